@@ -1,0 +1,23 @@
+/**
+ * One build, served by Django under /static/app/. The template finds the entry in dist/.vite/manifest.json, so there is
+ * no index.html here; each screen is a lazy route and becomes a chunk of its own.
+ */
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  base: "/static/app/",
+  plugins: [react()],
+  build: {
+    outDir: "dist",
+    manifest: true,
+    target: "es2022",
+    // Inlined fonts would need `data:` in font-src, which the page's policy does not allow.
+    assetsInlineLimit: 0,
+    rollupOptions: { input: "src/main.tsx" },
+  },
+  test: {
+    environment: "node",
+    include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
+  },
+});
