@@ -1,0 +1,112 @@
+/**
+ * Why: one door to the server. It adds the CSRF token, turns every refusal into an `ApiError`, and keeps paths, bodies
+ * and answers typed by the schema.
+ */
+import createClient, { type Middleware } from "openapi-fetch";
+import { ApiError, readRefusal } from "./error";
+import type { paths } from "./schema";
+
+/** The CSRF token that Django keeps in a readable cookie; empty before the first answer. */
+export function csrfToken(): string {
+  const pair = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
+  return pair ? decodeURIComponent(pair.slice("csrftoken=".length)) : "";
+}
+
+async function readBody(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+const door: Middleware = {
+  onRequest({ request }) {
+    if (request.method !== "GET") request.headers.set("X-CSRFToken", csrfToken());
+    return request;
+  },
+  async onResponse({ response }) {
+    if (!response.ok) throw readRefusal(response.status, await readBody(response.clone()));
+  },
+  onError({ error }) {
+    if (error instanceof ApiError || (error instanceof Error && error.name === "AbortError")) return error;
+    return new ApiError(
+      0,
+      "offline",
+      "The server does not answer. Check the connection; nothing on this page is lost.",
+    );
+  },
+};
+
+/** The typed client: `take(api.GET("/api/videos/{id}", { params: { path: { id } } }))`. */
+export const api = createClient<paths>({ credentials: "same-origin" });
+api.use(door);
+
+/**
+ * Wait for an answer of `api` and give its body.
+ *
+ * @throws ApiError for every refusal and for no answer.
+ */
+export async function take<T>(answer: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await answer;
+  return data as T;
+}
+
+/**
+ * Send JSON to any path and give the JSON that comes back; the outbox, whose paths are stored text, needs it.
+ *
+ * @throws ApiError for every refusal and for no answer.
+ */
+export async function send(url: string, method: string, body?: unknown, signal?: AbortSignal): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method,
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal,
+    });
+  } catch (error) {
+    if (error instanceof Error && error.name === "AbortError") throw error;
+    throw new ApiError(0, "offline", "The server does not answer. What you did is kept on this computer.");
+  }
+  const answer = response.status === 204 ? null : await readBody(response);
+  if (!response.ok) throw readRefusal(response.status, answer);
+  return answer;
+}
+
+/**
+ * Upload one file with its progress, which `fetch` cannot report.
+ *
+ * @param onProgress Called with the share sent, 0 to 1.
+ * @throws ApiError for every refusal and for no answer.
+ */
+export function sendFile(
+  url: string,
+  form: FormData,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", url);
+    request.setRequestHeader("X-CSRFToken", csrfToken());
+    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+    request.onload = () => {
+      let body: unknown = request.responseText;
+      try {
+        body = JSON.parse(request.responseText);
+      } catch {
+        // Not JSON: readRefusal says so by its status.
+      }
+      if (request.status >= 200 && request.status < 300) resolve(body);
+      else reject(readRefusal(request.status, body));
+    };
+    request.onerror = () => reject(new ApiError(0, "offline", "The connection broke. Send the file again."));
+    request.onabort = () => reject(new ApiError(0, "cancelled", "Cancelled before it was complete."));
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(form);
+  });
+}
