@@ -1,0 +1,36 @@
+# The index of commands; what they do is in docker/ (how things start) and tests/.
+PYTHON ?= python3
+DO = @$(PYTHON) -m docker.bootstrap
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint fix schema ci sam2 pins clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Prepare what is missing, start Tether on http://127.0.0.1:8000 (PORT=8123 make run for another port)
+	$(DO) run
+
+test: ## Every test: Python on real PostgreSQL and Redis, TypeScript, the browser, the contracts
+	$(DO) test
+
+lint: ## ruff, mypy, import-linter, Biome, tsc
+	$(DO) lint
+
+fix: ## Formatting and imports, Python and TypeScript
+	$(DO) fix
+
+schema: ## The OpenAPI document and the TypeScript types made from it
+	$(DO) schema
+
+ci: ## lint, then test
+	$(DO) ci
+
+sam2: ## Add torch and SAM 2 (about 6 GB) for the sam2 predictor
+	$(DO) sam2
+
+pins: ## Write requirements/pins.txt from what is installed
+	$(DO) pins
+
+clean: ## Remove what can be made again; var/ (your data) stays
+	$(DO) clean
