@@ -1,0 +1,1 @@
+"""People, roles, API tokens, and the type of a signed-in request."""

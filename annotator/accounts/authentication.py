@@ -1,0 +1,41 @@
+"""Who is asking: a session with CSRF for the page, a token for programs, and the type that views use for it."""
+
+import hashlib
+from typing import Any
+
+from django.db.models.functions import Now
+from rest_framework import authentication, exceptions
+from rest_framework.request import Request
+
+from annotator.accounts.models import ApiToken, User
+
+
+class SignedInRequest(Request):
+    """A request that passed authentication: its user is a person."""
+
+    user: User  # type: ignore[assignment]
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """The session cookie, with CSRF checked on every write; anonymous requests answer 401 rather than 403."""
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Session"
+
+
+class TokenAuthentication(authentication.BaseAuthentication):
+    """`Authorization: Token KEY`."""
+
+    def authenticate(self, request: Request) -> tuple[User, Any] | None:
+        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "token":
+            return None
+        digest = hashlib.sha256(key.strip().encode()).hexdigest()
+        token = ApiToken.objects.select_related("user").filter(secret_sha256=digest, user__is_active=True).first()
+        if token is None:
+            raise exceptions.AuthenticationFailed("This token is unknown or was revoked; make a new one under your name.")
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=Now())
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Token"

@@ -1,0 +1,35 @@
+"""People and the tokens that their programs use. A token's secret is shown once and kept only as a hash."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What somebody does in a project. A lead may do all; nobody reviews their own work."""
+
+    ANNOTATOR = "annotator", "Annotator"
+    INSPECTOR = "inspector", "Inspector"
+    RESEARCHER = "researcher", "Researcher"
+    LEAD = "lead", "Lead"
+
+
+class User(AbstractUser):
+    """A person with an account."""
+
+    @property
+    def name(self) -> str:
+        """What others see: the full name, else the user name."""
+        return self.get_full_name() or self.username
+
+
+class ApiToken(models.Model):
+    """A key for a program that acts as a person."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    label = models.CharField(max_length=80)
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.label}"

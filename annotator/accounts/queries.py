@@ -1,0 +1,16 @@
+"""Reading people and tokens."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from annotator.accounts.models import ApiToken, User
+
+
+def is_active(person: User | AnonymousUser) -> bool:
+    """Whether somebody is signed in and still has an account (reads the lazily loaded session)."""
+    return bool(person.is_authenticated and person.is_active)
+
+
+def tokens_of(actor: User) -> QuerySet[ApiToken]:
+    """A person's own tokens, newest first."""
+    return ApiToken.objects.filter(user=actor).order_by("-id")

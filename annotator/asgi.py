@@ -1,0 +1,23 @@
+"""The door for pages, the API and sockets in one process; sockets only from our own origin."""
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.core.asgi import get_asgi_application
+from django.urls import path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+pages = get_asgi_application()
+
+from annotator.consumers import ProjectConsumer  # noqa: E402  # models load only after the line above
+
+application = ProtocolTypeRouter(
+    {
+        "http": pages,
+        "websocket": AllowedHostsOriginValidator(
+            AuthMiddlewareStack(URLRouter([path("ws/projects/<slug:slug>", ProjectConsumer.as_asgi())]))
+        ),
+    }
+)

@@ -1,0 +1,1 @@
+"""What happened, as rows: written in the same transaction as the change, read by sockets with catch-up by number."""

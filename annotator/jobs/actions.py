@@ -1,0 +1,204 @@
+"""The only writes to jobs. Each decision is one conditional UPDATE by the database's clock, so that of two only one wins.
+
+Source: fenced leases as in Kleppmann, "How to do distributed locking" (2016).
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.db import close_old_connections, connection, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from annotator.celery import app
+from annotator.errors import AnnotatorError
+from annotator.jobs import queries
+from annotator.jobs.models import Job
+
+log = structlog.get_logger()
+
+
+class LeaseLost(AnnotatorError):
+    """Another worker holds the job, or it has ended: stop and write nothing."""
+
+    code = "lease_lost"
+    status = 409
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to run a job, until `fence` is no longer the newest."""
+
+    job: int
+    subject: int
+    fence: int
+
+
+def later(seconds: float) -> object:
+    """The database's time, some seconds from now."""
+    return Now() + timedelta(seconds=seconds)
+
+
+def enqueue(kind: str, subject: int, *, queue: str) -> Job:
+    """Write down that a job has to run, and ring once this transaction commits. A live job for the subject is kept as it is.
+
+    Args:
+        kind: Also the name of the Celery task that runs it; `docs/jobs.md` lists all.
+        subject: The row number of what it works on.
+        queue: The Celery queue whose workers know the kind.
+    """
+    job, fresh = Job.objects.get_or_create(
+        kind=kind, subject=subject, state__in=Job.LIVE, defaults={"queue": queue, "state": Job.State.QUEUED}
+    )
+    if fresh:
+        transaction.on_commit(lambda: ring(job))
+    return job
+
+
+def ring(job: Job) -> None:
+    """Send the bell for a job. A broker that is away costs nothing: the dispatcher rings again."""
+    try:
+        app.send_task(job.kind, args=[job.pk], queue=job.queue, retry=False, ignore_result=True)
+    except Exception as error:
+        log.warning("job.bell_failed", job=job.pk, error=str(error))
+        return
+    Job.objects.filter(pk=job.pk).update(rung_at=Now())
+
+
+def ring_waiting() -> int:
+    """Ring again for every queued job whose bell is older than the setting; returns how many."""
+    stale = Job.objects.filter(queries.waiting()).filter(
+        Q(rung_at__isnull=True) | Q(rung_at__lt=later(-settings.JOB_RING_SECONDS))
+    )
+    jobs = list(stale.order_by("id")[:200])
+    for job in jobs:
+        ring(job)
+    return len(jobs)
+
+
+def claim(job_id: int, worker: str) -> Lease | None:
+    """Take a queued job, or one whose lease ran out. None: somebody else has it, or it has ended."""
+    free = Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=Now())
+    taken = Job.objects.filter(free, pk=job_id).update(
+        state=Job.State.RUNNING,
+        leased_by=worker[:120],
+        lease_until=later(settings.JOB_LEASE_SECONDS),
+        attempt=F("attempt") + 1,
+        fence=F("fence") + 1,
+    )
+    if not taken:
+        return None
+    job = Job.objects.get(pk=job_id)
+    log.info("job.claimed", job=job.pk, kind=job.kind, worker=worker, attempt=job.attempt)
+    return Lease(job=job.pk, subject=job.subject, fence=job.fence)
+
+
+def extend(lease: Lease, *, done: int | None = None, total: int | None = None) -> None:
+    """Keep the lease alive, and say how far the work is.
+
+    Raises:
+        LeaseLost: The claim no longer holds the job.
+    """
+    progress = {name: value for name, value in (("done", done), ("total", total)) if value is not None}
+    kept = queries.held(lease.job, lease.fence).update(lease_until=later(settings.JOB_LEASE_SECONDS), **progress)
+    if not kept:
+        raise LeaseLost(f"Job {lease.job} is held by another worker or has ended.", job=lease.job)
+
+
+@contextmanager
+def heartbeat(lease: Lease) -> Iterator[None]:
+    """Extend the lease from a thread while a long step runs; the step itself finds a lost lease at its next write."""
+    stop = threading.Event()
+
+    def beat() -> None:
+        while not stop.wait(settings.JOB_LEASE_SECONDS / 4):
+            try:
+                close_old_connections()
+                extend(lease)
+            except LeaseLost:
+                return
+            except Exception as error:
+                log.warning("job.heartbeat_failed", job=lease.job, error=str(error))
+        connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True, name=f"heartbeat-{lease.job}")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=5)
+
+
+def hold(lease: Lease) -> None:
+    """Lock the job's row for the rest of the transaction, so that a write under this lease cannot race a newer claim.
+
+    Raises:
+        LeaseLost: The claim no longer holds the job.
+    """
+    if not queries.held(lease.job, lease.fence).select_for_update().exists():
+        raise LeaseLost(f"Job {lease.job} is held by another worker or has ended.", job=lease.job)
+
+
+def finish(lease: Lease) -> None:
+    """The work is done.
+
+    Raises:
+        LeaseLost: The claim no longer holds the job.
+    """
+    _end(lease, state=Job.State.DONE, error_code="", error_text="")
+
+
+def fail(lease: Lease, error: AnnotatorError) -> None:
+    """The work cannot be done, for a reason that trying again would not change.
+
+    Raises:
+        LeaseLost: The claim no longer holds the job.
+    """
+    _end(lease, state=Job.State.FAILED, error_code=error.code, error_text=str(error))
+
+
+def give_back(lease: Lease, error: Exception) -> None:
+    """The work stopped by an accident: queue it again, or fail it after as many attempts as the setting allows."""
+    job = queries.held(lease.job, lease.fence).first()
+    if job is None:
+        return
+    if job.attempt >= settings.JOB_ATTEMPTS:
+        text = f"Stopped after {job.attempt} attempts. Last: {type(error).__name__}: {error}"
+        _end(lease, state=Job.State.FAILED, error_code="attempts_used_up", error_text=text)
+        return
+    queries.held(lease.job, lease.fence).update(
+        state=Job.State.QUEUED, lease_until=None, leased_by="", error_text=f"{type(error).__name__}: {error}", rung_at=Now()
+    )
+
+
+def requeue_expired() -> list[Job]:
+    """Put jobs whose worker fell silent back into the queue, or fail them after too many attempts; returns the failed ones."""
+    silent = Q(state=Job.State.RUNNING, lease_until__lt=Now())
+    failed = []
+    for job in Job.objects.filter(silent, attempt__gte=settings.JOB_ATTEMPTS):
+        text = f"Its worker died {job.attempt} times; look at the worker's log, then start it again."
+        ended = Job.objects.filter(silent, pk=job.pk, fence=job.fence).update(
+            state=Job.State.FAILED, lease_until=None, ended_at=Now(), error_code="attempts_used_up", error_text=text
+        )
+        failed += [job] * ended
+    back = Job.objects.filter(silent).update(
+        state=Job.State.QUEUED, lease_until=None, leased_by="", rung_at=None
+    )
+    if back or failed:
+        log.warning("job.expired", requeued=back, failed=len(failed))
+    return failed
+
+
+def _end(lease: Lease, *, state: Job.State, error_code: str, error_text: str) -> None:
+    ended = queries.held(lease.job, lease.fence).update(
+        state=state, lease_until=None, ended_at=Now(), error_code=error_code, error_text=error_text
+    )
+    if not ended:
+        raise LeaseLost(f"Job {lease.job} is held by another worker or has ended.", job=lease.job)
+    log.info("job.ended", job=lease.job, state=str(state), error=error_code)

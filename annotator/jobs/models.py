@@ -1,0 +1,50 @@
+"""A job: the truth about a piece of machine work. The queue only rings for it."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Job(models.Model):
+    """Work for a machine: a kind and the row number of its subject.
+
+    `fence` counts the claims: whoever holds an older number has lost the job, whatever they believe.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    LIVE = (State.QUEUED, State.RUNNING)
+
+    kind = models.CharField(max_length=40)
+    subject = models.BigIntegerField()
+    queue = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    attempt = models.PositiveIntegerField(default=0)
+    fence = models.PositiveBigIntegerField(default=0)
+    leased_by = models.CharField(max_length=120, default="", blank=True)
+    lease_until = models.DateTimeField(null=True)
+    rung_at = models.DateTimeField(null=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    error_code = models.CharField(max_length=40, default="", blank=True)
+    error_text = models.TextField(default="", blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=Q(state__in=["queued", "running"]), name="one_live_job_a_subject"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="running", lease_until__isnull=False) | (~Q(state="running") & Q(lease_until__isnull=True)),
+                name="running_means_leased",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "queue"], name="job_waiting")]
+
+    def __str__(self) -> str:
+        return f"job {self.pk} {self.kind}({self.subject}) {self.state}"

@@ -1,0 +1,1 @@
+"""Freeze, build, verify, publish: an immutable version of the dataset."""

@@ -1,0 +1,60 @@
+"""A frozen version of the dataset: rows that list exactly what goes in, never changed afterwards."""
+
+from django.db import models
+
+from annotator.accounts.models import User
+from annotator.videos.models import Project, Video
+
+
+class Release(models.Model):
+    """A version of a project's dataset, from freeze to publication."""
+
+    class State(models.TextChoices):
+        FROZEN = "frozen"
+        BUILDING = "building"
+        VERIFYING = "verifying"
+        PUBLISHED = "published"
+        FAILED = "failed"
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="releases")
+    version = models.CharField(max_length=20)
+    note = models.TextField(default="", blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.FROZEN)
+    error_text = models.TextField(default="", blank=True)
+    manifest_sha256 = models.CharField(max_length=64, default="", blank=True)
+    counts = models.JSONField(default=dict)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "version"], name="one_release_a_version"),
+            models.CheckConstraint(
+                condition=~models.Q(state="published") | ~models.Q(manifest_sha256=""), name="published_means_manifest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.version}: {self.state}"
+
+
+class ReleaseVideo(models.Model):
+    """One clip of a release with everything that is needed to write it: caption, tracks, bundles by checksum."""
+
+    class Split(models.TextChoices):
+        TRAIN = "train"
+        VAL = "val"
+        TEST = "test"
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="videos")
+    video = models.ForeignKey(Video, on_delete=models.PROTECT, related_name="+")
+    split = models.CharField(max_length=5, choices=Split.choices)
+    caption_revision = models.PositiveIntegerField()
+    frozen = models.JSONField(help_text="Caption text, track numbers, and each segment's bundle checksum.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "video"], name="one_entry_a_clip")]
+
+    def __str__(self) -> str:
+        return f"{self.video_id} in {self.release_id}"

@@ -1,0 +1,57 @@
+"""What every HTTP answer of ours has in common: one shape for errors.
+
+`{"error": {"code", "text", "fields"}}`: `code` is for programs and never changes, `text` is for the person who can act.
+"""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import Http404
+from rest_framework import serializers
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from annotator.errors import AnnotatorError
+
+
+class ErrorDetail(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    text = serializers.CharField()
+    fields = serializers.DictField()  # type: ignore[assignment]  # the word is the contract's, not DRF's property
+
+
+class ErrorBody(serializers.Serializer[Any]):
+    error = ErrorDetail()
+
+
+def refusal(code: str, text: str, fields: dict[str, Any], status: int) -> Response:
+    """One error as the API writes it."""
+    return Response({"error": {"code": code, "text": text, "fields": fields}}, status=status)
+
+
+def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn an error of ours, of DRF or of the database into the one shape; anything else stays a crash for the log."""
+    set_rollback()
+    match error:
+        case AnnotatorError():
+            return refusal(error.code, str(error), error.fields, error.status)
+        case ValidationError():
+            return refusal("invalid_body", f"The request's body is not as expected: {error.detail}", {"body": error.detail}, 400)
+        case APIException():
+            answer = refusal(str(error.default_code), str(error.detail), {}, error.status_code)
+            if wait := getattr(error, "wait", None):
+                answer["Retry-After"] = str(int(wait))
+            if header := getattr(error, "auth_header", None):
+                answer["WWW-Authenticate"] = header
+            return answer
+        case Http404():
+            return refusal("not_found", "There is nothing here that you may see.", {}, 404)
+        case PermissionDenied():
+            return refusal("permission_denied", "Your role does not allow this; ask the project's lead.", {}, 403)
+        case OperationalError():
+            answer = refusal("database_unavailable", "The database does not answer; your work is kept here and sent again.", {}, 503)
+            answer["Retry-After"] = "2"
+            return answer
+    return None

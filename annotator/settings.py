@@ -1,0 +1,278 @@
+"""Every setting of the product, read from the environment once, here and nowhere else.
+
+A bad value stops the start with one sentence that names the variable, its value and what is expected. `docs/settings.md` lists all
+variables; a contract test keeps that list complete. The embedded default (SQLite, the filesystem as broker, everything under
+`TETHER_DATA`) needs none of them but a secret key, which `make run` writes outside git.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+
+def refuse(name: str, value: object, expected: str) -> ImproperlyConfigured:
+    """An error that names the variable, its value and what would be right."""
+    return ImproperlyConfigured(f"{name}={value!r} is not usable: {expected}.")
+
+
+def boolean(name: str, default: bool) -> bool:
+    """A yes/no variable; anything but the usual six words is refused."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    if raw.strip().lower() in {"1", "true", "yes"}:
+        return True
+    if raw.strip().lower() in {"0", "false", "no", ""}:
+        return False
+    raise refuse(name, raw, "expected one of 1, true, yes, 0, false, no")
+
+
+def number(name: str, default: float, *, least: float, most: float) -> float:
+    """A number between two bounds, both included."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    try:
+        value = float(raw)
+    except ValueError:
+        raise refuse(name, raw, f"expected a number from {least:g} to {most:g}") from None
+    if not least <= value <= most:
+        raise refuse(name, raw, f"expected a number from {least:g} to {most:g}")
+    return value
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """One word out of a list."""
+    value = os.environ.get(name, default)
+    if value not in allowed:
+        raise refuse(name, value, "expected one of " + ", ".join(allowed))
+    return value
+
+
+def secret_key() -> str:
+    """The signing key, from TETHER_SECRET_KEY or the file that TETHER_SECRET_KEY_FILE names. There is no default."""
+    value = os.environ.get("TETHER_SECRET_KEY", "")
+    named = os.environ.get("TETHER_SECRET_KEY_FILE")
+    if not value and named:
+        try:
+            value = Path(named).read_text().strip()
+        except OSError as error:
+            raise refuse("TETHER_SECRET_KEY_FILE", named, f"expected a readable file ({error.strerror})") from None
+    if len(value) < 32:
+        raise ImproperlyConfigured(
+            f"TETHER_SECRET_KEY has {len(value)} characters: set it, or TETHER_SECRET_KEY_FILE, to a random secret of at "
+            "least 32. `make run` writes one to var/secret_key."
+        )
+    return value
+
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("TETHER_DATA", BASE_DIR / "var")).resolve()
+MEDIA_ROOT = DATA_DIR / "media"
+RELEASES_ROOT = DATA_DIR / "releases"
+UPLOADS_ROOT = DATA_DIR / "uploads"
+for folder in (MEDIA_ROOT, RELEASES_ROOT, UPLOADS_ROOT, DATA_DIR / "broker"):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refuse("TETHER_DATA", str(DATA_DIR), f"expected a folder we may write to ({error.strerror})") from None
+
+SECRET_KEY = secret_key()
+DEBUG = boolean("TETHER_DEBUG", False)
+ALLOWED_HOSTS = [host for host in os.environ.get("TETHER_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TETHER_ORIGINS", "").split(",") if origin]
+if DEBUG and not set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"}:
+    raise refuse("TETHER_DEBUG", "1", f"not together with TETHER_HOSTS={','.join(ALLOWED_HOSTS)}; debug is for loopback")
+
+# ---- people -------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+HTTPS = boolean("TETHER_HTTPS", False)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# ---- parts --------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "channels",
+    "csp",
+    "django_vite",
+    "drf_spectacular",
+    "rest_framework",
+    "annotator.events",
+    "annotator.accounts",
+    "annotator.jobs",
+    "annotator.videos",
+    "annotator.work",
+    "annotator.annotations",
+    "annotator.review",
+    "annotator.releases",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "annotator.urls"
+ASGI_APPLICATION = "annotator.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "annotator" / "templates"],
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request", "csp.context_processors.nonce"]},
+    }
+]
+
+# ---- rows ---------------------------------------------------------------------------------------------------------
+try:
+    DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+except Exception:
+    raise refuse("DATABASE_URL", os.environ.get("DATABASE_URL"), "expected postgresql://… or sqlite:///…") from None
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;",
+    }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}
+else:
+    raise refuse("DATABASE_URL", os.environ.get("DATABASE_URL"), "expected postgresql://… or sqlite:///…")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---- the bell -----------------------------------------------------------------------------------------------------
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
+if CELERY_BROKER_URL.startswith("filesystem://"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(DATA_DIR / "broker"),
+        "data_folder_out": str(DATA_DIR / "broker"),
+        "control_folder": str(DATA_DIR / "broker" / "control"),
+        "polling_interval": 0.2,
+    }
+elif CELERY_BROKER_URL.startswith(("redis://", "rediss://")):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 3600,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+    }
+elif not CELERY_BROKER_URL.startswith(("amqp://", "amqps://")):
+    raise refuse("CELERY_BROKER_URL", CELERY_BROKER_URL, "expected filesystem://, redis://… or amqp://…")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "machine"
+JOB_LEASE_SECONDS = number("TETHER_JOB_LEASE_SECONDS", 30, least=1, most=3600)
+JOB_RING_SECONDS = number("TETHER_JOB_RING_SECONDS", 10, least=0.1, most=600)
+JOB_ATTEMPTS = int(number("TETHER_JOB_ATTEMPTS", 5, least=1, most=100))
+WORK_LEASE_SECONDS = number("TETHER_WORK_LEASE_SECONDS", 1800, least=1, most=86400)
+
+# ---- propagation --------------------------------------------------------------------------------------------------
+PREDICTOR = choice("TETHER_PREDICTOR", "flow", ("flow", "sam2"))
+PREDICTOR_OPTIONS = {
+    "size": choice("TETHER_SAM2_SIZE", "small", ("tiny", "small", "base+", "large")),
+    "weights": os.environ.get("TETHER_SAM2_WEIGHTS", ""),
+    "device": os.environ.get("TETHER_DEVICE", "cpu"),
+}
+
+# ---- limits -------------------------------------------------------------------------------------------------------
+FREE_SPACE_BYTES = int(number("TETHER_FREE_SPACE_BYTES", 1_073_741_824, least=0, most=1e15))
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = str(UPLOADS_ROOT)
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+# ---- the page -----------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+STATICFILES_DIRS = [("app", FRONTEND_DIST)] if FRONTEND_DIST.is_dir() else []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+
+def fingerprinted(path: str, url: str) -> bool:
+    """Whether a static file carries its content's hash in its name, so that browsers may keep it for ever."""
+    return url.startswith("/static/app/assets/")
+
+
+WHITENOISE_IMMUTABLE_FILE_TEST = fingerprinted
+DJANGO_VITE = {
+    "default": {"dev_mode": False, "manifest_path": str(FRONTEND_DIST / ".vite" / "manifest.json"), "static_url_prefix": "app"}
+}
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'", "'nonce-{nonce}'"],
+        "font-src": ["'self'"],
+        "img-src": ["'self'", "blob:", "data:"],
+        "media-src": ["'self'", "blob:"],
+        "connect-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+EVENT_POLL_SECONDS = number("TETHER_EVENT_POLL_SECONDS", 0.2, least=0.02, most=10)
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "annotator.accounts.authentication.TokenAuthentication",
+        "annotator.accounts.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_RATES": {"login": "20/min"},
+    "EXCEPTION_HANDLER": "annotator.rest.answer_error",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Tether",
+    "DESCRIPTION": "Grounded captions and masks for video, by people and machines.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("TETHER_LOG_LEVEL", "INFO")},
+    "loggers": {"django.request": {"level": "ERROR"}, "kombu": {"level": "WARNING"}, "celery": {"level": "WARNING"}},
+}

@@ -1,0 +1,96 @@
+"""Projects and clips. A clip has a row only once it was accepted; a refused file leaves a reason and nothing else."""
+
+from django.db import models
+from django.db.models import Q
+
+from annotator.accounts.models import Role, User
+
+
+class Project(models.Model):
+    """A dataset in the making, with its limits for clips."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    min_seconds = models.FloatField(default=4)
+    max_seconds = models.FloatField(default=30)
+    max_side = models.PositiveIntegerField(default=4096)
+    max_bytes = models.PositiveBigIntegerField(default=2 * 2**30)
+    next_number = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Membership(models.Model):
+    """A person's one role in a project."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="one_role_a_person_and_project"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="known_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.project_id}: {self.role}"
+
+
+class Video(models.Model):
+    """An accepted clip. `number` is its six-digit id in releases; frames are those of the canonical 30-fps video."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="videos")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=200)
+    source = models.CharField(max_length=80, default="Upload")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    frame_count = models.PositiveIntegerField()
+    source_fps = models.FloatField()
+    original_sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
+    notes = models.JSONField(default=list)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="one_number_a_clip"),
+            models.UniqueConstraint(fields=["project", "original_sha256"], name="one_clip_a_file"),
+            models.CheckConstraint(condition=Q(frame_count__gte=2, width__gte=1, height__gte=1), name="clip_has_pictures"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number:06d} {self.name}"
+
+    @property
+    def folder(self) -> str:
+        """Where its media lie, relative to the media root."""
+        return f"videos/{self.pk}"
+
+
+class Upload(models.Model):
+    """A file that somebody offered, and what became of it. The file itself lives only until it is decided."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received"
+        CHECKING = "checking"
+        ACCEPTED = "accepted"
+        REFUSED = "refused"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="uploads")
+    name = models.CharField(max_length=200)
+    source = models.CharField(max_length=80, default="Upload")
+    bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
+    code = models.CharField(max_length=40, default="", blank=True)
+    text = models.TextField(default="", blank=True)
+    video = models.ForeignKey(Video, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"upload {self.pk} {self.name} {self.state}"

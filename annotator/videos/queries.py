@@ -1,0 +1,94 @@
+"""Finding projects and clips for a person: every way in starts at their memberships, so that "not yours" reads as "not there"."""
+
+from collections.abc import Collection
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from annotator.accounts.models import Role, User
+from annotator.errors import AnnotatorError
+from annotator.videos.models import Membership, Project, Upload, Video
+
+
+class NotFound(AnnotatorError):
+    """There is no such thing, or it is not for this person: both answer alike."""
+
+    code = "not_found"
+    status = 404
+
+
+class NotAllowed(AnnotatorError):
+    """The thing is visible, but the role does not do this."""
+
+    code = "not_allowed"
+    status = 403
+
+
+def memberships_of(actor: User) -> QuerySet[Membership]:
+    """A person's projects with their role in each, by name."""
+    return Membership.objects.filter(user=actor).select_related("project").order_by("project__name")
+
+
+def membership(actor: User, slug: str, *, roles: Collection[Role] = tuple(Role)) -> Membership:
+    """The actor's place in a project.
+
+    Args:
+        roles: Who may do what is about to be done.
+
+    Raises:
+        NotFound: No such project, or the actor is no member.
+        NotAllowed: The actor's role is not among `roles`.
+    """
+    found = Membership.objects.select_related("project").filter(user=actor, project__slug=slug).first()
+    if found is None:
+        raise NotFound(f"There is no project {slug!r} that you are a member of.")
+    return require(found, roles)
+
+
+def membership_in(actor: User, project_id: int, *, roles: Collection[Role] = tuple(Role)) -> Membership:
+    """As `membership`, by the project's row number."""
+    found = Membership.objects.select_related("project").filter(user=actor, project_id=project_id).first()
+    if found is None:
+        raise NotFound("There is nothing here that you may see.")
+    return require(found, roles)
+
+
+def require(found: Membership, roles: Collection[Role]) -> Membership:
+    """The membership, if its role is among `roles`.
+
+    Raises:
+        NotAllowed: It is not.
+    """
+    if found.role not in roles:
+        names = ", ".join(Role(role).label.lower() for role in roles)
+        raise NotAllowed(f"As {Role(found.role).label.lower()} you cannot do this; it takes: {names}. Ask the project's lead.")
+    return found
+
+
+def project_number_for(person: User | AnonymousUser, slug: str) -> int | None:
+    """The project's row number, if the person is a member."""
+    if not isinstance(person, User) and not person.is_authenticated:
+        return None
+    return Membership.objects.filter(user_id=person.pk, project__slug=slug).values_list("project_id", flat=True).first()
+
+
+def videos_of(actor: User) -> QuerySet[Video]:
+    """Every clip that the actor may see."""
+    return Video.objects.filter(project__memberships__user=actor).select_related("project")
+
+
+def video_for(actor: User, video_id: int) -> Video:
+    """One clip.
+
+    Raises:
+        NotFound: No such clip in a project of the actor.
+    """
+    found = videos_of(actor).filter(pk=video_id).first()
+    if found is None:
+        raise NotFound(f"There is no clip {video_id} that you may see.")
+    return found
+
+
+def uploads_of(project: Project) -> QuerySet[Upload]:
+    """The newest files offered to a project."""
+    return Upload.objects.filter(project=project).select_related("by").order_by("-id")[:50]

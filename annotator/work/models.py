@@ -1,0 +1,65 @@
+"""A work item is one step of one clip. The rules that keep people apart are constraints, so that no code path can break them."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from annotator.accounts.models import User
+from annotator.videos.models import Video
+
+
+class WorkItem(models.Model):
+    """Caption or masks of a clip: its state, its people, and the lease of whoever works on it now.
+
+    `barred_author` is the caption's author on the masks item: a copy, so that the database itself can refuse them.
+    """
+
+    class Step(models.TextChoices):
+        CAPTION = "caption"
+        MASKS = "masks"
+
+    class State(models.TextChoices):
+        BLOCKED = "blocked"
+        READY = "ready"
+        ANNOTATING = "annotating"
+        SUBMITTED = "submitted"
+        RETURNED = "returned"
+        APPROVED = "approved"
+
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="work")
+    step = models.CharField(max_length=8, choices=Step.choices)
+    state = models.CharField(max_length=10, choices=State.choices)
+    round = models.PositiveIntegerField(default=1)
+    priority = models.IntegerField(default=0)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="authored")
+    inspector = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="inspected")
+    barred_author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    lease_until = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["video", "step"], name="one_item_a_step"),
+            models.CheckConstraint(
+                condition=Q(barred_author__isnull=True) | Q(author__isnull=True) | ~Q(author=F("barred_author")),
+                name="mask_author_is_not_caption_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(inspector__isnull=True) | Q(author__isnull=True) | ~Q(inspector=F("author")),
+                name="inspector_is_not_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="annotating", lease_until__isnull=False) | (~Q(state="annotating") & Q(lease_until__isnull=True)),
+                name="annotating_means_leased",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["blocked", "ready"], author__isnull=True)
+                | Q(state__in=["annotating", "submitted", "returned", "approved"], author__isnull=False),
+                name="work_has_an_author_once_begun",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["step", "-priority", "id"], name="work_ready", condition=Q(state="ready")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} of {self.video_id}: {self.state}"

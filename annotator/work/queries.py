@@ -1,0 +1,99 @@
+"""Loading work items for a person: what they may see, and what they may change, locked."""
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+
+from annotator.accounts.models import Role, User
+from annotator.videos.models import Membership
+from annotator.videos.queries import NotFound, membership_in
+from annotator.work.models import WorkItem
+
+AUTHORS = (Role.ANNOTATOR, Role.LEAD)
+REVIEWERS = (Role.INSPECTOR, Role.LEAD)
+
+
+def items() -> QuerySet[WorkItem]:
+    """Work items with what their JSON needs."""
+    return WorkItem.objects.select_related("video__project", "author", "inspector")
+
+
+def item_for(actor: User, item_id: int) -> WorkItem:
+    """A work item of one of the actor's projects.
+
+    Raises:
+        NotFound: There is none.
+    """
+    found = items().filter(pk=item_id, video__project__memberships__user=actor).first()
+    if found is None:
+        raise NotFound(f"There is no work {item_id} that you may see.")
+    return found
+
+
+def lock_item(actor: User, item_id: int, *, roles: tuple[Role, ...]) -> WorkItem:
+    """The same, locked for this transaction, for people of certain roles.
+
+    Raises:
+        NotFound: There is none for the actor.
+        NotAllowed: The actor's role is another.
+    """
+    found = item_for(actor, item_id)
+    membership_in(actor, found.video.project_id, roles=roles)
+    return items().select_for_update(of=("self",)).get(pk=found.pk)
+
+
+def lock_own(actor: User, video_id: int, step: WorkItem.Step) -> WorkItem:
+    """The step of a clip that the actor may change just now: it is theirs, and it is annotating or returned.
+
+    Raises:
+        NotFound: There is no such work of theirs; somebody else's answers the same.
+    """
+    mine = Q(author=actor, step=step, video_id=video_id, video__project__memberships__user=actor)
+    open_now = Q(state=WorkItem.State.RETURNED) | Q(state=WorkItem.State.ANNOTATING, lease_until__gte=Now())
+    found = items().select_for_update(of=("self",)).filter(mine & open_now).first()
+    if found is None:
+        raise NotFound(f"You have no open {step} work on clip {video_id}; take it from your queue first.")
+    return found
+
+
+def is_editable(actor: User, video_id: int, step: WorkItem.Step) -> bool:
+    """Whether `lock_own` would succeed."""
+    open_states = (WorkItem.State.RETURNED, WorkItem.State.ANNOTATING)
+    return WorkItem.objects.filter(author=actor, step=step, video_id=video_id, state__in=open_states).exists()
+
+
+def claimable(actor: User, project_id: int) -> QuerySet[WorkItem]:
+    """Work that the actor could take, best first: masks before captions at equal priority, so that begun clips get done."""
+    return (
+        WorkItem.objects.filter(video__project_id=project_id, state=WorkItem.State.READY)
+        .exclude(barred_author=actor)
+        .order_by("-priority", F("step").desc(), "id")
+    )
+
+
+def of_actor(actor: User, project_id: int) -> QuerySet[WorkItem]:
+    """The actor's own work in a project."""
+    return items().filter(author=actor, video__project_id=project_id)
+
+
+def to_review(actor: User, project_id: int) -> QuerySet[WorkItem]:
+    """Submitted work that the actor did not make, oldest first."""
+    submitted = items().filter(video__project_id=project_id, state=WorkItem.State.SUBMITTED)
+    return submitted.exclude(author=actor).order_by("changed_at")
+
+
+def role_in(actor: User, project_id: int) -> str:
+    """The actor's role in a project; empty when they are no member."""
+    roles = Membership.objects.filter(user=actor, project_id=project_id).values_list("role", flat=True)
+    return roles.first() or ""
+
+
+def abilities(actor: User, item: WorkItem, role: str) -> dict[str, bool]:
+    """What the actor could do with an item as it stands."""
+    mine = item.author_id == actor.pk
+    open_now = item.state in (WorkItem.State.ANNOTATING, WorkItem.State.RETURNED)
+    return {
+        "edit": mine and open_now,
+        "submit": mine and open_now,
+        "review": item.state == WorkItem.State.SUBMITTED and not mine and role in REVIEWERS,
+        "claim": item.state == WorkItem.State.READY and role in AUTHORS and item.barred_author_id != actor.pk,
+    }
