@@ -38,7 +38,7 @@ export function pan(camera: Camera, dx: number, dy: number): Camera {
 }
 
 /** The camera that shows the whole frame, centred, with `margin` CSS pixels around it. */
-export function fit(frame: Size, view: Size, margin = 12): Camera {
+export function fitFrame(frame: Size, view: Size, margin = 12): Camera {
   const wide = Math.max(view.width - 2 * margin, 1) / frame.width;
   const high = Math.max(view.height - 2 * margin, 1) / frame.height;
   const scale = Math.min(Math.max(Math.min(wide, high), SCALE.least), SCALE.most);

@@ -9,14 +9,14 @@ declare const space: unique symbol;
 export interface VideoPoint {
   readonly x: number;
   readonly y: number;
-  readonly [space]?: "video";
+  readonly [space]: "video";
 }
 
 /** A position in CSS pixels from the canvas's top left corner. */
 export interface ScreenPoint {
   readonly x: number;
   readonly y: number;
-  readonly [space]?: "screen";
+  readonly [space]: "screen";
 }
 
 /** Width and height, in the pixels of whatever it belongs to. */

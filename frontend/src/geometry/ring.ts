@@ -141,17 +141,13 @@ export function replaceRing(shape: Shape, index: number, ring: Ring | null): Sha
  * Args: `dx`, `dy` in video pixels; the move is rounded to the 1/16 px grid.
  */
 export function moveRings(shape: Shape, moved: readonly number[], dx: number, dy: number, frame: Size): Shape {
-  const box = shapeBounds(moved.flatMap((index) => shape[index] ?? []).length ? pick(shape, moved) : []);
+  const box = shapeBounds(shape.filter((_, i) => moved.includes(i)));
   if (!box) return shape;
   const right = step(Math.min(Math.max(dx, -box.x0), frame.width - box.x1));
   const down = step(Math.min(Math.max(dy, -box.y0), frame.height - box.y1));
   return shape.map((ring, i) =>
     moved.includes(i) ? ring.map((point) => videoPoint(point.x + right, point.y + down)) : ring,
   );
-}
-
-function pick(shape: Shape, indexes: readonly number[]): Shape {
-  return shape.filter((_, i) => indexes.includes(i));
 }
 
 function step(value: number): number {
@@ -177,7 +173,7 @@ export function crossingEdges(ring: Ring, only?: readonly number[]): readonly nu
   const looked = only ?? ring.map((_, i) => i);
   for (const i of looked) {
     for (let j = 0; j < ring.length; j++) {
-      if (i === j || (!only && j < i)) continue;
+      if (i === j) continue;
       if (edgesMeet(ring, i, j)) {
         found.add(i);
         found.add(j);

@@ -1,0 +1,70 @@
+/**
+ * The open annotation: every track on every keyframe of one video. It never changes in place, so undo,
+ * comparison and memory of drawn paths are all the identity of a value.
+ */
+
+import type { Shape } from "../geometry/ring";
+
+/** One object of the caption, as far as drawing needs it. `number` is 1…9, the tenth 0. */
+export interface Track {
+  readonly id: string;
+  readonly number: number;
+  readonly label: string;
+}
+
+/** What a person decided on one track at one keyframe; no entry means that it is still open. */
+export type Cell = { readonly kind: "drawn"; readonly shape: Shape } | { readonly kind: "absent" };
+
+/** Where a cell is. */
+export interface Place {
+  readonly track: string;
+  readonly frame: number;
+}
+
+export interface Annotation {
+  readonly tracks: readonly Track[];
+  /** The keyframes, by frame index, ascending. */
+  readonly frames: readonly number[];
+  readonly cells: ReadonlyMap<string, Cell>;
+}
+
+/** The key of a cell in `Annotation.cells`. */
+export function cellKey({ track, frame }: Place): string {
+  return `${track}/${frame}`;
+}
+
+/** The place that a key names. */
+export function placeOf(key: string): Place {
+  const slash = key.lastIndexOf("/");
+  return { track: key.slice(0, slash), frame: Number(key.slice(slash + 1)) };
+}
+
+/** What was decided at a place, or null while it is open. */
+export function cellAt(annotation: Annotation, place: Place): Cell | null {
+  return annotation.cells.get(cellKey(place)) ?? null;
+}
+
+/** The rings at a place; none where it is open or absent. */
+export function shapeAt(annotation: Annotation, place: Place): Shape {
+  const cell = cellAt(annotation, place);
+  return cell?.kind === "drawn" ? cell.shape : NO_RINGS;
+}
+
+const NO_RINGS: Shape = [];
+
+/** An annotation with its tracks in the order of their digits, 1…9 and then 0. */
+export function annotation(
+  tracks: readonly Track[],
+  frames: readonly number[],
+  cells: ReadonlyMap<string, Cell>,
+): Annotation {
+  const order = (track: Track) => (track.number + 9) % 10;
+  return { tracks: tracks.toSorted((a, b) => order(a) - order(b)), frames, cells };
+}
+
+/** The places where two annotations differ. */
+export function differences(before: Annotation, after: Annotation): readonly Place[] {
+  if (before.cells === after.cells) return [];
+  const keys = new Set([...before.cells.keys(), ...after.cells.keys()]);
+  return [...keys].filter((key) => before.cells.get(key) !== after.cells.get(key)).map(placeOf);
+}
