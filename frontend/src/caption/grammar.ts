@@ -3,8 +3,10 @@
  *
  * caption = { text | "[" phrase "]" "<mask_" id { "," id } ">" }. Strict takes canonical strings only; lenient takes the
  * sloppy forms that have one meaning and says what it changed. Both count in code points, like the server; an editor counts in
- * UTF-16 units, so convert with `toUtf16`. The rules and codes are the server's; `grounding_cases.json` holds both to them.
+ * UTF-16 units, so it converts with `toUtf16`. The rules and codes are the server's; `grounding_cases.json` holds both to them.
  */
+
+import { DIGIT, decimalValue, FORBIDDEN, LINE_BREAK, SPACE, WIDE } from "./characters";
 
 export type Language = "en" | "zh";
 
@@ -60,24 +62,7 @@ export type Lenient =
     }
   | { readonly ok: false; readonly error: GrammarError };
 
-/** Full-width forms that an input method leaves behind; only these stand for the grammar's own characters. */
-const WIDE: ReadonlyMap<string, string> = new Map([
-  ["，", ","],
-  ["？", "?"],
-  ["［", "["],
-  ["］", "]"],
-  ["【", "["],
-  ["】", "]"],
-  ["＜", "<"],
-  ["＞", ">"],
-  ["〈", "<"],
-  ["〉", ">"],
-  ["＿", "_"],
-]);
-
-const CONTROL = /[\p{Cc}\p{Cn}\p{Co}\p{Cs}\u2028\u2029\uFEFF\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
-const LINE_BREAK = /[\n\r\t\v\f\u0085\u2028\u2029]/;
-const DIGIT = /^\p{Nd}$/u;
+const PREFIX = "mask_";
 
 class Fault extends Error {
   readonly code: ErrorCode;
@@ -90,15 +75,17 @@ class Fault extends Error {
   }
 }
 
-/** Reads one string once, left to right; `lenient` decides whether a sloppy form is a fault or a notice. */
-class Reader {
-  private at = 0;
+type Said<Code> = readonly [code: Code, position: number, message: string];
+
+/** One pass over the text. `at` is the next code point; where strict refuses, lenient may tolerate. */
+class Scanner {
+  readonly chars: readonly string[];
+  readonly lenient: boolean;
+  readonly notices: Notice[] = [];
+  at = 0;
+  private readonly language: Language;
   private readonly plain: string[] = [];
   private readonly phrases: Phrase[] = [];
-  private readonly notices: Notice[] = [];
-  private readonly chars: readonly string[];
-  private readonly language: Language;
-  private readonly lenient: boolean;
 
   constructor(text: string, language: Language, lenient: boolean) {
     this.chars = Array.from(text);
@@ -106,246 +93,294 @@ class Reader {
     this.lenient = lenient;
   }
 
-  read(): { caption: ParsedCaption; warnings: readonly Notice[] } {
-    for (let char = this.text(); char !== undefined; char = this.text()) {
-      if (char === "[") this.grounding();
-      else if (char === "]") throw new Fault("E_CLOSE", this.at, "']' without a '[' before it");
+  caption(): ParsedCaption {
+    while (this.at < this.chars.length) {
+      const position = this.at;
+      const char = this.character();
+      if (char === "[") this.grounding(position);
+      else if (char === "]") throw new Fault("E_CLOSE", position, "']' without a '[' before it");
       else if (char === "<" || char === ">")
-        throw new Fault("E_ANGLE", this.at, `'${char}' outside a grounding; write words instead`);
-      else {
-        this.plain.push(char);
-        this.at += 1;
-      }
+        throw new Fault("E_ANGLE", position, `'${this.char(position)}' outside a grounding; write words instead`);
+      else this.plain.push(char);
     }
-    const warnings = [...this.notices].sort((a, b) => a.position - b.position);
-    return { caption: { plain: this.plain.join(""), phrases: this.phrases }, warnings };
+    return { plain: this.plain.join(""), phrases: this.phrases };
   }
 
-  private notice(code: NoticeCode, position: number, message: string): void {
-    if (!this.notices.some((one) => one.code === code && one.position === position))
-      this.notices.push({ code, position, message });
+  /** The character as typed; empty after the end. */
+  char(position: number): string {
+    return this.chars[position] ?? "";
   }
 
-  /** The character here as text or phrase: folded when lenient, refused when it may never stand in a caption. */
-  private text(): string | undefined {
-    const char = this.chars[this.at];
-    if (char === undefined) return undefined;
+  slice(from: number, length: number): string {
+    return this.chars.slice(from, from + length).join("");
+  }
+
+  /** Folds in the lenient reading, refuses in the strict one. */
+  tolerate(error: Said<ErrorCode>, notice: Said<NoticeCode>): void {
+    if (!this.lenient) throw new Fault(...error);
+    this.note(...notice);
+  }
+
+  note(...[code, position, message]: Said<NoticeCode>): void {
+    this.notices.push({ code, position, message });
+  }
+
+  private grounding(opened: number): void {
+    const written = this.phrase(opened);
+    const before = written.findIndex((char) => !SPACE.test(char));
+    if (before < 0) throw new Fault("E_EMPTY", opened, "the phrase is empty");
+    const after = written.findLastIndex((char) => !SPACE.test(char)) + 1;
+    const words = written.slice(before, after);
+    if (words.length < written.length)
+      this.tolerate(
+        ["E_SPACE", opened + 1 + (before > 0 ? 0 : after), "a phrase neither begins nor ends with a space"],
+        ["W_SPACE", opened, "the spaces at the edge of the phrase were moved out of it"],
+      );
+    this.plain.push(...written.slice(0, before));
+    const start = this.plain.length;
+    this.phrases.push({ text: words.join(""), ids: this.tag(), start, end: start + words.length });
+    this.plain.push(...words, ...written.slice(after));
+  }
+
+  private phrase(opened: number): string[] {
+    const written: string[] = [];
+    while (this.at < this.chars.length) {
+      const position = this.at;
+      const char = this.character();
+      if (char === "]") return written;
+      if (char === "[" || char === "<" || char === ">") {
+        const message = `'${this.char(position)}' inside the phrase opened at ${opened}`;
+        throw new Fault(char === "[" ? "E_NESTED" : "E_ANGLE", position, message);
+      }
+      written.push(char);
+    }
+    throw new Fault("E_OPEN", opened, "'[' is never closed");
+  }
+
+  /** Takes one character of text or phrase, folded where the reading allows it. */
+  private character(): string {
+    const position = this.at;
+    const char = this.char(position);
+    this.at += 1;
     if (this.lenient && LINE_BREAK.test(char)) {
-      this.notice("W_NEWLINE", this.at, "a line break becomes a space");
+      if (char === "\r" && this.char(this.at) === "\n") this.at += 1;
+      this.note("W_NEWLINE", position, "a line break became a space");
       return " ";
     }
-    if (CONTROL.test(char)) throw new Fault("E_CONTROL", this.at, `control character ${codePointName(char)}`);
+    if (FORBIDDEN.test(char)) throw new Fault("E_CONTROL", position, controlMessage(char));
     const folded = WIDE.get(char);
     if (folded === undefined || this.language === "zh") return char;
-    if (!this.lenient) throw new Fault("E_WIDE", this.at, `full-width '${char}'; write '${folded}'`);
-    this.notice("W_WIDTH", this.at, `full-width '${char}' becomes '${folded}'`);
-    return folded;
-  }
-
-  /** The character here inside a tag, where every decimal digit of Unicode and every full-width form has one meaning. */
-  private tag(): string | undefined {
-    const char = this.chars[this.at];
-    if (char === undefined || !this.lenient) return char;
-    const folded = WIDE.get(char) ?? (DIGIT.test(char) ? String(decimalValue(char)) : char);
-    if (folded !== char) this.notice("W_WIDTH", this.at, `full-width '${char}' becomes '${folded}'`);
-    return folded;
-  }
-
-  private grounding(): void {
-    const opened = this.at;
-    const { before, words, after } = this.phrase(opened);
-    this.gap();
-    const ids = this.ids();
-    this.plain.push(...before);
-    const start = this.plain.length;
-    this.plain.push(...words);
-    this.phrases.push({ text: words.join(""), ids, start, end: this.plain.length });
-    this.plain.push(...after);
-  }
-
-  private phrase(opened: number): { before: string[]; words: string[]; after: string[] } {
-    const chars: string[] = [];
-    this.at += 1;
-    for (let char = this.text(); char !== "]"; char = this.text()) {
-      if (char === undefined) throw new Fault("E_OPEN", opened, "'[' is never closed");
-      if (char === "[") throw new Fault("E_NESTED", this.at, `'[' inside the phrase opened at ${opened}`);
-      if (char === "<" || char === ">")
-        throw new Fault("E_ANGLE", this.at, `'${char}' inside the phrase opened at ${opened}`);
-      chars.push(char);
-      this.at += 1;
-    }
-    const first = chars.findIndex((char) => !isSpace(char));
-    if (first < 0) throw new Fault("E_EMPTY", opened, "the phrase is empty");
-    const last = chars.findLastIndex((char) => !isSpace(char)) + 1;
-    if (first > 0 || last < chars.length) {
-      const where = first > 0 ? opened + 1 : opened + 1 + last;
-      if (!this.lenient) throw new Fault("E_SPACE", where, "a phrase neither begins nor ends with a space");
-      this.notice("W_SPACE", opened, "the space moves out of the phrase");
-    }
-    this.at += 1;
-    return { before: chars.slice(0, first), words: chars.slice(first, last), after: chars.slice(last) };
-  }
-
-  /** Lenient: spaces between a phrase and its tag, only where a tag does follow. */
-  private gap(): void {
-    const from = this.at;
-    if (this.lenient) while (isSpace(this.chars[this.at] ?? "")) this.at += 1;
-    const char = this.chars[this.at] ?? "";
-    const opens = char === "<" || (this.lenient && WIDE.get(char) === "<");
-    if (!opens) throw new Fault("E_NOTAG", from, "a phrase is followed by <mask_N>");
-    if (this.at > from) this.notice("W_GAP", from, "no space between a phrase and its tag");
-    this.tag();
-  }
-
-  private ids(): readonly string[] {
-    const opened = this.at;
-    const ids: string[] = [];
-    this.at += 1;
-    this.prefix(opened);
-    let due = true;
-    let space: number | undefined;
-    for (let char = this.tag(); char !== ">"; char = this.tag()) {
-      if (char === undefined) throw new Fault("E_TAG", opened, "'<' is never closed");
-      if (isSpace(char)) {
-        space ??= this.at;
-        this.tagSpace();
-      } else if (char === ",") {
-        if (due) this.stray();
-        due = true;
-        space = undefined;
-        this.at += 1;
-      } else {
-        if (!due) this.missing(char, space);
-        this.id(ids);
-        due = false;
-        space = undefined;
-      }
-    }
-    if (ids.length === 0) throw new Fault("E_NOIDS", this.at, "no id in the mask tag");
-    if (due) this.stray();
-    this.at += 1;
-    return ids;
-  }
-
-  private prefix(opened: number): void {
-    if (this.lenient) while (isSpace(this.tag() ?? "")) this.tagSpace();
-    if (this.at >= this.chars.length) throw new Fault("E_TAG", opened, "'<' is never closed");
-    const from = this.at;
-    if (this.matches("mask_")) this.at += 5;
-    else if (!this.lenient || !this.repeatedPrefix()) throw new Fault("E_PREFIX", from, "expected 'mask_' after '<'");
-    else this.notice("W_PREFIX", from, "the tag begins with 'mask_'");
-  }
-
-  /** Lenient: steps over 'mask' in any case, with or without '_'. */
-  private repeatedPrefix(): boolean {
-    if (
-      this.chars
-        .slice(this.at, this.at + 4)
-        .join("")
-        .toLowerCase() !== "mask"
-    )
-      return false;
-    this.at += 4;
-    if (this.tag() === "_") this.at += 1;
-    return true;
-  }
-
-  private matches(word: string): boolean {
-    return this.chars.slice(this.at, this.at + word.length).join("") === word;
-  }
-
-  private tagSpace(): void {
-    if (!this.lenient) throw new Fault("E_TAGSPACE", this.at, "no space inside a mask tag");
-    this.notice("W_TAGSPACE", this.at, "no space inside a mask tag");
-    while (isSpace(this.chars[this.at] ?? "")) this.at += 1;
-  }
-
-  private stray(): void {
-    if (!this.lenient) throw new Fault("E_COMMA", this.at, "',' stands between two ids");
-    this.notice("W_COMMA", this.at, "',' stands between two ids");
-  }
-
-  private missing(char: string, space: number | undefined): void {
-    const id = /^[0-9?]$/.test(char) || char.toLowerCase() === "m";
-    if (!id) return;
-    if (space === undefined) throw new Fault("E_COMMA", this.at, "',' stands between two ids");
-    this.notice("W_COMMA", space, "',' stands between two ids");
-  }
-
-  private id(ids: string[]): void {
-    const prefixed = this.at;
-    if (this.lenient && ids.length > 0 && this.repeatedPrefix())
-      this.notice("W_PREFIX", prefixed, "'mask_' stands once, at the beginning of the tag");
-    const from = this.at;
-    const first = this.tag();
-    if (first === undefined || !/^[0-9?]$/.test(first))
-      throw new Fault("E_ID", from, `'${first ?? ""}' in a mask tag: expected 0-9, '?' or ','`);
-    const digits: string[] = [first];
-    this.at += 1;
-    if (first !== "?")
-      for (let char = this.tag(); char !== undefined && /^[0-9]$/.test(char); char = this.tag()) {
-        digits.push(char);
-        this.at += 1;
-      }
-    const id = digits.join("");
-    refuseLongId(id, from);
-    if (!ids.includes(id)) ids.push(id);
-    else if (this.lenient) this.notice("W_TWICE", from, `id ${id} is there twice`);
-    else throw new Fault("E_TWICE", from, `id ${id} is there twice`);
-  }
-}
-
-function refuseLongId(id: string, position: number): void {
-  if (id.length === 1) return;
-  if (id.startsWith("0"))
-    throw new Fault(
-      "E_ID",
-      position,
-      `'${id}': an id has no leading zero; two ids are written '${Array.from(id).join(",")}'`,
+    this.tolerate(
+      ["E_WIDE", position, `full-width '${char}'; write '${folded}'`],
+      ["W_WIDTH", position, `full-width '${char}' became '${folded}'`],
     );
-  throw new Fault(
-    "E_RANGE",
-    position,
-    `id ${id} is above 9; ids of two digits are read digit by digit by the ViCaS API`,
-  );
+    return folded;
+  }
+
+  private tag(): readonly string[] {
+    this.gap();
+    const tag = new Tag(this, this.at);
+    this.at += 1;
+    return tag.idsUntilClosed();
+  }
+
+  /** Stops in front of the "<" that must follow a phrase at once, folding what may stand between. */
+  private gap(): void {
+    const afterPhrase = this.at;
+    let end = afterPhrase;
+    if (this.lenient) while (SPACE.test(this.char(end)) || LINE_BREAK.test(this.char(end))) end += 1;
+    const char = this.char(end);
+    const folded = this.lenient || this.language === "en" ? (WIDE.get(char) ?? char) : char;
+    if (folded !== "<") throw new Fault("E_NOTAG", afterPhrase, "a phrase is followed by <mask_N>");
+    if (end > afterPhrase) this.note("W_GAP", afterPhrase, "the space between the phrase and its tag was dropped");
+    if (char !== "<")
+      this.tolerate(
+        ["E_WIDE", end, `full-width '${char}'; write '<'`],
+        ["W_WIDTH", end, `full-width '${char}' became '<'`],
+      );
+    this.at = end;
+  }
 }
 
-function isSpace(char: string): boolean {
-  return /^\s$/u.test(char);
+/** The part from "<" to ">": prefix, then ids with one comma between each two. */
+class Tag {
+  private readonly scanner: Scanner;
+  private readonly opened: number;
+  private readonly ids: string[] = [];
+  /** A comma is not allowed yet (no id before it) or was just read. */
+  private commaOpen = true;
+  /** A prefix was read and its id not yet. */
+  private idDue = true;
+  private afterId: number;
+
+  constructor(scanner: Scanner, opened: number) {
+    this.scanner = scanner;
+    this.opened = opened;
+    this.afterId = opened;
+  }
+
+  idsUntilClosed(): readonly string[] {
+    this.spaces();
+    this.prefix(true);
+    while (true) {
+      this.spaces();
+      const position = this.scanner.at;
+      const char = this.character();
+      if (char === ">") {
+        this.close(position);
+        return this.ids;
+      }
+      if (char === ",") this.comma(position);
+      else if (char === "?") this.id("?", position);
+      else if (this.isDigit(char)) this.number(position);
+      else if (this.scanner.lenient && this.scanner.slice(position, 4).toLowerCase() === "mask") {
+        this.scanner.at = position;
+        this.prefix(false);
+      } else throw wrong(char, position);
+    }
+  }
+
+  private spaces(): void {
+    const { scanner } = this;
+    const start = scanner.at;
+    const skipped = (char: string) => SPACE.test(char) || (scanner.lenient && LINE_BREAK.test(char));
+    while (skipped(scanner.char(scanner.at))) scanner.at += 1;
+    if (scanner.at > start)
+      scanner.tolerate(
+        ["E_TAGSPACE", start, "no space inside a mask tag"],
+        ["W_TAGSPACE", start, "the space inside the mask tag was dropped"],
+      );
+  }
+
+  private prefix(first: boolean): void {
+    const { scanner } = this;
+    const start = scanner.at;
+    const rest = scanner.slice(start, PREFIX.length);
+    if (first && PREFIX.startsWith(scanner.slice(start, PREFIX.length + 1))) throw this.unclosed();
+    const refusal: Said<ErrorCode> = ["E_PREFIX", start, "expected 'mask_' after '<'"];
+    if (rest.slice(0, 4).toLowerCase() !== "mask") throw new Fault(...refusal);
+    const underscore = scanner.char(start + 4);
+    const wide = underscore === "＿";
+    if (first && rest.startsWith("mask") && wide && scanner.lenient)
+      scanner.note("W_WIDTH", start + 4, "full-width '＿' became '_'");
+    else if (!first || rest !== PREFIX) {
+      const message = first ? "the tag was written with the prefix 'mask_'" : "the repeated prefix was dropped";
+      scanner.tolerate(refusal, ["W_PREFIX", start, message]);
+    }
+    scanner.at += underscore === "_" || wide ? 5 : 4;
+    this.idDue = true;
+  }
+
+  /** Takes one character of the tag, folded where the reading allows it. */
+  private character(): string {
+    const { scanner } = this;
+    const position = scanner.at;
+    if (position >= scanner.chars.length) throw this.unclosed();
+    scanner.at += 1;
+    const char = scanner.char(position);
+    const folded = WIDE.get(char);
+    if (!scanner.lenient || folded === undefined || !",?>".includes(folded)) return char;
+    scanner.note("W_WIDTH", position, `full-width '${char}' became '${folded}'`);
+    return folded;
+  }
+
+  private isDigit(char: string): boolean {
+    return this.scanner.lenient ? DIGIT.test(char) : /^[0-9]$/.test(char);
+  }
+
+  private number(position: number): void {
+    const { scanner } = this;
+    while (this.isDigit(scanner.char(scanner.at))) scanner.at += 1;
+    const written = scanner.chars.slice(position, scanner.at);
+    const digits = written.map(decimalValue).join("");
+    if (digits.length > 1) throw tooLong(digits, position);
+    if (written.join("") !== digits)
+      scanner.note("W_WIDTH", position, `the digit '${written.join("")}' became '${digits}'`);
+    this.id(digits, position);
+  }
+
+  private id(written: string, position: number): void {
+    if (!this.commaOpen)
+      this.scanner.tolerate(
+        ["E_COMMA", position, "',' stands between two ids"],
+        ["W_COMMA", this.afterId, "the missing comma between two ids was put in"],
+      );
+    if (this.ids.includes(written))
+      this.scanner.tolerate(
+        ["E_TWICE", position, `id ${written} is there twice`],
+        ["W_TWICE", position, `the second id ${written} was dropped`],
+      );
+    else this.ids.push(written);
+    this.commaOpen = false;
+    this.idDue = false;
+    this.afterId = this.scanner.at;
+  }
+
+  private comma(position: number): void {
+    if (this.commaOpen) this.strayComma(position);
+    this.commaOpen = true;
+  }
+
+  private close(position: number): void {
+    if (this.idDue) throw new Fault("E_NOIDS", position, "no id in the mask tag");
+    if (this.commaOpen) this.strayComma(position);
+  }
+
+  private strayComma(position: number): void {
+    this.scanner.tolerate(
+      ["E_COMMA", position, "',' stands between two ids"],
+      ["W_COMMA", position, "a comma without an id was dropped"],
+    );
+  }
+
+  private unclosed(): Fault {
+    return new Fault("E_TAG", this.opened, "'<' is never closed");
+  }
 }
 
-function codePointName(char: string): string {
-  return `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+function wrong(char: string, position: number): Fault {
+  if (FORBIDDEN.test(char)) return new Fault("E_CONTROL", position, controlMessage(char));
+  return new Fault("E_ID", position, `'${char}' in a mask tag: expected 0-9, '?' or ','`);
 }
 
-/** Unicode keeps every script's decimal digits in a row of ten, zero first. */
-function decimalValue(digit: string): number {
-  const code = digit.codePointAt(0) ?? 0;
-  let value = 0;
-  while (value < 9 && DIGIT.test(String.fromCodePoint(code - value - 1))) value += 1;
-  return value;
+function tooLong(digits: string, position: number): Fault {
+  if (!digits.startsWith("0"))
+    return new Fault(
+      "E_RANGE",
+      position,
+      `id ${digits} is above 9; ids of two digits are read digit by digit by the ViCaS API`,
+    );
+  const apart = Array.from(digits).join(",");
+  return new Fault("E_ID", position, `'${digits}': an id has no leading zero; two ids are written '${apart}'`);
 }
 
-function attempt<T>(read: () => T): T | GrammarError {
+function controlMessage(char: string): string {
+  return `control character U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+/** Runs one reading; a fault becomes the error that it names. */
+function outcome<T>(reading: () => T): T | { readonly ok: false; readonly error: GrammarError } {
   try {
-    return read();
+    return reading();
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
-    return { code: fault.code, position: fault.position, message: fault.message };
+    return { ok: false, error: { code: fault.code, position: fault.position, message: fault.message } };
   }
 }
 
 /** Reads a canonical caption; anything else is an error with its place. */
 export function parse(text: string, language: Language = "en"): Strict {
-  const result = attempt(() => new Reader(text, language, false).read());
-  return "code" in result ? { ok: false, error: result } : { ok: true, caption: result.caption };
+  return outcome(() => ({ ok: true, caption: new Scanner(text, language, false).caption() }) as const);
 }
 
 /** Reads what a person typed: sloppy forms with one meaning become canonical, each with a warning. */
 export function parseLenient(text: string, language: Language = "en"): Lenient {
-  const result = attempt(() => new Reader(text, language, true).read());
-  if ("code" in result) return { ok: false, error: result };
-  return { ok: true, caption: result.caption, canonical: render(result.caption), warnings: result.warnings };
+  return outcome(() => {
+    const scanner = new Scanner(text, language, true);
+    const caption = scanner.caption();
+    const warnings = [...scanner.notices].sort((a, b) => a.position - b.position);
+    return { ok: true, caption, canonical: render(caption), warnings } as const;
+  });
 }
 
 /** The canonical string of a caption; `render(parse(s)) === s` for every strict s. */
@@ -359,21 +394,4 @@ export function render({ plain, phrases }: ParsedCaption): string {
     at = phrase.end;
   }
   return text + chars.slice(at).join("");
-}
-
-/** The UTF-16 offset of a code point's position: what an editor counts. */
-export function toUtf16(text: string, position: number): number {
-  let offset = 0;
-  let points = 0;
-  for (const char of text) {
-    if (points >= position) break;
-    offset += char.length;
-    points += 1;
-  }
-  return offset;
-}
-
-/** The code point position of a UTF-16 offset: what the server counts. */
-export function toCodePoints(text: string, offset: number): number {
-  return Array.from(text.slice(0, offset)).length;
 }

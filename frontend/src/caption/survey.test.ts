@@ -1,0 +1,100 @@
+/** What the editor is told about a raw caption: every fault with a place, the mend where there is one, objects, lints. */
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { toUtf16 } from "./characters";
+import { parse } from "./grammar";
+import { groundingAt, nextFree, survey } from "./survey";
+
+const sloppyText = fc
+  .array(fc.constantFrom(..."[]<>mask_01,? a👪，】"), { maxLength: 40 })
+  .map((parts) => parts.join(""));
+const errorsOf = (text: string) => survey(text).problems.filter((one) => one.severity === "error");
+const mended = (text: string) => {
+  const fix = errorsOf(text)[0]?.fix;
+  return fix ? text.slice(0, fix.from) + fix.insert + text.slice(fix.to) : undefined;
+};
+
+describe("faults", () => {
+  test("are listed all, not only the first", () => {
+    expect(errorsOf("A [man]<mask_12> and [dog] run] off").map((one) => one.code)).toEqual([
+      "E_RANGE",
+      "E_NOTAG",
+      "E_CLOSE",
+    ]);
+  });
+
+  test("open with the very error that the grammar gives for the whole string, at its place", () => {
+    fc.assert(
+      fc.property(sloppyText, (text) => {
+        const read = parse(text);
+        const first = errorsOf(text)[0];
+        if (read.ok) expect(first).toBeUndefined();
+        if (read.ok) return;
+        expect(first).toMatchObject({ code: read.error.code, position: read.error.position });
+        const at = toUtf16(text, read.error.position);
+        expect(first && first.from <= at && at <= first.to).toBe(true);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test.each([
+    ["[two men] <mask_1, 2> run", "[two men]<mask_1,2> run"],
+    ["【人】＜mask_１＞ runs", "[人]<mask_1> runs"],
+    ["one[ man]<mask_1>", "one [man]<mask_1>"],
+    ["A [man] runs", "A [man]<mask_1> runs"],
+    ["A [man runs", "A man runs"],
+    ["A man] runs", "A man runs"],
+    ["a\nb", "a b"],
+  ])("%j has one mend: %j", (text, wanted) => {
+    expect(mended(text)).toBe(wanted);
+    expect(errorsOf(wanted)).toEqual([]);
+  });
+
+  test("two-digit objects have no mend, since nobody knows which was meant", () => {
+    expect(errorsOf("[a]<mask_12>")[0]?.fix).toBeNull();
+  });
+});
+
+describe("objects", () => {
+  test("are listed by number with the tenth, 0, last, and every phrase that names them", () => {
+    const { objects } = survey("[a cup]<mask_0> by [two men]<mask_2,1>; [he]<mask_1> sits");
+
+    expect(objects).toEqual([
+      { number: 1, phrases: ["two men", "he"] },
+      { number: 2, phrases: ["two men"] },
+      { number: 0, phrases: ["a cup"] },
+    ]);
+  });
+
+  test("the next free number is the smallest unused, 0 after 9, none after ten", () => {
+    expect(nextFree(survey("[a]<mask_1> [b]<mask_3>").groundings)).toBe("2");
+    expect(nextFree(survey("[a]<mask_1,2,3,4,5,6,7,8,9>").groundings)).toBe("0");
+    expect(nextFree(survey("[a]<mask_1,2,3,4,5,6,7,8,9,0>").groundings)).toBeNull();
+  });
+
+  test("a caret in the words, the brackets or the tag is in the grounding", () => {
+    const { groundings } = survey("A [👪]<mask_1> waves");
+
+    expect(groundingAt(groundings, 3, 3)?.text).toBe("👪");
+    expect(groundingAt(groundings, 10, 10)?.text).toBe("👪");
+    expect(groundingAt(groundings, 1, 1)).toBeUndefined();
+  });
+});
+
+describe("lints", () => {
+  test.each([
+    ["[both cups]<mask_1,2,3>", "L_COUNT"],
+    ["[a man]<mask_1> and [a man]<mask_2>", "L_SAME"],
+    ["[a]<mask_1>[b]<mask_2>", "L_TOUCH"],
+  ])("%j warns %s and does not block", (text, code) => {
+    const { problems } = survey(text);
+
+    expect(problems.map((one) => [one.severity, one.code])).toEqual([["warning", code]]);
+  });
+
+  test("words are counted without brackets and tags", () => {
+    expect(survey("A [tall man]<mask_1> runs.").words).toBe(4);
+  });
+});
