@@ -1,0 +1,170 @@
+"""What each line of the Makefile does: check, prepare, then run the real tool and pass its exit code on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from docker import checks, install
+from docker.errors import StartError
+from docker.install import FRONTEND, PYTHON, ROOT, VENV
+from docker.steps import run_visible, say
+
+BIN = VENV / "bin"
+PINS_TITLE = "# Every package's exact version: constraints, not a list to install. `make pins` writes it."
+CHECK_KEY = "a key for checks and tests only, never for people's data"
+
+
+def product_environment(data: Path) -> dict[str, str]:
+    """The environment of the embedded default: everything under one folder, its own secret key."""
+    env = {**os.environ, "TETHER_DATA": str(data), "PYTHONUNBUFFERED": "1"}
+    if not env.get("TETHER_SECRET_KEY") and not env.get("TETHER_SECRET_KEY_FILE"):
+        env["TETHER_SECRET_KEY_FILE"] = str(install.write_secret_key(data))
+    return env
+
+
+def check_environment() -> dict[str, str]:
+    """The environment of checks that load the settings but touch no data of people."""
+    return {**os.environ, "TETHER_SECRET_KEY": CHECK_KEY, "TETHER_DATA": str(ROOT / "var" / "checks")}
+
+
+def run() -> int:
+    """Prepare what is missing, then become the supervisor."""
+    data = Path(os.environ.get("TETHER_DATA") or ROOT / "var").resolve()
+    port = checks.port_from(os.environ.get("PORT") or "8000")
+    free = int(os.environ.get("TETHER_FREE_SPACE_BYTES") or checks.GIB)
+    checks.require_space(data, needed=free, purpose="the data folder")
+    checks.hold(data)
+    checks.require_free_port(port)
+    if not (install.DIST / ".inputs").exists():
+        checks.require_node()
+    install.install("run")
+    install.build_frontend()
+    env = {**product_environment(data), "PORT": str(port)}
+    os.chdir(ROOT)
+    os.execve(PYTHON, [str(PYTHON), "-m", "docker.supervise"], env)  # noqa: S606  # our own supervisor, same process
+
+
+def prepare_tests() -> None:
+    """Everything that tests need and that may be installed without asking."""
+    install.install("run", "dev", "torch", "sam2")
+    install.build_frontend()
+    install.install_frontend()
+
+
+def test(*words: str) -> int:
+    """TypeScript tests, then Python's with the browser's and the contracts'; stops at the first runner that fails."""
+    prepare_tests()
+    code = run_visible([str(PYTHON), "-m", "tests.machine"], cwd=ROOT)
+    if code:
+        return code
+    say("• TypeScript tests")
+    code = run_visible(["npm", "test", "--silent"], cwd=FRONTEND)
+    if code:
+        return code
+    say("• Python tests: PostgreSQL, Redis, the workers, the browser, the contracts")
+    return run_visible([str(PYTHON), "-m", "pytest", *words], cwd=ROOT)
+
+
+def lint() -> int:
+    """Every check, each run to its end; the code of the first that failed."""
+    install.install("run", "dev")
+    install.install_frontend()
+    env = check_environment()
+    every: list[tuple[str, Sequence[str], Path]] = [
+        ("ruff", [str(BIN / "ruff"), "check"], ROOT),
+        ("ruff format", [str(BIN / "ruff"), "format", "--check"], ROOT),
+        ("import-linter", [str(BIN / "lint-imports")], ROOT),
+        ("mypy", [str(BIN / "mypy")], ROOT),
+        ("tsc and Biome", ["npm", "run", "--silent", "lint"], FRONTEND),
+    ]
+    failed = []
+    for name, command, folder in every:
+        say(f"• {name}")
+        if run_visible(command, cwd=folder, env=env):
+            failed.append(name)
+    say(
+        f"Not clean: {', '.join(failed)}. `make fix` mends formatting and imports."
+        if failed
+        else "All checks are clean."
+    )
+    return 1 if failed else 0
+
+
+def fix() -> int:
+    """Formatting and imports; what cannot be mended by itself stays for `make lint` to name."""
+    install.install("run", "dev")
+    install.install_frontend()
+    codes = [
+        run_visible([str(BIN / "ruff"), "check", "--fix", "--quiet"], cwd=ROOT),
+        run_visible([str(BIN / "ruff"), "format"], cwd=ROOT),
+        run_visible(["npm", "run", "--silent", "fix"], cwd=FRONTEND),
+    ]
+    return max(codes)
+
+
+def schema() -> int:
+    """`frontend/openapi.yaml` from the views, then `schema.d.ts` from it."""
+    install.install("run")
+    install.install_frontend()
+    document = FRONTEND / "openapi.yaml"
+    code = run_visible(
+        [str(PYTHON), "manage.py", "spectacular", "--file", str(document)], cwd=ROOT, env=check_environment()
+    )
+    return code or run_visible(["npm", "run", "--silent", "schema"], cwd=FRONTEND)
+
+
+def ci() -> int:
+    """`lint`, then `test`."""
+    return lint() or test()
+
+
+def sam2() -> int:
+    """Torch and SAM 2 beside what is there."""
+    install.install("run", "torch", "sam2")
+    say("SAM 2 is installed; TETHER_PREDICTOR=sam2 make run uses it (docs/settings.md names its weights).")
+    return 0
+
+
+def pins() -> int:
+    """The exact versions of everything installed, as the constraints that every set of requirements follows."""
+    install.install("run", "dev", "torch", "sam2")
+    frozen = subprocess.run([str(PYTHON), "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
+    lines = sorted((line for line in frozen.splitlines() if "==" in line), key=str.lower)
+    (ROOT / "requirements" / "pins.txt").write_text("\n".join([PINS_TITLE, *lines, ""]))
+    return 0
+
+
+def clean() -> int:
+    """Remove what can be made again; people's data in var/ stays."""
+    for path in (VENV, FRONTEND / "node_modules", FRONTEND / "dist", ROOT / "var" / "checks", ROOT / "var" / "tests"):
+        shutil.rmtree(path, ignore_errors=True)
+    for pattern in (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache"):
+        shutil.rmtree(ROOT / pattern, ignore_errors=True)
+    return 0
+
+
+COMMANDS: dict[str, Callable[[], int]] = {
+    name.__name__: name for name in (run, test, lint, fix, schema, ci, sam2, pins, clean)
+}
+
+
+def run_command(words: Sequence[str]) -> int:
+    """Run one command by name; refusals become one sentence and exit code 1."""
+    if len(words) != 1 or words[0] not in COMMANDS:
+        say(f"usage: python3 -m docker.bootstrap {'|'.join(COMMANDS)}")
+        return 2
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # so that a step ends what it started
+    try:
+        return COMMANDS[words[0]]()
+    except StartError as error:
+        say(f"\n{error}")
+        return 1
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        return 130
