@@ -1,0 +1,106 @@
+/**
+ * Why: joins the outbox to this browser (IndexedDB, network, tabs, `online`) and to React. There is one outbox a signed-in
+ * person; screens put drafts into it and read how they stand.
+ */
+import { useMemo, useSyncExternalStore } from "react";
+import { send } from "./client";
+import { openDrafts } from "./drafts";
+import {
+  type DocumentState,
+  Outbox,
+  type OutboxState,
+  type SaveState,
+  summarise,
+  type Transport,
+  type Turn,
+} from "./outbox";
+
+/** Key of a caption's draft. */
+export const captionKey = (video: number): string => `caption:${video}`;
+/** Prefix of all keyframe drafts of a video, for `useSaveState`. */
+export const keyframesPrefix = (video: number): string => `keyframe:${video}:`;
+/** Key of one keyframe's draft. */
+export const keyframeKey = (video: number, track: number, frame: number): string =>
+  `${keyframesPrefix(video)}${track}:${frame}`;
+
+const transport: Transport = ({ url, method, body }) =>
+  method === "DELETE" ? send(`${url}?seen_revision=${body.seen_revision}`, method) : send(url, method, body);
+
+/** Web Locks exist on secure origins only; elsewhere two tabs may both send, which the server's revisions survive. */
+const turn: Turn = (act) =>
+  "locks" in navigator ? (navigator.locks.request("tether-outbox", act) as ReturnType<typeof act>) : act();
+
+const clock = {
+  now: () => Date.now(),
+  after: (milliseconds: number, act: () => void) => {
+    const timer = window.setTimeout(act, milliseconds);
+    return () => window.clearTimeout(timer);
+  },
+};
+
+let open: { person: number; outbox: Outbox; stop: () => void } | null = null;
+
+/** Start the outbox of `person` (the same one again if it is open already) and send what an earlier visit left. */
+export function openOutbox(person: number): Outbox {
+  if (open?.person === person) return open.outbox;
+  open?.stop();
+  const storage = openDrafts(person);
+  const outbox = new Outbox({ storage, transport, clock, turn });
+  const send = () => void outbox.flush();
+  const hide = () => document.visibilityState === "hidden" && void outbox.flush();
+  const ask = (event: BeforeUnloadEvent) => outbox.pending && !storage.durable() && event.preventDefault();
+  window.addEventListener("online", send);
+  document.addEventListener("visibilitychange", hide);
+  window.addEventListener("beforeunload", ask);
+  open = {
+    person,
+    outbox,
+    stop: () => {
+      outbox.close();
+      window.removeEventListener("online", send);
+      document.removeEventListener("visibilitychange", hide);
+      window.removeEventListener("beforeunload", ask);
+    },
+  };
+  void outbox.open();
+  return outbox;
+}
+
+/** Stop the outbox at sign-out; what is unsent waits on this computer for the same person. */
+export function closeOutbox(): void {
+  open?.stop();
+  open = null;
+}
+
+/**
+ * The outbox of the signed-in person.
+ *
+ * @throws Error before anyone signed in, which the shell prevents.
+ */
+export function outbox(): Outbox {
+  if (!open) throw new Error("The outbox is opened by the signed-in shell; no screen is shown before.");
+  return open.outbox;
+}
+
+function useOutboxState(): OutboxState {
+  const box = outbox();
+  return useSyncExternalStore(box.subscribe, box.state);
+}
+
+/** How everything whose key starts with `prefix` stands; all of it without one. */
+export function useSaveState(prefix = ""): SaveState {
+  const state = useOutboxState();
+  return useMemo(() => summarise(state, prefix), [state, prefix]);
+}
+
+/** Conflicts and refusals that the person must decide, with their keys. */
+export function useUndecided(prefix = ""): readonly (DocumentState & { readonly key: string })[] {
+  const state = useOutboxState();
+  return useMemo(
+    () =>
+      [...state.documents]
+        .filter(([key, { status }]) => key.startsWith(prefix) && (status === "conflict" || status === "refused"))
+        .map(([key, document]) => ({ ...document, key })),
+    [state, prefix],
+  );
+}
