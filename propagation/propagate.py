@@ -1,0 +1,195 @@
+"""Keyframes in, a mask on every frame out: the one place that knows what a segment promises.
+
+Human frames leave exactly as drawn, a track absent at both ends stays absent without asking anybody, no mask crosses a
+change of shot, and every segment is computed from its own keyframes and frames alone, so that editing one keyframe
+touches its two segments and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from propagation.cuts import find_cuts
+from propagation.errors import FramesMissing, TaskImpossible
+from propagation.predictor import Image, Mask, Predictor, SegmentFrame, TrackSegment
+
+ReadFrames = Callable[[int, int], Iterable[Image]]
+
+CERTAIN = 255
+
+
+@dataclass(frozen=True, eq=False)
+class SegmentTask:
+    """One track between two neighbouring keyframes.
+
+    Args:
+        track: the caller's number of the track.
+        first: frame index of the left keyframe.
+        last: frame index of the right keyframe, or the video's last frame when `open_end`.
+        left: mask drawn on `first`, bool (height, width); None: declared absent.
+        right: mask drawn on `last`; None: declared absent, or no keyframe when `open_end`.
+        open_end: the segment is the video's tail and has no right keyframe.
+    """
+
+    track: int
+    first: int
+    last: int
+    left: Mask | None
+    right: Mask | None
+    open_end: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class SegmentMasks:
+    """The answer to one task: masks and confidences (0..255) of frames first..last, both included.
+
+    `cycle_iou` explains a low confidence: how well the left keyframe alone reaches the right one (None: not known).
+    """
+
+    task: SegmentTask
+    masks: list[Mask]
+    confidence: list[int]
+    cycle_iou: float | None = None
+
+
+def propagate(read_frames: ReadFrames, tasks: Iterable[SegmentTask], predictor: Predictor) -> Iterator[SegmentMasks]:
+    """Compute every task, yielding each as soon as its frame range is done.
+
+    Tasks that share a frame range are computed together and their frames are read once.
+
+    Args:
+        read_frames: gives the RGB frames first..last, both ends included.
+        tasks: in the order in which their ranges shall be computed.
+        predictor: the engine.
+
+    Raises:
+        TaskImpossible: before anything is computed, naming the track and the value.
+        FramesMissing: when the reader gives too few, too many or wrongly sized frames.
+    """
+    ranges: dict[tuple[int, int, bool], list[SegmentTask]] = {}
+    for task in tasks:
+        _check(task)
+        ranges.setdefault((task.first, task.last, task.open_end), []).append(task)
+    _check_sizes([task for group in ranges.values() for task in group])
+    for group in ranges.values():
+        yield from _propagate_range(read_frames, group, predictor)
+
+
+def _check(task: SegmentTask) -> None:
+    where = f"Track {task.track}, frames {task.first} to {task.last}"
+    if task.first < 0 or task.last < task.first or (task.last == task.first and not task.open_end):
+        raise TaskImpossible(
+            f"{where}: a segment runs from one keyframe to a later one.",
+            track=task.track, first=task.first, last=task.last,
+        )  # fmt: skip
+    if task.open_end and task.right is not None:
+        raise TaskImpossible(f"{where}: an open tail has no right keyframe; pass right=None.", track=task.track)
+    for side, mask in (("left", task.left), ("right", task.right)):
+        if mask is not None and (mask.ndim != 2 or mask.dtype != np.bool_):
+            raise TaskImpossible(
+                f"{where}: the {side} mask is {mask.dtype} {mask.shape}; it must be bool (height, width).",
+                track=task.track, side=side,
+            )  # fmt: skip
+
+
+def _check_sizes(tasks: Sequence[SegmentTask]) -> None:
+    sizes = {mask.shape: task.track for task in tasks for mask in (task.left, task.right) if mask is not None}
+    if len(sizes) > 1:
+        (a, track_a), (b, track_b) = list(sizes.items())[:2]
+        raise TaskImpossible(
+            f"Masks of one video differ in size: track {track_a} has {a[1]}x{a[0]}, track {track_b} has {b[1]}x{b[0]}.",
+            tracks=(track_a, track_b),
+        )
+
+
+def _propagate_range(
+    read_frames: ReadFrames, group: Sequence[SegmentTask], predictor: Predictor
+) -> Iterator[SegmentMasks]:
+    asking = [task for task in group if _needs_predictor(task)]
+    answers: list[TrackSegment] = []
+    shape = _known_shape(group)
+    if asking:
+        frames = _read(read_frames, asking[0])
+        shape = frames[0].shape[0], frames[0].shape[1]
+        answers = _ask(frames, asking, predictor)
+    elif shape is None:
+        frame = next(iter(read_frames(group[0].first, group[0].first)))
+        shape = frame.shape[0], frame.shape[1]
+    answer_of = {id(task): answer for task, answer in zip(asking, answers, strict=True)}
+    for task in group:
+        yield _with_human_frames(task, answer_of.get(id(task)), shape)
+
+
+def _needs_predictor(task: SegmentTask) -> bool:
+    if task.left is None and task.right is None:
+        return False
+    return task.last > task.first if task.open_end else task.last - task.first > 1
+
+
+def _known_shape(group: Sequence[SegmentTask]) -> tuple[int, int] | None:
+    for task in group:
+        for mask in (task.left, task.right):
+            if mask is not None:
+                return mask.shape[0], mask.shape[1]
+    return None
+
+
+def _read(read_frames: ReadFrames, task: SegmentTask) -> list[Image]:
+    frames = list(read_frames(task.first, task.last))
+    wanted = task.last - task.first + 1
+    if len(frames) != wanted:
+        raise FramesMissing(
+            f"Frames {task.first} to {task.last} are {wanted}, but the video gave {len(frames)}; ingest it again.",
+            first=task.first, last=task.last, got=len(frames),
+        )  # fmt: skip
+    expected = _known_shape([task])
+    for index, frame in enumerate(frames, task.first):
+        if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3 or frame.shape[:2] != expected:
+            raise FramesMissing(
+                f"Frame {index} is {frame.dtype} {frame.shape}; the masks need uint8 RGB of {expected}.",
+                frame=index,
+            )
+    return frames
+
+
+def _ask(frames: Sequence[Image], tasks: Sequence[SegmentTask], predictor: Predictor) -> list[TrackSegment]:
+    """Tasks are numbered by place, not by track, so that two tasks of one track never overwrite each other."""
+    left = {place: task.left for place, task in enumerate(tasks)}
+    right = None if tasks[0].open_end else {place: task.right for place, task in enumerate(tasks)}
+    cuts = find_cuts(frames)
+    if not cuts:
+        answers = predictor.propagate_segment(frames, left, right)
+        return [answers[place] for place in left]
+    blank = SegmentFrame(np.zeros(frames[0].shape[:2], dtype=np.bool_), 0)
+    opening = _carry(predictor, frames[: cuts[0]], left)
+    closing = _carry(predictor, frames[cuts[-1] :][::-1], right or {})
+    unseen = [blank] * (cuts[-1] - cuts[0])
+    rest = [blank] * (len(frames) - cuts[-1])
+    return [
+        TrackSegment([*(opening.get(place) or [blank] * cuts[0]), *unseen, *(closing.get(place) or rest)[::-1]])
+        for place in left
+    ]
+
+
+def _carry(
+    predictor: Predictor, frames: Sequence[Image], masks: Mapping[int, Mask | None]
+) -> dict[int, Sequence[SegmentFrame]]:
+    """Carry masks one way from frames[0] to the end of their shot."""
+    drawn = {place: mask for place, mask in masks.items() if mask is not None}
+    if not drawn:
+        return {}
+    return {place: answer.frames for place, answer in predictor.propagate_segment(frames, drawn, None).items()}
+
+
+def _with_human_frames(task: SegmentTask, answer: TrackSegment | None, shape: tuple[int, int]) -> SegmentMasks:
+    length = task.last - task.first + 1
+    blank = np.zeros(shape, dtype=np.bool_)
+    masks = [frame.mask for frame in answer.frames] if answer else [blank] * length
+    confidence = [frame.confidence for frame in answer.frames] if answer else [CERTAIN] * length
+    masks[0], confidence[0] = blank if task.left is None else task.left, CERTAIN
+    if not task.open_end:
+        masks[-1], confidence[-1] = blank if task.right is None else task.right, CERTAIN
+    return SegmentMasks(task, masks, confidence, answer.cycle_iou if answer else None)

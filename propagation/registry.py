@@ -1,0 +1,46 @@
+"""A worker is configured with a name; here it becomes an engine, and torch is loaded only if that engine needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from propagation.errors import PredictorUnknown
+from propagation.predictor import Predictor
+
+
+def predictor_by_name(name: str, options: Mapping[str, str] | None = None) -> Predictor:
+    """Build the predictor of this name.
+
+    Args:
+        name: "flow" or "sam2".
+        options: for sam2 `weights` (path), `sha256`, `size` (tiny, small, base+, large), `device`, `memory` (one, two).
+
+    Raises:
+        PredictorUnknown: the name, or an option that this predictor does not take.
+        PropagationError: what the predictor itself refuses, as missing weights.
+    """
+    builders: dict[str, Callable[[dict[str, str]], Predictor]] = {"flow": _flow, "sam2": _sam2}
+    if name not in builders:
+        raise PredictorUnknown(f"No predictor is called {name!r}; choose one of {', '.join(builders)}.", name=name)
+    return builders[name](dict(options or {}))
+
+
+def _flow(options: dict[str, str]) -> Predictor:
+    from propagation.flow import FlowPredictor
+
+    _refuse_unknown("flow", options, set())
+    return FlowPredictor()
+
+
+def _sam2(options: dict[str, str]) -> Predictor:
+    _refuse_unknown("sam2", options, {"weights", "sha256", "size", "device", "memory"})
+    from propagation.sam2_video import sam2_predictor
+
+    return sam2_predictor(options)
+
+
+def _refuse_unknown(name: str, options: Mapping[str, str], known: set[str]) -> None:
+    unknown = sorted(set(options) - known)
+    if unknown:
+        takes = f"it takes {', '.join(sorted(known))}" if known else "it takes none"
+        raise PredictorUnknown(f"Predictor {name} has no option {unknown[0]!r}; {takes}.", option=unknown[0])
