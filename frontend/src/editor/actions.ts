@@ -190,6 +190,14 @@ const views: readonly Action[] = [
     run: () => [{ type: "zoom", at: null, factor: 0.8 }],
   },
   {
+    name: "onion",
+    label: "Onion skin: the neighbouring keyframes",
+    group: "View",
+    keys: ["I"],
+    when: always,
+    run: () => [{ type: "onion" }],
+  },
+  {
     name: "hide",
     label: "Hide the object",
     group: "Objects",

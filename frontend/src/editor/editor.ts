@@ -37,6 +37,8 @@ export interface Editor {
   readonly hidden: ReadonlySet<string>;
   /** The object that is pointed at in the caption, the panel or the matrix. */
   readonly lit: string | null;
+  /** Whether the chosen object's outlines on the neighbouring keyframes shine through. */
+  readonly onion: boolean;
   readonly editable: boolean;
   readonly notice: string | null;
 }
@@ -56,6 +58,7 @@ export type EditorEvent =
   | { readonly type: "grip"; readonly held: boolean }
   | { readonly type: "pan"; readonly phase: "start" | "move" | "end"; readonly at: ScreenPoint }
   | { readonly type: "hide"; readonly track: string }
+  | { readonly type: "onion" }
   | { readonly type: "light"; readonly track: string | null }
   | { readonly type: "editable"; readonly editable: boolean }
   | { readonly type: "quiet" };
@@ -76,6 +79,7 @@ export function openEditor(present: Annotation, size: Size, editable: boolean): 
     panning: null,
     hidden: new Set(),
     lit: null,
+    onion: false,
     editable,
     notice: null,
   };
@@ -120,6 +124,8 @@ export function reduce(editor: Editor, event: EditorEvent): Editor {
       return { ...editor, history: receive(editor.history, event.change), tool: settled(editor, event.change) };
     case "hide":
       return { ...editor, hidden: toggled(editor.hidden, event.track) };
+    case "onion":
+      return { ...editor, onion: !editor.onion };
     case "light":
       return editor.lit === event.track ? editor : { ...editor, lit: event.track };
     case "editable":

@@ -61,11 +61,7 @@ export function startSelect(chosen: Chosen | null = null): SelectState {
 export function stepSelect(state: SelectState, input: Input, scene: Scene): Outcome<SelectState> {
   switch (input.type) {
     case "move":
-      return {
-        state: state.grip
-          ? drag(state, state.grip, input, scene)
-          : { ...state, hover: hit(scene.shape, input.screen, scene.camera) },
-      };
+      return { state: state.grip ? drag(state, state.grip, input, scene) : look(state, input, scene) };
     case "press":
       return press(state, input, scene);
     case "release":
@@ -80,6 +76,18 @@ export function stepSelect(state: SelectState, input: Input, scene: Scene): Outc
     default:
       return { state };
   }
+}
+
+/** What is under the pointer; the same state when that did not change, so that nothing is drawn again. */
+function look(state: SelectState, pointer: Pointer, scene: Scene): SelectState {
+  const hover = hit(scene.shape, pointer.screen, scene.camera);
+  return sameTarget(hover, state.hover) ? state : { ...state, hover };
+}
+
+function sameTarget(a: Hit | null, b: Hit | null): boolean {
+  if (a === null || b === null) return a === b;
+  if (a.kind !== b.kind || a.ring !== b.ring || a.kind === "edge") return false;
+  return a.kind === "fill" || b.kind === "fill" || a.index === b.index;
 }
 
 function press(state: SelectState, pointer: Pointer, scene: Scene): Outcome<SelectState> {
