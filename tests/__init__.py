@@ -1,0 +1,1 @@
+"""Tests are sentences: each name says what would be false if the code broke."""
