@@ -1,8 +1,9 @@
 """The one raster convention, because libraries differ by 4-9 % of IoU and that is as large as the annotators' error.
 
 Pixel (i, j) covers [j, j+1) x [i, i+1) and is inside iff its centre is: even-odd over all rings, edges half-open (a
-centre on a left or upper edge is inside, on a right or lower edge outside). All arithmetic is on integers in 1/16 px, so
-that the browser's twin gives the same mask bit for bit. No canvas fill, fillPoly or frPyObjects makes a mask of record.
+centre on a left or upper edge is inside, on a right or lower edge outside). All arithmetic is on integers in 1/16 px,
+so that the browser's twin gives the same mask bit for bit. No canvas fill, fillPoly or frPyObjects makes a mask of
+record.
 
 Source: even-odd scanline conversion; the exact integer form is ours.
 """

@@ -129,14 +129,17 @@ def _point(point: object, *, ring: int, index: int, width: int, height: int) -> 
     where = f"Point {index} of ring {ring}"
     if not _is_list(point) or len(point) != 2:
         raise InvalidRing(f"{where} is {point!r:.60}; a point is [x, y].", ring=ring, point=index)
-    x, y = point
-    for value in (x, y):
-        if isinstance(value, bool) or not isinstance(value, int | float) or not -_FAR < value < _FAR:
-            raise InvalidRing(f"{where} holds {value!r:.60}; send finite pixels.", ring=ring, point=index)
+    x, y = (_pixels(value, where=where, ring=ring, index=index) for value in point)
     if not (-MARGIN <= x <= width + MARGIN and -MARGIN <= y <= height + MARGIN):
         text = f"{where} ({x:g}, {y:g}) is outside the {width}x{height} frame; drag it back inside."
         raise InvalidRing(text, ring=ring, point=index, value=[x, y])
     return (math.floor(x * SCALE + 0.5), math.floor(y * SCALE + 0.5))
+
+
+def _pixels(value: object, *, where: str, ring: int, index: int) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -_FAR < value < _FAR:
+        raise InvalidRing(f"{where} holds {value!r:.60}; send finite pixels.", ring=ring, point=index)
+    return value
 
 
 def _checked(points: Ring, *, number: int) -> Ring:
