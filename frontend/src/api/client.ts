@@ -21,13 +21,26 @@ async function readBody(response: Response): Promise<unknown> {
   }
 }
 
+let signedOut: () => void = () => undefined;
+
+/** Call `listener` whenever the server says that nobody is signed in any more. */
+export function onSignedOut(listener: () => void): void {
+  signedOut = listener;
+}
+
+function refusal(status: number, body: unknown): ApiError {
+  const error = readRefusal(status, body);
+  if (status === 401) signedOut();
+  return error;
+}
+
 const door: Middleware = {
   onRequest({ request }) {
     if (request.method !== "GET") request.headers.set("X-CSRFToken", csrfToken());
     return request;
   },
   async onResponse({ response }) {
-    if (!response.ok) throw readRefusal(response.status, await readBody(response.clone()));
+    if (!response.ok) throw refusal(response.status, await readBody(response.clone()));
   },
   onError({ error }) {
     if (error instanceof ApiError || (error instanceof Error && error.name === "AbortError")) return error;
@@ -73,7 +86,7 @@ export async function send(url: string, method: string, body?: unknown, signal?:
     throw new ApiError(0, "offline", "The server does not answer. What you did is kept on this computer.");
   }
   const answer = response.status === 204 ? null : await readBody(response);
-  if (!response.ok) throw readRefusal(response.status, answer);
+  if (!response.ok) throw refusal(response.status, answer);
   return answer;
 }
 
@@ -102,7 +115,7 @@ export function sendFile(
         // Not JSON: readRefusal says so by its status.
       }
       if (request.status >= 200 && request.status < 300) resolve(body);
-      else reject(readRefusal(request.status, body));
+      else reject(refusal(request.status, body));
     };
     request.onerror = () => reject(new ApiError(0, "offline", "The connection broke. Send the file again."));
     request.onabort = () => reject(new ApiError(0, "cancelled", "Cancelled before it was complete."));

@@ -282,7 +282,7 @@ export interface components {
       predictor: string;
     };
     Masks: {
-      size: [number, number];
+      size: number[];
       tracks: { id: number; number: number }[];
       frames: (string | null)[][];
       human: number[];

@@ -1,0 +1,113 @@
+/** Why: every write other than a draft has one hook, which knows what becomes out of date by it. */
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { api, take } from "./client";
+import { keys } from "./queries";
+import { closeOutbox, outbox } from "./saving";
+import type { NewFinding, Session, Step, WorkCard } from "./types";
+
+function workChanged(client: QueryClient, card: WorkCard): void {
+  client.setQueryData(keys.work(card.id), card);
+  for (const queryKey of [
+    ["queue"],
+    ["project"],
+    ["videos"],
+    keys.video(card.video),
+    keys.submissions(card.id),
+    keys.caption(card.video),
+    keys.tracks(card.video),
+    keys.propagation(card.video),
+  ]) {
+    void client.invalidateQueries({ queryKey });
+  }
+}
+
+function useWorkMutation<Given>(send: (given: Given) => Promise<WorkCard>) {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: send, onSuccess: (card) => workChanged(client, card) });
+}
+
+const at = (id: number) => ({ params: { path: { id } } });
+
+/** Sign in; the answer is the session. */
+export function useSignIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { username: string; password: string }): Promise<Session> =>
+      take(api.POST("/api/session", { body })),
+    onSuccess: (session) => client.setQueryData(keys.session, session),
+  });
+}
+
+/** Send what is unsent, sign out, and start from an empty page, so that no cache outlives the person. */
+export function useSignOut() {
+  return useMutation({
+    mutationFn: async () => {
+      await outbox().flush();
+      await api.DELETE("/api/session");
+      closeOutbox();
+      window.location.assign("/login");
+    },
+  });
+}
+
+/** Claim the next task of the project, or of one step. Refused with `nothing_to_do` when there is none. */
+export function useStartNext(slug: string) {
+  return useWorkMutation((step: Step | undefined) =>
+    take(api.POST("/api/projects/{slug}/queue/next", { params: { path: { slug } }, body: { step } })),
+  );
+}
+
+export const useClaim = () => useWorkMutation((id: number) => take(api.POST("/api/work/{id}/claim", at(id))));
+
+/** Give a task back to the others; its draft stays. */
+export const useGiveUp = () =>
+  useWorkMutation(async (id: number) => {
+    await outbox().flush();
+    return take(api.POST("/api/work/{id}/give_up", at(id)));
+  });
+
+/** Submit, after everything that is unsent was sent. */
+export const useSubmit = () =>
+  useWorkMutation(async (id: number) => {
+    await outbox().flush();
+    return take(api.POST("/api/work/{id}/submit", at(id)));
+  });
+
+export const useApprove = () => useWorkMutation((id: number) => take(api.POST("/api/work/{id}/approve", at(id))));
+
+export const useReturn = () =>
+  useWorkMutation(({ id, findings }: { id: number; findings: NewFinding[] }) =>
+    take(api.POST("/api/work/{id}/return", { ...at(id), body: { findings } })),
+  );
+
+/** Ask for the masks between the keyframes of a video. */
+export function useRequestPropagation() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (video: number) => take(api.POST("/api/videos/{id}/propagation", at(video))),
+    onSuccess: (propagation, video) => client.setQueryData(keys.propagation(video), propagation),
+  });
+}
+
+export function useCreateRelease(slug: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { version: string; note?: string }) =>
+      take(api.POST("/api/projects/{slug}/releases", { params: { path: { slug } }, body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.releases(slug) }),
+  });
+}
+
+const HEARTBEAT_MS = 60_000;
+
+/** Hold the lease of `work` while the calling screen is open and `held`. */
+export function useHeartbeat(work: number, held: boolean): void {
+  useEffect(() => {
+    if (!held) return;
+    const beat = () => void api.POST("/api/work/{id}/heartbeat", at(work)).catch(() => undefined);
+    beat();
+    const timer = window.setInterval(beat, HEARTBEAT_MS);
+    return () => window.clearInterval(timer);
+  }, [work, held]);
+}

@@ -1,0 +1,185 @@
+/**
+ * Why: every read of the server has one name, one key and one hook, so that the socket knows what to fetch again and two
+ * screens never hold two copies. Drafts are not here: they live in the outbox.
+ */
+import {
+  keepPreviousData,
+  QueryCache,
+  QueryClient,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+} from "@tanstack/react-query";
+import { api, take } from "./client";
+import { ApiError } from "./error";
+import type { Caption, Keyframe, Masks, Session, Stage, TrackList } from "./types";
+
+export interface VideoFilter {
+  readonly search: string;
+  readonly stage: Stage | "";
+}
+
+/** The keys of everything that is read. A prefix names a family: `["videos", slug]` is every page of every filter. */
+export const keys = {
+  session: ["session"] as const,
+  project: (slug: string) => ["project", slug] as const,
+  videos: (slug: string, filter?: VideoFilter) => (filter ? ["videos", slug, filter] : ["videos", slug]),
+  video: (id: number) => ["video", id] as const,
+  uploads: (slug: string) => ["uploads", slug] as const,
+  queue: (slug: string) => ["queue", slug] as const,
+  work: (id: number) => ["work", id] as const,
+  submissions: (work: number) => ["submissions", work] as const,
+  caption: (video: number) => ["caption", video] as const,
+  captionRevisions: (video: number) => ["caption-revisions", video] as const,
+  tracks: (video: number) => ["tracks", video] as const,
+  propagation: (video: number) => ["propagation", video] as const,
+  masks: (video: number, version?: string) => (version === undefined ? ["masks", video] : ["masks", video, version]),
+  releases: (slug: string) => ["releases", slug] as const,
+  release: (id: number) => ["release", id] as const,
+};
+
+/** A new cache. A refusal is not asked for again; what never arrived is, twice. */
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache(),
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+      },
+    },
+  });
+}
+
+export const sessionOptions = queryOptions({
+  queryKey: keys.session,
+  queryFn: ({ signal }): Promise<Session> => take(api.GET("/api/session", { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const useSession = () => useQuery(sessionOptions);
+
+export const useProject = (slug: string) =>
+  useQuery({
+    queryKey: keys.project(slug),
+    queryFn: ({ signal }) => take(api.GET("/api/projects/{slug}", { params: { path: { slug } }, signal })),
+  });
+
+/** Pages of clips; the rows of the filter before stay while the next are fetched. */
+export const useVideos = (slug: string, filter: VideoFilter) =>
+  useInfiniteQuery({
+    queryKey: keys.videos(slug, filter),
+    queryFn: ({ pageParam, signal }) => {
+      const query = { search: filter.search || undefined, stage: filter.stage || undefined, page: pageParam };
+      return take(api.GET("/api/projects/{slug}/videos", { params: { path: { slug }, query }, signal }));
+    },
+    initialPageParam: 1,
+    getNextPageParam: (page) => page.next_page ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export const useVideo = (id: number | undefined) =>
+  useQuery({
+    queryKey: keys.video(id ?? 0),
+    queryFn: ({ signal }) => take(api.GET("/api/videos/{id}", { params: { path: { id: id ?? 0 } }, signal })),
+    enabled: id !== undefined,
+  });
+
+export const useUploads = (slug: string) =>
+  useQuery({
+    queryKey: keys.uploads(slug),
+    queryFn: ({ signal }) => take(api.GET("/api/projects/{slug}/uploads", { params: { path: { slug } }, signal })),
+  });
+
+export const useQueue = (slug: string) =>
+  useQuery({
+    queryKey: keys.queue(slug),
+    queryFn: ({ signal }) => take(api.GET("/api/projects/{slug}/queue", { params: { path: { slug } }, signal })),
+  });
+
+export const useWork = (id: number) =>
+  useQuery({
+    queryKey: keys.work(id),
+    queryFn: ({ signal }) => take(api.GET("/api/work/{id}", { params: { path: { id } }, signal })),
+  });
+
+export const useSubmissions = (work: number) =>
+  useQuery({
+    queryKey: keys.submissions(work),
+    queryFn: ({ signal }) => take(api.GET("/api/work/{id}/submissions", { params: { path: { id: work } }, signal })),
+  });
+
+export const useCaption = (video: number) =>
+  useQuery({
+    queryKey: keys.caption(video),
+    queryFn: ({ signal }) => take(api.GET("/api/videos/{id}/caption", { params: { path: { id: video } }, signal })),
+  });
+
+export const useCaptionRevisions = (video: number) =>
+  useQuery({
+    queryKey: keys.captionRevisions(video),
+    queryFn: ({ signal }) =>
+      take(api.GET("/api/videos/{id}/caption/revisions", { params: { path: { id: video } }, signal })),
+  });
+
+export const useTracks = (video: number) =>
+  useQuery({
+    queryKey: keys.tracks(video),
+    queryFn: ({ signal }) => take(api.GET("/api/videos/{id}/tracks", { params: { path: { id: video } }, signal })),
+  });
+
+export const usePropagation = (video: number) =>
+  useQuery({
+    queryKey: keys.propagation(video),
+    queryFn: ({ signal }) => take(api.GET("/api/videos/{id}/propagation", { params: { path: { id: video } }, signal })),
+  });
+
+/** The propagated masks of `version`; nothing is fetched while there is none. */
+export const useMasks = (video: number, version: string | null | undefined) =>
+  useQuery({
+    queryKey: keys.masks(video, version ?? ""),
+    queryFn: ({ signal }): Promise<Masks> =>
+      take(api.GET("/api/videos/{id}/masks.json", { params: { path: { id: video } }, signal })),
+    enabled: Boolean(version),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const useReleases = (slug: string) =>
+  useQuery({
+    queryKey: keys.releases(slug),
+    queryFn: ({ signal }) => take(api.GET("/api/projects/{slug}/releases", { params: { path: { slug } }, signal })),
+  });
+
+export const useRelease = (id: number | undefined) =>
+  useQuery({
+    queryKey: keys.release(id ?? 0),
+    queryFn: ({ signal }) => take(api.GET("/api/releases/{id}", { params: { path: { id: id ?? 0 } }, signal })),
+    enabled: id !== undefined,
+  });
+
+const keyframeOf = (answer: unknown) => answer as Keyframe & { readonly deleted?: boolean };
+
+function withKeyframe(list: TrackList, track: number, saved: Keyframe & { readonly deleted?: boolean }): TrackList {
+  const others = (keyframes: readonly Keyframe[]) => keyframes.filter(({ frame }) => frame !== saved.frame);
+  const kept = saved.deleted ? [] : [saved];
+  const tracks = list.tracks.map((each) =>
+    each.id === track
+      ? { ...each, keyframes: [...others(each.keyframes), ...kept].sort((a, b) => a.frame - b.frame) }
+      : each,
+  );
+  const number = list.tracks.find(({ id }) => id === track)?.number;
+  const stillOpen = list.open.filter((cell) => cell.track !== track || cell.frame !== saved.frame);
+  const reopened = saved.deleted && number !== undefined ? [{ track, number, frame: saved.frame }] : [];
+  return { ...list, tracks, open: [...stillOpen, ...reopened] };
+}
+
+/** Put what the server now holds, as the outbox reports it, into the cache under the outbox's `key`. */
+export function storeSaved(client: QueryClient, key: string, answer: unknown): void {
+  const [kind, video, track] = key.split(":").map((part, at) => (at === 0 ? part : Number(part)));
+  if (kind === "caption" && typeof video === "number") {
+    client.setQueryData<Caption>(keys.caption(video), answer as Caption);
+  }
+  if (kind === "keyframe" && typeof video === "number" && typeof track === "number") {
+    client.setQueryData<TrackList>(keys.tracks(video), (list) => list && withKeyframe(list, track, keyframeOf(answer)));
+  }
+}

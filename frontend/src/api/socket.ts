@@ -1,0 +1,123 @@
+/**
+ * Why: what others do is on screen within a moment. One WebSocket a project names what changed; the cache fetches that again.
+ * After a broken line it asks for everything since the last event it saw, so nothing is missed.
+ */
+import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { keys } from "./queries";
+import type { Caption, TrackList } from "./types";
+
+export interface ServerEvent {
+  readonly id: number;
+  readonly topic: string;
+  readonly verb: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+const COALESCE_MS = 120;
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 15_000;
+/** Close codes by which the server says: not signed in, no such project. Trying again would not help. */
+const FINAL_CODES = [4401, 4404];
+const lastSeen = new Map<string, number>();
+
+/** What an event makes out of date. */
+export function affected(slug: string, event: ServerEvent): readonly QueryKey[] {
+  const number = (name: string) => Number(event.payload[name]);
+  const video = number("video");
+  const lists = [keys.videos(slug), keys.queue(slug), keys.project(slug)];
+  switch (`${event.topic}.${event.verb}`) {
+    case "upload.changed":
+      return [keys.uploads(slug), keys.project(slug)];
+    case "video.added":
+      return lists;
+    case "work.changed": {
+      const work = number("work");
+      const own = [keys.work(work), keys.submissions(work), keys.video(video), keys.caption(video), keys.tracks(video)];
+      return [...lists, ...own, keys.releases(slug)];
+    }
+    case "caption.saved":
+      return [keys.caption(video), keys.captionRevisions(video)];
+    case "keyframe.saved":
+      return [keys.tracks(video), keys.propagation(video), keys.queue(slug)];
+    case "propagation.progress": {
+      const done = event.payload.state === "done" || event.payload.state === "failed";
+      return [keys.propagation(video), ...(done ? [keys.video(video), ...lists] : [])];
+    }
+    case "release.progress":
+      return [keys.releases(slug), keys.release(number("release"))];
+    default:
+      return [];
+  }
+}
+
+/** Whether the cache already holds what a save announces: most saves that a page hears of are its own. */
+export function known(client: QueryClient, event: ServerEvent): boolean {
+  const { video, track, frame, revision } = event.payload;
+  if (typeof revision !== "number" || typeof video !== "number") return false;
+  if (event.topic === "caption") {
+    return (client.getQueryData<Caption>(keys.caption(video))?.revision ?? -1) >= revision;
+  }
+  const list = client.getQueryData<TrackList>(keys.tracks(video));
+  const keyframes = list?.tracks.find(({ id }) => id === track)?.keyframes;
+  return (keyframes?.find((keyframe) => keyframe.frame === frame)?.revision ?? -1) >= revision;
+}
+
+/** Collects what is out of date for a moment, so that a burst of events fetches each list once. */
+function invalidator(client: QueryClient): (queryKeys: readonly QueryKey[]) => void {
+  const due = new Map<string, QueryKey>();
+  const send = () => {
+    for (const queryKey of due.values()) void client.invalidateQueries({ queryKey });
+    due.clear();
+  };
+  return (queryKeys) => {
+    if (due.size === 0 && queryKeys.length > 0) window.setTimeout(send, COALESCE_MS);
+    for (const queryKey of queryKeys) due.set(JSON.stringify(queryKey), queryKey);
+  };
+}
+
+function connect(slug: string, onEvent: (event: ServerEvent) => void, onGap: () => void): () => void {
+  let socket: WebSocket;
+  let failures = 0;
+  let timer = 0;
+  let stopped = false;
+  const open = () => {
+    const since = lastSeen.get(slug);
+    const scheme = window.location.protocol === "https:" ? "wss" : "ws";
+    const query = since === undefined ? "" : `?since=${since}`;
+    socket = new WebSocket(`${scheme}://${window.location.host}/ws/projects/${encodeURIComponent(slug)}${query}`);
+    socket.onmessage = ({ data }) => {
+      failures = 0;
+      const event = JSON.parse(String(data)) as ServerEvent;
+      const before = lastSeen.get(slug);
+      lastSeen.set(slug, event.id);
+      if (event.topic !== "hello") onEvent(event);
+      // The first greeting of a page that connects late: what it read before may be older than the greeting.
+      else if (before === undefined) onGap();
+    };
+    socket.onclose = ({ code }) => {
+      if (stopped || FINAL_CODES.includes(code)) return;
+      timer = window.setTimeout(open, Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS));
+      failures += 1;
+    };
+  };
+  open();
+  return () => {
+    stopped = true;
+    window.clearTimeout(timer);
+    socket.close();
+  };
+}
+
+/** Keep the cache in step with `slug` while the calling screen is open. */
+export function useProjectSocket(slug: string | undefined): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (slug === undefined) return;
+    const invalidate = invalidator(client);
+    const hear = (event: ServerEvent) => {
+      if (!event.verb.startsWith("saved") || !known(client, event)) invalidate(affected(slug, event));
+    };
+    return connect(slug, hear, () => invalidate([keys.queue(slug), keys.videos(slug), keys.uploads(slug)]));
+  }, [client, slug]);
+}

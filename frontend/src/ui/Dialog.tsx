@@ -1,0 +1,49 @@
+/**
+ * Why: a question that must be answered first. The native element keeps focus inside, closes on Escape and gives the focus
+ * back; we add the title, a close on the backdrop and nothing else. Render it only while it is open.
+ */
+import { type ReactNode, useEffect, useId, useRef } from "react";
+
+export function Dialog(props: {
+  title: ReactNode;
+  /** Called on Escape and on the backdrop; without it the question cannot be put off. */
+  onClose?: () => void;
+  wide?: boolean;
+  children: ReactNode;
+}) {
+  const { title, onClose, wide = false, children } = props;
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => dialog?.close();
+  }, []);
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard closes it by Escape, which the element reports as cancel.
+    <dialog
+      ref={ref}
+      className={`dlg ${wide ? "wide" : ""}`}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose?.();
+      }}
+      onClick={(event) => {
+        if (event.target === event.currentTarget && outside(event.currentTarget, event)) onClose?.();
+      }}
+    >
+      <div className="dlg-body">
+        <h2 id={id}>{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  );
+}
+
+function outside(dialog: HTMLElement, { clientX, clientY }: { clientX: number; clientY: number }): boolean {
+  const box = dialog.getBoundingClientRect();
+  return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
+}

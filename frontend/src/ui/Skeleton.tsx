@@ -1,0 +1,11 @@
+/** Why: while a list loads, its place is held, so that nothing jumps when it comes. */
+export function Skeleton({ rows = 3, height = 32 }: { rows?: number; height?: number }) {
+  const places = Array.from({ length: rows }, (_, place) => `place-${place}`);
+  return (
+    <div className="col g6" role="status" aria-label="Loading">
+      {places.map((place) => (
+        <span key={place} className="sk" style={{ height }} />
+      ))}
+    </div>
+  );
+}

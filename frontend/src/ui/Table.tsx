@@ -1,0 +1,76 @@
+/**
+ * Why: a table whose rows can be walked with the arrow keys and chosen with Enter or a click. Only one row is a tab stop,
+ * so that a hundred rows cost the keyboard one Tab.
+ */
+import type { KeyboardEvent, ReactNode } from "react";
+
+export interface Column<Row> {
+  readonly key: string;
+  readonly head: ReactNode;
+  readonly right?: boolean;
+  readonly cell: (row: Row) => ReactNode;
+}
+
+export function Table<Row>(props: {
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => number | string;
+  rowName?: (row: Row) => string;
+  selected?: number | string | null;
+  onSelect?: (row: Row) => void;
+  onOpen?: (row: Row) => void;
+}) {
+  const { label, columns, rows, rowKey, rowName, selected = null, onSelect, onOpen } = props;
+  const walk = (event: KeyboardEvent<HTMLTableRowElement>, row: Row, at: number) => {
+    if (event.target !== event.currentTarget) return;
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    const next = to === undefined ? undefined : rows[to];
+    if (next !== undefined && to !== undefined) {
+      event.preventDefault();
+      const body = event.currentTarget.parentElement;
+      onSelect?.(next);
+      (body?.children[to] as HTMLElement | undefined)?.focus();
+    } else if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      if (event.key === "Enter" && rowKey(row) === selected) onOpen?.(row);
+      else onSelect?.(row);
+    }
+  };
+  const stop = rows.some((row) => rowKey(row) === selected) ? selected : rows[0] && rowKey(rows[0]);
+  return (
+    <table className="tbl" aria-label={label}>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column.key} scope="col" className={column.right ? "r" : ""}>
+              {column.head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, at) => {
+          const key = rowKey(row);
+          const walkable = onSelect && {
+            tabIndex: key === stop ? 0 : -1,
+            "aria-selected": key === selected,
+            "aria-label": rowName?.(row),
+            onClick: () => onSelect(row),
+            onDoubleClick: () => onOpen?.(row),
+            onKeyDown: (event: KeyboardEvent<HTMLTableRowElement>) => walk(event, row, at),
+          };
+          return (
+            <tr key={key} className={`${onSelect ? "pick" : ""} ${key === selected ? "is-sel" : ""}`} {...walkable}>
+              {columns.map((column) => (
+                <td key={column.key} className={column.right ? "r" : ""}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
