@@ -52,7 +52,7 @@ const door: Middleware = {
   },
 };
 
-/** The typed client: `take(api.GET("/api/videos/{id}", { params: { path: { id } } }))`. */
+/** The typed client: `take(api.GET("/api/videos/{video_id}", { params: { path: { video_id } } }))`. */
 export const api = createClient<paths>({ credentials: "same-origin" });
 api.use(door);
 

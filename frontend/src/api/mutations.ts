@@ -27,7 +27,7 @@ function useWorkMutation<Given>(send: (given: Given) => Promise<WorkCard>) {
   return useMutation({ mutationFn: send, onSuccess: (card) => workChanged(client, card) });
 }
 
-const at = (id: number) => ({ params: { path: { id } } });
+const item = (item_id: number) => ({ params: { path: { item_id } } });
 
 /** Sign in; the answer is the session. */
 export function useSignIn() {
@@ -58,34 +58,36 @@ export function useStartNext(slug: string) {
   );
 }
 
-export const useClaim = () => useWorkMutation((id: number) => take(api.POST("/api/work/{id}/claim", at(id))));
+export const useClaim = () => useWorkMutation((id: number) => take(api.POST("/api/work/{item_id}/claim", item(id))));
 
 /** Give a task back to the others; its draft stays. */
 export const useGiveUp = () =>
   useWorkMutation(async (id: number) => {
     await outbox().flush();
-    return take(api.POST("/api/work/{id}/give_up", at(id)));
+    return take(api.POST("/api/work/{item_id}/give_up", item(id)));
   });
 
 /** Submit, after everything that is unsent was sent. */
 export const useSubmit = () =>
   useWorkMutation(async (id: number) => {
     await outbox().flush();
-    return take(api.POST("/api/work/{id}/submit", at(id)));
+    return take(api.POST("/api/work/{item_id}/submit", item(id)));
   });
 
-export const useApprove = () => useWorkMutation((id: number) => take(api.POST("/api/work/{id}/approve", at(id))));
+export const useApprove = () =>
+  useWorkMutation((id: number) => take(api.POST("/api/work/{item_id}/approve", item(id))));
 
 export const useReturn = () =>
   useWorkMutation(({ id, findings }: { id: number; findings: NewFinding[] }) =>
-    take(api.POST("/api/work/{id}/return", { ...at(id), body: { findings } })),
+    take(api.POST("/api/work/{item_id}/return", { ...item(id), body: { findings } })),
   );
 
 /** Ask for the masks between the keyframes of a video. */
 export function useRequestPropagation() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (video: number) => take(api.POST("/api/videos/{id}/propagation", at(video))),
+    mutationFn: (video: number) =>
+      take(api.POST("/api/videos/{video_id}/propagation", { params: { path: { video_id: video } } })),
     onSuccess: (propagation, video) => client.setQueryData(keys.propagation(video), propagation),
   });
 }
@@ -105,7 +107,7 @@ const HEARTBEAT_MS = 60_000;
 export function useHeartbeat(work: number, held: boolean): void {
   useEffect(() => {
     if (!held) return;
-    const beat = () => void api.POST("/api/work/{id}/heartbeat", at(work)).catch(() => undefined);
+    const beat = () => void api.POST("/api/work/{item_id}/heartbeat", item(work)).catch(() => undefined);
     beat();
     const timer = window.setInterval(beat, HEARTBEAT_MS);
     return () => window.clearInterval(timer);

@@ -81,7 +81,8 @@ export const useVideos = (slug: string, filter: VideoFilter) =>
 export const useVideo = (id: number | undefined) =>
   useQuery({
     queryKey: keys.video(id ?? 0),
-    queryFn: ({ signal }) => take(api.GET("/api/videos/{id}", { params: { path: { id: id ?? 0 } }, signal })),
+    queryFn: ({ signal }) =>
+      take(api.GET("/api/videos/{video_id}", { params: { path: { video_id: id ?? 0 } }, signal })),
     enabled: id !== undefined,
   });
 
@@ -100,38 +101,42 @@ export const useQueue = (slug: string) =>
 export const useWork = (id: number) =>
   useQuery({
     queryKey: keys.work(id),
-    queryFn: ({ signal }) => take(api.GET("/api/work/{id}", { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => take(api.GET("/api/work/{item_id}", { params: { path: { item_id: id } }, signal })),
   });
 
 export const useSubmissions = (work: number) =>
   useQuery({
     queryKey: keys.submissions(work),
-    queryFn: ({ signal }) => take(api.GET("/api/work/{id}/submissions", { params: { path: { id: work } }, signal })),
+    queryFn: ({ signal }) =>
+      take(api.GET("/api/work/{item_id}/submissions", { params: { path: { item_id: work } }, signal })),
   });
 
 export const useCaption = (video: number) =>
   useQuery({
     queryKey: keys.caption(video),
-    queryFn: ({ signal }) => take(api.GET("/api/videos/{id}/caption", { params: { path: { id: video } }, signal })),
+    queryFn: ({ signal }) =>
+      take(api.GET("/api/videos/{video_id}/caption", { params: { path: { video_id: video } }, signal })),
   });
 
 export const useCaptionRevisions = (video: number) =>
   useQuery({
     queryKey: keys.captionRevisions(video),
     queryFn: ({ signal }) =>
-      take(api.GET("/api/videos/{id}/caption/revisions", { params: { path: { id: video } }, signal })),
+      take(api.GET("/api/videos/{video_id}/caption/revisions", { params: { path: { video_id: video } }, signal })),
   });
 
 export const useTracks = (video: number) =>
   useQuery({
     queryKey: keys.tracks(video),
-    queryFn: ({ signal }) => take(api.GET("/api/videos/{id}/tracks", { params: { path: { id: video } }, signal })),
+    queryFn: ({ signal }) =>
+      take(api.GET("/api/videos/{video_id}/tracks", { params: { path: { video_id: video } }, signal })),
   });
 
 export const usePropagation = (video: number) =>
   useQuery({
     queryKey: keys.propagation(video),
-    queryFn: ({ signal }) => take(api.GET("/api/videos/{id}/propagation", { params: { path: { id: video } }, signal })),
+    queryFn: ({ signal }) =>
+      take(api.GET("/api/videos/{video_id}/propagation", { params: { path: { video_id: video } }, signal })),
   });
 
 /** The propagated masks of `version`; nothing is fetched while there is none. */
@@ -139,7 +144,7 @@ export const useMasks = (video: number, version: string | null | undefined) =>
   useQuery({
     queryKey: keys.masks(video, version ?? ""),
     queryFn: ({ signal }): Promise<Masks> =>
-      take(api.GET("/api/videos/{id}/masks.json", { params: { path: { id: video } }, signal })),
+      take(api.GET("/api/videos/{video_id}/masks.json", { params: { path: { video_id: video } }, signal })),
     enabled: Boolean(version),
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -153,23 +158,26 @@ export const useReleases = (slug: string) =>
 export const useRelease = (id: number | undefined) =>
   useQuery({
     queryKey: keys.release(id ?? 0),
-    queryFn: ({ signal }) => take(api.GET("/api/releases/{id}", { params: { path: { id: id ?? 0 } }, signal })),
+    queryFn: ({ signal }) =>
+      take(api.GET("/api/releases/{release_id}", { params: { path: { release_id: id ?? 0 } }, signal })),
     enabled: id !== undefined,
   });
 
-const keyframeOf = (answer: unknown) => answer as Keyframe & { readonly deleted?: boolean };
+type SavedKeyframe = Keyframe & { readonly deleted?: boolean };
 
-function withKeyframe(list: TrackList, track: number, saved: Keyframe & { readonly deleted?: boolean }): TrackList {
-  const others = (keyframes: readonly Keyframe[]) => keyframes.filter(({ frame }) => frame !== saved.frame);
-  const kept = saved.deleted ? [] : [saved];
-  const tracks = list.tracks.map((each) =>
-    each.id === track
-      ? { ...each, keyframes: [...others(each.keyframes), ...kept].sort((a, b) => a.frame - b.frame) }
-      : each,
-  );
+function withKeyframe(list: TrackList, track: number, saved: SavedKeyframe): TrackList {
+  const { frame, revision } = saved;
+  const tracks = list.tracks.map((each) => {
+    if (each.id !== track) return each;
+    const keyframes = each.keyframes.filter((other) => other.frame !== frame);
+    const deleted = each.deleted.filter((other) => other.frame !== frame);
+    return saved.deleted
+      ? { ...each, keyframes, deleted: [...deleted, { frame, revision }] }
+      : { ...each, keyframes: [...keyframes, saved].sort((a, b) => a.frame - b.frame), deleted };
+  });
   const number = list.tracks.find(({ id }) => id === track)?.number;
-  const stillOpen = list.open.filter((cell) => cell.track !== track || cell.frame !== saved.frame);
-  const reopened = saved.deleted && number !== undefined ? [{ track, number, frame: saved.frame }] : [];
+  const stillOpen = list.open.filter((cell) => cell.track !== track || cell.frame !== frame);
+  const reopened = saved.deleted && number !== undefined ? [{ track, number, frame }] : [];
   return { ...list, tracks, open: [...stillOpen, ...reopened] };
 }
 
@@ -180,6 +188,9 @@ export function storeSaved(client: QueryClient, key: string, answer: unknown): v
     client.setQueryData<Caption>(keys.caption(video), answer as Caption);
   }
   if (kind === "keyframe" && typeof video === "number" && typeof track === "number") {
-    client.setQueryData<TrackList>(keys.tracks(video), (list) => list && withKeyframe(list, track, keyframeOf(answer)));
+    client.setQueryData<TrackList>(
+      keys.tracks(video),
+      (list) => list && withKeyframe(list, track, answer as SavedKeyframe),
+    );
   }
 }

@@ -21,25 +21,27 @@ type Where<P, Q, O> = Omit<O, "parameters"> & {
 };
 type Sent<B, O> = Omit<O, "requestBody"> & { requestBody: Body<B> };
 type Schemas = components["schemas"];
-type Id = { id: number };
+type VideoId = { video_id: number };
+type ItemId = { item_id: number };
+type ReleaseId = { release_id: number };
 type Slug = { slug: string };
 
 export interface paths {
   "/api/session": {
     get: Answer<Schemas["Session"]>;
     post: Sent<{ username: string; password: string }, Answer<Schemas["Session"]>>;
-    delete: Empty;
+    delete: Answer<Schemas["Session"]>;
   };
   "/api/tokens": {
     get: Answer<{ tokens: Schemas["Token"][] }>;
     post: Sent<{ label: string }, Answer<Schemas["Token"], 201>>;
   };
-  "/api/tokens/{id}": { delete: At<Id, Empty> };
+  "/api/tokens/{token_id}": { delete: At<{ token_id: number }, Empty> };
   "/api/projects/{slug}": { get: At<Slug, Answer<Schemas["Project"]>> };
   "/api/projects/{slug}/videos": {
     get: Where<Slug, { search?: string; stage?: string; page?: number }, Answer<Schemas["VideoPage"]>>;
   };
-  "/api/videos/{id}": { get: At<Id, Answer<Schemas["Video"]>> };
+  "/api/videos/{video_id}": { get: At<VideoId, Answer<Schemas["Video"]>> };
   "/api/projects/{slug}/uploads": {
     get: At<Slug, Answer<{ uploads: Schemas["Upload"][] }>>;
     post: At<Slug, Answer<Schemas["Upload"], 201>>;
@@ -48,61 +50,61 @@ export interface paths {
   "/api/projects/{slug}/queue/next": {
     post: At<Slug, Sent<{ step?: Schemas["WorkItem"]["step"] }, Answer<Schemas["WorkCard"]>>>;
   };
-  "/api/work/{id}": { get: At<Id, Answer<Schemas["WorkCard"]>> };
-  "/api/work/{id}/claim": { post: At<Id, Answer<Schemas["WorkCard"]>> };
-  "/api/work/{id}/heartbeat": { post: At<Id, Answer<{ lease_until: string }>> };
-  "/api/work/{id}/give_up": { post: At<Id, Answer<Schemas["WorkCard"]>> };
-  "/api/work/{id}/submit": { post: At<Id, Answer<Schemas["WorkCard"]>> };
-  "/api/work/{id}/approve": { post: At<Id, Answer<Schemas["WorkCard"]>> };
-  "/api/work/{id}/return": {
-    post: At<Id, Sent<{ findings: Schemas["NewFinding"][] }, Answer<Schemas["WorkCard"]>>>;
+  "/api/work/{item_id}": { get: At<ItemId, Answer<Schemas["WorkCard"]>> };
+  "/api/work/{item_id}/claim": { post: At<ItemId, Answer<Schemas["WorkCard"]>> };
+  "/api/work/{item_id}/heartbeat": { post: At<ItemId, Answer<{ lease_until: string }>> };
+  "/api/work/{item_id}/give_up": { post: At<ItemId, Answer<Schemas["WorkCard"]>> };
+  "/api/work/{item_id}/submit": { post: At<ItemId, Answer<Schemas["WorkCard"]>> };
+  "/api/work/{item_id}/approve": { post: At<ItemId, Answer<Schemas["WorkCard"]>> };
+  "/api/work/{item_id}/return": {
+    post: At<ItemId, Sent<{ findings: Schemas["FindingBody"][] }, Answer<Schemas["WorkCard"]>>>;
   };
-  "/api/work/{id}/submissions": { get: At<Id, Answer<{ submissions: Schemas["Submission"][] }>> };
-  "/api/videos/{id}/caption": {
-    get: At<Id, Answer<Schemas["Caption"]>>;
-    put: At<Id, Sent<{ text: string; seen_revision: number }, Answer<Schemas["Caption"]>>>;
+  "/api/work/{item_id}/submissions": { get: At<ItemId, Answer<{ submissions: Schemas["Submission"][] }>> };
+  "/api/videos/{video_id}/caption": {
+    get: At<VideoId, Answer<Schemas["Caption"]>>;
+    put: At<VideoId, Sent<{ text: string; seen_revision: number }, Answer<Schemas["Caption"]>>>;
   };
-  "/api/videos/{id}/caption/revisions": {
-    get: At<Id, Answer<{ revisions: Schemas["CaptionRevision"][] }>>;
+  "/api/videos/{video_id}/caption/revisions": {
+    get: At<VideoId, Answer<{ revisions: Schemas["CaptionRevision"][] }>>;
   };
-  "/api/videos/{id}/tracks": { get: At<Id, Answer<Schemas["TrackList"]>> };
-  "/api/tracks/{id}/keyframes/{frame}": {
+  "/api/videos/{video_id}/tracks": { get: At<VideoId, Answer<Schemas["Tracks"]>> };
+  "/api/tracks/{track_id}/keyframes/{frame}": {
     put: At<
-      { id: number; frame: number },
+      { track_id: number; frame: number },
       Sent<{ rings: number[][][] | null; absent: boolean; seen_revision: number }, Answer<Schemas["Keyframe"]>>
     >;
     delete: Omit<Answer<{ frame: number; revision: number; deleted: boolean }>, "parameters"> & {
       parameters: {
         query: { seen_revision: number };
         header?: never;
-        path: { id: number; frame: number };
+        path: { track_id: number; frame: number };
         cookie?: never;
       };
     };
   };
-  "/api/videos/{id}/propagation": {
-    get: At<Id, Answer<Schemas["Propagation"]>>;
-    post: At<Id, Answer<Schemas["Propagation"], 202>>;
+  "/api/videos/{video_id}/propagation": {
+    get: At<VideoId, Answer<Schemas["Propagation"]>>;
+    post: At<VideoId, Answer<Schemas["Propagation"], 202>>;
   };
-  "/api/videos/{id}/masks.json": { get: At<Id, Answer<Schemas["Masks"]>> };
+  "/api/videos/{video_id}/masks.json": { get: At<VideoId, Answer<Schemas["Masks"]>> };
   "/api/projects/{slug}/releases": {
     get: At<Slug, Answer<{ releases: Schemas["Release"][]; ready: number }>>;
     post: At<Slug, Sent<{ version: string; note?: string }, Answer<Schemas["Release"], 201>>>;
   };
-  "/api/releases/{id}": { get: At<Id, Answer<Schemas["Release"]>> };
+  "/api/releases/{release_id}": { get: At<ReleaseId, Answer<Schemas["Release"]>> };
 }
 
 export interface components {
   schemas: {
     ErrorBody: { error: { code: string; text: string; fields: { [name: string]: unknown } } };
     Person: { id: number; username: string; name: string };
-    Membership: {
+    ProjectRole: {
       slug: string;
       name: string;
       role: "annotator" | "inspector" | "lead" | "researcher";
       role_name: string;
     };
-    Session: { person: components["schemas"]["Person"] | null; projects: components["schemas"]["Membership"][] };
+    Session: { person: components["schemas"]["Person"] | null; projects: components["schemas"]["ProjectRole"][] };
     Token: { id: number; label: string; created: string; last_used: string | null; key?: string };
     Reason: { code: string; text: string; step: "caption" | "masks" };
     Project: {
@@ -144,7 +146,7 @@ export interface components {
         | "mask_review"
         | "masks_returned"
         | "ready";
-      stage_with: string | null;
+      stage_with: components["schemas"]["Person"] | null;
       notes: string[];
       thumbnail: string;
       changed: string;
@@ -197,7 +199,7 @@ export interface components {
       findings: components["schemas"]["Finding"][];
       progress: { done: number; total: number } | null;
     };
-    NewFinding: {
+    FindingBody: {
       reason: string;
       text: string;
       track?: number | null;
@@ -233,13 +235,13 @@ export interface components {
       findings: components["schemas"]["Finding"][];
     };
     Phrase: { text: string; ids: string[]; start: number; end: number };
-    CaptionError: { code: string; position: number; message: string };
+    CaptionFault: { code: string; position: number; message: string };
     Caption: {
       text: string;
       revision: number;
       plain: string | null;
       phrases: components["schemas"]["Phrase"][];
-      error: components["schemas"]["CaptionError"] | null;
+      error: components["schemas"]["CaptionFault"] | null;
       saved: string | null;
       by: components["schemas"]["Person"] | null;
       editable: boolean;
@@ -264,9 +266,11 @@ export interface components {
       label: string;
       phrases: string[];
       keyframes: components["schemas"]["Keyframe"][];
+      deleted: components["schemas"]["Tombstone"][];
     };
+    Tombstone: { frame: number; revision: number };
     OpenCell: { track: number; number: number; frame: number };
-    TrackList: {
+    Tracks: {
       tracks: components["schemas"]["Track"][];
       frames: number[];
       editable: boolean;
