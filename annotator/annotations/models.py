@@ -94,9 +94,9 @@ class KeyframeRevision(models.Model):
 
 
 class Segment(models.Model):
-    """Computed masks of a track from one keyframe up to the next, in a bundle addressed by its content.
+    """Computed masks of a track for frames `first` to `last`, both included, in a bundle addressed by its content.
 
-    `input_digest` says from what it was computed; when the keyframes at its ends change it is `stale` until computed again.
+    `first` is a keyframe, `last` the frame before the next one, or the clip's last frame. `input_digest` says from what it was computed; when the keyframes at its ends change it is `stale` until computed again.
     """
 
     track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="segments")
@@ -113,7 +113,7 @@ class Segment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["track", "first"], name="one_segment_a_start"),
-            models.CheckConstraint(condition=Q(last__gt=models.F("first")), name="segment_has_length"),
+            models.CheckConstraint(condition=Q(last__gte=models.F("first")), name="segment_has_frames"),
         ]
         indexes = [models.Index(fields=["input_digest"], name="segment_by_input")]
 

@@ -154,13 +154,13 @@ def finish(lease: Lease) -> None:
     _end(lease, state=Job.State.DONE, error_code="", error_text="")
 
 
-def fail(lease: Lease, error: AnnotatorError) -> None:
+def fail(lease: Lease, *, code: str, text: str) -> None:
     """The work cannot be done, for a reason that trying again would not change.
 
     Raises:
         LeaseLost: The claim no longer holds the job.
     """
-    _end(lease, state=Job.State.FAILED, error_code=error.code, error_text=str(error))
+    _end(lease, state=Job.State.FAILED, error_code=code[:40], error_text=text)
 
 
 def give_back(lease: Lease, error: Exception) -> None:

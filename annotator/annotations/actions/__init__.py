@@ -1,0 +1,1 @@
+"""The only writes to annotations; one noun a file."""

@@ -1,0 +1,132 @@
+"""Asking for masks between keyframes, and storing them: computed work never touches what a person drew."""
+
+from typing import Any
+
+from django.db import transaction
+
+from annotator.accounts.models import Role, User
+from annotator.annotations import bundles
+from annotator.annotations.masks_document import propagation_state
+from annotator.annotations.models import Segment
+from annotator.annotations.propagation_plan import WantedSegment, needed_segments, predictor_name, wanted_of, wanted_segments
+from annotator.annotations.queries import tracks_of
+from annotator.annotations.refusals import NothingToPropagate
+from annotator.events.actions import announce
+from annotator.jobs import actions as jobs
+from annotator.jobs.actions import Lease
+from annotator.videos.models import Video
+from annotator.videos.queries import membership_in, video_for
+
+KIND = "annotations.propagate"
+QUEUE = "propagation"
+
+
+@transaction.atomic
+def request_propagation(actor: User, *, video_id: int) -> dict[str, Any]:
+    """Compute what is not computed yet; asking twice is asking once.
+
+    Returns:
+        The state of the clip's propagation, in JSON.
+
+    Raises:
+        NotFound: No such clip for the actor.
+        NotAllowed: The actor's role only reads.
+        NothingToPropagate: No keyframe is drawn or declared absent.
+    """
+    video = video_for(actor, video_id)
+    membership_in(actor, video.project_id, roles=(Role.ANNOTATOR, Role.INSPECTOR, Role.LEAD))
+    start_propagation(video)
+    return propagation_state(video)
+
+
+def start_propagation(video: Video) -> None:
+    """Queue the job for a clip, inside a transaction.
+
+    Raises:
+        NothingToPropagate: No keyframe is drawn or declared absent.
+    """
+    Video.objects.select_for_update().get(pk=video.pk)  # orders this against a worker that is just about to conclude
+    if not wanted_segments(video):
+        raise NothingToPropagate("No keyframe is drawn yet; draw one object on one frame first.")
+    if needed_segments(video):
+        jobs.enqueue(KIND, video.pk, queue=QUEUE)
+        tell(video)
+
+
+def tell(video: Video) -> None:
+    """Announce how far a clip is."""
+    state = propagation_state(video)
+    payload = {key: state[key] for key in ("state", "segments_done", "segments_total")} | {"video": video.pk}
+    announce(video.project_id, "propagation", "progress", payload)
+
+
+@transaction.atomic
+def begin(lease: Lease) -> tuple[Video, list[WantedSegment]]:
+    """What a worker has to compute: those segments whose result is not known under the digest of their inputs."""
+    jobs.hold(lease)
+    video = Video.objects.select_related("project").get(pk=lease.subject)
+    remaining = []
+    for wanted in needed_segments(video):
+        known = Segment.objects.filter(input_digest=wanted.digest, stale=False).first()
+        if known is None or not bundles.path_of(known.bundle_sha256).exists():
+            remaining.append(wanted)
+            continue
+        _keep(wanted, known.bundle_sha256, known.bytes, known.predictor, computed=0)
+    tell(video)
+    return video, remaining
+
+
+def store_segment(lease: Lease, wanted: WantedSegment, content: bytes, *, predictor: str) -> bool:
+    """Keep a computed segment, if its keyframes are still those that it was computed from.
+
+    Returns:
+        False when they changed meanwhile: nothing was kept, and `conclude` will ask for it again.
+
+    Raises:
+        LeaseLost: Another worker has the job; nothing was kept.
+    """
+    sha256 = bundles.put(content)
+    with transaction.atomic():
+        jobs.hold(lease)
+        video = Video.objects.select_for_update().get(pk=lease.subject)
+        tracks = {track.pk: track for track in tracks_of(video)}
+        current = {now.digest for now in wanted_of(video, tracks[wanted.track])}
+        if wanted.digest not in current:
+            return False
+        _keep(wanted, sha256, len(content), predictor, computed=1)
+        state = propagation_state(video)
+        jobs.extend(lease, done=state["segments_done"], total=state["segments_total"])
+        tell(video)
+    return True
+
+
+def _keep(wanted: WantedSegment, sha256: str, size: int, predictor: str, *, computed: int) -> None:
+    row = Segment.objects.select_for_update().filter(track=wanted.track, first=wanted.first).first()
+    row = row or Segment(track_id=wanted.track, first=wanted.first, computed=0)
+    row.last, row.input_digest, row.bundle_sha256, row.bytes = wanted.last, wanted.digest, sha256, size
+    row.predictor, row.stale = predictor or predictor_name(), False
+    row.computed += computed
+    row.save()
+
+
+@transaction.atomic
+def conclude(lease: Lease) -> bool:
+    """End the job, unless keyframes moved while it ran.
+
+    Returns:
+        False when more has to be computed under the same lease.
+    """
+    jobs.hold(lease)
+    video = Video.objects.select_for_update().get(pk=lease.subject)
+    if needed_segments(video):
+        return False
+    jobs.finish(lease)
+    tell(video)
+    return True
+
+
+@transaction.atomic
+def give_up(lease: Lease, *, code: str, text: str) -> None:
+    """End the job with a reason that trying again would not change."""
+    jobs.fail(lease, code=code, text=text)
+    tell(Video.objects.get(pk=lease.subject))

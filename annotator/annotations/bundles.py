@@ -1,0 +1,55 @@
+"""Bundles of computed masks on disk, named by their content: written beside, flushed and renamed, never changed."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from annotator.annotations.refusals import BundleMissing
+from annotator.formats import bundle
+
+
+def path_of(sha256: str) -> Path:
+    """Where a bundle lies."""
+    return Path(settings.MEDIA_ROOT) / "bundles" / sha256[:2] / sha256
+
+
+def put(content: bytes) -> str:
+    """Keep a bundle; the same content is kept once.
+
+    Returns:
+        Its sha256, in hex.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    place = path_of(sha256)
+    if place.exists():
+        return sha256
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, place)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    return sha256
+
+
+def read(sha256: str) -> bundle.Bundle:
+    """Open a bundle, with its checksum checked.
+
+    Raises:
+        BundleMissing: The file is gone, or its content is not what its name says.
+    """
+    try:
+        content = path_of(sha256).read_bytes()
+    except FileNotFoundError:
+        raise BundleMissing(f"The mask bundle {sha256[:12]} is gone; propagate this clip again.", bundle=sha256) from None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise BundleMissing(f"The mask bundle {sha256[:12]} is damaged; propagate this clip again.", bundle=sha256)
+    return bundle.decode(content)

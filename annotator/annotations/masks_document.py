@@ -1,0 +1,90 @@
+"""One gzipped JSON a clip for the player: every computed mask as COCO RLE, human frames marked, confidence beside."""
+
+import gzip
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from annotator.annotations import bundles
+from annotator.annotations.models import Segment
+from annotator.annotations.propagation_plan import fresh_segments, needed_segments, predictor_name, wanted_segments
+from annotator.annotations.queries import tracks_of
+from annotator.jobs.models import Job
+from annotator.jobs.queries import latest
+from annotator.videos.models import Video
+
+KIND = "annotations.propagate"
+
+
+def version_of(segments: list[Segment]) -> str:
+    """What the document's content depends on, as a short digest; empty when nothing is computed."""
+    if not segments:
+        return ""
+    parts = [(segment.track.number, segment.first, segment.bundle_sha256) for segment in segments]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def propagation_state(video: Video) -> dict[str, Any]:
+    """How far a clip's propagation is, in JSON."""
+    job = latest(KIND, video.pk)
+    total, needed = len(wanted_segments(video)), len(needed_segments(video))
+    if job and job.state in Job.LIVE:
+        state = str(job.state)
+    elif total and not needed:
+        state = "done"
+    else:
+        state = "failed" if job and job.state == Job.State.FAILED else "none"
+    return {
+        "state": state,
+        "segments_done": total - needed,
+        "segments_total": total,
+        "stale": needed,
+        "error": job.error_text if job and state == "failed" else None,
+        "version": version_of(fresh_segments(video)),
+        "predictor": predictor_name(),
+    }
+
+
+def masks_document(video: Video) -> tuple[str, Path]:
+    """The document's version and its gzipped file, made on first demand and kept.
+
+    Raises:
+        BundleMissing: A stored bundle is gone or damaged.
+    """
+    segments = fresh_segments(video)
+    version = version_of(segments) or "empty"
+    place = Path(settings.MEDIA_ROOT) / "masks" / str(video.pk) / f"{version}.json.gz"
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".new-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(gzip.compress(json.dumps(compose(video, segments, version)).encode(), compresslevel=5, mtime=0))
+        os.replace(beside, place)
+    return version, place
+
+
+def compose(video: Video, segments: list[Segment], version: str) -> dict[str, Any]:
+    """The document as a value; a frame that nothing covers is null for its track."""
+    tracks = tracks_of(video)
+    column = {track.pk: index for index, track in enumerate(tracks)}
+    frames: list[list[str | None]] = [[None] * len(tracks) for _ in range(video.frame_count)]
+    confidence = [[0] * video.frame_count for _ in tracks]
+    for segment in segments:
+        bundle = bundles.read(segment.bundle_sha256)
+        for frame in range(segment.first, segment.last + 1):
+            frames[frame][column[segment.track_id]] = bundle.counts(frame)
+            confidence[column[segment.track_id]][frame] = int(bundle.confidence[frame - segment.first])
+    human = sorted({keyframe.frame for track in tracks for keyframe in track.standing})  # type: ignore[attr-defined]
+    return {
+        "size": [video.height, video.width],
+        "tracks": [{"id": track.pk, "number": track.number} for track in tracks],
+        "frames": frames,
+        "human": human,
+        "confidence": confidence,
+        "version": version,
+    }

@@ -1,0 +1,146 @@
+"""Reading captions, tracks and keyframes, as values and as the JSON that answers and conflicts both show."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from annotator.accounts.models import User
+from annotator.annotations.models import Caption, CaptionRevision, Keyframe, Track
+from annotator.formats import clock, grounding, ring
+from annotator.videos.models import Video
+from annotator.videos.queries import NotFound
+from annotator.work.models import WorkItem
+from annotator.work.queries import is_editable
+
+
+def person(user: User | None) -> dict[str, Any] | None:
+    """A person in JSON."""
+    return {"id": user.pk, "username": user.username, "name": user.name} if user else None
+
+
+def caption_of(video: Video) -> Caption:
+    """The clip's caption; an unsaved empty one before anybody wrote."""
+    return Caption.objects.select_related("by").filter(video=video).first() or Caption(video=video)
+
+
+def describe_caption(caption: Caption, *, editable: bool) -> dict[str, Any]:
+    """A caption in JSON, with its phrases when the grammar holds and the first fault when it does not."""
+    answer: dict[str, Any] = {
+        "text": caption.text,
+        "revision": caption.revision,
+        "plain": None,
+        "phrases": [],
+        "error": None,
+        "saved": caption.saved_at if caption.revision else None,
+        "by": person(caption.by),
+        "editable": editable,
+    }
+    try:
+        parsed = grounding.parse(caption.text)
+    except grounding.GroundingError as error:
+        return answer | {"error": {"code": error.code, "position": error.position, "message": error.message}}
+    phrases = [{"text": p.text, "ids": list(p.ids), "start": p.start, "end": p.end} for p in parsed.phrases]
+    return answer | {"plain": parsed.plain, "phrases": phrases}
+
+
+def caption_for(actor: User, video: Video) -> dict[str, Any]:
+    """The caption as one person sees it."""
+    return describe_caption(caption_of(video), editable=is_editable(actor, video.pk, WorkItem.Step.CAPTION))
+
+
+def caption_revisions(video: Video) -> QuerySet[CaptionRevision]:
+    """Every saved text of a clip, newest first."""
+    return CaptionRevision.objects.filter(caption__video=video).select_related("by").order_by("-revision")
+
+
+def decided() -> QuerySet[Keyframe]:
+    """Keyframes that stand: drawn or declared absent."""
+    return Keyframe.objects.filter(deleted=False).select_related("by").order_by("frame")
+
+
+def tracks_of(video: Video) -> list[Track]:
+    """The clip's tracks in caption order of numbers (1…9, then 0), each with `standing` keyframes."""
+    keyframes = Prefetch("keyframes", queryset=decided(), to_attr="standing")
+    return sorted(Track.objects.filter(video=video).prefetch_related(keyframes), key=lambda track: (track.number - 1) % 10)
+
+
+def track_for(actor: User, track_id: int) -> Track:
+    """A track in one of the actor's projects.
+
+    Raises:
+        NotFound: There is none.
+    """
+    mine = Track.objects.select_related("video__project").filter(video__project__memberships__user=actor)
+    found = mine.filter(pk=track_id).first()
+    if found is None:
+        raise NotFound(f"There is no object {track_id} that you may see.")
+    return found
+
+
+def describe_keyframe(keyframe: Keyframe) -> dict[str, Any]:
+    """A keyframe in JSON, rings in pixels."""
+    return {
+        "frame": keyframe.frame,
+        "revision": keyframe.revision,
+        "absent": keyframe.absent,
+        "rings": ring.to_floats(ring.unpack(bytes(keyframe.rings))) if keyframe.rings else [],
+        "by": person(keyframe.by),
+        "saved": keyframe.saved_at,
+    }
+
+
+def tombstones(video: Video) -> dict[int, list[dict[str, int]]]:
+    """Deleted keyframes by track: their revision is what the next save there has seen."""
+    gone: dict[int, list[dict[str, int]]] = {}
+    for track, frame, revision in Keyframe.objects.filter(track__video=video, deleted=True).values_list(
+        "track", "frame", "revision"
+    ):
+        gone.setdefault(track, []).append({"frame": frame, "revision": revision})
+    return gone
+
+
+def phrases_by_number(video: Video) -> dict[int, list[str]]:
+    """The caption's words for each track number, in order."""
+    try:
+        parsed = grounding.parse(caption_of(video).text)
+    except grounding.GroundingError:
+        return {}
+    found: dict[int, list[str]] = {}
+    for phrase in parsed.phrases:
+        for number in phrase.ids:
+            if number != "?":
+                found.setdefault(int(number), []).append(phrase.text)
+    return found
+
+
+def open_cells(tracks: list[Track], frames: list[int]) -> list[dict[str, int]]:
+    """The cells that nobody has decided, frame by frame. `tracks` come from `tracks_of`."""
+    standing = {(track.pk, keyframe.frame) for track in tracks for keyframe in track.standing}  # type: ignore[attr-defined]
+    return [
+        {"track": track.pk, "number": track.number, "frame": frame}
+        for frame in frames
+        for track in tracks
+        if (track.pk, frame) not in standing
+    ]
+
+
+def tracks_for(actor: User, video: Video) -> dict[str, Any]:
+    """All that the mask workspace needs of a clip, as one person sees it."""
+    tracks, frames, gone = tracks_of(video), clock.keyframes(video.frame_count), tombstones(video)
+    phrases = phrases_by_number(video)
+    return {
+        "tracks": [
+            {
+                "id": track.pk,
+                "number": track.number,
+                "label": track.label,
+                "phrases": phrases.get(track.number, []),
+                "keyframes": [describe_keyframe(keyframe) for keyframe in track.standing],  # type: ignore[attr-defined]
+                "deleted": gone.get(track.pk, []),
+            }
+            for track in tracks
+        ],
+        "frames": frames,
+        "editable": is_editable(actor, video.pk, WorkItem.Step.MASKS),
+        "open": open_cells(tracks, frames),
+    }

@@ -1,0 +1,83 @@
+"""Captions, keyframes and propagated masks over HTTP."""
+
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.accounts.authentication import SignedInRequest
+from annotator.annotations import masks_document, queries, serializers
+from annotator.annotations.actions import captions, keyframes, propagations
+from annotator.rest import ErrorBody
+from annotator.videos.queries import video_for
+
+
+class CaptionView(APIView):
+    @extend_schema(operation_id="get_caption", responses=serializers.Caption)
+    def get(self, request: SignedInRequest, video_id: int) -> Response:
+        return Response(queries.caption_for(request.user, video_for(request.user, video_id)))
+
+    @extend_schema(
+        operation_id="save_caption", request=serializers.CaptionBody, responses={200: serializers.Caption, 409: ErrorBody}
+    )
+    def put(self, request: SignedInRequest, video_id: int) -> Response:
+        body = serializers.CaptionBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(captions.save_caption(request.user, video_id=video_id, **body.validated_data))
+
+
+class CaptionRevisionsView(APIView):
+    @extend_schema(operation_id="list_caption_revisions", responses=serializers.CaptionRevisions)
+    def get(self, request: SignedInRequest, video_id: int) -> Response:
+        rows = queries.caption_revisions(video_for(request.user, video_id))
+        return Response({"revisions": serializers.CaptionRevision(rows, many=True).data})
+
+
+class TracksView(APIView):
+    @extend_schema(operation_id="get_tracks", responses=serializers.Tracks)
+    def get(self, request: SignedInRequest, video_id: int) -> Response:
+        return Response(queries.tracks_for(request.user, video_for(request.user, video_id)))
+
+
+class KeyframeView(APIView):
+    @extend_schema(
+        operation_id="save_keyframe",
+        request=serializers.KeyframeBody,
+        responses={200: serializers.Keyframe, 400: ErrorBody, 409: ErrorBody},
+    )
+    def put(self, request: SignedInRequest, track_id: int, frame: int) -> Response:
+        body = serializers.KeyframeBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        fields = {"rings": None, **body.validated_data}
+        return Response(keyframes.save_keyframe(request.user, track_id=track_id, frame=frame, **fields))
+
+    @extend_schema(
+        operation_id="delete_keyframe",
+        parameters=[serializers.SeenRevision],
+        responses={200: serializers.DeletedKeyframe, 409: ErrorBody},
+    )
+    def delete(self, request: SignedInRequest, track_id: int, frame: int) -> Response:
+        seen = serializers.SeenRevision(data=request.query_params)
+        seen.is_valid(raise_exception=True)
+        return Response(keyframes.delete_keyframe(request.user, track_id=track_id, frame=frame, **seen.validated_data))
+
+
+class PropagationView(APIView):
+    @extend_schema(operation_id="get_propagation", responses=serializers.Propagation)
+    def get(self, request: SignedInRequest, video_id: int) -> Response:
+        return Response(masks_document.propagation_state(video_for(request.user, video_id)))
+
+    @extend_schema(operation_id="propagate", request=None, responses={202: serializers.Propagation, 409: ErrorBody})
+    def post(self, request: SignedInRequest, video_id: int) -> Response:
+        return Response(propagations.request_propagation(request.user, video_id=video_id), status=202)
+
+
+class MasksView(APIView):
+    @extend_schema(operation_id="get_masks", responses=serializers.Masks)
+    def get(self, request: SignedInRequest, video_id: int) -> HttpResponse:
+        version, place = masks_document.masks_document(video_for(request.user, video_id))
+        etag = f'"{version}"'
+        if request.headers.get("If-None-Match") == etag:
+            return HttpResponse(status=304, headers={"ETag": etag})
+        headers = {"Content-Encoding": "gzip", "ETag": etag, "Cache-Control": "private, no-cache"}
+        return HttpResponse(place.read_bytes(), content_type="application/json", headers=headers)

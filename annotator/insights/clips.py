@@ -1,0 +1,112 @@
+"""Clips as people list them: with their stage in the line, which no room below can know alone."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
+
+from annotator.accounts.models import User
+from annotator.annotations.masks_document import KIND
+from annotator.annotations.queries import person
+from annotator.jobs.models import Job
+from annotator.jobs.queries import latest_of
+from annotator.videos.models import Project, Video
+from annotator.work.models import WorkItem
+
+STAGES = [
+    "to_caption", "captioning", "caption_review", "caption_returned", "to_mask", "masking", "propagating", "mask_review",
+    "masks_returned", "ready",
+]  # fmt: skip
+CAPTION_STAGES = {"ready": "to_caption", "annotating": "captioning", "submitted": "caption_review", "returned": "caption_returned"}
+MASK_STAGES = {
+    "blocked": "to_caption", "ready": "to_mask", "annotating": "masking", "submitted": "mask_review", "returned": "masks_returned",
+    "approved": "ready",
+}  # fmt: skip
+
+
+def stage_of(caption: WorkItem, masks: WorkItem, job: Job | None) -> tuple[str, User | None]:
+    """Where a clip is in the line, and with whom."""
+    if caption.state != WorkItem.State.APPROVED:
+        return CAPTION_STAGES[caption.state], caption.author
+    if masks.state == WorkItem.State.SUBMITTED and job and job.state != Job.State.DONE:
+        return "propagating", masks.author
+    return MASK_STAGES[masks.state], masks.author
+
+
+def clips(project: Project) -> QuerySet[Video]:
+    """A project's clips with the newest change of their work, newest clip first."""
+    changed = WorkItem.objects.filter(video=OuterRef("pk")).order_by().values("video").annotate(at=Max("changed_at"))
+    return (
+        Video.objects.filter(project=project)
+        .select_related("project", "caption")
+        .annotate(objects_count=Count("tracks", distinct=True), changed=Greatest(Subquery(changed.values("at")), "added_at"))
+        .order_by("-number")
+    )
+
+
+def searched(rows: QuerySet[Video], words: str) -> QuerySet[Video]:
+    """Those whose number, name or caption holds the words."""
+    found = Q(name__icontains=words) | Q(caption__text__icontains=words)
+    return rows.filter(found | Q(number=int(words))) if words.isdecimal() and len(words) < 9 else rows.filter(found)
+
+
+def staged(rows: QuerySet[Video], stage: str) -> QuerySet[Video]:
+    """Those in a stage; `propagating` and `mask_review` differ by the job alone."""
+    by_caption = {name: state for state, name in CAPTION_STAGES.items()}
+    if stage in by_caption:
+        return rows.filter(work__step="caption", work__state=by_caption[stage])
+    job = Job.objects.filter(kind=KIND, subject=OuterRef("pk")).order_by("-id").values("state")[:1]
+    rows = rows.annotate(job_state=Subquery(job))
+    if stage == "propagating":
+        return rows.filter(work__step="masks", work__state="submitted").exclude(job_state="done").exclude(job_state=None)
+    if stage == "mask_review":
+        return rows.filter(Q(job_state="done") | Q(job_state=None), work__step="masks", work__state="submitted")
+    state = next(state for state, name in MASK_STAGES.items() if name == stage)
+    return rows.filter(work__step="masks", work__state=state)
+
+
+def describe_clips(rows: Iterable[Video]) -> list[dict[str, Any]]:
+    """Clips in JSON, with three queries whatever their number. `rows` come from `clips`."""
+    videos = list(rows)
+    keys = [video.pk for video in videos]
+    items: dict[int, dict[str, WorkItem]] = {}
+    for item in WorkItem.objects.filter(video__in=keys).select_related("author"):
+        items.setdefault(item.video_id, {})[item.step] = item
+    jobs = latest_of(KIND, keys)
+    return [describe_clip(video, items[video.pk], jobs.get(video.pk)) for video in videos if video.pk in items]
+
+
+def describe_clip(video: Any, items: dict[str, WorkItem], job: Job | None) -> dict[str, Any]:
+    """One clip in JSON."""
+    stage, by = stage_of(items["caption"], items["masks"], job)
+    return {
+        "id": video.pk,
+        "number": video.number,
+        "name": video.name,
+        "source": video.source,
+        "width": video.width,
+        "height": video.height,
+        "frame_count": video.frame_count,
+        "seconds": round(video.frame_count / 30, 3),
+        "source_fps": video.source_fps,
+        "objects": video.objects_count,
+        "stage": stage,
+        "stage_with": person(by),
+        "notes": video.notes,
+        "thumbnail": f"{media_root(video)}/thumbnail.jpg",
+        "changed": video.changed,
+    }
+
+
+def media_root(video: Video) -> str:
+    """The address under which a clip's media are served; it changes with the content, so browsers may keep it for ever."""
+    return f"/media/videos/{video.pk}/{video.sha256[:8]}"
+
+
+def stage_counts(project: Project) -> dict[str, int]:
+    """How many clips are in each stage."""
+    counts = dict.fromkeys(STAGES, 0)
+    for clip in describe_clips(clips(project)):
+        counts[clip["stage"]] += 1
+    return counts

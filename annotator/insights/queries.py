@@ -1,0 +1,148 @@
+"""What a person sees of a project: its counts, its clips, one clip whole, and their own queue."""
+
+from typing import Any
+
+from annotator.accounts.models import Role, User
+from annotator.annotations.models import Caption, Keyframe, Track
+from annotator.errors import AnnotatorError
+from annotator.formats import clock
+from annotator.insights.clips import STAGES, clips, describe_clips, media_root, searched, stage_counts, staged
+from annotator.review.queries import open_findings
+from annotator.review.reasons import REASONS
+from annotator.videos.models import Membership, Upload
+from annotator.videos.queries import membership, video_for
+from annotator.work import queries as work
+from annotator.work.models import WorkItem
+from annotator.work.serializers import describe
+
+PAGE = 50
+DONE_STATES = (WorkItem.State.SUBMITTED, WorkItem.State.APPROVED)
+
+
+class UnknownStage(AnnotatorError):
+    """A filter names no stage of the line."""
+
+    code = "unknown_stage"
+
+
+def project_for(actor: User, slug: str) -> dict[str, Any]:
+    """A project in JSON, with how many clips wait where.
+
+    Raises:
+        NotFound: The actor is no member.
+    """
+    place = membership(actor, slug)
+    project = place.project
+    counts = stage_counts(project)
+    refused = Upload.objects.filter(project=project, state=Upload.State.REFUSED).count()
+    return {
+        "slug": project.slug,
+        "name": project.name,
+        "role": place.role,
+        "limits": {name: getattr(project, name) for name in ("min_seconds", "max_seconds", "max_side", "max_bytes")},
+        "counts": counts | {"videos": sum(counts.values()), "refused": refused},
+        "reasons": [
+            {"code": code, "text": text, "step": step} for step, reasons in REASONS.items() for code, text in reasons.items()
+        ],
+    }
+
+
+def videos_for(actor: User, slug: str, *, search: str, stage: str, page: int) -> dict[str, Any]:
+    """One page of a project's clips.
+
+    Raises:
+        NotFound: The actor is no member.
+        UnknownStage: There is no such stage.
+    """
+    rows = clips(membership(actor, slug).project)
+    if search:
+        rows = searched(rows, search)
+    if stage:
+        if stage not in STAGES:
+            raise UnknownStage(f"{stage!r} is no stage; use one of {', '.join(STAGES)}.")
+        rows = staged(rows, stage)
+    count = rows.count()
+    here = describe_clips(rows[(page - 1) * PAGE : page * PAGE])
+    return {"count": count, "next_page": page + 1 if page * PAGE < count else None, "videos": here}
+
+
+def video_detail(actor: User, video_id: int) -> dict[str, Any]:
+    """One clip with its media and work.
+
+    Raises:
+        NotFound: No such clip for the actor.
+    """
+    video = video_for(actor, video_id)
+    row = describe_clips(clips(video.project).filter(pk=video.pk))[0]
+    root, role = media_root(video), work.role_in(actor, video.project_id)
+    return row | {
+        "project": video.project.slug,
+        "sha256": video.sha256,
+        "media": f"{root}/canonical.mp4",
+        "frame_table": f"{root}/frames.json.gz",
+        "stills": [{"frame": k, "url": f"{root}/stills/{k:05d}.jpg"} for k in clock.keyframes(video.frame_count)],
+        "work": [describe(item, actor=actor, role=role) for item in work.items().filter(video=video).order_by("step")],
+    }
+
+
+def cards(actor: User, items: list[WorkItem], role: str) -> list[dict[str, Any]]:
+    """Work items with what a queue shows of their clips."""
+    keys = {item.video_id for item in items}
+    rows = clips(items[0].video.project).filter(pk__in=keys) if items else []
+    shown = {row["id"]: row for row in describe_clips(rows)}
+    captions = dict(Caption.objects.filter(video__in=keys).values_list("video", "text"))
+    findings = open_findings(items)
+    return [
+        describe(item, actor=actor, role=role)
+        | {
+            "clip": shown[item.video_id],
+            "caption_text": captions.get(item.video_id),
+            "findings": findings.get(item.pk, []),
+            "progress": progress_of(item),
+        }
+        for item in items
+    ]
+
+
+def progress_of(item: WorkItem) -> dict[str, int] | None:
+    """Cells decided of all, for masks that are being drawn."""
+    if item.step != WorkItem.Step.MASKS or item.state == WorkItem.State.BLOCKED:
+        return None
+    tracks = Track.objects.filter(video=item.video_id).count()
+    done = Keyframe.objects.filter(track__video=item.video_id, deleted=False).count()
+    return {"done": done, "total": tracks * len(clock.keyframes(item.video.frame_count))}
+
+
+def work_card(actor: User, item_id: int) -> dict[str, Any]:
+    """One work item with its clip.
+
+    Raises:
+        NotFound: No such work for the actor.
+    """
+    item = work.item_for(actor, item_id)
+    return cards(actor, [item], work.role_in(actor, item.video.project_id))[0]
+
+
+def queue_for(actor: User, slug: str) -> dict[str, Any]:
+    """What waits for a person: what is next, what came back, what they hold, what they may review, what they finished.
+
+    Raises:
+        NotFound: The actor is no member.
+    """
+    place: Membership = membership(actor, slug)
+    role, project = place.role, place.project_id
+    mine = work.of_actor(actor, project)
+    ready = work.items().filter(pk__in=work.claimable(actor, project)[:1].values("pk")) if role in work.AUTHORS else []
+    review = work.to_review(actor, project)[:50] if role in work.REVIEWERS else []
+    lists = {
+        "next": list(ready),
+        "returned": list(mine.filter(state=WorkItem.State.RETURNED).order_by("changed_at")),
+        "in_progress": list(mine.filter(state=WorkItem.State.ANNOTATING).order_by("-changed_at")),
+        "to_review": list(review),
+        "finished": list(mine.filter(state__in=DONE_STATES).order_by("-changed_at")[:8]),
+    }
+    if role == Role.INSPECTOR:
+        judged = work.items().filter(inspector=actor, video__project=project, state__in=("approved", "returned"))
+        lists["finished"] = list(judged.order_by("-changed_at")[:8])
+    shown: dict[str, Any] = {name: cards(actor, items, role) for name, items in lists.items()}
+    return shown | {"next": shown["next"][0] if shown["next"] else None}

@@ -1,0 +1,97 @@
+"""Projects, clips and queues as the API writes them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from annotator.accounts.models import Role
+from annotator.accounts.serializers import Person
+from annotator.insights.clips import STAGES
+from annotator.review.serializers import Finding
+from annotator.work.serializers import WorkItem
+
+
+class Limits(serializers.Serializer[Any]):
+    min_seconds = serializers.FloatField()
+    max_seconds = serializers.FloatField()
+    max_side = serializers.IntegerField()
+    max_bytes = serializers.IntegerField()
+
+
+class Reason(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    text = serializers.CharField()
+    step = serializers.ChoiceField(choices=["caption", "masks"])
+
+
+class Project(serializers.Serializer[Any]):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    role = serializers.ChoiceField(choices=Role.choices)
+    limits = Limits()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    reasons = Reason(many=True)
+
+
+class VideoRow(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # the contract's word, not DRF's attribute
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    frame_count = serializers.IntegerField()
+    seconds = serializers.FloatField()
+    source_fps = serializers.FloatField()
+    objects = serializers.IntegerField()
+    stage = serializers.ChoiceField(choices=STAGES)
+    stage_with = Person(allow_null=True)
+    notes = serializers.ListField(child=serializers.CharField())
+    thumbnail = serializers.CharField()
+    changed = serializers.DateTimeField()
+
+
+class VideoPage(serializers.Serializer[Any]):
+    count = serializers.IntegerField()
+    next_page = serializers.IntegerField(allow_null=True)
+    videos = VideoRow(many=True)
+
+
+class VideoFilter(serializers.Serializer[Any]):
+    search = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
+    stage = serializers.CharField(required=False, allow_blank=True, default="")
+    page = serializers.IntegerField(required=False, min_value=1, max_value=1_000_000, default=1)
+
+
+class Still(serializers.Serializer[Any]):
+    frame = serializers.IntegerField()
+    url = serializers.CharField()
+
+
+class Video(VideoRow):
+    project = serializers.CharField()
+    sha256 = serializers.CharField()
+    media = serializers.CharField()
+    frame_table = serializers.CharField()
+    stills = Still(many=True)
+    work = WorkItem(many=True)
+
+
+class Progress(serializers.Serializer[Any]):
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
+class WorkCard(WorkItem):
+    clip = VideoRow()
+    caption_text = serializers.CharField(allow_null=True)
+    findings = Finding(many=True)
+    progress = Progress(allow_null=True)
+
+
+class Queue(serializers.Serializer[Any]):
+    next = WorkCard(allow_null=True)
+    returned = WorkCard(many=True)
+    in_progress = WorkCard(many=True)
+    to_review = WorkCard(many=True)
+    finished = WorkCard(many=True)

@@ -1,0 +1,40 @@
+"""Projects, clips and queues over HTTP, all read-only."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.accounts.authentication import SignedInRequest
+from annotator.insights import queries, serializers
+
+
+class ProjectView(APIView):
+    @extend_schema(operation_id="get_project", responses=serializers.Project)
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        return Response(queries.project_for(request.user, slug))
+
+
+class VideosView(APIView):
+    @extend_schema(operation_id="list_videos", parameters=[serializers.VideoFilter], responses=serializers.VideoPage)
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        wanted = serializers.VideoFilter(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        return Response(queries.videos_for(request.user, slug, **wanted.validated_data))
+
+
+class VideoView(APIView):
+    @extend_schema(operation_id="get_video", responses=serializers.Video)
+    def get(self, request: SignedInRequest, video_id: int) -> Response:
+        return Response(queries.video_detail(request.user, video_id))
+
+
+class QueueView(APIView):
+    @extend_schema(operation_id="get_queue", responses=serializers.Queue)
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        return Response(queries.queue_for(request.user, slug))
+
+
+class WorkView(APIView):
+    @extend_schema(operation_id="get_work", responses=serializers.WorkCard)
+    def get(self, request: SignedInRequest, item_id: int) -> Response:
+        return Response(queries.work_card(request.user, item_id))

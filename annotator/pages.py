@@ -1,0 +1,108 @@
+"""The front door: the application's one HTML page, signing in and out, and whether the service is well."""
+
+import shutil
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import ensure_csrf_cookie
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import AnonRateThrottle
+from rest_framework.views import APIView
+
+from annotator.accounts.models import Role, User
+from annotator.accounts.serializers import Person, SignIn
+from annotator.rest import ErrorBody
+from annotator.videos.queries import memberships_of
+
+
+class ProjectRole(serializers.Serializer[Any]):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    role = serializers.ChoiceField(choices=Role.choices)
+    role_name = serializers.CharField()
+
+
+class Session(serializers.Serializer[Any]):
+    person = Person(allow_null=True)
+    projects = ProjectRole(many=True)
+
+
+class LoginThrottle(AnonRateThrottle):
+    """Slows guessing of passwords from one address."""
+
+    scope = "login"
+
+
+def describe_session(user: User | AnonymousUser) -> dict[str, Any]:
+    """Who is signed in and where they belong, in JSON."""
+    if not isinstance(user, User):
+        return {"person": None, "projects": []}
+    projects = [
+        {"slug": m.project.slug, "name": m.project.name, "role": m.role, "role_name": Role(m.role).label}
+        for m in memberships_of(user)
+    ]
+    return {"person": Person(user).data, "projects": projects}
+
+
+class SessionView(APIView):
+    """GET answers everybody; POST signs in; DELETE signs out."""
+
+    permission_classes = [AllowAny]
+
+    def get_throttles(self) -> list[Any]:
+        return [LoginThrottle()] if self.request.method == "POST" else []
+
+    @extend_schema(operation_id="get_session", responses=Session)
+    def get(self, request: Request) -> Response:
+        return Response(describe_session(request.user))
+
+    @extend_schema(operation_id="sign_in", request=SignIn, responses={200: Session, 401: ErrorBody, 429: ErrorBody})
+    def post(self, request: Request) -> Response:
+        body = SignIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        person = authenticate(request, **body.validated_data)
+        if not isinstance(person, User):
+            raise AuthenticationFailed("This user name and password do not belong together. Check both, or ask the lead.")
+        login(request, person)
+        return Response(describe_session(person))
+
+    @extend_schema(operation_id="sign_out", request=None, responses={200: Session})
+    def delete(self, request: Request) -> Response:
+        logout(request)
+        return Response(describe_session(AnonymousUser()))
+
+
+@ensure_csrf_cookie
+def app_page(request: HttpRequest, path: str = "") -> HttpResponse:
+    """The one page of the application; its script finds the screen by the address."""
+    return render(request, "app.html", headers={"Cache-Control": "no-store"})
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process is up; nothing else is asked."""
+    return JsonResponse({"ok": True})
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """The process can serve: the database answers and is migrated, and there is room on the disk."""
+    checks: dict[str, bool] = {}
+    try:
+        executor = MigrationExecutor(connection)
+        checks["database"] = True
+        checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Exception:
+        checks["database"] = checks["migrations"] = False
+    checks["free_space"] = shutil.disk_usage(settings.MEDIA_ROOT).free >= settings.FREE_SPACE_BYTES
+    ready = all(checks.values())
+    return JsonResponse({"ok": ready, "checks": checks}, status=200 if ready else 503)

@@ -1,0 +1,129 @@
+"""Freezing a version and following its build. Once frozen, a release's rows never change but for its state."""
+
+import re
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from annotator.accounts.models import Role, User
+from annotator.annotations.masks_document import KIND as PROPAGATION
+from annotator.annotations.models import Caption
+from annotator.annotations.propagation_plan import fresh_segments, needed_segments
+from annotator.annotations.queries import tracks_of
+from annotator.errors import AnnotatorError
+from annotator.events.actions import announce
+from annotator.formats import prompts
+from annotator.jobs import actions as jobs
+from annotator.jobs.queries import live
+from annotator.releases import queries
+from annotator.releases.models import Release, ReleaseVideo
+from annotator.releases.splits import assign
+from annotator.videos.models import Project, Video
+from annotator.videos.queries import membership
+
+VERSION = re.compile(r"v\d{1,4}(\.\d{1,4}){1,2}")
+
+
+class ReleaseRefused(AnnotatorError):
+    """A version cannot be frozen as asked."""
+
+    code = "release_refused"
+    status = 409
+
+
+@transaction.atomic
+def create_release(actor: User, *, slug: str, version: str, note: str = "") -> Release:
+    """Freeze what is finished now and queue the build.
+
+    Raises:
+        NotFound: The actor is no member.
+        NotAllowed: The actor is no lead.
+        ReleaseRefused: The version is taken or not a version, or no clip is finished.
+    """
+    project = membership(actor, slug, roles=(Role.LEAD,)).project
+    release = freeze(project, version=version, note=note, by=actor)
+    jobs.enqueue(queries.KIND, release.pk, queue="machine")
+    return release
+
+
+@transaction.atomic
+def freeze(project: Project, *, version: str, note: str, by: User | None) -> Release:
+    """List exactly what goes into a version, in one transaction; from here on only these rows are read.
+
+    Raises:
+        ReleaseRefused: The version is taken or not a version, or no clip is finished.
+    """
+    Project.objects.select_for_update().get(pk=project.pk)
+    if not VERSION.fullmatch(version):
+        raise ReleaseRefused(f"{version!r} is no version; write it like v1.0 or v1.2.3.", version=version)
+    if Release.objects.filter(project=project, version=version).exists():
+        raise ReleaseRefused(f"{version} exists already and never changes; choose the next number.", version=version)
+    clips = [video for video in queries.finished_clips(project) if is_whole(video)]
+    if not clips:
+        raise ReleaseRefused("No clip is finished: a release takes clips whose caption and masks are both approved.")
+    release = Release.objects.create(project=project, version=version, note=note, by=by)
+    splits = assign([video.number for video in clips], queries.earlier_splits(project))
+    ReleaseVideo.objects.bulk_create(entry_of(release, video, splits[video.number]) for video in clips)
+    tell(release, done=0, total=len(clips))
+    return release
+
+
+def is_whole(video: Video) -> bool:
+    """Whether every frame of the clip is covered by a mask that stands, and nothing is being computed."""
+    return not needed_segments(video) and live(PROPAGATION, video.pk) is None
+
+
+def entry_of(release: Release, video: Video, split: str) -> ReleaseVideo:
+    """One clip's frozen row."""
+    caption = Caption.objects.get(video=video)
+    tracks = tracks_of(video)
+    return ReleaseVideo(
+        release=release,
+        video=video,
+        split=split,
+        caption_revision=caption.revision,
+        frozen={
+            "caption": caption.text,
+            "prompts": len(prompts.prompts(caption.text)),
+            "tracks": [{"number": track.number, "label": track.label} for track in tracks],
+            "segments": [
+                {"number": s.track.number, "first": s.first, "last": s.last, "sha256": s.bundle_sha256, "predictor": s.predictor}
+                for s in fresh_segments(video)
+            ],
+        },
+    )
+
+
+def tell(release: Release, *, done: int, total: int) -> None:
+    """Announce how far a release is."""
+    payload = {"release": release.pk, "state": release.state, "done": done, "total": total}
+    announce(release.project_id, "release", "progress", payload)
+
+
+@transaction.atomic
+def set_state(release: Release, state: Release.State, *, done: int, total: int) -> None:
+    """Take a release that is not published yet to its next state."""
+    Release.objects.filter(pk=release.pk).exclude(state=Release.State.PUBLISHED).update(state=state)
+    release.state = state
+    tell(release, done=done, total=total)
+
+
+@transaction.atomic
+def publish(release: Release, *, manifest_sha256: str, counts: dict[str, Any]) -> None:
+    """The folder is whole, verified and in its place: say so, for good."""
+    Release.objects.filter(pk=release.pk).update(
+        state=Release.State.PUBLISHED, manifest_sha256=manifest_sha256, counts=counts, published_at=Now(), error_text=""
+    )
+    release.refresh_from_db()
+    tell(release, done=release.videos.count(), total=release.videos.count())
+
+
+@transaction.atomic
+def mark_failed(release: Release, text: str) -> None:
+    """The build cannot go on; the text says why and what to do."""
+    Release.objects.filter(pk=release.pk).exclude(state=Release.State.PUBLISHED).update(
+        state=Release.State.FAILED, error_text=text
+    )
+    release.refresh_from_db()
+    tell(release, done=0, total=release.videos.count())

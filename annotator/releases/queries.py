@@ -1,0 +1,89 @@
+"""Reading releases, and which clips a freeze would take."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from annotator.accounts.models import Role, User
+from annotator.annotations.models import Segment
+from annotator.annotations.queries import person
+from annotator.jobs.queries import latest
+from annotator.releases.models import Release, ReleaseVideo
+from annotator.videos.models import Project, Video
+from annotator.videos.queries import NotFound, membership_in
+
+KIND = "releases.build"
+READERS = (Role.LEAD, Role.RESEARCHER, Role.INSPECTOR)
+
+
+def folder_of(release: Release) -> Path:
+    """Where a published release lies."""
+    return Path(settings.RELEASES_ROOT) / release.project.slug / release.version
+
+
+def building_folder_of(release: Release) -> Path:
+    """Where it is written until it is whole."""
+    return Path(settings.RELEASES_ROOT) / release.project.slug / f".building-{release.version}"
+
+
+def finished_clips(project: Project) -> QuerySet[Video]:
+    """Clips with approved caption and masks, none of whose computed segments is stale, by number."""
+    stale = Segment.objects.filter(stale=True).values("track__video")
+    approved = Video.objects.filter(project=project, work__step="masks", work__state="approved")
+    return approved.exclude(pk__in=stale).order_by("number")
+
+
+def earlier_splits(project: Project) -> dict[int, str]:
+    """The split that each clip number was given before."""
+    rows = ReleaseVideo.objects.filter(release__project=project).order_by("release__id")
+    return dict(rows.values_list("video__number", "split"))
+
+
+def release_for(actor: User, release_id: int) -> Release:
+    """A release of one of the actor's projects.
+
+    Raises:
+        NotFound: There is none.
+        NotAllowed: The actor's role does not read releases.
+    """
+    rows = Release.objects.select_related("project", "by").filter(project__memberships__user=actor)
+    found = rows.filter(pk=release_id).first()
+    if found is None:
+        raise NotFound(f"There is no release {release_id} that you may see.")
+    membership_in(actor, found.project_id, roles=READERS)
+    return found
+
+
+def releases_of(project: Project) -> QuerySet[Release]:
+    """A project's releases, newest first."""
+    return Release.objects.filter(project=project).select_related("project", "by").order_by("-id")
+
+
+def describe_release(release: Release, *, files: bool = False) -> dict[str, Any]:
+    """A release in JSON; its files only when asked for."""
+    job = latest(KIND, release.pk)
+    entries = list(release.videos.values_list("split", flat=True))
+    answer: dict[str, Any] = {
+        "id": release.pk,
+        "version": release.version,
+        "note": release.note,
+        "state": release.state,
+        "progress": {"done": job.done if job else 0, "total": (job.total if job else 0) or len(entries)},
+        "error": release.error_text or None,
+        "videos": len(entries),
+        "tracks": release.counts.get("tracks", 0),
+        "masks_human": release.counts.get("masks_human", 0),
+        "masks_automatic": release.counts.get("masks_automatic", 0),
+        "prompts": release.counts.get("prompts", 0),
+        "manifest_sha256": release.manifest_sha256,
+        "created": release.created_at,
+        "published": release.published_at,
+        "by": person(release.by),
+        "splits": {split: entries.count(split) for split in ReleaseVideo.Split.values},
+        "files": [],
+    }
+    if files and release.state == Release.State.PUBLISHED:
+        answer["files"] = release.counts.get("files", [])
+    return answer

@@ -1,0 +1,48 @@
+"""Every address, in one list."""
+
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView
+
+from annotator import pages
+from annotator.accounts import views as accounts
+from annotator.annotations import views as annotations
+from annotator.insights import views as insights
+from annotator.releases import views as releases
+from annotator.review import views as review
+from annotator.videos import views as videos
+from annotator.work import views as work
+
+urlpatterns = [
+    path("healthz", pages.healthz),
+    path("readyz", pages.readyz),
+    path("api/schema", SpectacularAPIView.as_view()),
+    path("api/session", pages.SessionView.as_view()),
+    path("api/tokens", accounts.TokensView.as_view()),
+    path("api/tokens/<int:token_id>", accounts.TokenView.as_view()),
+    path("api/projects/<slug:slug>", insights.ProjectView.as_view()),
+    path("api/projects/<slug:slug>/videos", insights.VideosView.as_view()),
+    path("api/projects/<slug:slug>/uploads", videos.UploadsView.as_view()),
+    path("api/projects/<slug:slug>/queue", insights.QueueView.as_view()),
+    path("api/projects/<slug:slug>/queue/next", work.NextWorkView.as_view()),
+    path("api/projects/<slug:slug>/releases", releases.ReleasesView.as_view()),
+    path("api/videos/<int:video_id>", insights.VideoView.as_view()),
+    path("api/videos/<int:video_id>/caption", annotations.CaptionView.as_view()),
+    path("api/videos/<int:video_id>/caption/revisions", annotations.CaptionRevisionsView.as_view()),
+    path("api/videos/<int:video_id>/tracks", annotations.TracksView.as_view()),
+    path("api/videos/<int:video_id>/propagation", annotations.PropagationView.as_view()),
+    path("api/videos/<int:video_id>/masks.json", annotations.MasksView.as_view()),
+    path("api/tracks/<int:track_id>/keyframes/<int:frame>", annotations.KeyframeView.as_view()),
+    path("api/work/<int:item_id>", insights.WorkView.as_view()),
+    path("api/work/<int:item_id>/claim", work.ClaimView.as_view()),
+    path("api/work/<int:item_id>/heartbeat", work.HeartbeatView.as_view()),
+    path("api/work/<int:item_id>/give_up", work.GiveUpView.as_view()),
+    path("api/work/<int:item_id>/submit", review.SubmitView.as_view()),
+    path("api/work/<int:item_id>/approve", review.ApproveView.as_view()),
+    path("api/work/<int:item_id>/return", review.ReturnView.as_view()),
+    path("api/work/<int:item_id>/submissions", review.SubmissionsView.as_view()),
+    path("api/releases/<int:release_id>", releases.ReleaseView.as_view()),
+    path("api/releases/<int:release_id>/archive.zip", releases.ArchiveView.as_view()),
+    path("api/releases/<int:release_id>/files/<path:path>", releases.FileView.as_view()),
+    path("media/videos/<int:video_id>/<str:version>/<path:path>", videos.MediaView.as_view()),
+    re_path(r"^(?!api/|media/|static/|ws/)(?P<path>.*)$", pages.app_page),
+]

@@ -1,0 +1,43 @@
+"""The watch: rings again for jobs that wait, and gives back what fell silent, by people and by machines."""
+
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+import structlog
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from annotator.jobs.actions import requeue_expired, ring_waiting
+from annotator.work.actions import expire_leases
+
+log = structlog.get_logger()
+
+
+class Command(BaseCommand):
+    help = "Ring for waiting jobs and give back expired leases, once a second. Several may run at once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="one round, then stop")
+
+    def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
+        stop = threading.Event()
+        if not once:
+            signal.signal(signal.SIGTERM, lambda *_: stop.set())
+            signal.signal(signal.SIGINT, lambda *_: stop.set())
+        while not stop.is_set():
+            self.round()
+            if once:
+                return
+            stop.wait(1)
+
+    def round(self) -> None:
+        """One look at everything; a database that is away for a moment is asked again."""
+        try:
+            close_old_connections()
+            requeue_expired()
+            ring_waiting()
+            expire_leases()
+        except Exception:
+            log.exception("dispatch.failed")
