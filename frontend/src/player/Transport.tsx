@@ -1,0 +1,76 @@
+/** Play, step, loop and speed, each with its key. */
+
+import { Pause, Play, Repeat, StepBack, StepForward } from "lucide-react";
+import { Button, IconButton } from "../ui/Button";
+import { Kbd } from "../ui/Kbd";
+import { Segmented } from "../ui/Segmented";
+import { obey } from "./keys";
+import type { Playhead } from "./playhead";
+import { useTransport } from "./usePlayhead";
+
+type TransportProps = {
+  readonly playhead: Playhead;
+  /** The keys beside the step buttons, which differ while the hands are in a text. */
+  readonly stepKeys: readonly [back: string, on: string];
+  readonly loopKeys: readonly string[];
+  readonly rates: readonly number[];
+};
+
+export function Transport({ playhead, stepKeys, loopKeys, rates }: TransportProps) {
+  return (
+    <>
+      <PlayButton playhead={playhead} />
+      <StepButtons playhead={playhead} keys={stepKeys} />
+      <span className="vr pl-gap" />
+      <LoopButton playhead={playhead} keys={loopKeys} />
+      <span className="sp" />
+      <Rates playhead={playhead} rates={rates} />
+    </>
+  );
+}
+
+export function PlayButton({ playhead }: { readonly playhead: Playhead }) {
+  const { playing } = useTransport(playhead);
+  return (
+    <IconButton label={playing ? "Pause" : "Play"} icon={playing ? Pause : Play} onClick={() => playhead.toggle()} />
+  );
+}
+
+export function StepButtons(props: { readonly playhead: Playhead; readonly keys: readonly [string, string] }) {
+  const { playhead, keys } = props;
+  return (
+    <>
+      <IconButton size="sm" label="Frame back" icon={StepBack} onClick={() => playhead.step(-1)} />
+      <Kbd keys={keys} />
+      <IconButton size="sm" label="Frame on" icon={StepForward} onClick={() => playhead.step(1)} />
+    </>
+  );
+}
+
+export function LoopButton({ playhead, keys }: { readonly playhead: Playhead; readonly keys: readonly string[] }) {
+  const { loop } = useTransport(playhead);
+  return (
+    <Button
+      size="sm"
+      icon={Repeat}
+      keys={keys}
+      className={loop ? "on" : ""}
+      aria-pressed={loop !== null}
+      onClick={() => obey(playhead, { do: "loop" })}
+    >
+      Loop
+    </Button>
+  );
+}
+
+export function Rates({ playhead, rates }: { readonly playhead: Playhead; readonly rates: readonly number[] }) {
+  const { rate } = useTransport(playhead);
+  return (
+    <Segmented
+      label="Speed"
+      value={String(rate)}
+      options={rates.map((one) => ({ value: String(one), text: `${one}×` }))}
+      onChange={(chosen) => playhead.setRate(Number(chosen))}
+    />
+  );
+}
