@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from propagation.errors import PredictorUnknown
+from propagation.errors import PackageMissing, PredictorUnknown
 from propagation.predictor import Predictor
 
 
@@ -13,7 +13,8 @@ def predictor_by_name(name: str, options: Mapping[str, str] | None = None) -> Pr
 
     Args:
         name: "flow" or "sam2".
-        options: for sam2 `weights` (path), `sha256`, `size` (tiny, small, base+, large), `device`, `memory` (one, two).
+        options: flow takes none; sam2 takes `weights` (path) or `folder` (where to download them to), `sha256`,
+            `size` (tiny, small, base+, large), `device`, `memory` (one, two).
 
     Raises:
         PredictorUnknown: the name, or an option that this predictor does not take.
@@ -33,8 +34,13 @@ def _flow(options: dict[str, str]) -> Predictor:
 
 
 def _sam2(options: dict[str, str]) -> Predictor:
-    _refuse_unknown("sam2", options, {"weights", "sha256", "size", "device", "memory"})
-    from propagation.sam2_video import sam2_predictor
+    _refuse_unknown("sam2", options, {"weights", "folder", "sha256", "size", "device", "memory"})
+    try:
+        from propagation.sam2_video import sam2_predictor
+    except ModuleNotFoundError as problem:
+        raise PackageMissing(
+            f"Predictor sam2 needs the packages of requirements/sam2.txt ({problem}); install them, or choose flow."
+        ) from problem
 
     return sam2_predictor(options)
 
