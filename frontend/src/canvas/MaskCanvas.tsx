@@ -31,7 +31,7 @@ export function MaskCanvas({ editor, dispatch, picture, canvas, children }: Mask
   useSizeOf(canvas, dispatch);
   useWheel(canvas, dispatch);
   const { camera, size } = editor;
-  const pointer = usePointer(editor, dispatch);
+  const pointer = usePointer(editor, dispatch, picture !== null);
   return (
     <svg
       ref={canvas}
@@ -110,7 +110,8 @@ function cursorOf({ panning, gripping, tool }: Editor): string {
   return tool.hover ? "over" : "arrow";
 }
 
-function usePointer(editor: Editor, dispatch: (event: EditorEvent) => void) {
+/** Without a picture one may look around but not draw: it would be a guess. */
+function usePointer(editor: Editor, dispatch: (event: EditorEvent) => void, drawable: boolean) {
   return useMemo(() => {
     const tell = (type: "press" | "move" | "release" | "double", event: PointerEvent | React.MouseEvent) => {
       const input: Input = { type, ...pointerOf(event, event.currentTarget, editor.camera) };
@@ -124,7 +125,7 @@ function usePointer(editor: Editor, dispatch: (event: EditorEvent) => void) {
         event.currentTarget.focus({ preventScroll: true });
         event.currentTarget.setPointerCapture(event.pointerId);
         if (pans(event.button)) return pan("start", event);
-        if (event.button === 0) tell("press", event);
+        if (event.button === 0 && drawable) tell("press", event);
         if (event.button === 2 && editor.tool.tool === "polygon")
           dispatch({ type: "input", input: { type: "take-back" } });
       },
@@ -136,7 +137,7 @@ function usePointer(editor: Editor, dispatch: (event: EditorEvent) => void) {
       onDoubleClick: (event: React.MouseEvent<SVGSVGElement>) => tell("double", event),
       onContextMenu: (event: React.MouseEvent<SVGSVGElement>) => event.preventDefault(),
     };
-  }, [editor.camera, editor.gripping, editor.panning, editor.tool.tool, dispatch]);
+  }, [editor.camera, editor.gripping, editor.panning, editor.tool.tool, dispatch, drawable]);
 }
 
 function useSizeOf(canvas: RefObject<SVGSVGElement | null>, dispatch: (event: EditorEvent) => void) {

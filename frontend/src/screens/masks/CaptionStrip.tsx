@@ -1,0 +1,35 @@
+/** The caption over the picture: the words that say what is to be drawn, tied to the objects by hover and click. */
+
+import type { Caption } from "../../api/types";
+import { CaptionText } from "../../caption/CaptionText";
+import type { Editor, EditorEvent } from "../../editor/editor";
+
+/** The approved caption; its phrases light up their objects and choose them. */
+export function CaptionStrip(props: {
+  readonly caption: Caption;
+  readonly editor: Editor;
+  readonly dispatch: (event: EditorEvent) => void;
+}) {
+  const { caption, editor, dispatch } = props;
+  const { tracks } = editor.history.present;
+  const named = (ids: readonly string[] | null) => tracks.find((track) => ids?.includes(`${track.number}`))?.id ?? null;
+  const lit = tracks.filter((track) => track.id === (editor.lit ?? editor.track)).map((track) => track.number);
+  return (
+    <section className="cap" aria-label="Caption">
+      <div className="meta">
+        <span className="t12 med nw">Caption</span>
+        <span className="t11 f3 nw">{caption.by ? `${caption.by.name}, approved` : "approved"}</span>
+      </div>
+      <CaptionText
+        plain={caption.plain ?? caption.text}
+        phrases={caption.phrases}
+        lit={new Set(lit)}
+        onHover={(ids) => dispatch({ type: "light", track: named(ids) })}
+        onPick={(phrase) => {
+          const track = named(phrase.ids);
+          if (track !== null) dispatch({ type: "choose-track", track });
+        }}
+      />
+    </section>
+  );
+}

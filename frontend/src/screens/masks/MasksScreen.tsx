@@ -1,0 +1,59 @@
+/**
+ * Step 2: every grounded object is drawn, or declared absent, on every keyframe. This screen joins the pure
+ * editor to the server: it loads, opens, keeps what is drawn, and submits.
+ */
+
+import { useMemo } from "react";
+import { describe } from "../../api/error";
+import { useHeartbeat } from "../../api/mutations";
+import { useCaption, useSubmissions, useTracks, useVideo } from "../../api/queries";
+import type { Finding, WorkCard } from "../../api/types";
+import { Button } from "../../ui/Button";
+import { MaskWorkspace } from "./MaskWorkspace";
+import "../../canvas/canvas.css";
+import "./masks.css";
+
+/** The mask screen of one work item. */
+export function MasksScreen({ work }: { readonly work: WorkCard }) {
+  const video = useVideo(work.video);
+  const tracks = useTracks(work.video);
+  const caption = useCaption(work.video);
+  const findings = useFindings(work);
+  useHeartbeat(work.id, work.mine && work.can.edit);
+  const failed = [video, tracks, caption].find((query) => query.error && !query.data);
+  if (failed) {
+    return (
+      <div className="masks-wait" role="alert">
+        <p>{describe(failed.error)}</p>
+        <Button onClick={() => void failed.refetch()}>Fetch again</Button>
+      </div>
+    );
+  }
+  if (!video.data || !tracks.data || !caption.data) {
+    return (
+      <div className="masks-wait" role="status">
+        Opening the clip…
+      </div>
+    );
+  }
+  return (
+    <MaskWorkspace
+      key={work.id}
+      work={work}
+      video={video.data}
+      list={tracks.data}
+      caption={caption.data}
+      findings={findings}
+    />
+  );
+}
+
+/** What the inspector returned last; the card has it while the work is returned, the submissions after that. */
+function useFindings(work: WorkCard): readonly Finding[] {
+  const submissions = useSubmissions(work.id).data?.submissions;
+  return useMemo(() => {
+    if (work.findings.length > 0) return work.findings;
+    const latest = submissions?.toSorted((a, b) => b.round - a.round)[0];
+    return latest?.state === "returned" ? latest.findings : [];
+  }, [work.findings, submissions]);
+}

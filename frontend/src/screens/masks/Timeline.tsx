@@ -1,0 +1,223 @@
+/**
+ * Every cell of the work at a glance: the stills in a row, under them one line an object, and in each cell what
+ * was decided. A click goes there.
+ */
+
+import { Ban, ChevronLeft, ChevronRight } from "lucide-react";
+import { type CSSProperties, memo, useEffect, useRef } from "react";
+import type { Still } from "../../api/types";
+import { ObjectBadge } from "../../caption/ObjectBadge";
+import { decidedFrames } from "../../editor/completeness";
+import { type Annotation, cellAt, type Track } from "../../editor/document";
+import type { Editor, EditorEvent } from "../../editor/editor";
+import { objectColour } from "../../editor/palette";
+import { pathOf, type Shape } from "../../geometry/ring";
+import { timeOf } from "./opening";
+import type { StillState, Stills } from "./stills";
+
+interface TimelineProps {
+  readonly editor: Editor;
+  readonly dispatch: (event: EditorEvent) => void;
+  readonly stills: readonly Still[];
+  readonly loaded: Stills;
+  readonly seconds: number;
+  readonly onAction: (name: string) => void;
+}
+
+/** The bottom of the screen: where one is, the film and the matrix. */
+export function Timeline(props: TimelineProps) {
+  const { editor, dispatch } = props;
+  const { present } = editor.history;
+  return (
+    <section className="time" aria-label="Keyframes">
+      <TimeBar {...props} />
+      <div className="matrix">
+        <table aria-label="Objects by keyframes" style={{ minWidth: 308 + 96 * present.frames.length }}>
+          <thead>
+            <tr className="film">
+              <td className="legend">
+                <Legend />
+              </td>
+              {present.frames.map((frame) => (
+                <FilmStill
+                  key={frame}
+                  frame={frame}
+                  url={props.stills.find((still) => still.frame === frame)?.url ?? null}
+                  state={props.loaded.states.get(frame) ?? "loading"}
+                  editor={editor}
+                  onGo={() => dispatch({ type: "go", frame })}
+                />
+              ))}
+              <th className="sum" scope="col">
+                done
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {present.tracks.map((track) => (
+              <TrackLine key={track.id} track={track} editor={editor} dispatch={dispatch} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function TimeBar({ editor, seconds, loaded, onAction }: TimelineProps) {
+  const { frames } = editor.history.present;
+  const total = `${timeOf(seconds * 30)}.${`${Math.round((seconds % 1) * 100)}`.padStart(2, "0")}`;
+  return (
+    <div className="tbar">
+      <button type="button" className="btn ghost sm" onClick={() => onAction("previous-keyframe")}>
+        <ChevronLeft className="ic s14" aria-hidden />
+        Keyframe <kbd>E</kbd>
+      </button>
+      <button type="button" className="btn ghost sm" onClick={() => onAction("next-keyframe")}>
+        <kbd>R</kbd> Keyframe
+        <ChevronRight className="ic s14" aria-hidden />
+      </button>
+      <span className="vr" />
+      <span className="num nw">
+        <b className="semi">{timeOf(editor.frame)}.00</b> <span className="f3">/ {total}</span>
+      </span>
+      <span className="f3 num t12 nw" data-testid="frame-index">
+        frame {editor.frame} · keyframe {frames.indexOf(editor.frame) + 1} of {frames.length}
+      </span>
+      <span className="sp" />
+      {loaded.ready < frames.length && (
+        <span className="f3 t12" role="status">
+          Stills {loaded.ready} of {frames.length}. You can draw on what is here.
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Legend() {
+  return (
+    <div>
+      <span>
+        <i className="k drawn" /> Drawn
+      </span>
+      <span>
+        <i className="k absent">
+          <Ban className="ic" aria-hidden />
+        </i>{" "}
+        Absent
+      </span>
+      <span>
+        <i className="k open" /> To do
+      </span>
+    </div>
+  );
+}
+
+function FilmStill(props: {
+  readonly frame: number;
+  readonly url: string | null;
+  readonly state: StillState;
+  readonly editor: Editor;
+  readonly onGo: () => void;
+}) {
+  const { frame, url, state, editor } = props;
+  const here = frame === editor.frame;
+  const element = useRef<HTMLTableCellElement>(null);
+  useEffect(() => {
+    if (here) element.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [here]);
+  return (
+    <th ref={element} className={here ? "th cur" : "th"} scope="col">
+      <button type="button" onClick={props.onGo} aria-current={here} aria-label={`Keyframe at ${timeOf(frame)}`}>
+        <span className={state === "loading" ? "im sk" : "im"}>
+          {url && state === "ready" && <img src={url} alt="" />}
+          {state === "failed" && <span className="bad t11">did not load</span>}
+          <StillMasks annotation={editor.history.present} frame={frame} size={editor.size} />
+        </span>
+        <span className="lb">
+          <span>{timeOf(frame)}</span>
+          <span>{frame}</span>
+        </span>
+      </button>
+    </th>
+  );
+}
+
+const StillMasks = memo(function StillMasks(props: {
+  readonly annotation: Annotation;
+  readonly frame: number;
+  readonly size: { readonly width: number; readonly height: number };
+}) {
+  const { annotation, frame, size } = props;
+  return (
+    <svg viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+      {annotation.tracks.map((track) => {
+        const cell = cellAt(annotation, { track: track.id, frame });
+        return cell?.kind === "drawn" && <StillShape key={track.id} number={track.number} shape={cell.shape} />;
+      })}
+    </svg>
+  );
+});
+
+const StillShape = memo(function StillShape(props: { readonly number: number; readonly shape: Shape }) {
+  return <path d={pathOf(props.shape)} style={{ color: objectColour(props.number).video }} />;
+});
+
+function TrackLine(props: {
+  readonly track: Track;
+  readonly editor: Editor;
+  readonly dispatch: (event: EditorEvent) => void;
+}) {
+  const { track, editor, dispatch } = props;
+  const { present } = editor.history;
+  const colour = objectColour(track.number);
+  const style = { "--c": colour.text, "--ink": colour.textInk } as CSSProperties;
+  return (
+    <tr
+      className={track.id === editor.track ? "line on" : "line"}
+      style={style}
+      onPointerEnter={() => dispatch({ type: "light", track: track.id })}
+      onPointerLeave={() => dispatch({ type: "light", track: null })}
+    >
+      <th className="lab" scope="row">
+        <span className="row">
+          <ObjectBadge number={track.number} />
+          <span className="ell">{track.label}</span>
+        </span>
+      </th>
+      {present.frames.map((frame) => (
+        <MatrixCell key={frame} track={track} frame={frame} editor={editor} dispatch={dispatch} />
+      ))}
+      <td className="sum">
+        {decidedFrames(present, track.id)} / {present.frames.length}
+      </td>
+    </tr>
+  );
+}
+
+const WORDS = { drawn: "drawn", absent: "absent", open: "to do" } as const;
+
+function MatrixCell(props: {
+  readonly track: Track;
+  readonly frame: number;
+  readonly editor: Editor;
+  readonly dispatch: (event: EditorEvent) => void;
+}) {
+  const { track, frame, editor } = props;
+  const kind = cellAt(editor.history.present, { track: track.id, frame })?.kind ?? "open";
+  const current = track.id === editor.track && frame === editor.frame;
+  return (
+    <td className={frame === editor.frame ? "c cur" : "c"}>
+      <button
+        type="button"
+        aria-current={current}
+        aria-label={`object ${track.number}, ${timeOf(frame)}, ${WORDS[kind]}`}
+        onClick={() => props.dispatch({ type: "go", frame, track: track.id })}
+      >
+        <i className={current ? `k ${kind} now` : `k ${kind}`}>
+          {kind === "absent" && <Ban className="ic" aria-hidden />}
+        </i>
+      </button>
+    </td>
+  );
+}

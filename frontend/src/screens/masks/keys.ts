@@ -1,0 +1,62 @@
+/**
+ * Keys of the screen: the table of actions decides what a press means now. Letters belong to text while text is
+ * being typed, and Enter and Space to the control that has the focus.
+ */
+
+import { useEffect } from "react";
+import { actionFor } from "../../editor/actions";
+import type { EditorStore } from "../../editor/store";
+
+interface Extra {
+  readonly onHelp: () => void;
+  readonly onSubmit: () => void;
+  readonly onNextFinding: () => void;
+}
+
+/** Listen to the keyboard while the screen is open. */
+export function useKeys(store: EditorStore, extra: Extra): void {
+  useEffect(() => {
+    const down = (event: KeyboardEvent) => {
+      if (event.isComposing || isTaken(event)) return;
+      if (event.code === "Space") {
+        event.preventDefault();
+        if (!event.repeat) store.dispatch({ type: "grip", held: true });
+        return;
+      }
+      if (runsExtra(event, extra)) return event.preventDefault();
+      const ctrl = event.ctrlKey || event.metaKey;
+      const press = { key: event.key, ctrl, shift: event.shiftKey, alt: event.altKey };
+      const action = actionFor(press, store.state());
+      if (!action) return;
+      event.preventDefault();
+      for (const one of action.run(store.state())) store.dispatch(one);
+    };
+    const letGo = () => store.dispatch({ type: "grip", held: false });
+    const up = (event: KeyboardEvent) => event.code === "Space" && letGo();
+    window.addEventListener("keydown", down);
+    window.addEventListener("keyup", up);
+    window.addEventListener("blur", letGo);
+    return () => {
+      window.removeEventListener("keydown", down);
+      window.removeEventListener("keyup", up);
+      window.removeEventListener("blur", letGo);
+    };
+  }, [store, extra]);
+}
+
+function isTaken(event: KeyboardEvent): boolean {
+  const at = event.target instanceof HTMLElement ? event.target : null;
+  if (document.querySelector("dialog[open]")) return true;
+  if (!at) return false;
+  if (at.isContentEditable || at.closest("input, textarea, select")) return true;
+  const activates = event.key === "Enter" || event.code === "Space";
+  return activates && !event.ctrlKey && at.closest("button, a, [role=button]") !== null;
+}
+
+function runsExtra(event: KeyboardEvent, extra: Extra): boolean {
+  if (event.key === "?") extra.onHelp();
+  else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) extra.onSubmit();
+  else if (event.key === "F8") extra.onNextFinding();
+  else return false;
+  return true;
+}

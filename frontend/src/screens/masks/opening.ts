@@ -1,0 +1,82 @@
+/**
+ * Between the server's words and the editor's: a list of tracks becomes an annotation, a decided cell becomes a
+ * request. What an earlier visit drew and could not send is laid over what the server holds.
+ */
+
+import type { DraftRequest } from "../../api/outbox";
+import type { Keyframe, TrackList } from "../../api/types";
+import { type Annotation, annotation, type Cell, cellKey, type Place } from "../../editor/document";
+import { videoPoint } from "../../geometry/point";
+import type { Shape } from "../../geometry/ring";
+
+/** A keyframe as it may come back from a save, a conflict or a deletion. */
+export type KeyframeAnswer = Partial<Keyframe> & { readonly revision: number; readonly deleted?: boolean };
+
+/** Whether a value is a keyframe, whole or deleted. */
+export function isKeyframe(value: unknown): value is KeyframeAnswer {
+  return typeof value === "object" && value !== null && typeof (value as KeyframeAnswer).revision === "number";
+}
+
+/** What a keyframe decides; null when it was deleted. */
+export function cellOf(keyframe: Partial<Keyframe> & { readonly deleted?: boolean }): Cell | null {
+  if (keyframe.deleted) return null;
+  if (keyframe.absent) return { kind: "absent" };
+  const shape = shapeOf(keyframe.rings);
+  return shape.length > 0 ? { kind: "drawn", shape } : null;
+}
+
+function shapeOf(rings: readonly (readonly (readonly number[])[])[] | null | undefined): Shape {
+  return (rings ?? []).map((ring) => ring.map(([x = 0, y = 0]) => videoPoint(x, y)));
+}
+
+/** The request that stores a cell. `seen` is the revision that the person saw; 0 when there was none. */
+export function requestOf(place: Place, cell: Cell | null, seen: number): DraftRequest {
+  const url = `/api/tracks/${place.track}/keyframes/${place.frame}`;
+  if (cell === null) return { url, method: "DELETE", body: { seen_revision: seen } };
+  const rings = cell.kind === "drawn" ? cell.shape.map((ring) => ring.map(({ x, y }) => [x, y])) : null;
+  return { url, method: "PUT", body: { rings, absent: cell.kind === "absent", seen_revision: seen } };
+}
+
+/** What a stored draft decides. */
+export function cellOfDraft(draft: DraftRequest): Cell | null {
+  if (draft.method === "DELETE") return null;
+  return cellOf({ absent: draft.body.absent === true, rings: draft.body.rings as Keyframe["rings"] });
+}
+
+/**
+ * The annotation to open.
+ *
+ * @param draftAt What still waits to be sent for a cell; it is newer than what the server holds.
+ */
+export function annotationOf(list: TrackList, draftAt: (place: Place) => DraftRequest | undefined): Annotation {
+  const cells = new Map<string, Cell>();
+  for (const track of list.tracks) {
+    for (const keyframe of track.keyframes) {
+      const cell = cellOf(keyframe);
+      if (cell) cells.set(cellKey({ track: `${track.id}`, frame: keyframe.frame }), cell);
+    }
+    for (const frame of list.frames) {
+      const place = { track: `${track.id}`, frame };
+      const draft = draftAt(place);
+      const cell = draft && cellOfDraft(draft);
+      if (cell) cells.set(cellKey(place), cell);
+      else if (draft) cells.delete(cellKey(place));
+    }
+  }
+  const tracks = list.tracks.map(({ id, number, label }) => ({ id: `${id}`, number, label }));
+  return annotation(tracks, list.frames, cells);
+}
+
+/** The revisions that a list shows, by cell. */
+export function revisionsOf(list: TrackList): ReadonlyMap<string, number> {
+  const pairs = list.tracks.flatMap((track) =>
+    track.keyframes.map(({ frame, revision }) => [cellKey({ track: `${track.id}`, frame }), revision] as const),
+  );
+  return new Map(pairs);
+}
+
+/** A keyframe's time as people say it: one a second, so `m:ss`. */
+export function timeOf(frame: number, fps = 30): string {
+  const seconds = Math.floor(frame / fps);
+  return `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, "0")}`;
+}
