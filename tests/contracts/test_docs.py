@@ -1,0 +1,67 @@
+"""What the server can be told, can say, can refuse and does by itself is documented, and nothing that is gone is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.contracts import source
+
+
+def test_every_setting_is_documented_and_every_documented_setting_exists() -> None:
+    assert source.documented("settings.md", until="## Read by the start") == source.settings()
+
+
+def test_only_the_settings_file_reads_variables_of_ours() -> None:
+    assert source.environment_readers() == set()
+
+
+def test_every_event_is_documented_and_every_documented_event_is_announced() -> None:
+    assert source.documented("events.md") == source.events()
+
+
+def test_every_error_code_is_documented_and_every_documented_code_exists() -> None:
+    assert source.documented("errors.md", until="## From the framework") == source.error_codes()
+
+
+def test_every_job_is_documented_and_every_documented_job_exists() -> None:
+    assert source.documented("jobs.md") == source.jobs()
+
+
+@pytest.mark.parametrize("page", sorted((source.ROOT / "docs" / "decisions").glob("*.md")), ids=lambda page: page.stem)
+def test_a_decision_says_what_was_decided_why_and_what_was_rejected(page) -> None:
+    words = page.read_text()
+
+    assert re.match(rf"# {int(page.stem[:4])}\. ", words)
+    assert all(f"**{part}.**" in words for part in ("Decided", "Because", "Rejected"))
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    pages = [*source.ROOT.glob("*.md"), *(source.ROOT / "docs").rglob("*.md"), *(source.ROOT / "docker").glob("*.md")]
+    links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text())]
+
+    broken = [(page.name, link) for page, link in links if "://" not in link and not (page.parent / link).exists()]
+
+    assert broken == []
+
+
+def test_the_readme_names_every_folder_at_the_top() -> None:
+    words = (source.ROOT / "README.md").read_text()
+
+    assert all(f"`{name}/`" in words for name in (*source.ROOMS, "frontend", "docker", "tests"))
+
+
+def test_make_help_lists_every_command() -> None:
+    makefile = (source.ROOT / "Makefile").read_text()
+    targets = re.findall(r"^([a-z0-9]+):", makefile, flags=re.MULTILINE)
+
+    assert targets == re.findall(r"^([a-z0-9]+):.*## ", makefile, flags=re.MULTILINE)
+
+
+def test_every_changelog_fragment_has_a_kind_that_the_changelog_knows() -> None:
+    names = {path.name for path in (source.ROOT / "changelog.d").iterdir()} - {"README.md", "template.md"}
+
+    assert [
+        name for name in names if not re.fullmatch(r"[a-z0-9-]+\.(added|changed|fixed|removed|security)\.md", name)
+    ] == []
