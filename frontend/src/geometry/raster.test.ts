@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { videoPoint } from "./point";
 import { area, iou, rasterise } from "./raster";
+import shared from "./raster_cases.json";
 import { covers, type Ring } from "./ring";
 
 const ring = (...points: readonly (readonly [number, number])[]): Ring => points.map(([x, y]) => videoPoint(x, y));
@@ -46,3 +47,24 @@ describe("the raster", () => {
     expect(iou(one, one)).toBe(1);
   });
 });
+
+describe("the server's raster", () => {
+  test.each(shared.cases)("gives the same pixels for $name", ({ width, height, rings, runs }) => {
+    const shape = rings.map((one) => one.map(([x = 0, y = 0]) => videoPoint(x, y)));
+
+    expect(runsOf(rasterise(shape, { width, height }).pixels)).toEqual(runs);
+  });
+});
+
+function runsOf(pixels: Uint8Array): number[] {
+  const runs: number[] = [];
+  let [inside, length] = [0, 0];
+  for (const pixel of pixels) {
+    if (pixel === inside) length += 1;
+    else {
+      runs.push(length);
+      [inside, length] = [pixel, 1];
+    }
+  }
+  return [...runs, length];
+}

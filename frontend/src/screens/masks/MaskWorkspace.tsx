@@ -1,6 +1,6 @@
 /** The open mask screen: layout, and which part hears of what. */
 
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { ApiError, describe } from "../../api/error";
 import { useSubmit } from "../../api/mutations";
@@ -13,6 +13,7 @@ import { cellAt } from "../../editor/document";
 import { openEditor } from "../../editor/editor";
 import { EditorStore } from "../../editor/store";
 import { toast } from "../../ui/Toast";
+import { WorkspaceBar } from "../WorkspaceBar";
 import { CanvasOverlays } from "./CanvasOverlays";
 import { CaptionStrip } from "./CaptionStrip";
 import { ConflictDialog } from "./ConflictDialog";
@@ -20,7 +21,7 @@ import { FindingList } from "./FindingList";
 import { HelpDialog } from "./HelpDialog";
 import { KeyframeSync } from "./keyframeSync";
 import { useKeys } from "./keys";
-import { MasksBar } from "./MasksBar";
+import { MasksControls } from "./MasksControls";
 import { ObjectPanel } from "./ObjectPanel";
 import { annotationOf } from "./opening";
 import { RefusedList } from "./RefusedList";
@@ -68,17 +69,18 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
   const conflictPlace = conflict && sync.placeOf(conflict.key);
   return (
     <div className="masks">
-      <MasksBar
-        work={work}
-        clip={video}
-        editor={editor}
-        save={save}
-        {...submission}
-        onUndo={() => act("undo")}
-        onFirstOpen={() => act("next-open")}
-        onSubmit={submission.submit}
-        onHelp={() => setHelp(true)}
-      />
+      <WorkspaceBar project={video.project} clip={video} work={work} place="masks" save={save}>
+        <MasksControls
+          editor={editor}
+          openCount={submission.openCount}
+          busy={submission.busy}
+          blocked={submission.blocked}
+          onUndo={() => act("undo")}
+          onFirstOpen={() => act("next-open")}
+          onSubmit={submission.submit}
+          onHelp={() => setHelp(true)}
+        />
+      </WorkspaceBar>
       <CaptionStrip caption={caption} editor={editor} dispatch={store.dispatch} />
       <ToolRail editor={editor} onAction={act} />
       <main className="cv">
@@ -127,11 +129,13 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
 
 /** The editor, opened once; later lists only bring in what others changed. */
 function useOpenEditor(video: Video, list: TrackList): { store: EditorStore; sync: KeyframeSync } {
+  const { frame } = useSearch({ from: "/signed-in/work/$work" });
   const [opened] = useState(() => {
     const draftAt = (place: { track: string; frame: number }) =>
       outbox().draft(keyframeKey(video.id, Number(place.track), place.frame));
     const size = { width: video.width, height: video.height };
     const store = new EditorStore(openEditor(annotationOf(list, draftAt), size, list.editable));
+    if (frame !== undefined && list.frames.includes(frame)) store.dispatch({ type: "go", frame });
     return { store, sync: new KeyframeSync({ video: video.id, store, outbox: outbox(), opened: list }) };
   });
   useEffect(() => opened.sync.start(), [opened]);

@@ -8,7 +8,7 @@ import { keyframeKey, keyframesPrefix } from "../../api/saving";
 import type { TrackList } from "../../api/types";
 import { cellAt, cellKey, type Place, placeOf } from "../../editor/document";
 import type { EditorStore } from "../../editor/store";
-import { cellOf, cellOfDraft, isKeyframe, type KeyframeAnswer, requestOf, revisionsOf } from "./opening";
+import { answersIn, cellOf, cellOfDraft, isKeyframe, type KeyframeAnswer, requestOf } from "./opening";
 
 export class KeyframeSync {
   private readonly video: number;
@@ -21,7 +21,7 @@ export class KeyframeSync {
     this.video = parts.video;
     this.store = parts.store;
     this.outbox = parts.outbox;
-    this.seen = new Map(revisionsOf(parts.opened));
+    this.seen = new Map(answersIn(parts.opened).map(([place, { revision }]) => [cellKey(place), revision]));
   }
 
   /** Send what is decided from now on, and show what an earlier visit left; the answer stops both. */
@@ -54,11 +54,7 @@ export class KeyframeSync {
 
   /** Take in a newer list: cells that others changed, but none that one's own draft is about. */
   merge(list: TrackList): void {
-    for (const track of list.tracks) {
-      for (const keyframe of track.keyframes) {
-        this.take({ track: `${track.id}`, frame: keyframe.frame }, keyframe);
-      }
-    }
+    for (const [place, answer] of answersIn(list)) this.take(place, answer);
   }
 
   /** Keep one's own version of a cell over the newer one. */
@@ -76,9 +72,8 @@ export class KeyframeSync {
   async discard(key: string, list: TrackList): Promise<void> {
     await this.outbox.discard(key);
     const place = this.placeOf(key);
-    const track = list.tracks.find((one) => `${one.id}` === place.track);
-    const stored = track?.keyframes.find((one) => one.frame === place.frame);
-    this.show(place, stored ?? { revision: 0, deleted: true });
+    const stored = answersIn(list).find(([at]) => cellKey(at) === cellKey(place));
+    this.show(place, stored?.[1] ?? { revision: 0, deleted: true });
   }
 
   /** The cell that an outbox key names. */

@@ -67,12 +67,14 @@ export function annotationOf(list: TrackList, draftAt: (place: Place) => DraftRe
   return annotation(tracks, list.frames, cells);
 }
 
-/** The revisions that a list shows, by cell. */
-export function revisionsOf(list: TrackList): ReadonlyMap<string, number> {
-  const pairs = list.tracks.flatMap((track) =>
-    track.keyframes.map(({ frame, revision }) => [cellKey({ track: `${track.id}`, frame }), revision] as const),
-  );
-  return new Map(pairs);
+/** What the server holds of every cell that was ever decided, deleted ones included: their revisions count on. */
+export function answersIn(list: TrackList): readonly (readonly [Place, KeyframeAnswer])[] {
+  return list.tracks.flatMap((track) => {
+    const deleted = track.deleted.map((tombstone) => ({ ...tombstone, deleted: true }));
+    return [...track.keyframes, ...deleted].map(
+      (answer) => [{ track: `${track.id}`, frame: answer.frame }, answer] as const,
+    );
+  });
 }
 
 /** A keyframe's time as people say it: one a second, so `m:ss`. */

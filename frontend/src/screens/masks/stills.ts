@@ -24,19 +24,23 @@ export function useStills(stills: readonly Still[]): Stills {
   const load = useCallback(
     (still: Still) => {
       const picture = new Image();
+      let left = false;
       picture.src = still.url;
       picture.decode().then(
-        () => settle(still.frame, "ready"),
-        () => settle(still.frame, "failed"),
+        () => left || settle(still.frame, "ready"),
+        () => left || settle(still.frame, "failed"),
       );
-      return picture;
+      return () => {
+        left = true;
+        picture.removeAttribute("src");
+      };
     },
     [settle],
   );
   useEffect(() => {
     const held = stills.map(load);
     return () => {
-      for (const picture of held) picture.removeAttribute("src");
+      for (const letGo of held) letGo();
     };
   }, [stills, load]);
   const fetchAgain = (frame: number) => {
