@@ -15,6 +15,8 @@ export type CaptionEditorHandle = {
   readonly replace: (text: string) => void;
   readonly fix: (fix: Fix) => void;
   readonly jump: (problem: Problem) => void;
+  /** Offsets in UTF-16 units of the raw string. */
+  readonly select: (from: number, to: number) => void;
   readonly showRaw: (raw: boolean) => void;
 };
 
@@ -109,6 +111,10 @@ function handleOf(view: RefObject<EditorView | null>): CaptionEditorHandle {
       view.current?.focus();
     },
     jump: (problem) => view.current && jumpTo(view.current, problem),
+    select: (from, to) => {
+      view.current?.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true });
+      view.current?.focus();
+    },
     showRaw: (raw) => view.current?.dispatch({ effects: showRaw.of(raw) }),
   };
 }

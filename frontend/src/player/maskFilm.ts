@@ -1,9 +1,10 @@
 /** All masks of one clip as the server sends them, asked by frame: who is drawn there, and by whom. */
 
-import { contains, decodeCounts } from "./rle";
+import { area, contains, decodeCounts } from "./rle";
 
 export type MaskFile = {
-  readonly size: readonly [height: number, width: number];
+  /** Height, then width. */
+  readonly size: readonly number[];
   readonly tracks: readonly { readonly id: number; readonly number: number }[];
   readonly frames: readonly (readonly (string | null)[])[];
   readonly human: readonly number[];
@@ -19,7 +20,7 @@ export class MaskFilm {
 
   constructor(file: MaskFile) {
     this.file = file;
-    [this.height, this.width] = file.size;
+    [this.height = 0, this.width = 0] = file.size;
     this.human = new Set(file.human);
   }
 
@@ -30,7 +31,8 @@ export class MaskFilm {
 
   /** Whether the object is there at all; a drawn keyframe without it was declared absent. */
   isPresent(frame: number, track: number): boolean {
-    return Boolean(this.file.frames[frame]?.[this.index(track)]);
+    const counts = this.file.frames[frame]?.[this.index(track)];
+    return Boolean(counts) && area(decodeCounts(counts ?? "")) > 0;
   }
 
   at(frame: number): readonly DrawnMask[] {

@@ -1,0 +1,30 @@
+/** Step 1: a person watches the clip, writes what happens and ties the words to the objects they name. */
+
+import { describe } from "../../api/error";
+import { useHeartbeat } from "../../api/mutations";
+import { useCaption, useVideo } from "../../api/queries";
+import type { WorkCard } from "../../api/types";
+import { LoadError } from "../../ui/EmptyState";
+import { Spinner } from "../../ui/Spinner";
+import { CaptionWorkspace } from "./CaptionWorkspace";
+import "./caption-screen.css";
+
+export function CaptionScreen({ work }: { readonly work: WorkCard }) {
+  const video = useVideo(work.video);
+  const caption = useCaption(work.video);
+  useHeartbeat(work.id, work.mine && work.can.edit);
+  const failed = [video, caption].find((query) => query.error && !query.data);
+  if (failed)
+    return (
+      <main className="screen-wait">
+        <LoadError title="The clip did not open" text={describe(failed.error)} onRetry={() => void failed.refetch()} />
+      </main>
+    );
+  if (!video.data || !caption.data)
+    return (
+      <main className="screen-wait">
+        <Spinner label="Opening the clip" />
+      </main>
+    );
+  return <CaptionWorkspace key={work.id} work={work} video={video.data} caption={caption.data} />;
+}

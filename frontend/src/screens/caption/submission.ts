@@ -1,0 +1,56 @@
+/** Handing the caption in: what stands in the way, and where the person goes after. */
+
+import { useNavigate } from "@tanstack/react-router";
+import type { RefObject } from "react";
+import { describe } from "../../api/error";
+import { useSubmit } from "../../api/mutations";
+import { captionKey, useSaveState } from "../../api/saving";
+import type { WorkCard } from "../../api/types";
+import type { CaptionEditorHandle } from "../../caption/CaptionEditor";
+import type { Problem, Survey } from "../../caption/survey";
+import { toast } from "../../ui/Toast";
+
+export type Submission = {
+  readonly submit: () => void;
+  readonly busy: boolean;
+  /** Why it cannot be submitted now. */
+  readonly blocked: string | undefined;
+  readonly first: Problem | undefined;
+};
+
+export function useSubmission(
+  work: WorkCard,
+  project: string,
+  survey: Survey,
+  editor: RefObject<CaptionEditorHandle | null>,
+): Submission {
+  const sending = useSubmit();
+  const navigate = useNavigate();
+  const { status } = useSaveState(captionKey(work.video));
+  const first = survey.problems.find(({ severity }) => severity === "error");
+  const blocked = reason(survey, status);
+  const submit = () => {
+    if (!work.can.submit || sending.isPending) return;
+    if (first) editor.current?.jump(first);
+    if (blocked !== undefined) return;
+    sending.mutate(work.id, {
+      onSuccess: () => {
+        toast("Submitted for review.");
+        void navigate({ to: "/p/$project/queue", params: { project } });
+      },
+      onError: (error) => toast(describe(error), "failed"),
+    });
+  };
+  return { submit, busy: sending.isPending, blocked, first };
+}
+
+function reason({ problems, plain, objects }: Survey, status: string): string | undefined {
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  if (errors > 0) return errors === 1 ? "1 error left." : `${errors} errors left.`;
+  if (plain.trim() === "") return "The caption is empty.";
+  if (objects.length === 0) return "No phrase names an object yet.";
+  if (status === "conflict") return "Choose between your text and the newer one.";
+  if (status === "refused") return "The last change is not saved.";
+  if (status === "offline") return "Offline: the last change has not reached the server.";
+  return undefined;
+}
