@@ -78,7 +78,7 @@ DATA_DIR = Path(os.environ.get("TETHER_DATA", BASE_DIR / "var")).resolve()
 MEDIA_ROOT = DATA_DIR / "media"
 RELEASES_ROOT = DATA_DIR / "releases"
 UPLOADS_ROOT = DATA_DIR / "uploads"
-for folder in (MEDIA_ROOT, RELEASES_ROOT, UPLOADS_ROOT, DATA_DIR / "broker"):
+for folder in (MEDIA_ROOT, RELEASES_ROOT, UPLOADS_ROOT, DATA_DIR / "broker", DATA_DIR / "static"):
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

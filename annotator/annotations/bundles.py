@@ -1,14 +1,13 @@
 """Bundles of computed masks on disk, named by their content: written beside, flushed and renamed, never changed."""
 
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 from django.conf import settings
 
 from annotator.annotations.refusals import BundleMissing
 from annotator.formats import bundle
+from annotator.formats.whole_file import write_whole
 
 
 def path_of(sha256: str) -> Path:
@@ -23,20 +22,8 @@ def put(content: bytes) -> str:
         Its sha256, in hex.
     """
     sha256 = hashlib.sha256(content).hexdigest()
-    place = path_of(sha256)
-    if place.exists():
-        return sha256
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, place)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    if not path_of(sha256).exists():
+        write_whole(path_of(sha256), content)
     return sha256
 
 

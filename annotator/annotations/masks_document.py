@@ -3,8 +3,6 @@
 import gzip
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from annotator.annotations import bundles
 from annotator.annotations.models import Segment
 from annotator.annotations.propagation_plan import fresh_segments, needed_segments, predictor_name, wanted_segments
 from annotator.annotations.queries import tracks_of
+from annotator.formats.whole_file import write_whole
 from annotator.jobs.models import Job
 from annotator.jobs.queries import latest
 from annotator.videos.models import Video
@@ -60,11 +59,7 @@ def masks_document(video: Video) -> tuple[str, Path]:
     version = version_of(segments) or "empty"
     place = Path(settings.MEDIA_ROOT) / "masks" / str(video.pk) / f"{version}.json.gz"
     if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=place.parent, prefix=".new-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(gzip.compress(json.dumps(compose(video, segments, version)).encode(), compresslevel=5, mtime=0))
-        os.replace(beside, place)
+        write_whole(place, gzip.compress(json.dumps(compose(video, segments, version)).encode(), compresslevel=5, mtime=0))
     return version, place
 
 
@@ -76,9 +71,10 @@ def compose(video: Video, segments: list[Segment], version: str) -> dict[str, An
     confidence = [[0] * video.frame_count for _ in tracks]
     for segment in segments:
         bundle = bundles.read(segment.bundle_sha256)
+        trust = bundle.confidence or (0,) * bundle.frame_count
         for frame in range(segment.first, segment.last + 1):
             frames[frame][column[segment.track_id]] = bundle.counts(frame)
-            confidence[column[segment.track_id]][frame] = int(bundle.confidence[frame - segment.first])
+            confidence[column[segment.track_id]][frame] = trust[frame - segment.first]
     human = sorted({keyframe.frame for track in tracks for keyframe in track.standing})  # type: ignore[attr-defined]
     return {
         "size": [video.height, video.width],

@@ -11,7 +11,6 @@ from fractions import Fraction
 
 import av
 import numpy as np
-from av.sidedata.sidedata import Type
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
@@ -33,10 +32,10 @@ class Turn:
     @classmethod
     def of(cls, frame: av.VideoFrame) -> Turn:
         """Read the display matrix; angles between quarter turns take the nearest."""
-        stored = frame.side_data.get(Type.DISPLAYMATRIX)
+        stored = frame.side_data.get("DISPLAYMATRIX")
         if stored is None:
             return cls()
-        a, b, _, c, d = (int(number) for number in np.frombuffer(stored, np.int32)[:5])
+        a, b, _, c, d = (int(number) for number in np.frombuffer(bytes(stored), np.int32)[:5])
         if abs(b) + abs(c) > abs(a) + abs(d):
             return cls(sideways=True, mirror=c < 0, flip=b < 0)
         return cls(mirror=a < 0, flip=d < 0)

@@ -13,7 +13,7 @@ from annotator.annotations.propagation_plan import fresh_segments, needed_segmen
 from annotator.annotations.queries import tracks_of
 from annotator.errors import AnnotatorError
 from annotator.events.actions import announce
-from annotator.formats import prompts
+from annotator.formats import grounding, prompts
 from annotator.jobs import actions as jobs
 from annotator.jobs.queries import live
 from annotator.releases import queries
@@ -75,7 +75,7 @@ def is_whole(video: Video) -> bool:
 
 
 def entry_of(release: Release, video: Video, split: str) -> ReleaseVideo:
-    """One clip's frozen row."""
+    """One clip's frozen row: all that the build reads, so that nothing later can change it."""
     caption = Caption.objects.get(video=video)
     tracks = tracks_of(video)
     return ReleaseVideo(
@@ -84,8 +84,15 @@ def entry_of(release: Release, video: Video, split: str) -> ReleaseVideo:
         split=split,
         caption_revision=caption.revision,
         frozen={
+            "number": video.number,
+            "name": video.name,
+            "source": video.source,
+            "size": [video.height, video.width],
+            "frame_count": video.frame_count,
+            "media": video.folder,
+            "media_sha256": video.sha256,
             "caption": caption.text,
-            "prompts": len(prompts.prompts(caption.text)),
+            "prompts": len(prompts.prompts(grounding.parse(caption.text))),
             "tracks": [{"number": track.number, "label": track.label} for track in tracks],
             "segments": [
                 {"number": s.track.number, "first": s.first, "last": s.last, "sha256": s.bundle_sha256, "predictor": s.predictor}

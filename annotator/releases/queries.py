@@ -56,6 +56,30 @@ def release_for(actor: User, release_id: int) -> Release:
     return found
 
 
+def files_of(release: Release) -> list[tuple[str, Path]]:
+    """The files of a published release: path inside it, and place on disk.
+
+    Raises:
+        NotFound: It is not published yet.
+    """
+    if release.state != Release.State.PUBLISHED:
+        raise NotFound(f"{release.version} is {release.state}; its files come once it is published.")
+    folder = folder_of(release)
+    return [(file["path"], folder / file["path"]) for file in release.counts["files"]]
+
+
+def file_of(release: Release, path: str) -> Path:
+    """One file, by a path that the release's own list holds: nothing else is ever opened.
+
+    Raises:
+        NotFound: The list does not hold it.
+    """
+    for listed, place in files_of(release):
+        if listed == path:
+            return place
+    raise NotFound(f"{release.version} holds no file {path!r}.")
+
+
 def releases_of(project: Project) -> QuerySet[Release]:
     """A project's releases, newest first."""
     return Release.objects.filter(project=project).select_related("project", "by").order_by("-id")

@@ -1,13 +1,16 @@
 """Finding projects and clips for a person: every way in starts at their memberships, so that "not yours" reads as "not there"."""
 
 from collections.abc import Collection
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from annotator.accounts.models import Role, User
 from annotator.errors import AnnotatorError
 from annotator.videos.models import Membership, Project, Upload, Video
+from annotator.videos.refusals import DuplicateVideo
 
 
 class NotFound(AnnotatorError):
@@ -92,3 +95,31 @@ def video_for(actor: User, video_id: int) -> Video:
 def uploads_of(project: Project) -> QuerySet[Upload]:
     """The newest files offered to a project."""
     return Upload.objects.filter(project=project).select_related("by").order_by("-id")[:50]
+
+
+def clips_root() -> Path:
+    """The folder that holds one folder a clip."""
+    root = Path(settings.MEDIA_ROOT) / "videos"
+    root.mkdir(exist_ok=True)
+    return root
+
+
+def clip_folder(video: Video) -> Path:
+    """Where a clip's media lie."""
+    return Path(settings.MEDIA_ROOT) / video.folder
+
+
+def file_of(upload: Upload) -> Path:
+    """Where an upload waits to be looked at."""
+    return Path(settings.UPLOADS_ROOT) / f"upload-{upload.pk}"
+
+
+def refuse_duplicate(project: Project, sha256: str) -> None:
+    """Let only new files pass.
+
+    Raises:
+        DuplicateVideo: Names the clip that was made of the same file.
+    """
+    same = Video.objects.filter(project=project, original_sha256=sha256).first()
+    if same is not None:
+        raise DuplicateVideo(f"This is the same file as clip {same.number:06d} ({same.name}); nothing to do.", video=same.pk)

@@ -1,0 +1,139 @@
+"""From frozen rows to a folder: written beside, one clip after the other, verified by reading it back, then renamed.
+
+A build that dies is taken up again: what is already there was written whole, and equal rows give equal bytes.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from annotator.annotations import bundles
+from annotator.errors import AnnotatorError
+from annotator.formats import release as layout
+from annotator.formats.rle import Rle
+from annotator.formats.whole_file import write_whole
+from annotator.releases import actions, queries
+from annotator.releases.models import Release, ReleaseVideo
+
+Step = Callable[[int, int], None]
+
+
+class BuildFailed(AnnotatorError):
+    """A clip could not be written; the text names it."""
+
+    code = "build_failed"
+    status = 500
+
+
+def build(release: Release, *, step: Step) -> layout.Verified:
+    """Write, verify and publish a frozen release.
+
+    Args:
+        step: Called with (clips done, clips in all) after each clip; what it raises stops the build, and nothing is lost.
+
+    Returns:
+        What the release holds, counted by reading it back.
+
+    Raises:
+        BuildFailed: A clip's media or masks are missing or damaged; the text names it.
+        ReleaseDamaged: What was written does not read back as it must.
+    """
+    folder, place = queries.building_folder_of(release), queries.folder_of(release)
+    entries = list(release.videos.select_related("video").order_by("video__number"))
+    if not place.exists():
+        actions.set_state(release, Release.State.BUILDING, done=0, total=len(entries))
+        for done, entry in enumerate(entries, 1):
+            write_clip(folder, release.version, entry)
+            step(done, len(entries))
+        write_splits(folder, release.version, entries)
+        write_whole(folder / "README.md", readme(release, entries).encode())
+        layout.manifest(folder)
+        actions.set_state(release, Release.State.VERIFYING, done=len(entries), total=len(entries))
+        layout.verify(folder)
+        os.replace(folder, place)
+    verified = layout.verify(place)
+    actions.publish(release, manifest_sha256=verified.manifest_sha256, counts=counts_of(verified, place))
+    return verified
+
+
+def counts_of(verified: layout.Verified, place: Path) -> dict[str, Any]:
+    """What the release's row keeps of its content."""
+    manifest = place / "manifest.json"
+    own = {"path": "manifest.json", "bytes": manifest.stat().st_size, "sha256": verified.manifest_sha256}
+    files = [asdict(file) for file in layout.read_manifest(place).files]
+    totals = {name: getattr(verified, name) for name in ("frames", "tracks", "masks_human", "masks_automatic", "prompts")}
+    return totals | {"files": sorted([*files, own], key=lambda file: file["path"])}
+
+
+def write_clip(folder: Path, version: str, entry: ReleaseVideo) -> None:
+    """One clip's annotation and video; kept if an earlier try wrote them.
+
+    Raises:
+        BuildFailed: Its media or masks are missing or damaged.
+    """
+    frozen = entry.frozen
+    try:
+        video = layout.release_video(
+            frozen["number"], source=frozen["source"], name=frozen["name"], caption=frozen["caption"],
+            size=(frozen["size"][0], frozen["size"][1]), masks=masks_by_frame(frozen),
+        )  # fmt: skip
+        target = folder / "videos" / video.filename
+        if not target.exists():
+            layout.copy_video(folder, video, Path(settings.MEDIA_ROOT) / frozen["media"] / "canonical.mp4")
+        if file_sha256(target) != frozen["media_sha256"]:
+            raise BuildFailed("its canonical video is not the one that was frozen; restore it from the backup.")
+        layout.write_annotation(folder, version, video)
+    except (AnnotatorError, OSError) as error:
+        raise BuildFailed(f"Clip {frozen['number']:06d} ({frozen['name']}): {error}", number=frozen["number"]) from error
+
+
+def file_sha256(place: Path) -> str:
+    """The checksum of a file as it lies there now, in hex."""
+    with place.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def masks_by_frame(frozen: dict[str, Any]) -> Iterator[dict[int, Rle]]:
+    """Every frame's masks by track number, straight from the frozen bundles without making a pixel.
+
+    Raises:
+        BundleMissing: A bundle is gone or damaged.
+    """
+    tables: list[dict[int, Rle]] = [{} for _ in range(frozen["frame_count"])]
+    for segment in frozen["segments"]:
+        bundle = bundles.read(segment["sha256"])
+        for frame in range(segment["first"], segment["last"] + 1):
+            tables[frame][segment["number"]] = {"size": list(frozen["size"]), "counts": bundle.counts(frame)}
+    return iter(tables)
+
+
+def write_splits(folder: Path, version: str, entries: list[ReleaseVideo]) -> None:
+    """The three lists of clip numbers."""
+    splits: dict[str, list[int]] = {name: [] for name in ReleaseVideo.Split.values}
+    for entry in entries:
+        splits[entry.split].append(entry.frozen["number"])
+    layout.write_splits(folder, version, splits)
+
+
+def readme(release: Release, entries: list[ReleaseVideo]) -> str:
+    """What somebody who opens the folder needs to know first."""
+    return f"""# {release.project.name} {release.version}
+
+{len(entries)} clips with grounded captions and 30-fps masks, in the ViCaS layout.
+
+- `annotations/{release.version}/NNNNNN.json`: one file a clip. `image_size` is [height, width]; `segmentations` has one entry a frame
+  at 30 fps; `is_gt` marks the frames that people drew (every 30th, from 0), all others are computed between them.
+- `splits/{release.version}/`: clip ids. The published reader looks for splits beside its own package: copy these over its own, and call
+  `get_split_videos(split, "{release.version}")`.
+- `videos/`: the clips at constant 30 fps. `ffmpeg -i CLIP -r 30 -q:v 1 -start_number 0 %05d.jpg` gives exactly the frames that the
+  annotations count.
+- `caption_raw_en_gpt` is a copy of `caption_raw_en`: no machine rewrote it. `caption_raw_cn` and `reworded_en_captions` are empty.
+- `manifest.json`: size and sha256 of every file.
+{f"{chr(10)}{release.note}{chr(10)}" if release.note else ""}"""
+
+

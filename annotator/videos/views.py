@@ -1,0 +1,59 @@
+"""Uploads and media over HTTP."""
+
+import re
+
+from django.http import HttpResponseBase
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.accounts.authentication import SignedInRequest
+from annotator.rest import ErrorBody
+from annotator.videos import actions, media, queries, serializers
+from annotator.videos.refusals import LengthMissing, UploadTooLarge
+
+SERVED = re.compile(r"canonical\.mp4|thumbnail\.jpg|frames\.json\.gz|stills/\d{5}\.jpg")
+FORM_BYTES = 10_000
+
+
+class UploadsView(APIView):
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(operation_id="list_uploads", responses=serializers.Uploads)
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        project = queries.membership(request.user, slug).project
+        return Response({"uploads": serializers.describe_uploads(list(queries.uploads_of(project)))})
+
+    @extend_schema(
+        operation_id="upload",
+        request={"multipart/form-data": serializers.UploadBody},
+        responses={201: serializers.Upload, 411: ErrorBody, 413: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, slug: str) -> Response:
+        most = queries.membership(request.user, slug).project.max_bytes
+        length = request.headers.get("Content-Length", "")
+        if not length.isdecimal():
+            raise LengthMissing("Send the upload's Content-Length.")
+        if int(length) > most + FORM_BYTES:
+            raise UploadTooLarge(f"The file has more than the {most >> 20} MiB that this project takes; cut or re-encode it.")
+        body = serializers.UploadBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        file = body.validated_data["file"]
+        upload = actions.receive_upload(
+            request.user, slug=slug, name=file.name, source=body.validated_data["source"], chunks=file.chunks()
+        )
+        return Response(serializers.describe_uploads([upload])[0], status=201)
+
+
+class MediaView(APIView):
+    """A clip's media for members of its project; the path is one of four fixed forms."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: SignedInRequest, video_id: int, version: str, path: str) -> HttpResponseBase:
+        video = queries.video_for(request.user, video_id)
+        if version != video.sha256[:8] or not SERVED.fullmatch(path):
+            raise queries.NotFound("There is nothing here that you may see.")
+        place = queries.clip_folder(video) / path
+        asked, condition = request.headers.get("Range"), request.headers.get("If-Range")
+        return media.serve(place, wanted=asked, if_range=condition, etag=f'"{version}-{path}"')

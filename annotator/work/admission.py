@@ -1,0 +1,84 @@
+"""A clip enters the line: canonical media, its row and its two work items, all or nothing."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from django.db import transaction
+
+from annotator.accounts.models import User
+from annotator.errors import AnnotatorError
+from annotator.jobs import actions as jobs
+from annotator.jobs.actions import Lease, LeaseLost
+from annotator.videos import actions as videos
+from annotator.videos import queries
+from annotator.videos.actions import Progress
+from annotator.videos.models import Project, Upload, Video
+from annotator.work.actions import open_line
+
+
+def admit_file(
+    project: Project, path: Path, *, source: str, by: User | None, name: str = "", sha256: str = "",
+    progress: Progress | None = None, upload: Upload | None = None, lease: Lease | None = None,
+) -> Video:  # fmt: skip
+    """Make a clip of a file, with its two work items.
+
+    Args:
+        name: What the clip is called; the file's own name if empty.
+        sha256: The file's checksum, if it is known.
+        upload: Marked as accepted in the same transaction.
+        lease: Held in the same transaction, so that a worker who lost it adds nothing.
+
+    Raises:
+        RefusedVideo: The file cannot become a clip; the text says what to do.
+        DuplicateVideo: The project holds this very file already.
+        LeaseLost: Another worker has the job.
+    """
+    sha256 = sha256 or sha256_of(path)
+    queries.refuse_duplicate(project, sha256)
+    made, folder = videos.make_canonical(project, path, progress=progress)
+    try:
+        with transaction.atomic():
+            if lease is not None:
+                jobs.hold(lease)
+            video = videos.add_video(
+                project, made, folder, name=(name or path.name)[:200], source=source, sha256=sha256, by=by
+            )
+            open_line(video)
+            if upload is not None:
+                upload.state, upload.video = Upload.State.ACCEPTED, video
+                videos.keep(upload)
+            return video
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # gone already where all went well
+
+
+def sha256_of(path: Path) -> str:
+    """A file's checksum in hex; an absent file is refused later, with words."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def admit_upload(lease: Lease) -> None:
+    """Look at an upload and accept or refuse it; doing it again after a death half way does no harm.
+
+    Raises:
+        LeaseLost: Another worker has the job.
+    """
+    upload = Upload.objects.select_related("project", "by").get(pk=lease.subject)
+    if upload.state in (Upload.State.RECEIVED, Upload.State.CHECKING):
+        upload.state = Upload.State.CHECKING
+        videos.keep(upload)
+        try:
+            admit_file(
+                upload.project, queries.file_of(upload), source=upload.source, by=upload.by, name=upload.name, sha256=upload.sha256,
+                progress=lambda done, total: jobs.extend(lease, done=done, total=total), upload=upload, lease=lease,
+            )  # fmt: skip
+        except LeaseLost:
+            raise
+        except AnnotatorError as refusal:
+            upload.video = None
+            videos.refuse_upload(upload, refusal)
+    queries.file_of(upload).unlink(missing_ok=True)

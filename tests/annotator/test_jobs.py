@@ -1,0 +1,153 @@
+"""Machine work: nothing is lost when a worker or the queue dies, nothing runs twice, and a lost lease writes nothing."""
+
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+from django.test import override_settings
+
+from annotator.celery import app
+from annotator.jobs import actions as jobs
+from annotator.jobs.models import Job
+
+KIND = "annotations.propagate"
+
+
+def silence(job_id: int) -> None:
+    """Let the worker's lease run out, as after a kill -9."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE jobs_job SET lease_until = now() - interval '1 second' WHERE id = %s", [job_id])
+
+
+@pytest.mark.django_db
+def test_asking_twice_for_the_same_work_makes_one_job():
+    first = jobs.enqueue(KIND, 7, queue="propagation")
+
+    second = jobs.enqueue(KIND, 7, queue="propagation")
+
+    assert first.pk == second.pk
+    assert Job.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_job_is_claimed_by_one_worker_only():
+    job = jobs.enqueue(KIND, 7, queue="propagation")
+
+    claims = [jobs.claim(job.pk, f"worker-{number}") for number in range(3)]
+
+    assert [claim is not None for claim in claims] == [True, False, False]
+
+
+@pytest.mark.django_db
+def test_the_job_of_a_killed_worker_is_finished_by_another_and_the_first_can_write_no_more():
+    job = jobs.enqueue(KIND, 7, queue="propagation")
+    lost = jobs.claim(job.pk, "first")
+    silence(job.pk)
+
+    taken = jobs.claim(job.pk, "second")
+
+    for write in (lambda: jobs.extend(lost), lambda: jobs.finish(lost), lambda: jobs.fail(lost, code="x", text="x")):
+        with pytest.raises(jobs.LeaseLost):
+            write()
+    with pytest.raises(jobs.LeaseLost), transaction.atomic():
+        jobs.hold(lost)
+    jobs.finish(taken)
+    job.refresh_from_db()
+    assert (job.state, job.attempt, job.fence) == ("done", 2, 2)
+
+
+@pytest.mark.django_db
+def test_expired_jobs_wait_again_and_after_too_many_deaths_fail_with_a_reason():
+    job = jobs.enqueue(KIND, 7, queue="propagation")
+    with override_settings(JOB_ATTEMPTS=2):
+        for _ in range(2):
+            assert jobs.claim(job.pk, "worker") is not None
+            silence(job.pk)
+            failed = jobs.requeue_expired()
+
+    job.refresh_from_db()
+    assert failed == [job]
+    assert job.state == "failed"
+    assert "died 2 times" in job.error_text
+
+
+@pytest.mark.django_db
+def test_an_accident_queues_the_job_again_with_what_happened():
+    job = jobs.enqueue(KIND, 7, queue="propagation")
+    lease = jobs.claim(job.pk, "worker")
+
+    jobs.give_back(lease, OSError("disk full"))
+
+    job.refresh_from_db()
+    assert (job.state, job.lease_until) == ("queued", None)
+    assert "disk full" in job.error_text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bell_rings_on_commit_and_again_after_the_queue_was_wiped():
+    job = jobs.enqueue(KIND, 7, queue="propagation")
+    assert messages() == 1
+
+    with app.connection_for_write() as broker:
+        broker.default_channel.queue_purge("propagation")
+    with override_settings(JOB_RING_SECONDS=0.0):
+        rung = jobs.ring_waiting()
+
+    assert rung == 1
+    assert messages() == 1
+    job.refresh_from_db()
+    assert job.state == "queued"
+    with app.connection_for_write() as broker:
+        broker.default_channel.queue_purge("propagation")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_bell_rings_for_a_change_that_was_rolled_back():
+    with pytest.raises(RuntimeError), transaction.atomic():
+        jobs.enqueue(KIND, 7, queue="propagation")
+        raise RuntimeError
+
+    assert messages() == 0
+    assert not Job.objects.exists()
+
+
+def messages() -> int:
+    """How many bells wait in the broker."""
+    with app.connection_for_read() as broker:
+        channel = broker.default_channel
+        return int(channel.client.llen("propagation"))
+
+
+@pytest.mark.django_db(transaction=True)
+@override_settings(JOB_LEASE_SECONDS=1)
+def test_a_heartbeat_keeps_a_long_step_alive():
+    job = jobs.enqueue(KIND, 7, queue="propagation")
+    lease = jobs.claim(job.pk, "worker")
+
+    with jobs.heartbeat(lease):
+        time.sleep(2.2)
+        stolen = jobs.claim(job.pk, "thief")
+
+    assert stolen is None
+    jobs.finish(lease)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_sixteen_workers_claiming_at_once_one_gets_the_job():
+    job = jobs.enqueue(KIND, 7, queue="propagation")
+    got: list[object] = []
+
+    def claim(number: int) -> None:
+        try:
+            got.append(jobs.claim(job.pk, f"worker-{number}"))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=claim, args=(number,)) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(lease is not None for lease in got) == 1
