@@ -79,7 +79,7 @@ def lint() -> int:
     every: list[tuple[str, Sequence[str], Path]] = [
         ("ruff", [str(BIN / "ruff"), "check"], ROOT),
         ("ruff format", [str(BIN / "ruff"), "format", "--check"], ROOT),
-        ("import-linter", [str(BIN / "lint-imports")], ROOT),
+        ("import-linter", [str(BIN / "lint-imports"), "--no-logo"], ROOT),
         ("mypy", [str(BIN / "mypy")], ROOT),
         ("tsc and Biome", ["npm", "run", "--silent", "lint"], FRONTEND),
     ]
