@@ -159,7 +159,7 @@ def test_no_network_is_one_sentence_about_the_network(tmp_path: Path) -> None:
         "pip",
         "download",
         "--retries",
-        "0",
+        "1",
         "--no-deps",
         "-d",
         str(tmp_path),
