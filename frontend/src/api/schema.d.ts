@@ -297,6 +297,7 @@ export interface components {
     Release: {
       id: number;
       version: string;
+      note: string;
       state: "frozen" | "building" | "verifying" | "published" | "failed";
       progress: { done: number; total: number };
       error: string | null;
@@ -305,11 +306,12 @@ export interface components {
       masks_human: number;
       masks_automatic: number;
       prompts: number;
-      manifest_sha256: string | null;
+      manifest_sha256: string;
       created: string;
+      published: string | null;
       by: components["schemas"]["Person"] | null;
       splits: { train: number; val: number; test: number };
-      files?: components["schemas"]["ReleaseFile"][];
+      files: components["schemas"]["ReleaseFile"][];
     };
   };
 }

@@ -1,0 +1,148 @@
+/** Why: the frame of the pages about a project: where one is, what waits there, who one is. */
+import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
+import { ChevronsUpDown, Film, Inbox, ListChecks, type LucideIcon, Moon, Package, Sun } from "lucide-react";
+import { useSignOut } from "../api/mutations";
+import { useProject, useQueue, useSession } from "../api/queries";
+import { useProjectSocket } from "../api/socket";
+import type { Membership } from "../api/types";
+import { Avatar } from "../ui/Avatar";
+import { IconButton } from "../ui/Button";
+import { EmptyState } from "../ui/EmptyState";
+import { Icon } from "../ui/Icon";
+import { Logo } from "../ui/Logo";
+import { Menu } from "../ui/Menu";
+import { chooseTheme, useTheme } from "../ui/theme";
+import { count, homeOf, type Page, pagesOf } from "./labels";
+import "./shell.css";
+
+const PAGES: Record<Page, { readonly text: string; readonly icon: LucideIcon }> = {
+  queue: { text: "My queue", icon: Inbox },
+  videos: { text: "Videos", icon: Film },
+  review: { text: "Review", icon: ListChecks },
+  releases: { text: "Releases", icon: Package },
+};
+
+export function Shell() {
+  const { project } = useParams({ from: "/signed-in/shell/p/$project" });
+  const { data: session } = useSession();
+  const place = session?.projects.find(({ slug }) => slug === project);
+  useProjectSocket(place?.slug);
+  if (!session) return null;
+  if (!place) return <NoSuchProject slug={project} others={session.projects} />;
+  return (
+    <div className="shell">
+      <nav className="nav" aria-label="Project">
+        <div className="brand">
+          <Logo />
+          <span>Tether</span>
+        </div>
+        <ProjectSwitch place={place} all={session.projects} />
+        <Pages place={place} />
+        <span className="sp" />
+        <PersonMenu name={session.person?.name ?? ""} role={place.role_name} />
+      </nav>
+      <main className="main">
+        <Outlet />
+      </main>
+    </div>
+  );
+}
+
+function ProjectSwitch({ place, all }: { place: Membership; all: readonly Membership[] }) {
+  const navigate = useNavigate();
+  const items = all.map(({ slug, name, role, role_name }) => ({
+    key: slug,
+    text: (
+      <>
+        <span className="ell">{name}</span>
+        <span className="f3 t11">{role_name}</span>
+      </>
+    ),
+    chosen: slug === place.slug,
+    act: () => void navigate({ to: `/p/$project/${homeOf[role]}`, params: { project: slug } }),
+  }));
+  return (
+    <Menu label={`Project ${place.name}, change`} items={items} className="proj">
+      <span className="mark" aria-hidden="true">
+        {place.name.slice(0, 2).toUpperCase()}
+      </span>
+      <span className="med ell">{place.name}</span>
+      <span className="sp" />
+      <Icon of={ChevronsUpDown} size="s14" />
+    </Menu>
+  );
+}
+
+function useCounts(slug: string): Partial<Record<Page, number>> {
+  const project = useProject(slug).data;
+  const queue = useQueue(slug).data;
+  const counts = project?.counts;
+  return {
+    queue: queue && queue.returned.length + queue.in_progress.length,
+    videos: counts?.videos,
+    review: counts && (counts.caption_review ?? 0) + (counts.mask_review ?? 0),
+  };
+}
+
+function Pages({ place }: { place: Membership }) {
+  const counts = useCounts(place.slug);
+  return pagesOf[place.role].map((page) => (
+    <Link
+      key={page}
+      to={`/p/$project/${page}`}
+      params={{ project: place.slug }}
+      activeProps={{ className: "on", "aria-current": "page" }}
+    >
+      <Icon of={PAGES[page].icon} />
+      {PAGES[page].text}
+      {Boolean(counts[page]) && <span className="ct">{count(counts[page] ?? 0)}</span>}
+    </Link>
+  ));
+}
+
+function PersonMenu({ name, role }: { name: string; role: string }) {
+  const theme = useTheme();
+  const signOut = useSignOut();
+  const other = theme === "dark" ? "light" : "dark";
+  return (
+    <div className="row person">
+      <Menu
+        label={`${name}, ${role}`}
+        side="above"
+        className="row g12 who"
+        items={[{ key: "out", text: signOut.isPending ? "Signing out" : "Sign out", act: () => signOut.mutate() }]}
+      >
+        <Avatar name={name} />
+        <span className="col who-words">
+          <span className="ell">{name}</span>
+          <span className="f3 t11">{role}</span>
+        </span>
+      </Menu>
+      <IconButton
+        label={other === "light" ? "Light theme" : "Dark theme"}
+        icon={theme === "dark" ? Moon : Sun}
+        size="sm"
+        onClick={() => chooseTheme(other)}
+      />
+    </div>
+  );
+}
+
+function NoSuchProject({ slug, others }: { slug: string; others: readonly Membership[] }) {
+  return (
+    <main className="alone">
+      <EmptyState
+        title={`There is no project “${slug}” that you are a member of`}
+        action={
+          others[0] && (
+            <Link className="btn sm" to={`/p/$project/${homeOf[others[0].role]}`} params={{ project: others[0].slug }}>
+              Open {others[0].name}
+            </Link>
+          )
+        }
+      >
+        {others.length ? "Perhaps its address changed." : "You are in no project yet. A lead can add you."}
+      </EmptyState>
+    </main>
+  );
+}

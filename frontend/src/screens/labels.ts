@@ -1,0 +1,100 @@
+/** Why: clips, steps, stages, sizes and times are written alike on every screen. */
+import { Check, Circle, CircleDashed, Eye, type LucideIcon, PenLine, PenTool, RotateCcw, Zap } from "lucide-react";
+import type { Role, Stage, Step } from "../api/types";
+import type { Tone } from "../ui/Pill";
+
+/** A clip's number as releases write it: six digits. */
+export const clipNumber = (number: number): string => String(number).padStart(6, "0");
+
+/** Seconds as minutes, seconds and tenths: 0:10.3. */
+export function clock(seconds: number): string {
+  const tenths = Math.floor(seconds * 10 + 1e-6);
+  const rest = tenths % 600;
+  return `${Math.floor(tenths / 600)}:${String(Math.floor(rest / 10)).padStart(2, "0")}.${rest % 10}`;
+}
+
+/** When a frame of the 30-fps clip is shown, as a clock. */
+export const frameClock = (frame: number): string => clock(frame / 30);
+
+const UNITS = ["B", "kB", "MB", "GB", "TB"];
+
+/** A size in decimal units, two or three figures. */
+export function bytes(count: number): string {
+  let value = count;
+  let unit = 0;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
+}
+
+export const count = (number: number): string => number.toLocaleString("en-GB");
+
+/** "1 clip", "2 clips". */
+export const counted = (number: number, noun: string, many = `${noun}s`): string =>
+  `${count(number)} ${number === 1 ? noun : many}`;
+
+const time = (date: Date) => date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** When something was, as short as it is still clear: "2 min ago", "12:04", "yesterday 17:41", "Thu", "14 Nov". */
+export function when(iso: string, now = new Date()): string {
+  const date = new Date(iso);
+  const ago = now.getTime() - date.getTime();
+  if (ago < MINUTE) return "just now";
+  if (ago < 60 * MINUTE) return `${Math.floor(ago / MINUTE)} min ago`;
+  const midnight = new Date(now).setHours(0, 0, 0, 0);
+  if (date.getTime() >= midnight) return time(date);
+  if (date.getTime() >= midnight - DAY) return `yesterday ${time(date)}`;
+  if (date.getTime() >= midnight - 6 * DAY) return date.toLocaleDateString("en-GB", { weekday: "short" });
+  const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
+  return date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year });
+}
+
+/** A time of day, for leases and saves. */
+export const timeOfDay = (iso: string): string => time(new Date(iso));
+
+export const stepName: Record<Step, string> = { caption: "caption", masks: "masks" };
+export const stepNumber: Record<Step, string> = { caption: "Step 1, caption", masks: "Step 2, masks" };
+
+export interface StageLook {
+  readonly text: string;
+  readonly tone: Tone;
+  readonly icon: LucideIcon;
+}
+
+/** The stages of a clip's life, in order, as their pills show them. */
+export const stages: Record<Stage, StageLook> = {
+  to_caption: { text: "To caption", tone: "", icon: CircleDashed },
+  captioning: { text: "Captioning", tone: "", icon: PenLine },
+  caption_review: { text: "Caption review", tone: "info", icon: Eye },
+  caption_returned: { text: "Caption returned", tone: "bad", icon: RotateCcw },
+  to_mask: { text: "To mask", tone: "", icon: Circle },
+  masking: { text: "Masking", tone: "", icon: PenTool },
+  propagating: { text: "Propagating", tone: "ok", icon: Zap },
+  mask_review: { text: "Mask review", tone: "info", icon: Eye },
+  masks_returned: { text: "Masks returned", tone: "bad", icon: RotateCcw },
+  ready: { text: "Ready", tone: "ok", icon: Check },
+};
+
+export const stageOrder = Object.keys(stages) as readonly Stage[];
+
+/** The pages of a project, and who finds them in the navigation. */
+export type Page = "queue" | "videos" | "review" | "releases";
+
+export const pagesOf: Record<Role, readonly Page[]> = {
+  annotator: ["queue"],
+  inspector: ["queue", "review"],
+  researcher: ["videos", "releases"],
+  lead: ["videos", "review", "releases", "queue"],
+};
+
+/** The page that somebody comes to first. */
+export const homeOf: Record<Role, Page> = {
+  annotator: "queue",
+  inspector: "review",
+  researcher: "releases",
+  lead: "videos",
+};

@@ -1,0 +1,65 @@
+/** Why: the one task to start now, with enough of it to know what is coming. */
+
+import type { WorkCard } from "../../api/types";
+import { CaptionText } from "../../caption/CaptionText";
+import { parseLenient } from "../../caption/grammar";
+import { Button } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { Pill } from "../../ui/Pill";
+import { clipNumber, clock, counted, stepNumber } from "../labels";
+
+export function NextCard({ work, busy, onStart }: { work: WorkCard; busy: boolean; onStart: () => void }) {
+  const { clip } = work;
+  return (
+    <section className="next" aria-label="Next for you">
+      <div className="pv">
+        <img src={clip.thumbnail} alt="" />
+        <span className="du num">{clock(clip.seconds)}</span>
+      </div>
+      <div className="col next-text">
+        <div>
+          <div className="row next-head">
+            <Pill tone="info">Next for you</Pill>
+            <span className="f3 t12">
+              {stepNumber[work.step]} · clip {clipNumber(clip.number)}
+            </span>
+          </div>
+          <div className="t14 f2 next-caption">
+            <NextWords work={work} />
+          </div>
+        </div>
+        <div className="row g16">
+          <Button variant="primary" size="lg" keys={["D"]} busy={busy} onClick={onStart}>
+            Start next task
+          </Button>
+          <span className="f2 t12 nw">
+            {work.step === "masks"
+              ? `${counted(Math.ceil(clip.frame_count / 30), "keyframe")}, ${counted(clip.objects, "object")}`
+              : `${clock(clip.seconds)} of video, ${counted(clip.frame_count, "frame")}`}
+            <br />
+            <span className="f3">
+              {clip.width} × {clip.height}, {clip.source}
+            </span>
+          </span>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function NextWords({ work }: { work: WorkCard }) {
+  const parsed = work.caption_text ? parseLenient(work.caption_text) : null;
+  if (parsed?.ok) return <CaptionText plain={parsed.caption.plain} phrases={parsed.caption.phrases} />;
+  if (work.caption_text) return <p>{work.caption_text}</p>;
+  return <p>Watch the clip, write what happens in it, and tie the words to the objects that they name.</p>;
+}
+
+export function NothingNext({ returned }: { returned: number }) {
+  return (
+    <EmptyState title="No new task for you right now">
+      {returned > 0
+        ? "What was returned to you is below. New tasks appear here by themselves."
+        : "New tasks appear here by themselves, when clips come in or captions pass their review."}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,179 @@
+/** Why: the first thing an annotator sees: what to do next, and what came back and why. One key starts. */
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { CircleCheck, CloudOff, TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import { describe } from "../../api/error";
+import { useClaim } from "../../api/mutations";
+import { useProject, useQueue } from "../../api/queries";
+import { useSaveState } from "../../api/saving";
+import type { Queue, WorkCard } from "../../api/types";
+import { LoadError } from "../../ui/EmptyState";
+import { type Hotkeys, useHotkeys } from "../../ui/hotkeys";
+import { Pill } from "../../ui/Pill";
+import { Skeleton } from "../../ui/Skeleton";
+import { toast } from "../../ui/Toast";
+import { counted } from "../labels";
+import { GiveBackDialog } from "./GiveBackDialog";
+import { NextCard, NothingNext } from "./NextCard";
+import { ProjectLine } from "./ProjectLine";
+import { FinishedCard, InProgressRow, ReturnedRow, ReviewRow } from "./rows";
+import "./queue.css";
+
+const REVIEW_SHOWN = 5;
+
+export function QueueScreen() {
+  const { project: slug } = useParams({ from: "/signed-in/shell/p/$project" });
+  const queue = useQueue(slug);
+  return (
+    <>
+      <header className="page-h">
+        <h1>My queue</h1>
+        <span className="sp" />
+        <SavedPill />
+        <span className="t12 f3 num">
+          {new Date().toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" })}
+        </span>
+      </header>
+      <div className="scroll">
+        <div className="queue">
+          <div className="queue-left">
+            {queue.isPending && <Skeleton rows={5} height={64} />}
+            {queue.isError && (
+              <LoadError
+                title="Your queue could not be loaded"
+                text={describe(queue.error)}
+                onRetry={() => queue.refetch()}
+              />
+            )}
+            {queue.data && <QueueLists slug={slug} queue={queue.data} />}
+          </div>
+          <ProjectLine slug={slug} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function SavedPill() {
+  const { status, pending } = useSaveState();
+  if (status === "saved") {
+    return (
+      <Pill tone="line" icon={CircleCheck}>
+        All work saved
+      </Pill>
+    );
+  }
+  if (status === "conflict" || status === "refused") {
+    return (
+      <Pill tone="bad" icon={TriangleAlert}>
+        {counted(pending, "change")} not accepted, open the task to decide
+      </Pill>
+    );
+  }
+  return (
+    <Pill tone="warn" icon={CloudOff}>
+      {counted(pending, "change")} kept on this computer
+    </Pill>
+  );
+}
+
+function QueueLists({ slug, queue }: { slug: string; queue: Queue }) {
+  const role = useProject(slug).data?.role;
+  const navigate = useNavigate();
+  const claim = useClaim();
+  const [givingBack, setGivingBack] = useState<WorkCard | null>(null);
+  const { next, returned, in_progress, finished } = queue;
+  const review = queue.to_review.slice(0, REVIEW_SHOWN);
+  const reviewer = role === "inspector" || role === "lead";
+
+  const open = (work: WorkCard) => void navigate({ to: "/work/$work", params: { work: String(work.id) } });
+  const start = () => {
+    if (!next || claim.isPending) return;
+    claim.mutate(next.id, { onSuccess: open, onError: (error) => toast(describe(error), "failed") });
+  };
+  const numbered = [...returned, ...in_progress, ...review].slice(0, 9);
+  const keyOf = (work: WorkCard) => {
+    const at = numbered.findIndex(({ id }) => id === work.id);
+    return at < 0 ? undefined : String(at + 1);
+  };
+  const keys: Record<string, () => void> = { d: start };
+  numbered.forEach((work, at) => {
+    keys[String(at + 1)] = () => open(work);
+  });
+  useHotkeys(keys satisfies Hotkeys);
+
+  return (
+    <>
+      {next ? (
+        <NextCard work={next} busy={claim.isPending} onStart={start} />
+      ) : (
+        role !== "inspector" && <NothingNext returned={returned.length} />
+      )}
+      {returned.length > 0 && (
+        <Section
+          title="Returned to you"
+          count={returned.length}
+          tone="warn"
+          meta="Do these first: they are almost done"
+        >
+          {returned.map((work) => (
+            <ReturnedRow key={work.id} work={work} shortcut={keyOf(work)} />
+          ))}
+        </Section>
+      )}
+      {in_progress.length > 0 && (
+        <Section title="In progress" meta="held for you while you work, then released to others">
+          {in_progress.map((work) => (
+            <InProgressRow key={work.id} work={work} shortcut={keyOf(work)} onGiveBack={() => setGivingBack(work)} />
+          ))}
+        </Section>
+      )}
+      {reviewer && (
+        <Section
+          title="To review"
+          count={queue.to_review.length}
+          tone="info"
+          meta={queue.to_review.length ? "oldest first" : "nothing waits for a second look"}
+        >
+          {review.map((work) => (
+            <ReviewRow key={work.id} work={work} shortcut={keyOf(work)} />
+          ))}
+        </Section>
+      )}
+      {finished.length > 0 && (
+        <section aria-label="Finished">
+          <div className="sh">
+            <h2>Finished</h2>
+            <span className="f3 t12 num">{counted(finished.length, "latest task")}</span>
+          </div>
+          <div className="finished">
+            {finished.map((work) => (
+              <FinishedCard key={work.id} work={work} />
+            ))}
+          </div>
+        </section>
+      )}
+      {givingBack && <GiveBackDialog work={givingBack} onClose={() => setGivingBack(null)} />}
+    </>
+  );
+}
+
+function Section(props: {
+  title: string;
+  count?: number;
+  tone?: "warn" | "info";
+  meta?: string;
+  children: React.ReactNode[];
+}) {
+  const { title, count = 0, tone = "", meta, children } = props;
+  return (
+    <section aria-label={title}>
+      <div className="sh">
+        <h2>{title}</h2>
+        {count > 0 && <Pill tone={tone}>{count}</Pill>}
+        {meta && <span className="f3 t12">{meta}</span>}
+      </div>
+      {children.length > 0 && <div className="lst">{children}</div>}
+    </section>
+  );
+}

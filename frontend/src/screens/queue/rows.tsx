@@ -1,0 +1,139 @@
+/** Why: one line a task, each with the one thing to do with it. */
+import { Link } from "@tanstack/react-router";
+import { Check, Clock, RotateCcw, Undo2 } from "lucide-react";
+import type { Finding, WorkCard } from "../../api/types";
+import { ObjectBadge } from "../../caption/ObjectBadge";
+import { buttonClass, IconButton } from "../../ui/Button";
+import { Kbd } from "../../ui/Kbd";
+import { Pill } from "../../ui/Pill";
+import { ProgressBar } from "../../ui/ProgressBar";
+import { clipNumber, clock, counted, frameClock, stepName, timeOfDay, when } from "../labels";
+
+const title = ({ clip, step }: WorkCard) => `Clip ${clipNumber(clip.number)}, ${stepName[step]}`;
+
+function OpenLink(props: { work: WorkCard; words: string; frame?: number | null; shortcut: string | undefined }) {
+  const { work, words, frame, shortcut } = props;
+  return (
+    <Link
+      to="/work/$work"
+      params={{ work: String(work.id) }}
+      search={typeof frame === "number" ? { frame } : {}}
+      className={buttonClass()}
+      aria-label={`${words}, ${title(work)}`}
+      aria-keyshortcuts={shortcut}
+    >
+      {words}
+      {shortcut && <Kbd keys={[shortcut]} />}
+    </Link>
+  );
+}
+
+function where({ number, frame }: Finding) {
+  return (
+    <>
+      {number !== null && <ObjectBadge number={number} size="s14" />}
+      {frame !== null && <span className="f3 t12 nw num">at {frameClock(frame)}</span>}
+    </>
+  );
+}
+
+export function ReturnedRow({ work, shortcut }: { work: WorkCard; shortcut: string | undefined }) {
+  const [first, ...others] = work.findings;
+  const at = first?.frame ?? null;
+  return (
+    <article className="it ret" aria-label={title(work)}>
+      <img className="ret-pic" src={work.clip.thumbnail} alt="" />
+      <div className="ret-words">
+        <div className="row wrap">
+          <span className="med nw">{title(work)}</span>
+          {first && <Pill tone="bad">{first.reason_text}</Pill>}
+          {first && where(first)}
+          <span className="f3 t12 nw">round {work.round}</span>
+        </div>
+        {first?.text && <p className="quote">“{first.text}”</p>}
+        <p className="f3 t12">
+          {first && `${first.by?.name ?? "Somebody"}, ${when(first.created)}`}
+          {others.length > 0 && `, and ${counted(others.length, "other finding")}`}
+        </p>
+      </div>
+      <OpenLink work={work} words={at === null ? "Open" : `Open at ${frameClock(at)}`} frame={at} shortcut={shortcut} />
+    </article>
+  );
+}
+
+export function InProgressRow(props: { work: WorkCard; shortcut: string | undefined; onGiveBack: () => void }) {
+  const { work, shortcut, onGiveBack } = props;
+  const { progress } = work;
+  return (
+    <article className="it ip" aria-label={title(work)}>
+      <img className="thumb ip-pic" src={work.clip.thumbnail} alt="" />
+      <div className="col ell">
+        <span className="med ell">{title(work)}</span>
+        <span className="f3 t12 ell num">
+          {work.round > 1 ? `Round ${work.round}, ` : ""}
+          {clock(work.clip.seconds)} of video
+        </span>
+      </div>
+      <div className="row g6">
+        {progress ? (
+          <>
+            <ProgressBar label="Cells decided" done={progress.done} total={progress.total} className="ip-bar" />
+            <span className="t12 f2 num nw">
+              {progress.done} / {counted(progress.total, "cell")}
+            </span>
+          </>
+        ) : (
+          <span className="t12 f2 num nw">{words(work.caption_text)}</span>
+        )}
+      </div>
+      <span className="f3 t12 num nw">{work.lease_until ? `Held until ${timeOfDay(work.lease_until)}` : ""}</span>
+      <IconButton label={`Give back clip ${clipNumber(work.clip.number)}…`} icon={Undo2} onClick={onGiveBack} />
+      <OpenLink work={work} words="Resume" shortcut={shortcut} />
+    </article>
+  );
+}
+
+function words(text: string | null): string {
+  const found = (text ?? "").replace(/\]<mask_[^>]*>|\[/g, " ").match(/\S+/g)?.length ?? 0;
+  return found ? counted(found, "word") : "Nothing written yet";
+}
+
+export function ReviewRow({ work, shortcut }: { work: WorkCard; shortcut: string | undefined }) {
+  return (
+    <article className="it ip rv" aria-label={title(work)}>
+      <img className="thumb ip-pic" src={work.clip.thumbnail} alt="" />
+      <div className="col ell">
+        <span className="med ell">{title(work)}</span>
+        <span className="f3 t12 ell">
+          {work.author ? `by ${work.author.name}` : ""}
+          {work.round > 1 ? `, round ${work.round}` : ""}
+        </span>
+      </div>
+      <span className="f3 t12 num nw">submitted {when(work.changed)}</span>
+      <OpenLink work={work} words="Review" shortcut={shortcut} />
+    </article>
+  );
+}
+
+export function FinishedCard({ work }: { work: WorkCard }) {
+  const look = {
+    approved: { tone: "ok", icon: Check, text: "Approved" },
+    returned: { tone: "bad", icon: RotateCcw, text: "Returned" },
+  } as const;
+  const { tone, icon, text } =
+    work.state === "approved" || work.state === "returned"
+      ? look[work.state]
+      : ({ tone: "", icon: Clock, text: "In review" } as const);
+  return (
+    <Link to="/work/$work" params={{ work: String(work.id) }} className="fin" aria-label={`${title(work)}, ${text}`}>
+      <img className="thumb" src={work.clip.thumbnail} alt="" />
+      <span className="row g6">
+        <span className="t12 med num">{clipNumber(work.clip.number)}</span>
+        <span className="sp" />
+        <Pill tone={tone} icon={icon}>
+          {text}
+        </Pill>
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,94 @@
+/** Why: what was handed out, for good. A release never changes; a mistake is fixed in the next one. */
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { describe } from "../../api/error";
+import { useProject, useRelease, useReleases } from "../../api/queries";
+import { Button } from "../../ui/Button";
+import { EmptyState, LoadError } from "../../ui/EmptyState";
+import { useHotkeys } from "../../ui/hotkeys";
+import { Skeleton } from "../../ui/Skeleton";
+import { counted } from "../labels";
+import { NewReleaseDialog } from "./NewReleaseDialog";
+import { ReleaseDetail } from "./ReleaseDetail";
+import { ReleaseList } from "./ReleaseList";
+import "./releases.css";
+
+export function ReleasesScreen() {
+  const { project: slug } = useParams({ from: "/signed-in/shell/p/$project" });
+  const lead = useProject(slug).data?.role === "lead";
+  const releases = useReleases(slug);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const [asking, setAsking] = useState(false);
+  useHotkeys(lead ? { n: () => setAsking(true) } : {});
+
+  const all = [...(releases.data?.releases ?? [])].sort((a, b) => b.created.localeCompare(a.created));
+  const ready = releases.data?.ready ?? 0;
+  const selected = all.find(({ id }) => id === chosen) ?? all.find(({ state }) => state === "published") ?? all[0];
+  const detail = useRelease(selected?.id);
+  return (
+    <>
+      <header className="page-h">
+        <h1>Releases</h1>
+        <span className="f3 t12">Immutable. A mistake is fixed in the next version, never in place.</span>
+        <span className="sp" />
+        {releases.data && <span className="f2 t12 num">{counted(ready, "clip")} ready</span>}
+        {lead && (
+          <Button
+            variant="primary"
+            keys={["N"]}
+            blocked={ready === 0 ? "No clip is ready: masks must be approved first." : undefined}
+            onClick={() => setAsking(true)}
+          >
+            New release
+          </Button>
+        )}
+      </header>
+      {releases.isPending && (
+        <div className="releases-state">
+          <Skeleton rows={4} height={48} />
+        </div>
+      )}
+      {releases.isError && (
+        <div className="releases-state">
+          <LoadError
+            title="Releases could not be loaded"
+            text={describe(releases.error)}
+            onRetry={() => releases.refetch()}
+          />
+        </div>
+      )}
+      {releases.data && !selected && (
+        <div className="releases-state">
+          <EmptyState title="No release yet">
+            {ready > 0
+              ? `${counted(ready, "clip")} could go into the first one.`
+              : "A release takes the clips whose masks are approved. None is ready yet."}
+          </EmptyState>
+        </div>
+      )}
+      {selected && (
+        <div className="releases">
+          <ReleaseList releases={all} selected={selected.id} onSelect={setChosen} />
+          <ReleaseDetail
+            key={selected.id}
+            release={detail.data ?? selected}
+            building={all.filter(({ state }) => state !== "published" && state !== "failed")}
+            files={detail}
+          />
+        </div>
+      )}
+      {asking && (
+        <NewReleaseDialog
+          slug={slug}
+          ready={ready}
+          versions={all.map(({ version }) => version)}
+          onClose={() => setAsking(false)}
+          onMade={({ id }) => {
+            setAsking(false);
+            setChosen(id);
+          }}
+        />
+      )}
+    </>
+  );
+}

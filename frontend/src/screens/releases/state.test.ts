@@ -1,0 +1,17 @@
+/** Why: the version that the dialog proposes is the one that most people take. */
+import { describe, expect, it } from "vitest";
+import { nextVersion } from "./state";
+
+describe("the proposed version", () => {
+  it("is v1.0.0 for the first release", () => {
+    expect(nextVersion([])).toBe("v1.0.0");
+  });
+
+  it("counts the last number of the newest version on", () => {
+    expect([nextVersion(["v1.0.9", "v1.0.8"]), nextVersion(["2026-11"]), nextVersion(["spring"])]).toEqual([
+      "v1.0.10",
+      "2026-12",
+      "v1.0.0",
+    ]);
+  });
+});

@@ -1,0 +1,120 @@
+/** Why: what waits for a second pair of eyes, by step, the longest waiting first. Nobody sees their own work here. */
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { describe } from "../../api/error";
+import { useQueue } from "../../api/queries";
+import type { Step, WorkCard } from "../../api/types";
+import { Button } from "../../ui/Button";
+import { EmptyState, LoadError } from "../../ui/EmptyState";
+import { useHotkeys } from "../../ui/hotkeys";
+import { Pill } from "../../ui/Pill";
+import { Segmented } from "../../ui/Segmented";
+import { Skeleton } from "../../ui/Skeleton";
+import { type Column, Table } from "../../ui/Table";
+import { clipNumber, clock, count, stages, stepNumber, when } from "../labels";
+import "./review.css";
+
+type Filter = Step | "all";
+
+const COLUMNS: readonly Column<WorkCard>[] = [
+  {
+    key: "picture",
+    head: <span className="sr">Picture</span>,
+    cell: ({ clip }) => <img className="thumb review-pic" src={clip.thumbnail} alt="" loading="lazy" />,
+  },
+  { key: "clip", head: "Clip", cell: ({ clip }) => <span className="med">{clipNumber(clip.number)}</span> },
+  { key: "step", head: "Step", cell: ({ step }) => stepNumber[step] },
+  { key: "author", head: "Author", cell: ({ author }) => <span className="f2">{author?.name ?? ""}</span> },
+  { key: "round", head: "Round", right: true, cell: ({ round }) => round },
+  { key: "objects", head: "Objects", right: true, cell: ({ clip }) => clip.objects || "–" },
+  { key: "length", head: "Length", right: true, cell: ({ clip }) => clock(clip.seconds) },
+  {
+    key: "state",
+    head: "State",
+    cell: ({ clip }) => (
+      <Pill tone={stages[clip.stage].tone} icon={stages[clip.stage].icon}>
+        {stages[clip.stage].text}
+      </Pill>
+    ),
+  },
+  { key: "since", head: "Submitted", right: true, cell: ({ changed }) => <span className="f3">{when(changed)}</span> },
+];
+
+export function ReviewScreen() {
+  const { project: slug } = useParams({ from: "/signed-in/shell/p/$project" });
+  const navigate = useNavigate();
+  const queue = useQueue(slug);
+  const [filter, setFilter] = useState<Filter>("all");
+  const [chosen, setChosen] = useState<number | null>(null);
+  const all = queue.data?.to_review ?? [];
+  const rows = [...all]
+    .filter(({ step }) => filter === "all" || step === filter)
+    .sort((a, b) => a.changed.localeCompare(b.changed));
+  const selected = rows.find(({ id }) => id === chosen) ?? rows[0];
+  const open = (work: WorkCard | undefined) => {
+    if (work) void navigate({ to: "/work/$work", params: { work: String(work.id) } });
+  };
+  useHotkeys({ d: () => open(selected) });
+
+  const number = (step: Step) => count(all.filter((work) => work.step === step).length);
+  return (
+    <>
+      <header className="page-h">
+        <h1>Review</h1>
+        <span className="f3 t12">oldest first, never your own work</span>
+        <span className="sp" />
+        <Segmented
+          label="Step"
+          value={filter}
+          onChange={setFilter}
+          options={[
+            { value: "all", text: `All ${count(all.length)}` },
+            { value: "caption", text: `Captions ${number("caption")}` },
+            { value: "masks", text: `Masks ${number("masks")}` },
+          ]}
+        />
+        <Button
+          variant="primary"
+          keys={["D"]}
+          blocked={selected ? undefined : "Nothing waits for review."}
+          onClick={() => open(selected)}
+        >
+          {selected ? `Review ${clipNumber(selected.clip.number)}` : "Review next"}
+        </Button>
+      </header>
+      <div className="scroll review-list">
+        {queue.isPending && (
+          <div className="review-state">
+            <Skeleton rows={5} height={44} />
+          </div>
+        )}
+        {queue.isError && (
+          <div className="review-state">
+            <LoadError
+              title="The list could not be loaded"
+              text={describe(queue.error)}
+              onRetry={() => queue.refetch()}
+            />
+          </div>
+        )}
+        {queue.data && rows.length === 0 && (
+          <div className="review-state">
+            <EmptyState title="Nothing waits for review">Submissions of others appear here by themselves.</EmptyState>
+          </div>
+        )}
+        {rows.length > 0 && (
+          <Table
+            label="Submissions waiting"
+            columns={COLUMNS}
+            rows={rows}
+            rowKey={({ id }) => id}
+            rowName={({ clip, step }) => `Clip ${clipNumber(clip.number)}, ${stepNumber[step]}`}
+            selected={selected?.id ?? null}
+            onSelect={({ id }) => setChosen(id)}
+            onOpen={open}
+          />
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,147 @@
+/**
+ * Why: every address in one list. Each screen is fetched when it is first opened; the session is known before anything behind
+ * the sign-in is drawn.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  type ErrorComponentProps,
+  Link,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { describe } from "../api/error";
+import { sessionOptions, storeSaved } from "../api/queries";
+import { openOutbox } from "../api/saving";
+import { EmptyState, LoadError } from "../ui/EmptyState";
+import { homeOf } from "./labels";
+import { Shell } from "./Shell";
+import { SignedIn } from "./SignedIn";
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({
+  component: Outlet,
+  errorComponent: Broken,
+  notFoundComponent: NotFound,
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    typeof search.next === "string" ? { next: search.next } : {},
+  beforeLoad: async ({ context }) => {
+    const session = await context.client.ensureQueryData(sessionOptions);
+    if (session.person) throw redirect({ to: "/" });
+  },
+  component: lazyRouteComponent(() => import("./login/LoginScreen"), "LoginScreen"),
+});
+
+const heard = new WeakSet<object>();
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.client.ensureQueryData(sessionOptions);
+    if (!session.person) throw redirect({ to: "/login", search: { next: location.href } });
+    const outbox = openOutbox(session.person.id);
+    if (!heard.has(outbox)) outbox.onSaved((key, answer) => storeSaved(context.client, key, answer));
+    heard.add(outbox);
+  },
+  component: SignedIn,
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/",
+  beforeLoad: async ({ context }) => {
+    const { projects } = await context.client.ensureQueryData(sessionOptions);
+    const first = projects[0];
+    if (first) throw redirect({ to: `/p/$project/${homeOf[first.role]}`, params: { project: first.slug } });
+  },
+  component: NoProject,
+});
+
+const shell = createRoute({ getParentRoute: () => signedIn, id: "shell", component: Outlet });
+const project = createRoute({ getParentRoute: () => shell, path: "/p/$project", component: Shell });
+
+const queue = createRoute({
+  getParentRoute: () => project,
+  path: "/queue",
+  component: lazyRouteComponent(() => import("./queue/QueueScreen"), "QueueScreen"),
+});
+const videos = createRoute({
+  getParentRoute: () => project,
+  path: "/videos",
+  component: lazyRouteComponent(() => import("./videos/VideosScreen"), "VideosScreen"),
+});
+const review = createRoute({
+  getParentRoute: () => project,
+  path: "/review",
+  component: lazyRouteComponent(() => import("./review/ReviewScreen"), "ReviewScreen"),
+});
+const releases = createRoute({
+  getParentRoute: () => project,
+  path: "/releases",
+  component: lazyRouteComponent(() => import("./releases/ReleasesScreen"), "ReleasesScreen"),
+});
+
+const work = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/work/$work",
+  validateSearch: (search: Record<string, unknown>): { frame?: number } =>
+    Number.isInteger(search.frame) ? { frame: Number(search.frame) } : {},
+  component: lazyRouteComponent(() => import("./WorkScreen"), "WorkScreen"),
+});
+
+const routeTree = root.addChildren([
+  login,
+  signedIn.addChildren([home, shell.addChildren([project.addChildren([queue, videos, review, releases])]), work]),
+]);
+
+/** The router over one cache. */
+export function makeRouter(client: QueryClient) {
+  return createRouter({ routeTree, context: { client }, defaultErrorComponent: Broken, defaultPreload: "intent" });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}
+
+function Broken({ error, reset }: ErrorComponentProps) {
+  return (
+    <main className="alone">
+      <LoadError title="This page could not be shown" text={describe(error)} onRetry={reset} />
+    </main>
+  );
+}
+
+function NotFound() {
+  return (
+    <main className="alone">
+      <EmptyState
+        title="There is no such page"
+        action={
+          <Link to="/" className="btn sm">
+            To the start
+          </Link>
+        }
+      />
+    </main>
+  );
+}
+
+function NoProject() {
+  return (
+    <main className="alone">
+      <EmptyState title="You are in no project yet">
+        Ask the lead of a project to add you, then load this page again.
+      </EmptyState>
+    </main>
+  );
+}

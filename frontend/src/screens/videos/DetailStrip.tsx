@@ -1,0 +1,94 @@
+/** Why: one clip at a glance: its film, what was done to it when it came in, and its tasks. */
+import { Link } from "@tanstack/react-router";
+import { Check, X } from "lucide-react";
+import { describe } from "../../api/error";
+import { useVideo } from "../../api/queries";
+import type { Video, WorkItem } from "../../api/types";
+import { buttonClass, IconButton } from "../../ui/Button";
+import { LoadError } from "../../ui/EmptyState";
+import { Pill } from "../../ui/Pill";
+import { Skeleton } from "../../ui/Skeleton";
+import { clipNumber, clock, count, counted, frameClock, stepName } from "../labels";
+
+export function DetailStrip({ video: id, onClose }: { video: number; onClose: () => void }) {
+  const video = useVideo(id);
+  return (
+    <section className="detail" aria-label="Chosen clip">
+      {video.isPending && <Skeleton rows={3} height={28} />}
+      {video.isError && !video.data && (
+        <LoadError title="This clip could not be loaded" text={describe(video.error)} onRetry={() => video.refetch()} />
+      )}
+      {video.data && <Detail video={video.data} onClose={onClose} />}
+    </section>
+  );
+}
+
+function Detail({ video, onClose }: { video: Video; onClose: () => void }) {
+  return (
+    <>
+      <div className="row">
+        <b className="num">{clipNumber(video.number)}</b>
+        <span className="f2 ell">{video.name}</span>
+        <Pill tone="ok" icon={Check}>
+          {video.notes.length ? `Checked, ${counted(video.notes.length, "note")}` : "Checked"}
+        </Pill>
+        <span className="sp" />
+        {video.work.map((work) => (
+          <WorkLink key={work.id} work={work} />
+        ))}
+        <a className={buttonClass("ghost", "sm")} href={video.media} target="_blank" rel="noreferrer">
+          Play
+        </a>
+        <IconButton label="Close the details" icon={X} size="sm" onClick={onClose} />
+      </div>
+      <div className="film">
+        {video.stills.map((still) => (
+          <img
+            key={still.frame}
+            src={still.url}
+            alt={`At ${frameClock(still.frame)}`}
+            title={frameClock(still.frame)}
+          />
+        ))}
+      </div>
+      <dl className="facts num">
+        <Fact term="Frame table">
+          {counted(video.frame_count, "frame")}, 30 fps constant
+          <a className="lnk facts-link" href={video.frame_table} download>
+            frames.json
+          </a>
+        </Fact>
+        <Fact term="Length">{clock(video.seconds)}</Fact>
+        <Fact term="Picture">
+          {count(video.width)} × {count(video.height)}
+        </Fact>
+        <Fact term="Came as">{Number(video.source_fps.toFixed(3))} fps</Fact>
+        {video.notes.length > 0 && <Fact term="Noted at the check">{video.notes.join(", ")}</Fact>}
+        <Fact term="SHA-256">
+          <span className="mono f2" title={video.sha256}>
+            {video.sha256.slice(0, 4)}…{video.sha256.slice(-4)}
+          </span>
+        </Fact>
+      </dl>
+    </>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function WorkLink({ work }: { work: WorkItem }) {
+  if (work.state === "blocked") return null;
+  const verb = work.can.review ? "Review" : work.can.edit ? "Resume" : "Open";
+  return (
+    <Link to="/work/$work" params={{ work: String(work.id) }} className={buttonClass("plain", "sm")}>
+      {verb} {stepName[work.step]}
+    </Link>
+  );
+}

@@ -1,0 +1,73 @@
+/** Why: every clip of the project, where it is in its life and with whom; new ones come in here, by button or by dropping. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { Upload as UploadIcon } from "lucide-react";
+import { useRef, useState } from "react";
+import { useProject } from "../../api/queries";
+import type { Stage } from "../../api/types";
+import { sendFiles } from "../../api/uploads";
+import { Button } from "../../ui/Button";
+import { useHotkeys } from "../../ui/hotkeys";
+import { counted } from "../labels";
+import { ClipTable } from "./ClipTable";
+import { DetailStrip } from "./DetailStrip";
+import { FilterBar } from "./FilterBar";
+import { UploadPanel } from "./UploadPanel";
+import "./videos.css";
+
+export function VideosScreen() {
+  const { project: slug } = useParams({ from: "/signed-in/shell/p/$project" });
+  const client = useQueryClient();
+  const project = useProject(slug).data;
+  const [search, setSearch] = useState("");
+  const [stage, setStage] = useState<Stage | "">("");
+  const [selected, setSelected] = useState<number | null>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const lead = project?.role === "lead";
+
+  const choose = () => picker.current?.click();
+  const send = (files: readonly File[]) => sendFiles(client, slug, files);
+  useHotkeys(lead ? { u: choose } : {});
+
+  return (
+    <>
+      <header className="page-h">
+        <h1>Videos</h1>
+        {project && <span className="f3 t12 num">{counted(project.counts.videos ?? 0, "clip")}</span>}
+        <span className="sp" />
+        {lead && (
+          <Button variant="primary" icon={UploadIcon} keys={["U"]} onClick={choose}>
+            Upload
+          </Button>
+        )}
+        <input
+          ref={picker}
+          type="file"
+          accept="video/*,.mkv,.mov,.avi,.webm"
+          multiple
+          hidden
+          aria-label="Clips to upload"
+          onChange={(event) => {
+            send([...(event.target.files ?? [])]);
+            event.target.value = "";
+          }}
+        />
+      </header>
+      <div className={`videos ${lead ? "" : "alone-left"}`}>
+        <div className="videos-left">
+          <FilterBar slug={slug} search={search} stage={stage} onSearch={setSearch} onStage={setStage} />
+          <ClipTable
+            slug={slug}
+            filter={{ search, stage }}
+            selected={selected}
+            onSelect={setSelected}
+            lead={lead}
+            onUpload={choose}
+          />
+          {selected !== null && <DetailStrip video={selected} onClose={() => setSelected(null)} />}
+        </div>
+        {lead && <UploadPanel slug={slug} limits={project.limits} onFiles={send} onChoose={choose} />}
+      </div>
+    </>
+  );
+}
