@@ -16,13 +16,13 @@ export function CaptionScreen({ work }: { readonly work: WorkCard }) {
   const failed = [video, caption].find((query) => query.error && !query.data);
   if (failed)
     return (
-      <main className="screen-wait">
+      <main className="alone">
         <LoadError title="The clip did not open" text={describe(failed.error)} onRetry={() => void failed.refetch()} />
       </main>
     );
   if (!video.data || !caption.data)
     return (
-      <main className="screen-wait">
+      <main className="alone">
         <Spinner label="Opening the clip" />
       </main>
     );

@@ -1,0 +1,91 @@
+/** Why the caption would be returned: reasons, words, a phrase; several findings if there are several. */
+
+import { X } from "lucide-react";
+import type { Reason } from "../../api/types";
+import { PhraseChip } from "../../caption/PhraseChip";
+import { Button, IconButton } from "../../ui/Button";
+import { TextField } from "../../ui/Field";
+import { ReasonPicker } from "../ReasonPicker";
+import { type CaptionFinding, withReason } from "./findings";
+
+type FindingComposerProps = {
+  readonly reasons: readonly Reason[];
+  readonly draft: CaptionFinding;
+  readonly kept: readonly CaptionFinding[];
+  readonly onDraft: (draft: CaptionFinding) => void;
+  readonly onKeep: () => void;
+  readonly onDrop: (finding: CaptionFinding) => void;
+};
+
+export function FindingComposer({ reasons, draft, kept, onDraft, onKeep, onDrop }: FindingComposerProps) {
+  return (
+    <section aria-label="Findings">
+      <div className="panel-h rc-head">
+        <h2>If you return it, why?</h2>
+        <span className="sp" />
+        <span className="f3 t12">one or more</span>
+      </div>
+      <div className="rc-compose">
+        <ReasonPicker reasons={reasons} chosen={draft.reasons} onToggle={(code) => onDraft(withReason(draft, code))} />
+        <TextField
+          label="What to change"
+          rows={2}
+          maxLength={2000}
+          value={draft.text}
+          onChange={(event) => onDraft({ ...draft, text: event.currentTarget.value })}
+        />
+        <div className="row">
+          {draft.phrase ? (
+            <>
+              <span className="f3 t12">About</span>
+              <PhraseChip ids={draft.phrase.ids}>{draft.phrase.text}</PhraseChip>
+              <IconButton
+                size="sm"
+                label="About the whole caption"
+                icon={X}
+                onClick={() => onDraft({ ...draft, phrase: null })}
+              />
+            </>
+          ) : (
+            <span className="f3 t12">About the whole caption</span>
+          )}
+          <span className="sp" />
+          <Button size="sm" blocked={draft.reasons.size === 0 ? "Choose a reason first." : undefined} onClick={onKeep}>
+            Add another finding
+          </Button>
+        </div>
+      </div>
+      <ol>
+        {kept.map((finding, index) => (
+          <KeptFinding
+            key={`${finding.text}:${finding.phrase?.start ?? ""}:${[...finding.reasons].join()}`}
+            finding={finding}
+            number={index + 1}
+            reasons={reasons}
+            onDrop={onDrop}
+          />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+type KeptProps = Pick<FindingComposerProps, "reasons" | "onDrop"> & {
+  readonly finding: CaptionFinding;
+  readonly number: number;
+};
+
+function KeptFinding({ finding, number, reasons, onDrop }: KeptProps) {
+  const said = reasons.filter(({ code }) => finding.reasons.has(code)).map(({ text }) => text);
+  return (
+    <li className="finding">
+      <span className="pin-number">{number}</span>
+      <div>
+        <span className="med">{said.join(", ")}</span>
+        {finding.phrase ? <p className="why">{`“${finding.phrase.text}”`}</p> : null}
+        {finding.text ? <p className="why">{finding.text}</p> : null}
+      </div>
+      <IconButton size="sm" label={`Remove finding ${number}`} icon={X} onClick={() => onDrop(finding)} />
+    </li>
+  );
+}

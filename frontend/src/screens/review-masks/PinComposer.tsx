@@ -1,0 +1,76 @@
+/** One finding in the making: where, on which object, why, and in words. */
+
+import { MapPin } from "lucide-react";
+import type { Reason, Track } from "../../api/types";
+import { ObjectBadge } from "../../caption/ObjectBadge";
+import { Button } from "../../ui/Button";
+import { TextField } from "../../ui/Field";
+import { Icon } from "../../ui/Icon";
+import { ReasonPicker } from "../ReasonPicker";
+import { isStarted, missing, type Pin } from "./pins";
+
+type PinComposerProps = {
+  readonly pin: Pin;
+  readonly tracks: readonly Track[];
+  readonly reasons: readonly Reason[];
+  readonly onChange: (pin: Pin) => void;
+  readonly onAdd: () => void;
+  readonly onClear: () => void;
+};
+
+export function PinComposer({ pin, tracks, reasons, onChange, onAdd, onClear }: PinComposerProps) {
+  return (
+    <section className="rm-compose" aria-label="New finding">
+      <div className="row">
+        <Icon of={MapPin} tone={pin.point ? "" : "f3"} />
+        <span className="t12" data-testid="pin-place">
+          {pin.point
+            ? `Frame ${pin.point.frame}, at ${Math.round(pin.point.x)}, ${Math.round(pin.point.y)}`
+            : "Click the picture where it is wrong"}
+        </span>
+        <span className="sp" />
+        <fieldset className="rm-objects">
+          <legend className="sr">Object of the finding</legend>
+          {tracks.map(({ id, number }) => (
+            <button
+              key={id}
+              type="button"
+              className={pin.track === id ? "offer on" : "offer"}
+              aria-pressed={pin.track === id}
+              aria-label={`Object ${number}`}
+              onClick={() => onChange({ ...pin, track: pin.track === id ? null : id })}
+            >
+              <ObjectBadge number={number} silent />
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      <ReasonPicker
+        reasons={reasons}
+        chosen={new Set([pin.reason])}
+        onToggle={(code) => onChange({ ...pin, reason: pin.reason === code ? "" : code })}
+      />
+      <TextField
+        label="What to change"
+        rows={2}
+        maxLength={2000}
+        value={pin.text}
+        onChange={(event) => onChange({ ...pin, text: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !missing(pin)) onAdd();
+        }}
+      />
+      <div className="row">
+        <span className="sp" />
+        {isStarted(pin) ? (
+          <Button size="sm" variant="ghost" onClick={onClear}>
+            Clear
+          </Button>
+        ) : null}
+        <Button size="sm" keys={["Ctrl", "↵"]} blocked={missing(pin)} onClick={onAdd}>
+          Add finding
+        </Button>
+      </div>
+    </section>
+  );
+}

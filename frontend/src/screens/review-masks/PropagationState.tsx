@@ -1,0 +1,54 @@
+/** Where the computing stands when there is nothing, or not everything, to review yet. */
+
+import { CircleX, Hourglass, Info } from "lucide-react";
+import { describe } from "../../api/error";
+import { useRequestPropagation } from "../../api/mutations";
+import type { Propagation } from "../../api/types";
+import { Button } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
+import { ProgressBar } from "../../ui/ProgressBar";
+import { toast } from "../../ui/Toast";
+
+export function PropagationState({
+  video,
+  propagation,
+}: {
+  readonly video: number;
+  readonly propagation: Propagation;
+}) {
+  const { state, segments_done: done, segments_total: total, error } = propagation;
+  const request = useRequestPropagation();
+  if (state === "done") return null;
+  const again = (
+    <Button
+      size="sm"
+      busy={request.isPending}
+      onClick={() => request.mutate(video, { onError: (refused) => toast(describe(refused), "failed") })}
+    >
+      {state === "failed" ? "Propagate again" : "Propagate now"}
+    </Button>
+  );
+  if (state === "queued" || state === "running")
+    return (
+      <div className="rm-state" role="status">
+        <Icon of={Hourglass} tone="info" />
+        <span className="nw">
+          {state === "queued" ? "Waiting for a worker" : `Propagating: ${done} of ${total} segments`}
+        </span>
+        <ProgressBar className="sp" tone="info" label="Propagation" done={done} total={total} />
+      </div>
+    );
+  return (
+    <div className="rm-state" role={state === "failed" ? "alert" : "status"}>
+      <Icon of={state === "failed" ? CircleX : Info} tone={state === "failed" ? "bad" : "f3"} />
+      <span className="sp">
+        {state === "failed" ? `Propagation failed: ${error ?? "no reason given"}` : notYet(done, total)}
+      </span>
+      {again}
+    </div>
+  );
+}
+
+function notYet(done: number, total: number): string {
+  return done === 0 ? "Not propagated yet." : `${total - done} of ${total} segments are not propagated yet.`;
+}

@@ -1,0 +1,68 @@
+/** A reviewer's two ways out of a screen, with what stands in the way of each and where the person goes after. */
+
+import { useNavigate } from "@tanstack/react-router";
+import { describe } from "../api/error";
+import { useApprove, useReturn } from "../api/mutations";
+import type { NewFinding, WorkCard } from "../api/types";
+import { toast } from "../ui/Toast";
+
+export type Verdict = {
+  readonly approve: () => void;
+  readonly giveBack: () => void;
+  readonly busy: "approve" | "return" | null;
+  /** Why it cannot be approved, or returned, now. */
+  readonly approveBlocked: string | undefined;
+  readonly returnBlocked: string | undefined;
+};
+
+/**
+ * Args:
+ *   waiting: why nothing can be approved yet, whoever asks.
+ *   unfinished: why the findings are not ready to be sent.
+ */
+export function useVerdict(
+  work: WorkCard,
+  project: string,
+  findings: readonly NewFinding[],
+  { waiting, unfinished }: { readonly waiting?: string | undefined; readonly unfinished?: string | undefined } = {},
+): Verdict {
+  const approving = useApprove();
+  const returning = useReturn();
+  const navigate = useNavigate();
+  const busy = approving.isPending ? "approve" : returning.isPending ? "return" : null;
+  const barred = work.can.review ? undefined : whyNotReview(work);
+  const approveBlocked = barred ?? waiting ?? unfinished ?? contradicted(findings);
+  const returnBlocked = barred ?? unfinished ?? (findings.length === 0 ? "Choose a reason first." : undefined);
+  const done = (text: string) => ({
+    onSuccess: () => {
+      toast(text);
+      void navigate({ to: "/p/$project/review", params: { project } });
+    },
+    onError: (error: Error) => toast(describe(error), "failed"),
+  });
+  return {
+    busy,
+    approveBlocked,
+    returnBlocked,
+    approve: () => {
+      if (approveBlocked === undefined && busy === null) approving.mutate(work.id, done("Approved."));
+    },
+    giveBack: () => {
+      if (returnBlocked !== undefined || busy !== null) return;
+      returning.mutate({ id: work.id, findings: [...findings] }, done(`Returned to ${firstName(work)}.`));
+    },
+  };
+}
+
+export function firstName({ author }: Pick<WorkCard, "author">): string {
+  return author?.name.split(" ")[0] ?? "the author";
+}
+
+function contradicted(findings: readonly NewFinding[]): string | undefined {
+  return findings.length > 0 ? "Remove the findings, or return it." : undefined;
+}
+
+function whyNotReview({ state, mine }: WorkCard): string {
+  if (mine) return "You made this; somebody else reviews it.";
+  return state === "submitted" ? "Reviewing is for inspectors." : "This is not waiting for review.";
+}
