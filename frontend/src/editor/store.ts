@@ -4,27 +4,36 @@
  */
 
 import { type Annotation, differences, type Place } from "./document";
-import { type Editor, type EditorEvent, reduce } from "./editor";
+import { type Editor, type EditorEvent, reduce, type ToolState } from "./editor";
 
 /** Told of the cells that a person changed here; what came from elsewhere is not announced. */
 export type CellListener = (places: readonly Place[], annotation: Annotation) => void;
 
 export class EditorStore {
   private current: Editor;
+  private rested: Editor;
   private readonly watchers = new Set<() => void>();
   private readonly cellListeners = new Set<CellListener>();
 
   constructor(editor: Editor) {
     this.current = editor;
+    this.rested = editor;
   }
 
   readonly state = (): Editor => this.current;
+
+  /**
+   * The editor as the panels need it: the same value while only the pointer, a drag or the camera moves, so that
+   * a hundred pointer moves draw the canvas and nothing else.
+   */
+  readonly settled = (): Editor => this.rested;
 
   /** Take an event; watchers hear of it only when it changed something. */
   readonly dispatch = (event: EditorEvent): void => {
     const before = this.current;
     this.current = reduce(before, event);
     if (this.current === before) return;
+    if (!sameForPanels(this.rested, this.current)) this.rested = this.current;
     const places = differences(before.history.present, this.current.history.present);
     if (places.length > 0 && event.type !== "receive") {
       for (const listener of this.cellListeners) listener(places, this.current.history.present);
@@ -42,4 +51,18 @@ export class EditorStore {
     this.cellListeners.add(listener);
     return () => this.cellListeners.delete(listener);
   }
+}
+
+const SHOWN = ["history", "frame", "track", "hidden", "lit", "onion", "editable", "size"] as const;
+
+function sameForPanels(a: Editor, b: Editor): boolean {
+  return SHOWN.every((name) => a[name] === b[name]) && sameTool(a.tool, b.tool);
+}
+
+function sameTool(a: ToolState, b: ToolState): boolean {
+  if (a.tool === "polygon" && b.tool === "polygon") return a.purpose === b.purpose;
+  if (a.tool === "select" && b.tool === "select") {
+    return a.chosen?.ring === b.chosen?.ring && a.chosen?.vertex === b.chosen?.vertex;
+  }
+  return a.tool === b.tool;
 }

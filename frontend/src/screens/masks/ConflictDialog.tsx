@@ -3,7 +3,7 @@
  * overlap, and the person chooses.
  */
 
-import { useMemo } from "react";
+import { useEffect, useId, useMemo } from "react";
 import type { DocumentState } from "../../api/outbox";
 import type { Still } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
@@ -34,6 +34,9 @@ export function ConflictDialog(props: ConflictProps) {
   const theirs = useMemo(() => (current ? cellOf(current) : null), [current]);
   const who = current?.by?.name ?? "Someone else";
   const number = track?.number ?? 0;
+  const keep = useId();
+  // The dialog focuses its first button when it opens; Enter has to mean what its key says.
+  useEffect(() => document.getElementById(keep)?.focus(), [keep]);
   return (
     <Dialog
       title={
@@ -53,7 +56,7 @@ export function ConflictDialog(props: ConflictProps) {
         <Button size="sm" onClick={props.onTheirs}>
           Take theirs
         </Button>
-        <Button size="sm" variant="primary" keys={["↵"]} autoFocus onClick={props.onMine}>
+        <Button size="sm" variant="primary" keys={["↵"]} id={keep} onClick={props.onMine}>
           Keep mine
         </Button>
       </div>

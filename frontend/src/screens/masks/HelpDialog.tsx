@@ -10,7 +10,6 @@ const GESTURES: readonly (readonly [string, readonly string[]])[] = [
   ["Delete a point", ["Alt", "click"]],
   ["Take back a point: right click", []],
   ["Zoom at the pointer: wheel", []],
-  ["Pan", ["Space", "drag"]],
 ];
 const MORE: readonly (readonly [string, readonly string[]])[] = [
   ["Submit", ["Ctrl", "↵"]],

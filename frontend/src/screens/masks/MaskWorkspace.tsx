@@ -6,7 +6,6 @@ import { ApiError, describe } from "../../api/error";
 import { useSubmit } from "../../api/mutations";
 import { keyframeKey, keyframesPrefix, outbox, useSaveState, useUndecided } from "../../api/saving";
 import type { Caption, Finding, TrackList, Video, WorkCard } from "../../api/types";
-import { MaskCanvas } from "../../canvas/MaskCanvas";
 import { actionNamed } from "../../editor/actions";
 import { openCells } from "../../editor/completeness";
 import { cellAt } from "../../editor/document";
@@ -14,7 +13,7 @@ import { openEditor } from "../../editor/editor";
 import { EditorStore } from "../../editor/store";
 import { toast } from "../../ui/Toast";
 import { WorkspaceBar } from "../WorkspaceBar";
-import { CanvasOverlays } from "./CanvasOverlays";
+import { CanvasArea } from "./CanvasArea";
 import { CaptionStrip } from "./CaptionStrip";
 import { ConflictDialog } from "./ConflictDialog";
 import { FindingList } from "./FindingList";
@@ -39,7 +38,7 @@ interface WorkspaceProps {
 
 export function MaskWorkspace({ work, video, list, caption, findings }: WorkspaceProps) {
   const { store, sync } = useOpenEditor(video, list);
-  const editor = useSyncExternalStore(store.subscribe, store.state);
+  const editor = useSyncExternalStore(store.subscribe, store.settled);
   const stills = useStills(video.stills);
   const canvas = useRef<SVGSVGElement>(null);
   const [help, setHelp] = useState(false);
@@ -64,8 +63,6 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
     [submission.submit, goToFinding, findings, finding],
   );
   useKeys(store, extra);
-  const still = video.stills.find((one) => one.frame === editor.frame);
-  const picture = still && stills.states.get(editor.frame) === "ready" ? still.url : null;
   const conflictPlace = conflict && sync.placeOf(conflict.key);
   return (
     <div className="masks">
@@ -83,26 +80,26 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
       </WorkspaceBar>
       <CaptionStrip caption={caption} editor={editor} dispatch={store.dispatch} />
       <ToolRail editor={editor} onAction={act} />
-      <main className="cv">
-        <MaskCanvas editor={editor} dispatch={store.dispatch} picture={picture} canvas={canvas} />
-        <CanvasOverlays
-          editor={editor}
-          picture={picture}
-          failed={stills.states.get(editor.frame) === "failed"}
-          findings={findings}
-          finding={finding?.id ?? null}
-          onFinding={goToFinding}
-          onAction={act}
-          onFetchAgain={() => stills.fetchAgain(editor.frame)}
-        />
-      </main>
+      <CanvasArea
+        store={store}
+        canvas={canvas}
+        video={video}
+        stills={stills}
+        findings={findings}
+        finding={finding?.id ?? null}
+        onFinding={goToFinding}
+        onAction={act}
+      />
       <aside className="side" aria-label="Objects and findings">
         <FindingList findings={findings} open={finding?.id ?? null} onGo={goToFinding} />
         <RefusedList documents={undecided} sync={sync} list={list} editor={editor} dispatch={store.dispatch} />
         <ObjectPanel editor={editor} dispatch={store.dispatch} onAction={act} />
       </aside>
       <Timeline
-        editor={editor}
+        present={editor.history.present}
+        frame={editor.frame}
+        track={editor.track}
+        size={editor.size}
         dispatch={store.dispatch}
         stills={video.stills}
         loaded={stills}

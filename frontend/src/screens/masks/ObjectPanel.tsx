@@ -4,9 +4,10 @@
  */
 
 import { CircleDashed, Eye, EyeOff, Spline, TriangleAlert } from "lucide-react";
+import { memo } from "react";
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import { actionNamed } from "../../editor/actions";
-import { cellAt, shapeAt, type Track } from "../../editor/document";
+import { type Annotation, cellAt, shapeAt, type Track } from "../../editor/document";
 import type { Editor, EditorEvent } from "../../editor/editor";
 import { crossingRings, isHole, type Shape } from "../../geometry/ring";
 
@@ -31,7 +32,7 @@ export function ObjectPanel(props: PanelProps) {
           <ObjectRow key={track.id} track={track} {...props} />
         ))}
       </ul>
-      <KeyframeChecks {...props} />
+      <KeyframeChecks present={props.editor.history.present} frame={props.editor.frame} dispatch={props.dispatch} />
     </>
   );
 }
@@ -132,11 +133,15 @@ function ObjectActions({ editor, onAction }: { editor: Editor; onAction: (name: 
 }
 
 /** What is in the way of calling this keyframe done. */
-function KeyframeChecks({ editor, dispatch }: PanelProps) {
-  const { present } = editor.history;
-  const open = present.tracks.filter((track) => !cellAt(present, { track: track.id, frame: editor.frame }));
+const KeyframeChecks = memo(function KeyframeChecks(props: {
+  readonly present: Annotation;
+  readonly frame: number;
+  readonly dispatch: (event: EditorEvent) => void;
+}) {
+  const { present, frame, dispatch } = props;
+  const open = present.tracks.filter((track) => !cellAt(present, { track: track.id, frame }));
   const crossing = present.tracks.flatMap((track) => {
-    const shape = shapeAt(present, { track: track.id, frame: editor.frame });
+    const shape = shapeAt(present, { track: track.id, frame });
     return crossingRings(shape).map(([a, b]) => ({ track, names: [namesOf(shape)[a], namesOf(shape)[b]] as const }));
   });
   const count = open.length + crossing.length;
@@ -174,4 +179,4 @@ function KeyframeChecks({ editor, dispatch }: PanelProps) {
       ))}
     </section>
   );
-}
+});

@@ -9,14 +9,19 @@ import type { Still } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import { decidedFrames } from "../../editor/completeness";
 import { type Annotation, cellAt, type Track } from "../../editor/document";
-import type { Editor, EditorEvent } from "../../editor/editor";
+import type { EditorEvent } from "../../editor/editor";
 import { objectColour } from "../../editor/palette";
+import type { Size } from "../../geometry/point";
 import { pathOf, type Shape } from "../../geometry/ring";
 import { timeOf } from "./opening";
 import type { StillState, Stills } from "./stills";
 
+/** Only what the matrix shows, so that a drag on the canvas does not draw three hundred cells again. */
 interface TimelineProps {
-  readonly editor: Editor;
+  readonly present: Annotation;
+  readonly frame: number;
+  readonly track: string | null;
+  readonly size: Size;
   readonly dispatch: (event: EditorEvent) => void;
   readonly stills: readonly Still[];
   readonly loaded: Stills;
@@ -25,9 +30,8 @@ interface TimelineProps {
 }
 
 /** The bottom of the screen: where one is, the film and the matrix. */
-export function Timeline(props: TimelineProps) {
-  const { editor, dispatch } = props;
-  const { present } = editor.history;
+export const Timeline = memo(function Timeline(props: TimelineProps) {
+  const { present, dispatch } = props;
   return (
     <section className="time" aria-label="Keyframes">
       <TimeBar {...props} />
@@ -42,10 +46,12 @@ export function Timeline(props: TimelineProps) {
                 <FilmStill
                   key={frame}
                   frame={frame}
+                  here={frame === props.frame}
                   url={props.stills.find((still) => still.frame === frame)?.url ?? null}
                   state={props.loaded.states.get(frame) ?? "loading"}
-                  editor={editor}
-                  onGo={() => dispatch({ type: "go", frame })}
+                  present={present}
+                  size={props.size}
+                  dispatch={dispatch}
                 />
               ))}
               <th className="sum" scope="col">
@@ -55,17 +61,17 @@ export function Timeline(props: TimelineProps) {
           </thead>
           <tbody>
             {present.tracks.map((track) => (
-              <TrackLine key={track.id} track={track} editor={editor} dispatch={dispatch} />
+              <TrackLine key={track.id} line={track} {...props} />
             ))}
           </tbody>
         </table>
       </div>
     </section>
   );
-}
+});
 
-function TimeBar({ editor, seconds, loaded, onAction }: TimelineProps) {
-  const { frames } = editor.history.present;
+function TimeBar({ present, frame, seconds, loaded, onAction }: TimelineProps) {
+  const { frames } = present;
   const total = `${timeOf(seconds * 30)}.${`${Math.round((seconds % 1) * 100)}`.padStart(2, "0")}`;
   return (
     <div className="tbar">
@@ -79,10 +85,10 @@ function TimeBar({ editor, seconds, loaded, onAction }: TimelineProps) {
       </button>
       <span className="vr" />
       <span className="num nw">
-        <b className="semi">{timeOf(editor.frame)}.00</b> <span className="f3">/ {total}</span>
+        <b className="semi">{timeOf(frame)}.00</b> <span className="f3">/ {total}</span>
       </span>
       <span className="f3 num t12 nw" data-testid="frame-index">
-        frame {editor.frame} · keyframe {frames.indexOf(editor.frame) + 1} of {frames.length}
+        frame {frame} · keyframe {frames.indexOf(frame) + 1} of {frames.length}
       </span>
       <span className="sp" />
       {loaded.ready < frames.length && (
@@ -113,26 +119,32 @@ function Legend() {
   );
 }
 
-function FilmStill(props: {
+const FilmStill = memo(function FilmStill(props: {
   readonly frame: number;
   readonly url: string | null;
   readonly state: StillState;
-  readonly editor: Editor;
-  readonly onGo: () => void;
+  readonly here: boolean;
+  readonly present: Annotation;
+  readonly size: Size;
+  readonly dispatch: (event: EditorEvent) => void;
 }) {
-  const { frame, url, state, editor } = props;
-  const here = frame === editor.frame;
+  const { frame, here, url, state } = props;
   const element = useRef<HTMLTableCellElement>(null);
   useEffect(() => {
     if (here) element.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [here]);
   return (
     <th ref={element} className={here ? "th cur" : "th"} scope="col">
-      <button type="button" onClick={props.onGo} aria-current={here} aria-label={`Keyframe at ${timeOf(frame)}`}>
+      <button
+        type="button"
+        onClick={() => props.dispatch({ type: "go", frame })}
+        aria-current={here}
+        aria-label={`Keyframe at ${timeOf(frame)}`}
+      >
         <span className={state === "loading" ? "im sk" : "im"}>
           {url && state === "ready" && <img src={url} alt="" />}
           {state === "failed" && <span className="bad t11">did not load</span>}
-          <StillMasks annotation={editor.history.present} frame={frame} size={editor.size} />
+          <StillMasks annotation={props.present} frame={frame} size={props.size} />
         </span>
         <span className="lb">
           <span>{timeOf(frame)}</span>
@@ -141,7 +153,7 @@ function FilmStill(props: {
       </button>
     </th>
   );
-}
+});
 
 const StillMasks = memo(function StillMasks(props: {
   readonly annotation: Annotation;
@@ -163,18 +175,13 @@ const StillShape = memo(function StillShape(props: { readonly number: number; re
   return <path d={pathOf(props.shape)} style={{ color: objectColour(props.number).video }} />;
 });
 
-function TrackLine(props: {
-  readonly track: Track;
-  readonly editor: Editor;
-  readonly dispatch: (event: EditorEvent) => void;
-}) {
-  const { track, editor, dispatch } = props;
-  const { present } = editor.history;
+function TrackLine(props: TimelineProps & { readonly line: Track }) {
+  const { line: track, present, dispatch } = props;
   const colour = objectColour(track.number);
   const style = { "--c": colour.text, "--ink": colour.textInk } as CSSProperties;
   return (
     <tr
-      className={track.id === editor.track ? "line on" : "line"}
+      className={track.id === props.track ? "line on" : "line"}
       style={style}
       onPointerEnter={() => dispatch({ type: "light", track: track.id })}
       onPointerLeave={() => dispatch({ type: "light", track: null })}
@@ -186,7 +193,15 @@ function TrackLine(props: {
         </span>
       </th>
       {present.frames.map((frame) => (
-        <MatrixCell key={frame} track={track} frame={frame} editor={editor} dispatch={dispatch} />
+        <MatrixCell
+          key={frame}
+          line={track}
+          at={frame}
+          kind={cellAt(present, { track: track.id, frame })?.kind ?? "open"}
+          here={frame === props.frame}
+          current={frame === props.frame && track.id === props.track}
+          dispatch={dispatch}
+        />
       ))}
       <td className="sum">
         {decidedFrames(present, track.id)} / {present.frames.length}
@@ -197,22 +212,22 @@ function TrackLine(props: {
 
 const WORDS = { drawn: "drawn", absent: "absent", open: "to do" } as const;
 
-function MatrixCell(props: {
-  readonly track: Track;
-  readonly frame: number;
-  readonly editor: Editor;
+const MatrixCell = memo(function MatrixCell(props: {
+  readonly line: Track;
+  readonly at: number;
+  readonly kind: keyof typeof WORDS;
+  readonly here: boolean;
+  readonly current: boolean;
   readonly dispatch: (event: EditorEvent) => void;
 }) {
-  const { track, frame, editor } = props;
-  const kind = cellAt(editor.history.present, { track: track.id, frame })?.kind ?? "open";
-  const current = track.id === editor.track && frame === editor.frame;
+  const { line, at, kind, current } = props;
   return (
-    <td className={frame === editor.frame ? "c cur" : "c"}>
+    <td className={props.here ? "c cur" : "c"}>
       <button
         type="button"
         aria-current={current}
-        aria-label={`object ${track.number}, ${timeOf(frame)}, ${WORDS[kind]}`}
-        onClick={() => props.dispatch({ type: "go", frame, track: track.id })}
+        aria-label={`object ${line.number}, ${timeOf(at)}, ${WORDS[kind]}`}
+        onClick={() => props.dispatch({ type: "go", frame: at, track: line.id })}
       >
         <i className={current ? `k ${kind} now` : `k ${kind}`}>
           {kind === "absent" && <Ban className="ic" aria-hidden />}
@@ -220,4 +235,4 @@ function MatrixCell(props: {
       </button>
     </td>
   );
-}
+});
