@@ -14,16 +14,18 @@ export function dipsOf(track: number, trust: readonly number[], present: (frame:
   let open: Dip | null = null;
   for (const [frame, value] of trust.entries()) {
     const low = value < TRUST_LINE && present(frame);
-    if (low)
-      open = open
-        ? { ...open, last: frame, lowest: Math.min(open.lowest, value) }
-        : { track, first: frame, last: frame, lowest: value };
+    if (low) open = grown(open, track, frame, value);
     else if (open) {
       dips.push(open);
       open = null;
     }
   }
   return open ? [...dips, open] : dips;
+}
+
+function grown(open: Dip | null, track: number, frame: number, value: number): Dip {
+  if (open === null) return { track, first: frame, last: frame, lowest: value };
+  return { ...open, last: frame, lowest: Math.min(open.lowest, value) };
 }
 
 /** The frame of a dip that most needs a look. */
