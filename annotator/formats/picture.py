@@ -104,7 +104,9 @@ class Normaliser:
             stored = f"{first.width}x{first.height}"
             notes.append(f"Pixels were not square: scaled from {stored} to {self.square[0]}x{self.square[1]}.")
         if self._even != self.square:
-            notes.append(f"Odd size: the last row or column was cut off, {self.width}x{self.height} remain.")
+            notes.append(
+                f"Odd size: the stored picture's last row or column was cut off, {self.width}x{self.height} remain."
+            )
         if first.hdr:
             notes.append("High dynamic range: shown without tone mapping, colours may look pale.")
         if first.interlaced:
@@ -141,10 +143,12 @@ class Normaliser:
 
 
 def _square_size(first: Frame) -> tuple[int, int]:
-    """Stretch the short way only, so that no pixel of the source is lost."""
+    """Stretch the short way only, to an even size, so that no pixel of the source is lost."""
     if first.pixel_aspect > 1:
-        return round(first.width * first.pixel_aspect), first.height
-    return first.width, round(first.height / first.pixel_aspect)
+        return 2 * round(first.width * first.pixel_aspect / 2), first.height
+    if first.pixel_aspect < 1:
+        return first.width, 2 * round(first.height / first.pixel_aspect / 2)
+    return first.width, first.height
 
 
 def _matrix(first: Frame) -> Colorspace:

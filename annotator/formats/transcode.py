@@ -249,7 +249,7 @@ def _file_sha256(path: Path) -> str:
 
 def _confine(memory_bytes: int, cpu_seconds: int, file_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 5))  # at the second one it is killed
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -270,7 +270,7 @@ def main() -> int:
         )
     except RefusedVideo as error:
         _say(refused={"code": error.code, "text": error.text, "fields": error.fields})
-    except MemoryError:
+    except (MemoryError, BlockingIOError):  # the second: no room for a thread
         memory = request["sandbox"]["memory_bytes"] >> 20
         text = f"Decoding needs more than {memory} MB of memory; export the clip smaller, as H.264 (MP4)."
         _say(refused={"code": "too_complex", "text": text, "fields": {}})
