@@ -46,6 +46,7 @@ export interface Editor {
 export type EditorEvent =
   | { readonly type: "input"; readonly input: Input }
   | { readonly type: "choose-track"; readonly track: string }
+  | { readonly type: "choose-ring"; readonly ring: number }
   | { readonly type: "go"; readonly frame: number; readonly track?: string }
   | { readonly type: "tool"; readonly tool: "select" | "part" | "hole" | "hand" }
   | { readonly type: "toggle-absent" }
@@ -109,6 +110,8 @@ export function reduce(editor: Editor, event: EditorEvent): Editor {
       return input(editor, event.input);
     case "choose-track":
       return go(editor, editor.frame, event.track);
+    case "choose-ring":
+      return { ...editor, tool: startSelect({ ring: event.ring, vertex: null }) };
     case "go":
       return go(editor, event.frame, event.track ?? editor.track);
     case "tool":

@@ -74,19 +74,26 @@ function ObjectRow({ track, editor, dispatch, onAction }: PanelProps & { readonl
   );
 }
 
-function RingList({ editor, shape }: { editor: Editor; dispatch: PanelProps["dispatch"]; shape: Shape }) {
+function RingList({ editor, dispatch, shape }: { editor: Editor; dispatch: PanelProps["dispatch"]; shape: Shape }) {
   const chosen = editor.tool.tool === "select" ? editor.tool.chosen?.ring : undefined;
   return (
     <ul aria-label="Outlines">
       {namesOf(shape).map((name, index) => (
-        <li key={name} className={chosen === index ? "ringrow on" : "ringrow"}>
-          {isHole(shape, index) ? (
-            <CircleDashed className="ic s14" aria-hidden />
-          ) : (
-            <Spline className="ic s14" aria-hidden />
-          )}
-          <span>{name}</span>
-          <span className="num f3">{shape[index]?.length} pts</span>
+        <li key={name}>
+          <button
+            type="button"
+            className={chosen === index ? "ringrow on" : "ringrow"}
+            aria-pressed={chosen === index}
+            onClick={() => dispatch({ type: "choose-ring", ring: index })}
+          >
+            {isHole(shape, index) ? (
+              <CircleDashed className="ic s14" aria-hidden />
+            ) : (
+              <Spline className="ic s14" aria-hidden />
+            )}
+            <span>{name}</span>
+            <span className="num f3">{shape[index]?.length} pts</span>
+          </button>
         </li>
       ))}
     </ul>

@@ -129,10 +129,7 @@ const FilmStill = memo(function FilmStill(props: {
   readonly dispatch: (event: EditorEvent) => void;
 }) {
   const { frame, here, url, state } = props;
-  const element = useRef<HTMLTableCellElement>(null);
-  useEffect(() => {
-    if (here) element.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [here]);
+  const element = useScrolledTo(here);
   return (
     <th ref={element} className={here ? "th cur" : "th"} scope="col">
       <button
@@ -154,6 +151,15 @@ const FilmStill = memo(function FilmStill(props: {
     </th>
   );
 });
+
+/** Keeps a cell in sight while it is the current one; long clips have more columns than the window. */
+function useScrolledTo(current: boolean) {
+  const element = useRef<HTMLTableCellElement>(null);
+  useEffect(() => {
+    if (current) element.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
+  return element;
+}
 
 const StillMasks = memo(function StillMasks(props: {
   readonly annotation: Annotation;
@@ -221,8 +227,9 @@ const MatrixCell = memo(function MatrixCell(props: {
   readonly dispatch: (event: EditorEvent) => void;
 }) {
   const { line, at, kind, current } = props;
+  const element = useScrolledTo(current);
   return (
-    <td className={props.here ? "c cur" : "c"}>
+    <td ref={element} className={props.here ? "c cur" : "c"}>
       <button
         type="button"
         aria-current={current}
