@@ -94,8 +94,8 @@ def _show_life(reader: threading.Thread, tail: deque[str], started: float) -> No
         reader.join(HEARTBEAT_SECONDS)
         if not reader.is_alive():
             return
-        last = tail[-1].strip()[:90] if tail else "…"
-        say(f"  {time.monotonic() - started:4.0f} s  {last}")
+        told = next((line for line in reversed(list(tail)) if not line.startswith(("WARNING", "npm warn"))), "…")
+        say(f"  {time.monotonic() - started:4.0f} s  {told.strip()[:90]}")
 
 
 def _failure(title: str, code: int, tail: list[str], log: Path) -> NetworkMissing | DiskFull | StepFailed:

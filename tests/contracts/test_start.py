@@ -192,6 +192,23 @@ def test_the_secret_key_is_long_private_and_written_once(tmp_path: Path) -> None
     assert stat.S_IMODE(again.stat().st_mode) == 0o600
 
 
+def test_commands_find_the_key_that_the_start_wrote_and_refuse_to_run_without_any(tmp_path: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("TETHER_")}
+    command = [sys.executable, "manage.py", "check"]
+
+    def check() -> subprocess.CompletedProcess[str]:
+        told = {**env, "TETHER_DATA": str(tmp_path)}
+        return subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, check=False)
+
+    without = check()
+    install.write_secret_key(tmp_path)
+    with_key = check()
+
+    assert without.returncode != 0
+    assert "TETHER_SECRET_KEY has 0 characters" in without.stderr
+    assert with_key.returncode == 0, with_key.stderr
+
+
 def test_nothing_that_a_start_writes_is_seen_by_git() -> None:
     written = [
         "var/secret_key",
