@@ -57,14 +57,14 @@ export function MaskCanvas({ editor, dispatch, picture, canvas, children }: Mask
             preserveAspectRatio="none"
           />
         )}
-        <Shapes editor={editor} />
+        <Shapes editor={editor} drawable={picture !== null} />
         {children}
       </g>
     </svg>
   );
 }
 
-function Shapes({ editor }: { editor: Editor }) {
+function Shapes({ editor, drawable }: { editor: Editor; drawable: boolean }) {
   const chosen = currentTrack(editor);
   const { present } = editor.history;
   const others = present.tracks.filter((track) => track.id !== chosen?.id && !editor.hidden.has(track.id));
@@ -82,7 +82,7 @@ function Shapes({ editor }: { editor: Editor }) {
         />
       ))}
       {shown && <ShapeView number={chosen.number} shape={shape} emphasis="chosen" />}
-      {shown && <EditLayer editor={editor} shape={shape} number={chosen.number} />}
+      {shown && drawable && <EditLayer editor={editor} shape={shape} number={chosen.number} />}
     </>
   );
 }

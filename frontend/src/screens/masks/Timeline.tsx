@@ -138,10 +138,10 @@ const FilmStill = memo(function FilmStill(props: {
         aria-current={here}
         aria-label={`Keyframe at ${timeOf(frame)}`}
       >
-        <span className={state === "loading" ? "im sk" : "im"}>
+        <span className={state === "loading" ? "im sk" : "im"} data-theme="dark">
           {url && state === "ready" && <img src={url} alt="" />}
-          {state === "failed" && <span className="bad t11">did not load</span>}
-          <StillMasks annotation={props.present} frame={frame} size={props.size} />
+          {state === "failed" && <span className="bad t11 gone">did not load</span>}
+          {state !== "failed" && <StillMasks annotation={props.present} frame={frame} size={props.size} />}
         </span>
         <span className="lb">
           <span>{timeOf(frame)}</span>
