@@ -62,7 +62,7 @@ function ProjectSwitch({ place, all }: { place: Membership; all: readonly Member
     act: () => void navigate({ to: `/p/$project/${homeOf[role]}`, params: { project: slug } }),
   }));
   return (
-    <Menu label={`Project ${place.name}, change`} items={items} className="proj">
+    <Menu label={`Project ${place.name}, change`} items={items} className="proj" place="proj-place">
       <span className="mark" aria-hidden="true">
         {place.name.slice(0, 2).toUpperCase()}
       </span>
@@ -76,11 +76,10 @@ function ProjectSwitch({ place, all }: { place: Membership; all: readonly Member
 function useCounts(slug: string): Partial<Record<Page, number>> {
   const project = useProject(slug).data;
   const queue = useQueue(slug).data;
-  const counts = project?.counts;
   return {
     queue: queue && queue.returned.length + queue.in_progress.length,
-    videos: counts?.videos,
-    review: counts && (counts.caption_review ?? 0) + (counts.mask_review ?? 0),
+    videos: project?.counts.videos,
+    review: queue?.to_review.length,
   };
 }
 

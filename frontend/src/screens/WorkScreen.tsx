@@ -1,6 +1,6 @@
 /** Why: one address a task. Step and right decide the screen: the author edits, the inspector judges, others read. */
-import { Link, useParams } from "@tanstack/react-router";
-import { type ComponentType, lazy, Suspense } from "react";
+import { Link, lazyRouteComponent, useParams } from "@tanstack/react-router";
+import { Suspense } from "react";
 import { describe } from "../api/error";
 import { useVideo, useWork } from "../api/queries";
 import { useProjectSocket } from "../api/socket";
@@ -8,26 +8,14 @@ import type { WorkCard } from "../api/types";
 import { LoadError } from "../ui/EmptyState";
 import { Spinner } from "../ui/Spinner";
 
-type Screen = ComponentType<{ work: WorkCard }>;
-type Modules = Record<string, () => Promise<Record<string, Screen>>>;
-
-const modules = import.meta.glob("./{caption,masks,review-caption,review-masks}/*Screen.tsx") as Modules;
-
-function open(folder: string, name: string) {
-  return lazy(async () => {
-    const found = await modules[`./${folder}/${name}.tsx`]?.();
-    return { default: found?.[name] ?? (() => <p className="alone">Not built yet.</p>) };
-  });
-}
-
 const SCREENS = {
-  caption: open("caption", "CaptionScreen"),
-  masks: open("masks", "MasksScreen"),
-  "review-caption": open("review-caption", "ReviewCaptionScreen"),
-  "review-masks": open("review-masks", "ReviewMasksScreen"),
+  caption: lazyRouteComponent(() => import("./caption/CaptionScreen"), "CaptionScreen"),
+  masks: lazyRouteComponent(() => import("./masks/MasksScreen"), "MasksScreen"),
+  "review-caption": lazyRouteComponent(() => import("./review-caption/ReviewCaptionScreen"), "ReviewCaptionScreen"),
+  "review-masks": lazyRouteComponent(() => import("./review-masks/ReviewMasksScreen"), "ReviewMasksScreen"),
 };
 
-function screenFor(work: WorkCard): Screen {
+function screenFor(work: WorkCard) {
   return SCREENS[work.can.review ? (`review-${work.step}` as const) : work.step];
 }
 

@@ -15,10 +15,12 @@ export function Menu(props: {
   label: string;
   items: readonly MenuItem[];
   className?: string;
+  /** Class of the box that holds button and list. */
+  place?: string;
   side?: "below" | "above";
   children: ReactNode;
 }) {
-  const { label, items, className = "", side = "below", children } = props;
+  const { label, items, className = "", place: box = "", side = "below", children } = props;
   const [open, setOpen] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -53,7 +55,7 @@ export function Menu(props: {
   };
 
   return (
-    <div ref={place} style={{ position: "relative" }}>
+    <div ref={place} className={`menu-place ${box}`}>
       <button
         ref={button}
         type="button"

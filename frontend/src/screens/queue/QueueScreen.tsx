@@ -9,6 +9,7 @@ import { useSaveState } from "../../api/saving";
 import type { Queue, WorkCard } from "../../api/types";
 import { LoadError } from "../../ui/EmptyState";
 import { type Hotkeys, useHotkeys } from "../../ui/hotkeys";
+import { Icon } from "../../ui/Icon";
 import { Pill } from "../../ui/Pill";
 import { Skeleton } from "../../ui/Skeleton";
 import { toast } from "../../ui/Toast";
@@ -58,7 +59,8 @@ function SavedPill() {
   const { status, pending } = useSaveState();
   if (status === "saved") {
     return (
-      <Pill tone="line" icon={CircleCheck}>
+      <Pill tone="line">
+        <Icon of={CircleCheck} size="s12" tone="ok" />
         All work saved
       </Pill>
     );

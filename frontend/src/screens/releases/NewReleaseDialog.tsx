@@ -7,7 +7,7 @@ import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Field, TextField } from "../../ui/Field";
 import { counted } from "../labels";
-import { nextVersion } from "./state";
+import { nextVersion, VERSION } from "./state";
 
 export function NewReleaseDialog(props: {
   slug: string;
@@ -24,9 +24,9 @@ export function NewReleaseDialog(props: {
   const why =
     ready === 0
       ? "No clip is ready: masks must be approved first."
-      : version.trim()
+      : VERSION.test(version.trim())
         ? undefined
-        : "It needs a version.";
+        : "A version is written like v1.0 or v1.2.3.";
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -45,6 +45,7 @@ export function NewReleaseDialog(props: {
           name="version"
           required
           maxLength={20}
+          hint="Like v1.0 or v1.2.3."
           autoFocus
           value={version}
           error={taken ? `There is a ${version.trim()} already.` : create.isError ? describe(create.error) : null}

@@ -7,11 +7,8 @@ describe("the proposed version", () => {
     expect(nextVersion([])).toBe("v1.0.0");
   });
 
-  it("counts the last number of the newest version on", () => {
-    expect([nextVersion(["v1.0.9", "v1.0.8"]), nextVersion(["2026-11"]), nextVersion(["spring"])]).toEqual([
-      "v1.0.10",
-      "2026-12",
-      "v1.0.0",
-    ]);
+  it("counts the last number of the newest version on, past those that are taken", () => {
+    expect(nextVersion(["v1.0.9", "v1.0.8"])).toBe("v1.0.10");
+    expect(nextVersion(["v1.1", "v1.3", "v1.2"])).toBe("v1.4");
   });
 });

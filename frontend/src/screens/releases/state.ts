@@ -21,8 +21,19 @@ export const looks: Record<Release["state"], Look> = {
 /** Whether a release is still on its way. */
 export const underway = ({ state }: Release): boolean => state !== "published" && state !== "failed";
 
-/** The version after the newest: its last number plus one; the first is v1.0.0. */
+/** How versions are written, as the server checks them. */
+export const VERSION = /^v\d{1,4}(\.\d{1,4}){1,2}$/;
+
+/** The first free version after the newest: its last number counted on; the first of all is v1.0.0. */
 export function nextVersion(versions: readonly string[]): string {
-  const parts = /^(.*?)(\d+)$/.exec(versions[0] ?? "");
-  return parts ? `${parts[1]}${Number(parts[2]) + 1}` : "v1.0.0";
+  const newest = versions.find((version) => VERSION.test(version));
+  if (newest === undefined) return "v1.0.0";
+  const dot = newest.lastIndexOf(".");
+  let last = Number(newest.slice(dot + 1));
+  let next: string;
+  do {
+    last += 1;
+    next = `${newest.slice(0, dot)}.${last}`;
+  } while (versions.includes(next));
+  return next;
 }

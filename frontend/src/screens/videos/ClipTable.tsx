@@ -26,14 +26,16 @@ const COLUMNS: readonly Column<VideoRow>[] = [
     head: <span className="sr">Picture</span>,
     cell: (row) => <img className="thumb clip-pic" src={row.thumbnail} alt="" loading="lazy" />,
   },
-  { key: "clip", head: "Clip", cell: (row) => <span className="med">{clipNumber(row.number)}</span> },
   {
-    key: "name",
-    head: "File",
+    key: "clip",
+    head: "Clip",
     cell: (row) => (
-      <span className="f2 clip-name" title={row.name}>
-        {row.name}
-      </span>
+      <>
+        <span className="med">{clipNumber(row.number)}</span>
+        <span className="f3 t11 clip-name" title={row.name}>
+          {row.name}
+        </span>
+      </>
     ),
   },
   { key: "source", head: "Source", cell: (row) => <span className="f2 clip-source">{row.source}</span> },
