@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import av
 import numpy as np
+from av.buffer import Buffer
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
@@ -33,7 +34,7 @@ class Turn:
     def of(cls, frame: av.VideoFrame) -> Turn:
         """Read the display matrix; angles between quarter turns take the nearest."""
         stored = frame.side_data.get("DISPLAYMATRIX")
-        if stored is None:
+        if not isinstance(stored, Buffer):
             return cls()
         a, b, _, c, d = (int(number) for number in np.frombuffer(bytes(stored), np.int32)[:5])
         if abs(b) + abs(c) > abs(a) + abs(d):
