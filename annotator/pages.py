@@ -86,7 +86,9 @@ class SessionView(APIView):
 @ensure_csrf_cookie
 def app_page(request: HttpRequest, path: str = "") -> HttpResponse:
     """The one page of the application; its script finds the screen by the address."""
-    return render(request, "app.html", headers={"Cache-Control": "no-store"})
+    page = render(request, "app.html")
+    page["Cache-Control"] = "no-store"
+    return page
 
 
 def healthz(request: HttpRequest) -> JsonResponse:

@@ -57,9 +57,13 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
 
 
 def secret_key() -> str:
-    """The signing key, from TETHER_SECRET_KEY or the file that TETHER_SECRET_KEY_FILE names. There is no default."""
+    """The signing key: TETHER_SECRET_KEY, or the file that TETHER_SECRET_KEY_FILE names, or the one that `make run` wrote.
+
+    There is no default.
+    """
     value = os.environ.get("TETHER_SECRET_KEY", "")
-    named = os.environ.get("TETHER_SECRET_KEY_FILE")
+    written = DATA_DIR / "secret_key"
+    named = os.environ.get("TETHER_SECRET_KEY_FILE") or (str(written) if written.exists() else None)
     if not value and named:
         try:
             value = Path(named).read_text().strip()
@@ -263,6 +267,14 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "WorkState": "annotator.work.models.WorkItem.State",
+        "Step": "annotator.work.models.WorkItem.Step",
+        "ReleaseState": "annotator.releases.models.Release.State",
+        "SubmissionState": "annotator.review.models.Submission.State",
+        "UploadState": "annotator.videos.models.Upload.State",
+        "Role": "annotator.accounts.models.Role",
+    },
 }
 
 LANGUAGE_CODE = "en-gb"
