@@ -46,8 +46,16 @@ export function CaptionEditor(props: CaptionEditorProps) {
     const editor = new EditorView({
       parent,
       doc: latest.current.initial,
-      extensions: extensions(latest, { offering: () => offering.current, onDismiss: () => setOffer(null) }, (update) =>
-        requestAnimationFrame(() => setOffer(offerOf(update.view, parent))),
+      extensions: extensions(
+        latest,
+        { offering: () => offering.current, onDismiss: () => setOffer(null) },
+        (update) => {
+          // Words that a jump selected are looked at, not about to be tied; a row over them would be in the way.
+          const chosen = update.transactions.some(
+            (one) => one.isUserEvent("select") || one.isUserEvent("input.ground"),
+          );
+          requestAnimationFrame(() => setOffer(chosen ? offerOf(update.view, parent) : null));
+        },
       ),
     });
     view.current = editor;
@@ -124,7 +132,7 @@ function offerOf(view: EditorView, host: HTMLElement): Offer | null {
   const { main } = view.state.selection;
   const words = selectedWords(view.state.doc.toString(), main.from, main.to);
   const end = view.coordsAtPos(main.to);
-  if (main.empty || words === "" || !end || !view.dom.isConnected) return null;
+  if (main.empty || words === "" || !end || !view.hasFocus) return null;
   const box = host.getBoundingClientRect();
   const { groundings } = view.state.field(surveyField);
   return {

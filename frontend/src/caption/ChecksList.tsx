@@ -10,8 +10,9 @@ import type { Fix, Problem, Survey } from "./survey";
 
 type ChecksListProps = {
   readonly survey: Survey;
-  readonly onJump: (problem: Problem) => void;
-  readonly onFix?: (fix: Fix) => void;
+  /** Left out where there is no editor to jump in. */
+  readonly onJump?: ((problem: Problem) => void) | undefined;
+  readonly onFix?: ((fix: Fix) => void) | undefined;
 };
 
 export function ChecksList({ survey, onJump, onFix }: ChecksListProps) {
@@ -32,8 +33,12 @@ export function ChecksList({ survey, onJump, onFix }: ChecksListProps) {
           </Pill>
         ) : null}
         <span className="sp" />
-        <Kbd keys={["F8"]} />
-        <span className="f3 t12">next</span>
+        {onJump && problems.length > 0 ? (
+          <>
+            <Kbd keys={["F8"]} />
+            <span className="f3 t12">next</span>
+          </>
+        ) : null}
       </div>
       <ul aria-label="Checks" className="checks">
         {problems.map((problem) => (
@@ -52,9 +57,13 @@ function Check({ problem, onJump, onFix }: { readonly problem: Problem } & Omit<
     <li className="check">
       <Icon of={bad ? CircleX : TriangleAlert} tone={bad ? "bad" : "warn"} />
       <div>
-        <button type="button" className="place" onClick={() => onJump(problem)}>
-          {problem.title}
-        </button>
+        {onJump ? (
+          <button type="button" className="place" onClick={() => onJump(problem)}>
+            {problem.title}
+          </button>
+        ) : (
+          <span className="place">{problem.title}</span>
+        )}
         <p className="why">{`${problem.why} Character ${problem.position + 1}.`}</p>
       </div>
       {fix && onFix ? (

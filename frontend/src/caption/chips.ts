@@ -97,7 +97,11 @@ const syntax = Decoration.mark({ class: "cm-syntax" });
 function chip(one: Grounding): Range<Decoration>[] {
   const className = one.ids.length > 1 ? "chip multi" : "chip";
   return [
-    Decoration.mark({ class: className, attributes: { style: colours(one.ids) } }).range(one.from, one.to),
+    // Inclusive, or the badges in the place of the tag would fall out of the chip.
+    Decoration.mark({ class: className, attributes: { style: colours(one.ids) }, inclusive: true }).range(
+      one.from,
+      one.to,
+    ),
     hidden.range(one.from, one.phraseFrom),
     Decoration.replace({ widget: new Badges(one.ids) }).range(one.phraseTo, one.to),
   ];

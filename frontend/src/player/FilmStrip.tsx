@@ -1,8 +1,9 @@
 /** One still a second with the playhead over them; a press or a drag goes there. */
 
 import type { PointerEvent } from "react";
-import { FPS, secondLabel, timeLabel } from "./frames";
+import { timeLabel } from "./frames";
 import type { Playhead } from "./playhead";
+import { Ruler } from "./Ruler";
 import { usePlayheadState } from "./usePlayhead";
 
 export type Still = { readonly frame: number; readonly url: string };
@@ -36,29 +37,6 @@ export function FilmStrip({ playhead, stills }: { readonly playhead: Playhead; r
       <Head playhead={playhead} />
     </div>
   );
-}
-
-function Ruler({ frameCount }: { readonly frameCount: number }) {
-  const seconds = Math.floor(frameCount / FPS);
-  const each = Math.max(1, Math.ceil(seconds / 12));
-  const marks = Array.from({ length: Math.floor(seconds / each) + 1 }, (_, index) => index * each);
-  return (
-    <div className="pl-ruler num" aria-hidden="true">
-      {marks.map((second) => {
-        const share = (second * FPS) / frameCount;
-        return (
-          <span key={second} style={{ left: `${share * 100}%` }} className={edge(share)}>
-            {secondLabel(second)}
-          </span>
-        );
-      })}
-    </div>
-  );
-}
-
-function edge(share: number): string | undefined {
-  if (share < 0.02) return "first";
-  return share > 0.97 ? "last" : undefined;
 }
 
 function Head({ playhead }: { readonly playhead: Playhead }) {

@@ -19,7 +19,7 @@ export function VerdictBar({
   const reason = count > 0 ? verdict.returnBlocked : (verdict.approveBlocked ?? "");
   return (
     <footer className="verdict">
-      <span className="t12 f2 ell" role="status" data-testid="verdict-reason">
+      <span className="verdict-reason f2" role="status" data-testid="verdict-reason">
         {reason ?? (count === 1 ? "1 finding" : `${count} findings`)}
       </span>
       <span className="sp" />

@@ -1,6 +1,7 @@
 /** The open caption: clip and objects on the left, text and checks on the right, one way on below. */
 
 import { useRef, useState } from "react";
+import type { SaveState } from "../../api/outbox";
 import { useSaveState } from "../../api/saving";
 import type { Caption, Video, WorkCard } from "../../api/types";
 import { CaptionEditor, type CaptionEditorHandle } from "../../caption/CaptionEditor";
@@ -34,7 +35,7 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
   const submission = useSubmission(work, video.project, read, editor);
   return (
     <div className="cap-ws">
-      <WorkspaceBar project={video.project} clip={video} work={work} place="caption" save={save} />
+      <WorkspaceBar project={video.project} clip={video} work={work} place="caption" save={savedSince(save, caption)} />
       <section className="cap-left" aria-label="Clip">
         <ClipPlayer video={video} />
         <section className="panel cap-objects" aria-label="Objects">
@@ -65,7 +66,7 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
           <ChecksList
             survey={read}
             onJump={(problem) => editor.current?.jump(problem)}
-            {...(editable ? { onFix: (fix) => editor.current?.fix(fix) } : {})}
+            onFix={editable ? (fix) => editor.current?.fix(fix) : undefined}
           />
         </section>
         <Returned
@@ -87,6 +88,11 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
       <CaptionConflict video={video.id} onTake={(text) => editor.current?.replace(text)} />
     </div>
   );
+}
+
+/** Before the first edit of this visit, the time at which the server got the text. */
+function savedSince(save: SaveState, { saved }: Caption): SaveState {
+  return { ...save, savedAt: save.savedAt ?? (saved === null ? null : Date.parse(saved)) };
 }
 
 function ClipPlayer({ video }: { readonly video: Video }) {

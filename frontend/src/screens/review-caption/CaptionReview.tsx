@@ -44,7 +44,7 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
         {work.author ? <Author verb="Written by" name={work.author.name} /> : null}
       </WorkspaceBar>
       <section className="rc-left" aria-label="Clip">
-        <div className="rc-picture">
+        <div className="rc-picture" style={{ aspectRatio: video.width / video.height }}>
           <Picture
             playhead={playhead}
             media={video.media}
@@ -84,7 +84,7 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
           />
         </div>
         <div className="hr" />
-        <ChecksList survey={read} onJump={() => undefined} />
+        <ChecksList survey={read} />
         <div className="hr" />
         <FindingComposer
           reasons={reasons}

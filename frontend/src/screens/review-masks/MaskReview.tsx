@@ -39,7 +39,7 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
   const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
   const [hovered, setHovered] = useState<readonly number[]>([]);
   const { pins, draft, setDraft, add, clear, drop } = usePins();
-  const waiting = propagation.state === "done" ? undefined : "The masks are not all propagated yet.";
+  const waiting = propagation.state === "done" ? undefined : "Not all masks are propagated yet.";
   const unfinished = isStarted(draft) ? "Add the open finding, or clear it." : undefined;
   const verdict = useVerdict(work, video.project, pins.map(newFinding), { waiting, unfinished });
   const hover = (number: number | null) => setHovered(number === null ? [] : [number]);

@@ -5,6 +5,7 @@ import { ObjectBadge } from "../../caption/ObjectBadge";
 import { objectColour } from "../../editor/palette";
 import type { MaskFilm } from "../../player/maskFilm";
 import type { Playhead } from "../../player/playhead";
+import { Ruler } from "../../player/Ruler";
 import { usePlayheadState } from "../../player/usePlayhead";
 import { type Dip, TRUST_LINE } from "./trust";
 
@@ -56,6 +57,9 @@ export function TrustLanes({ playhead, film, lanes, dips, human, onHover }: Trus
           </div>
         </div>
       ))}
+      <div className="rm-axis">
+        <Ruler frameCount={frameCount} />
+      </div>
       <Head playhead={playhead} />
     </div>
   );
