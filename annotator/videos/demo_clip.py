@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
@@ -155,7 +156,7 @@ def _paint_ring(u: Pixels, v: Pixels) -> Pixels:
 def _paint_box(u: Pixels, v: Pixels) -> Pixels:
     dots = np.hypot((u + 13.5) % 27 - 13.5, (v + 13.5) % 27 - 13.5) < 6.2
     edge = np.maximum(np.abs(u), np.abs(v)) > 46
-    return _mix(edge, (18, 92, 98), (0, 0, 0)) + (~edge)[..., None] * _mix(dots, (168, 224, 214), (33, 136, 140))
+    return _choose(edge, _rgb(18, 92, 98), _mix(dots, (168, 224, 214), (33, 136, 140)))
 
 
 def _paint_star(u: Pixels, v: Pixels) -> Pixels:
@@ -179,7 +180,7 @@ def _choose(where: NDArray[np.bool_], yes: Pixels, no: Pixels) -> Pixels:
     return np.asarray(np.where(where[..., None], yes, no), np.float32)
 
 
-def _lit(colour: Pixels, light: Pixels) -> Pixels:
+def _lit(colour: Pixels, light: NDArray[np.floating[Any]]) -> Pixels:
     return np.asarray(colour * light[..., None], np.float32)
 
 
