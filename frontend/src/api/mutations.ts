@@ -4,27 +4,28 @@ import { useEffect } from "react";
 import { api, take } from "./client";
 import { keys } from "./queries";
 import { closeOutbox, outbox } from "./saving";
-import type { NewFinding, Session, Step, WorkCard } from "./types";
+import type { NewFinding, Session, Step, WorkCard, WorkItem } from "./types";
 
-function workChanged(client: QueryClient, card: WorkCard): void {
-  client.setQueryData(keys.work(card.id), card);
+function workChanged(client: QueryClient, work: WorkItem): void {
+  client.setQueryData<WorkCard>(keys.work(work.id), (card) => card && { ...card, ...work });
   for (const queryKey of [
     ["queue"],
     ["project"],
     ["videos"],
-    keys.video(card.video),
-    keys.submissions(card.id),
-    keys.caption(card.video),
-    keys.tracks(card.video),
-    keys.propagation(card.video),
+    keys.work(work.id),
+    keys.video(work.video),
+    keys.submissions(work.id),
+    keys.caption(work.video),
+    keys.tracks(work.video),
+    keys.propagation(work.video),
   ]) {
     void client.invalidateQueries({ queryKey });
   }
 }
 
-function useWorkMutation<Given>(send: (given: Given) => Promise<WorkCard>) {
+function useWorkMutation<Given>(send: (given: Given) => Promise<WorkItem>) {
   const client = useQueryClient();
-  return useMutation({ mutationFn: send, onSuccess: (card) => workChanged(client, card) });
+  return useMutation({ mutationFn: send, onSuccess: (work) => workChanged(client, work) });
 }
 
 const item = (item_id: number) => ({ params: { path: { item_id } } });
@@ -95,7 +96,7 @@ export function useRequestPropagation() {
 export function useCreateRelease(slug: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { version: string; note?: string }) =>
+    mutationFn: (body: { version: string; note: string }) =>
       take(api.POST("/api/projects/{slug}/releases", { params: { path: { slug } }, body })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.releases(slug) }),
   });

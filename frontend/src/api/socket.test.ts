@@ -14,7 +14,7 @@ const keyframe = (frame: number, revision: number): Keyframe => ({
   revision,
   absent: false,
   rings: [],
-  by: null,
+  by: { id: 1, username: "ann", name: "Ann" },
   saved: "2026-01-01T00:00:00Z",
 });
 const list = (keyframes: Keyframe[]): TrackList => ({

@@ -24,7 +24,7 @@ const keyframe = (revision: number, change: Partial<Keyframe> = {}): Keyframe =>
   revision,
   absent: false,
   rings: [square],
-  by: null,
+  by: { id: 1, username: "ann", name: "Ann" },
   saved: "2030-01-01T00:00:00Z",
   ...change,
 });

@@ -3,7 +3,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { CircleCheck, CloudOff, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { describe } from "../../api/error";
-import { useClaim } from "../../api/mutations";
+import { useStartNext } from "../../api/mutations";
 import { useProject, useQueue } from "../../api/queries";
 import { useSaveState } from "../../api/saving";
 import type { Queue, WorkCard } from "../../api/types";
@@ -82,16 +82,18 @@ function SavedPill() {
 function QueueLists({ slug, queue }: { slug: string; queue: Queue }) {
   const role = useProject(slug).data?.role;
   const navigate = useNavigate();
-  const claim = useClaim();
+  const startNext = useStartNext(slug);
   const [givingBack, setGivingBack] = useState<WorkCard | null>(null);
   const { next, returned, in_progress, finished } = queue;
   const review = queue.to_review.slice(0, REVIEW_SHOWN);
   const reviewer = role === "inspector" || role === "lead";
 
-  const open = (work: WorkCard) => void navigate({ to: "/work/$work", params: { work: String(work.id) } });
+  const open = (work: { readonly id: number }) =>
+    void navigate({ to: "/work/$work", params: { work: String(work.id) } });
   const start = () => {
-    if (!next || claim.isPending) return;
-    claim.mutate(next.id, { onSuccess: open, onError: (error) => toast(describe(error), "failed") });
+    if (!next || startNext.isPending) return;
+    // Not "claim this one": whoever is a second later gets the next one instead of a refusal.
+    startNext.mutate(undefined, { onSuccess: open, onError: (error) => toast(describe(error), "failed") });
   };
   const numbered = [...returned, ...in_progress, ...review].slice(0, 9);
   const keyOf = (work: WorkCard) => {
@@ -107,7 +109,7 @@ function QueueLists({ slug, queue }: { slug: string; queue: Queue }) {
   return (
     <>
       {next ? (
-        <NextCard work={next} busy={claim.isPending} onStart={start} />
+        <NextCard work={next} busy={startNext.isPending} onStart={start} />
       ) : (
         role !== "inspector" && <NothingNext returned={returned.length} />
       )}
