@@ -36,6 +36,14 @@ def test_a_turning_moving_shape_is_followed_where_the_nearest_copy_fails(occlude
     assert mean_overlap(guessed, true) > 0.85
 
 
+def test_both_halves_of_a_shape_cut_by_a_bar_are_kept():
+    scene = crossing(31, occluder=True)
+
+    guessed = carried(scene)
+
+    assert min(overlap(a, b) for a, b in zip(guessed, scene.masks[1], strict=True)) > 0.8
+
+
 def test_a_shape_declared_absent_later_is_followed_until_it_leaves():
     scene = crossing(31, visible=range(14))
 

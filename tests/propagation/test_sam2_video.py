@@ -16,9 +16,9 @@ LENGTH = 12  # more than the seven memories, so that forgetting takes part
 
 
 @pytest.fixture(autouse=True)
-def _two_threads():
+def _one_thread():
     before = torch.get_num_threads()
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
 
