@@ -121,6 +121,27 @@ describe("the outbox", () => {
     expect(server.requests.length).toBe(2);
   });
 
+  it("lets whoever flushes wait for the round that is going on, so that a submission overtakes no draft", async () => {
+    let answer: (value: unknown) => void = () => undefined;
+    const line = new Promise<unknown>((resolve) => {
+      answer = resolve;
+    });
+    const outbox = new Outbox({ storage: memory(), clock: new TestClock(), transport: () => line });
+    await outbox.put("caption:1", text("A dog", 0));
+    void outbox.flush();
+    let submitted = false;
+
+    const waiting = outbox.flush().then(() => {
+      submitted = true;
+    });
+    await settle();
+    expect(submitted).toBe(false);
+    answer({ revision: 1 });
+    await waiting;
+
+    expect(outbox.pending).toBe(false);
+  });
+
   it("bases the second save on the revision that the first one made, though the caller does not know it", async () => {
     const { clock, server, outbox, status } = bench();
     await outbox.put("caption:1", text("A dog", 0));

@@ -144,6 +144,7 @@ export class Outbox {
   private readonly listeners = new Set<(key: string, answer: unknown) => void>();
   private writes: Promise<void> = Promise.resolve();
   private sending = false;
+  private round: Promise<void> | null = null;
   private closed = false;
   private firstUnsent: number | null = null;
   private failures = 0;
@@ -227,8 +228,16 @@ export class Outbox {
   }
 
   /** Send now what can be sent: on `online`, before a submission, when the page is hidden. */
-  async flush(): Promise<void> {
-    if (this.sending || this.closed) return;
+  flush(): Promise<void> {
+    // Whoever asks while a round is going on waits for its end: a submission must not overtake the drafts.
+    this.round ??= this.sendAll().finally(() => {
+      this.round = null;
+    });
+    return this.round;
+  }
+
+  private async sendAll(): Promise<void> {
+    if (this.closed) return;
     this.cancelTimer();
     this.firstUnsent = null;
     this.sending = true;

@@ -1,6 +1,6 @@
 /** Why: a time or a size that reads wrong is believed. */
 import { describe, expect, it } from "vitest";
-import { bytes, clipNumber, clock, counted, frameClock, when } from "./labels";
+import { bytes, clipNumber, clock, counted, frameClock, when, whenShort } from "./labels";
 
 describe("labels", () => {
   it("write a clip's number with six digits", () => {
@@ -40,5 +40,12 @@ describe("labels", () => {
     expect(at(2025, 10, 17, 9, 0)).toBe("Mon");
     expect(at(2025, 9, 6, 9, 0)).toBe("6 Oct");
     expect(at(2024, 9, 6, 9, 0)).toBe("6 Oct 2024");
+  });
+
+  it("say it in one word where a column is narrow", () => {
+    const now = new Date(2025, 10, 21, 12, 4);
+    const at = (date: number, hour: number) => whenShort(new Date(2025, 10, date, hour, 41).toISOString(), now);
+
+    expect([at(21, 11), at(20, 17), at(1, 9)]).toEqual(["11:41", "Thu", "1 Nov"]);
   });
 });

@@ -48,6 +48,17 @@ export function when(iso: string, now = new Date()): string {
   const midnight = new Date(now).setHours(0, 0, 0, 0);
   if (date.getTime() >= midnight) return time(date);
   if (date.getTime() >= midnight - DAY) return `yesterday ${time(date)}`;
+  return day(date, now);
+}
+
+/** The same for a narrow column: "12:04", "Thu", "14 Nov". */
+export function whenShort(iso: string, now = new Date()): string {
+  const date = new Date(iso);
+  return date.getTime() >= new Date(now).setHours(0, 0, 0, 0) ? time(date) : day(date, now);
+}
+
+function day(date: Date, now: Date): string {
+  const midnight = new Date(now).setHours(0, 0, 0, 0);
   if (date.getTime() >= midnight - 6 * DAY) return date.toLocaleDateString("en-GB", { weekday: "short" });
   const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
   return date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year });

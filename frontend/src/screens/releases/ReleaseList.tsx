@@ -9,7 +9,7 @@ export function ReleaseList(props: { releases: readonly Release[]; selected: num
   const { releases, selected, onSelect } = props;
   const latest = releases.find(({ state }) => state === "published")?.id;
   return (
-    <nav className="release-list" aria-label="Versions">
+    <nav className="release-list" aria-label="All releases">
       {releases.map((release) => {
         const { text, tone, icon, spin } = looks[release.state];
         const { done, total } = release.progress;

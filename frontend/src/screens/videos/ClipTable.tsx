@@ -9,7 +9,7 @@ import { Pill } from "../../ui/Pill";
 import { Skeleton } from "../../ui/Skeleton";
 import { Spinner } from "../../ui/Spinner";
 import { type Column, Table } from "../../ui/Table";
-import { clipNumber, clock, stages, when } from "../labels";
+import { clipNumber, clock, stages, whenShort } from "../labels";
 
 function StagePill({ row }: { row: VideoRow }) {
   const { text, tone, icon } = stages[row.stage];
@@ -59,7 +59,7 @@ const COLUMNS: readonly Column<VideoRow>[] = [
       </span>
     ),
   },
-  { key: "changed", head: "Changed", right: true, cell: (row) => <span className="f3">{when(row.changed)}</span> },
+  { key: "changed", head: "Changed", right: true, cell: (row) => <span className="f3">{whenShort(row.changed)}</span> },
 ];
 
 export function ClipTable(props: {
