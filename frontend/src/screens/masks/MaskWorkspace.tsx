@@ -170,8 +170,16 @@ function useSubmission(work: WorkCard, video: Video, store: EditorStore) {
   const present = useSyncExternalStore(store.subscribe, () => store.state().history.present);
   const openCount = useMemo(() => openCells(present).length, [present]);
   const blocked = reasonAgainst(openCount, work, save.status);
-  const submit = useCallback(() => {
-    if (blocked !== undefined || isPending) return;
+  const [sending, setSending] = useState(false);
+  const submit = useCallback(async () => {
+    if (blocked !== undefined || isPending || sending) return;
+    setSending(true);
+    await outbox().flush();
+    setSending(false);
+    if (isWaiting(video.id)) {
+      toast("Not everything is saved yet, so nothing was submitted. Try again in a moment.", "failed");
+      return;
+    }
     mutate(work.id, {
       onSuccess: () => void navigate({ to: "/p/$project/queue", params: { project: video.project } }),
       onError: (error) => {
@@ -180,8 +188,13 @@ function useSubmission(work: WorkCard, video: Video, store: EditorStore) {
         if (first) store.dispatch({ type: "go", frame: first.frame, track: `${first.track}` });
       },
     });
-  }, [blocked, isPending, mutate, work.id, video.project, navigate, store]);
-  return { openCount, blocked, busy: isPending, submit };
+  }, [blocked, isPending, sending, mutate, work.id, video.id, video.project, navigate, store]);
+  return { openCount, blocked, busy: isPending || sending, submit: () => void submit() };
+}
+
+/** Whether a keyframe of the video is kept here and not yet at the server. */
+function isWaiting(video: number): boolean {
+  return [...outbox().state().documents.keys()].some((key) => key.startsWith(keyframesPrefix(video)));
 }
 
 function reasonAgainst(open: number, work: WorkCard, status: string): string | undefined {
