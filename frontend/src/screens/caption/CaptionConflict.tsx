@@ -22,17 +22,20 @@ export function CaptionConflict({ video, onTake }: CaptionConflictProps) {
   };
   return (
     <Dialog wide title={`${who} changed this caption too`}>
-      <p className="f2 t12">Nothing is overwritten. The text that you do not choose stays in the history.</p>
+      <p className="f2 t12">
+        Keep yours, and theirs stays in the history. Take theirs, and your last changes are dropped.
+      </p>
       <div className="cap-versions">
         <Version title="Yours" text={mine} />
         <Version title={who} text={current.text} />
       </div>
-      <div className="dlg-foot">
+      {/* First in order, last on the line: a dialog gives the focus to its first button, and that one loses nothing. */}
+      <div className="dlg-foot cap-choose">
+        <Button size="sm" variant="primary" onClick={() => void outbox().keepMine(key)}>
+          Keep mine
+        </Button>
         <Button size="sm" onClick={() => void take()}>
           Take theirs
-        </Button>
-        <Button size="sm" variant="primary" autoFocus onClick={() => void outbox().keepMine(key)}>
-          Keep mine
         </Button>
       </div>
     </Dialog>

@@ -28,11 +28,11 @@ export function useCaptionDraft(
   useEffect(() => {
     const waiting = captionDraft(video);
     // Drafts of an earlier visit are read from this computer's storage, which may end after the screen has opened.
-    const text = waiting ?? (status === "saved" ? caption.text : undefined);
+    const text = waiting ?? (status === "saved" && !outrun(video, caption) ? caption.text : undefined);
     if (text === undefined || text === shown.text || (waiting !== undefined && edited.current)) return;
     shown.text = text;
     editor.current?.replace(text);
-  }, [video, caption.text, status, editor, shown]);
+  }, [video, caption, status, editor, shown]);
   const { revision } = caption;
   return useCallback(
     (text: string) => {
@@ -43,4 +43,9 @@ export function useCaptionDraft(
     },
     [video, revision, shown],
   );
+}
+
+/** The outbox knows of its own save a moment before the cache does; the cache's text would take the last words back. */
+function outrun(video: number, { revision }: Caption): boolean {
+  return revision < (outbox().revision(captionKey(video)) ?? 0);
 }
