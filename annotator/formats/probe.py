@@ -9,6 +9,7 @@ original and we do not.
 from __future__ import annotations
 
 import itertools
+import os
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -33,9 +34,9 @@ _LOOKED_AT = 64  # packets that show whether a stream is reordered
 class RefusedVideo(AnnotatorError):
     """A file that cannot become a clip. The code says which rule; the text says what the person can do.
 
-    Codes: not_found, not_a_video, no_video_stream, several_video_streams, unsupported_codec, too_short, too_long,
-    one_frame, truncated, side_too_large, too_many_pixels, file_too_large, size_changes, decode_failed, too_complex,
-    too_slow, crashed.
+    Codes: not_found, unreadable, not_a_video, no_video_stream, several_video_streams, unsupported_codec, too_short,
+    too_long, one_frame, truncated, side_too_large, too_many_pixels, file_too_large, size_changes, decode_failed,
+    too_complex, too_slow, crashed.
     """
 
     status = 422
@@ -61,9 +62,11 @@ class Limits:
         return int(self.max_seconds * FPS) + _SLACK_FRAMES
 
     def check_file(self, source: Path) -> None:
-        """Raises: RefusedVideo if there is no such file, or it is empty or too large."""
+        """Raises: RefusedVideo if there is no such file that we may read, or it is empty or too large."""
         if not source.is_file():
             raise RefusedVideo("not_found", f"There is no file at {source}; check the path.")
+        if not os.access(source, os.R_OK):
+            raise RefusedVideo("unreadable", f"We may not read {source}; change its permissions.")
         size = source.stat().st_size
         if size == 0:
             raise RefusedVideo("not_a_video", "The file is empty; copy it again from where it was made.")

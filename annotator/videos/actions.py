@@ -1,9 +1,11 @@
 """Receiving files and making clips of them. A file that is refused leaves its reason and nothing else."""
 
+import contextlib
 import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from annotator.videos.models import Project, Upload, Video
 from annotator.videos.refusals import DiskFull, DuplicateVideo, UploadTooLarge
 
 ADMIT = "work.admit_upload"
+UPLOADERS = (Role.LEAD,)
+STALE_SECONDS = 6 * 3600  # longer than anything of ours may take
 Progress = Callable[[int, int], None]
 
 
@@ -38,8 +42,9 @@ def receive_upload(actor: User, *, slug: str, name: str, source: str, chunks: It
         NotAllowed: The actor is no lead.
         DiskFull: Too little free space.
     """
-    project = queries.membership(actor, slug, roles=(Role.LEAD,)).project
+    project = queries.membership(actor, slug, roles=UPLOADERS).project
     check_free_space()
+    sweep(Path(settings.UPLOADS_ROOT), ".part-*")
     handle, beside = tempfile.mkstemp(dir=settings.UPLOADS_ROOT, prefix=".part-")
     upload = Upload(project=project, name=Path(name).name[:200], source=source[:80] or "Upload", by=actor, bytes=0)
     try:
@@ -68,7 +73,16 @@ def check_free_space() -> None:
     """
     free = shutil.disk_usage(settings.UPLOADS_ROOT).free
     if free < settings.FREE_SPACE_BYTES:
-        raise DiskFull(f"Only {free >> 20} MiB are free and {settings.FREE_SPACE_BYTES >> 20} are kept in reserve; make room first.")
+        reserve = settings.FREE_SPACE_BYTES >> 20
+        raise DiskFull(f"Only {free >> 20} MiB are free and {reserve} are kept in reserve; make room first.")
+
+
+def sweep(root: Path, pattern: str) -> None:
+    """Remove half-made files and folders whose maker was killed long ago."""
+    for left in root.glob(pattern):
+        with contextlib.suppress(OSError):  # another worker may sweep, too
+            if time.time() - left.stat().st_mtime > STALE_SECONDS:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def write_hashed(chunks: Iterable[bytes], write: Callable[[bytes], object], *, most: int) -> tuple[str, int]:
@@ -84,7 +98,8 @@ def write_hashed(chunks: Iterable[bytes], write: Callable[[bytes], object], *, m
     for chunk in chunks:
         size += len(chunk)
         if size > most:
-            raise UploadTooLarge(f"The file is larger than the {most >> 20} MiB that this project takes; cut or re-encode it.")
+            text = f"The file is larger than the {most >> 20} MiB that this project takes; cut or re-encode it."
+            raise UploadTooLarge(text)
         digest.update(chunk)
         write(chunk)
     return digest.hexdigest(), size
@@ -122,6 +137,7 @@ def make_canonical(project: Project, original: Path, *, progress: Progress | Non
     Raises:
         RefusedVideo: The file cannot become a clip; nothing was left behind.
     """
+    sweep(queries.clips_root(), ".*")
     folder = Path(tempfile.mkdtemp(dir=queries.clips_root(), prefix=".new-"))
     try:
         return canonicalise(original, folder, limits=limits_of(project), progress=progress), folder
@@ -130,7 +146,9 @@ def make_canonical(project: Project, original: Path, *, progress: Progress | Non
         raise
 
 
-def add_video(project: Project, made: Canonical, folder: Path, *, name: str, source: str, sha256: str, by: User | None) -> Video:
+def add_video(
+    project: Project, made: Canonical, folder: Path, *, name: str, source: str, sha256: str, by: User | None
+) -> Video:
     """Make a clip of a canonical folder, inside a transaction: its row, its number, and the folder in its place.
 
     Raises:
@@ -146,7 +164,7 @@ def add_video(project: Project, made: Canonical, folder: Path, *, name: str, sou
     locked.next_number += 1
     locked.save(update_fields=["next_number"])
     place = queries.clip_folder(video)
-    shutil.rmtree(place, ignore_errors=True)  # left by a death between the rename and its commit; the row's number is new
+    shutil.rmtree(place, ignore_errors=True)  # left by a death between rename and commit: the row's number is new
     os.replace(folder, place)
     announce(project.pk, "video", "added", {"video": video.pk}, actor=by.pk if by else None)
     return video

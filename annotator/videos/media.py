@@ -1,7 +1,12 @@
-"""Files to browsers, in ranges: without them a browser cannot seek in a video."""
+"""Files to browsers, in ranges: without them a browser cannot seek in a video.
 
+Blocks are read as the connection takes them: a synchronous iterator would be read into memory whole before its first
+byte leaves, and a browser asks for `bytes=0-` each time.
+"""
+
+import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from email.utils import formatdate
 from pathlib import Path
 
@@ -12,7 +17,7 @@ from annotator.videos.refusals import RangeUnusable
 
 KINDS = {".mp4": "video/mp4", ".jpg": "image/jpeg", ".gz": "application/gzip"}
 ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
-BLOCK = 1 << 16
+BLOCK = 1 << 18
 
 
 def serve(place: Path, *, wanted: str | None, if_range: str | None, etag: str) -> HttpResponseBase:
@@ -45,11 +50,12 @@ def serve(place: Path, *, wanted: str | None, if_range: str | None, etag: str) -
         headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     if size == 0:
         return HttpResponse(b"", content_type=kind, headers=headers)
-    return StreamingHttpResponse(blocks(place, first, last), status=206 if part else 200, content_type=kind, headers=headers)
+    status = 206 if part else 200
+    return StreamingHttpResponse(blocks(place, first, last), status=status, content_type=kind, headers=headers)
 
 
 def part_of(wanted: str, size: int) -> tuple[int, int] | None:
-    """The first and last byte of a single range; None for a form that is answered whole.
+    """The first and last byte of a single range; None for a form that is answered whole, as RFC 9110 asks for nonsense.
 
     Raises:
         RangeUnusable: The range starts behind the end.
@@ -59,16 +65,18 @@ def part_of(wanted: str, size: int) -> tuple[int, int] | None:
         return None
     start, end = found.groups()
     first, last = (max(0, size - int(end)), size - 1) if start == "" else (int(start), int(end or size - 1))
-    if first >= size or first > last:
+    if start and end and int(start) > int(end):
+        return None
+    if first >= size:
         raise RangeUnusable(f"The file has {size} bytes; {wanted!r} asks for bytes that are not there.", size=size)
     return first, min(last, size - 1)
 
 
-def blocks(place: Path, first: int, last: int) -> Iterator[bytes]:
+async def blocks(place: Path, first: int, last: int) -> AsyncIterator[bytes]:
     """The bytes between two positions, both included."""
-    with place.open("rb") as file:
+    with await asyncio.to_thread(place.open, "rb") as file:
         file.seek(first)
         left = last - first + 1
-        while left and (block := file.read(min(BLOCK, left))):
+        while left and (block := await asyncio.to_thread(file.read, min(BLOCK, left))):
             left -= len(block)
             yield block

@@ -1,4 +1,7 @@
-"""Finding projects and clips for a person: every way in starts at their memberships, so that "not yours" reads as "not there"."""
+"""Finding projects and clips for a person.
+
+Every way in starts at their memberships, so that "not yours" reads as "not there".
+"""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -64,7 +67,9 @@ def require(found: Membership, roles: Collection[Role]) -> Membership:
     """
     if found.role not in roles:
         names = ", ".join(Role(role).label.lower() for role in roles)
-        raise NotAllowed(f"As {Role(found.role).label.lower()} you cannot do this; it takes: {names}. Ask the project's lead.")
+        raise NotAllowed(
+            f"As {Role(found.role).label.lower()} you cannot do this; it takes: {names}. Ask the project's lead."
+        )
     return found
 
 
@@ -122,4 +127,6 @@ def refuse_duplicate(project: Project, sha256: str) -> None:
     """
     same = Video.objects.filter(project=project, original_sha256=sha256).first()
     if same is not None:
-        raise DuplicateVideo(f"This is the same file as clip {same.number:06d} ({same.name}); nothing to do.", video=same.pk)
+        raise DuplicateVideo(
+            f"This is the same file as clip {same.number:06d} ({same.name}); nothing to do.", video=same.pk
+        )

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from annotator.accounts.authentication import SignedInRequest
 from annotator.rest import ErrorBody
 from annotator.videos import actions, media, queries, serializers
-from annotator.videos.refusals import LengthMissing, UploadTooLarge
+from annotator.videos.refusals import LengthMissing, RangeUnusable, UploadTooLarge
 
 SERVED = re.compile(r"canonical\.mp4|thumbnail\.jpg|frames\.json\.gz|stills/\d{5}\.jpg")
 FORM_BYTES = 10_000
@@ -31,12 +31,14 @@ class UploadsView(APIView):
         responses={201: serializers.Upload, 411: ErrorBody, 413: ErrorBody},
     )
     def post(self, request: SignedInRequest, slug: str) -> Response:
-        most = queries.membership(request.user, slug).project.max_bytes
+        most = queries.membership(request.user, slug, roles=actions.UPLOADERS).project.max_bytes
+        actions.check_free_space()
         length = request.headers.get("Content-Length", "")
         if not length.isdecimal():
             raise LengthMissing("Send the upload's Content-Length.")
         if int(length) > most + FORM_BYTES:
-            raise UploadTooLarge(f"The file has more than the {most >> 20} MiB that this project takes; cut or re-encode it.")
+            text = f"The file has more than the {most >> 20} MiB that this project takes; cut or re-encode it."
+            raise UploadTooLarge(text)
         body = serializers.UploadBody(data=request.data)
         body.is_valid(raise_exception=True)
         file = body.validated_data["file"]
@@ -57,3 +59,9 @@ class MediaView(APIView):
         place = queries.clip_folder(video) / path
         asked, condition = request.headers.get("Range"), request.headers.get("If-Range")
         return media.serve(place, wanted=asked, if_range=condition, etag=f'"{version}-{path}"')
+
+    def handle_exception(self, exc: Exception) -> Response:
+        answer = super().handle_exception(exc)
+        if isinstance(exc, RangeUnusable):
+            answer["Content-Range"] = f"bytes */{exc.fields['size']}"  # players ask again within it
+        return answer

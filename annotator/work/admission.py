@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import time
 from pathlib import Path
 
 from django.db import transaction
@@ -34,6 +35,7 @@ def admit_file(
         DuplicateVideo: The project holds this very file already.
         LeaseLost: Another worker has the job.
     """
+    videos.limits_of(project).check_file(path)
     sha256 = sha256 or sha256_of(path)
     queries.refuse_duplicate(project, sha256)
     made, folder = videos.make_canonical(project, path, progress=progress)
@@ -53,10 +55,21 @@ def admit_file(
         shutil.rmtree(folder, ignore_errors=True)  # gone already where all went well
 
 
+def paced(progress: Progress) -> Progress:
+    """Pass on what is worth a row's update: one report a second, and the last."""
+    last = 0.0
+
+    def report(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= 1 or done == total:
+            last = time.monotonic()
+            progress(done, total)
+
+    return report
+
+
 def sha256_of(path: Path) -> str:
-    """A file's checksum in hex; an absent file is refused later, with words."""
-    if not path.is_file():
-        return ""
+    """A file's checksum in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -73,12 +86,15 @@ def admit_upload(lease: Lease) -> None:
         videos.keep(upload)
         try:
             admit_file(
-                upload.project, queries.file_of(upload), source=upload.source, by=upload.by, name=upload.name, sha256=upload.sha256,
-                progress=lambda done, total: jobs.extend(lease, done=done, total=total), upload=upload, lease=lease,
+                upload.project, queries.file_of(upload), source=upload.source, by=upload.by, name=upload.name,
+                sha256=upload.sha256, upload=upload, lease=lease,
+                progress=paced(lambda done, total: jobs.extend(lease, done=done, total=total)),
             )  # fmt: skip
         except LeaseLost:
             raise
         except AnnotatorError as refusal:
-            upload.video = None
-            videos.refuse_upload(upload, refusal)
+            with transaction.atomic():
+                jobs.hold(lease)  # a worker that lost it might call its successor's clip a duplicate
+                upload.video = None
+                videos.refuse_upload(upload, refusal)
     queries.file_of(upload).unlink(missing_ok=True)

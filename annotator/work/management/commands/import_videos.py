@@ -71,5 +71,6 @@ def line(number: int, total: int, result: dict[str, Any]) -> str:
     name = Path(result["path"]).name
     start = f"{number:>3}/{total}  {name:<36.36}"
     if result["accepted"]:
-        return f"{start}  accepted  {result['frames']:>4} frames  {result['width']}x{result['height']}  clip {result['number']:06d}"
+        size = f"{result['width']}x{result['height']}"
+        return f"{start}  accepted  {result['frames']:>4} frames  {size}  clip {result['number']:06d}"
     return f"{start}  refused   {result['code']}: {result['reason']}"

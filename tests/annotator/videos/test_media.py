@@ -1,0 +1,115 @@
+"""Media: members get bytes in ranges, everybody else finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.test import AsyncClient, override_settings
+
+from annotator.accounts.models import User
+from annotator.videos import queries
+from annotator.videos.models import Video
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CONTENT = bytes(range(256)) * 3000
+
+
+@pytest.fixture
+def video(tmp_path: Path) -> Iterator[Video]:
+    with override_settings(MEDIA_ROOT=tmp_path):
+        clip = make.video(make.project())
+        folder = queries.clip_folder(clip)
+        (folder / "stills").mkdir(parents=True)
+        (folder / "canonical.mp4").write_bytes(CONTENT)
+        (folder / "stills" / "00030.jpg").write_bytes(b"a still")
+        (folder / "original.txt").write_bytes(b"not for browsers")
+        yield clip
+
+
+def get(person: User | None, video: Video, path: str = "canonical.mp4", **headers: str) -> tuple[Any, bytes]:
+    """One request as the server runs it, and its body."""
+
+    async def ask() -> tuple[Any, bytes]:
+        browser = AsyncClient()
+        if person is not None:
+            await browser.aforce_login(person)
+        answer = await browser.get(f"/media/videos/{video.pk}/{video.sha256[:8]}/{path}", headers=headers)
+        if answer.streaming:
+            return answer, b"".join([block async for block in answer.streaming_content])
+        return answer, answer.content
+
+    return async_to_sync(ask)()
+
+
+def test_a_member_gets_the_whole_file_and_may_keep_it_for_ever(video: Video) -> None:
+    answer, body = get(make.annotator(video.project), video)
+
+    assert (answer.status_code, body) == (200, CONTENT)
+    assert answer["Content-Type"] == "video/mp4"
+    assert answer["Accept-Ranges"] == "bytes"
+    assert answer["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first", "last"),
+    [
+        ("bytes=0-", 0, len(CONTENT) - 1),
+        ("bytes=0-0", 0, 0),
+        ("bytes=1000-1999", 1000, 1999),
+        ("bytes=300000-", 300_000, len(CONTENT) - 1),
+        ("bytes=-10", len(CONTENT) - 10, len(CONTENT) - 1),
+        ("bytes=-99999999", 0, len(CONTENT) - 1),
+        ("bytes=767990-99999999", 767_990, len(CONTENT) - 1),
+    ],
+)
+def test_a_range_is_answered_with_exactly_its_bytes(video: Video, wanted: str, first: int, last: int) -> None:
+    answer, body = get(make.annotator(video.project), video, range=wanted)
+
+    assert answer.status_code == 206
+    assert answer["Content-Range"] == f"bytes {first}-{last}/{len(CONTENT)}"
+    assert answer["Content-Length"] == str(len(body))
+    assert body == CONTENT[first : last + 1]
+
+
+@pytest.mark.parametrize("wanted", ["bytes=0-1,5-6", "bytes=-", "lines=1-2", "bytes=x-y", "bytes=1-2-3", "bytes=5-4"])
+def test_a_form_that_we_do_not_serve_gets_the_whole_file(video: Video, wanted: str) -> None:
+    answer, body = get(make.annotator(video.project), video, range=wanted)
+
+    assert (answer.status_code, len(body)) == (200, len(CONTENT))
+
+
+@pytest.mark.parametrize("wanted", ["bytes=768000-", "bytes=99999999-99999999", "bytes=-0"])
+def test_a_range_that_is_not_there_is_refused(video: Video, wanted: str) -> None:
+    answer, _ = get(make.annotator(video.project), video, range=wanted)
+
+    assert answer.status_code == 416
+    assert answer.json()["error"]["code"] == "range_unusable"
+    assert answer["Content-Range"] == f"bytes */{len(CONTENT)}"
+
+
+def test_a_range_of_another_version_gets_the_whole_file(video: Video) -> None:
+    member = make.annotator(video.project)
+    tag = get(member, video)[0]["ETag"]
+
+    same, _ = get(member, video, **{"range": "bytes=0-9", "if-range": tag})
+    other, _ = get(member, video, **{"range": "bytes=0-9", "if-range": '"other"'})
+
+    assert (same.status_code, other.status_code) == (206, 200)
+
+
+def test_only_members_find_media_and_only_the_four_kinds(video: Video) -> None:
+    member = make.annotator(video.project)
+
+    assert get(member, video, "stills/00030.jpg")[1] == b"a still"
+    assert get(None, video)[0].status_code == 401
+    assert get(make.annotator(make.project()), video)[0].status_code == 404
+    for path in ("original.txt", "stills/00060.jpg", "stills/../original.txt", "../1/canonical.mp4", "stills/"):
+        assert get(member, video, path)[0].status_code == 404
+    video.sha256 = "f" * 64
+    assert get(member, video)[0].status_code == 404

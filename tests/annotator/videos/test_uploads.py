@@ -1,0 +1,268 @@
+"""Uploads: what comes in becomes a clip with its work, or a reason; never both, never half, and never a stray file."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client, override_settings
+
+from annotator.accounts.models import Role, User
+from annotator.formats.canonical import VIDEO
+from annotator.jobs import actions as jobs
+from annotator.jobs.models import Job
+from annotator.videos import actions, queries
+from annotator.videos.models import Project, Upload, Video
+from annotator.work.admission import admit_file, admit_upload
+from annotator.work.models import WorkItem
+from annotator.work.tasks import run
+from tests import factories as make
+from tests.annotator.formats import clips
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return clips.render(clips.cfr(30, width=64, height=48), tmp_path_factory.mktemp("clip"), "a clip")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path) -> Iterator[None]:
+    for name in ("media", "uploads"):
+        (tmp_path / name).mkdir()
+    with override_settings(MEDIA_ROOT=tmp_path / "media", UPLOADS_ROOT=tmp_path / "uploads"):
+        yield
+
+
+@pytest.fixture
+def project() -> Project:
+    return make.project()
+
+
+def browser_of(person: User) -> Client:
+    browser = Client()
+    browser.force_login(person)
+    return browser
+
+
+def send(browser: Client, project: Project, content: bytes, name: str = "a clip.mp4", **fields: str) -> Any:
+    file = SimpleUploadedFile(name, content, content_type="video/mp4")
+    return browser.post(f"/api/projects/{project.slug}/uploads", {"file": file, **fields})
+
+
+def left_over() -> list[str]:
+    roots = (Path(settings.UPLOADS_ROOT), Path(settings.MEDIA_ROOT) / "videos")
+    return [path.name for root in roots if root.exists() for path in root.iterdir()]
+
+
+def work_off(upload_id: int) -> Job:
+    job = Job.objects.get(kind=actions.ADMIT, subject=upload_id)
+    run(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def silence(job: Job) -> None:
+    """Let the worker's lease run out, as after a kill -9."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE jobs_job SET lease_until = now() - interval '1 second' WHERE id = %s", [job.pk])
+
+
+def test_an_uploaded_clip_gets_a_number_its_media_and_its_work(project: Project, clip: Path) -> None:
+    browser = browser_of(make.lead(project))
+
+    answer = send(browser, project, clip.read_bytes(), source="Oops")
+    job = work_off(answer.json()["id"])
+
+    assert answer.status_code == 201
+    assert (answer.json()["state"], answer.json()["bytes"]) == ("received", clip.stat().st_size)
+    assert job.state == Job.State.DONE
+    video = Video.objects.get(project=project)
+    assert (video.number, video.name, video.source, video.frame_count) == (1, "a clip.mp4", "Oops", 135)
+    assert (queries.clip_folder(video) / VIDEO).is_file()
+    assert dict(WorkItem.objects.filter(video=video).values_list("step", "state")) == {
+        "caption": "ready",
+        "masks": "blocked",
+    }
+    [listed] = browser.get(f"/api/projects/{project.slug}/uploads").json()["uploads"]
+    assert (listed["state"], listed["progress"], listed["video"]) == ("accepted", 1.0, video.pk)
+    assert left_over() == [str(video.pk)]
+
+
+def test_a_file_that_cannot_become_a_clip_leaves_its_reason_and_nothing_else(project: Project) -> None:
+    browser = browser_of(make.lead(project))
+
+    answer = send(browser, project, b"not a video " * 400)
+    job = work_off(answer.json()["id"])
+
+    assert job.state == Job.State.DONE
+    [listed] = browser.get(f"/api/projects/{project.slug}/uploads").json()["uploads"]
+    assert (listed["state"], listed["code"]) == ("refused", "not_a_video")
+    assert "MP4" in listed["text"]
+    assert not Video.objects.exists()
+    assert left_over() == []
+
+
+def test_the_same_file_again_is_refused_with_the_number_of_its_clip(project: Project, clip: Path) -> None:
+    browser = browser_of(make.lead(project))
+    work_off(send(browser, project, clip.read_bytes()).json()["id"])
+
+    answer = send(browser, project, clip.read_bytes(), name="another name.mp4")
+
+    assert (answer.json()["state"], answer.json()["code"]) == ("refused", "duplicate")
+    assert "000001 (a clip.mp4)" in answer.json()["text"]
+    assert Video.objects.count() == 1
+    assert len(left_over()) == 1
+
+
+def test_two_copies_that_wait_together_become_one_clip(project: Project, clip: Path) -> None:
+    browser = browser_of(make.lead(project))
+    waiting = [send(browser, project, clip.read_bytes()).json()["id"] for _ in range(2)]
+
+    for upload_id in waiting:
+        work_off(upload_id)
+
+    assert list(Upload.objects.order_by("id").values_list("state", "code")) == [
+        ("accepted", ""),
+        ("refused", "duplicate"),
+    ]
+    assert Video.objects.count() == 1
+    assert len(left_over()) == 1
+
+
+def test_another_project_may_hold_the_same_file(clip: Path) -> None:
+    for _ in range(2):
+        project = make.project()
+        work_off(send(browser_of(make.lead(project)), project, clip.read_bytes()).json()["id"])
+
+    assert Video.objects.count() == 2
+
+
+def test_a_file_over_the_limit_is_refused_before_its_body_is_read() -> None:
+    project = make.project(max_bytes=50_000)
+
+    answer = send(browser_of(make.lead(project)), project, b"x" * 70_000)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "file_too_large")
+    assert not Upload.objects.exists()
+    assert left_over() == []
+
+
+def test_a_file_that_grows_over_the_limit_on_its_way_is_cut_off() -> None:
+    project = make.project(max_bytes=50_000)
+    taken = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal taken
+        while True:
+            taken += 10_000
+            yield bytes(10_000)
+
+    upload = actions.receive_upload(make.lead(project), slug=project.slug, name="x.mp4", source="", chunks=endless())
+
+    assert (upload.state, upload.code) == ("refused", "file_too_large")
+    assert taken == 60_000
+    assert left_over() == []
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(project: Project) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"the beginning"
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        actions.receive_upload(make.lead(project), slug=project.slug, name="x.mp4", source="", chunks=broken())
+
+    assert not Upload.objects.exists()
+    assert left_over() == []
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd.mp4", "/etc/passwd.mp4", "a/b.mp4"])
+def test_a_file_name_is_shown_and_never_a_path(project: Project, name: str) -> None:
+    upload = actions.receive_upload(make.lead(project), slug=project.slug, name=name, source="", chunks=[b"x"])
+
+    assert "/" not in upload.name
+    assert left_over() == [f"upload-{upload.pk}"]
+
+
+def test_only_a_lead_uploads_and_strangers_see_no_project(project: Project) -> None:
+    for role in (Role.ANNOTATOR, Role.INSPECTOR, Role.RESEARCHER):
+        assert send(browser_of(make.person(project, role)), project, b"x").status_code == 403
+    assert send(browser_of(make.lead(make.project())), project, b"x").status_code == 404
+    assert send(Client(), project, b"x").status_code == 401
+    assert browser_of(make.person()).get(f"/api/projects/{project.slug}/uploads").status_code == 404
+    assert not Upload.objects.exists()
+    assert left_over() == []
+
+
+def test_a_nearly_full_disk_takes_no_more(project: Project) -> None:
+    browser = browser_of(make.lead(project))
+
+    with override_settings(FREE_SPACE_BYTES=10**15):
+        answer = send(browser, project, b"x" * 5000)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (507, "disk_full")
+    assert left_over() == []
+
+
+def test_a_killed_worker_leaves_the_upload_to_the_next_one(project: Project, clip: Path) -> None:
+    upload_id = send(browser_of(make.lead(project)), project, clip.read_bytes()).json()["id"]
+    job = Job.objects.get(kind=actions.ADMIT, subject=upload_id)
+    jobs.claim(job.pk, "killed")
+    Upload.objects.filter(pk=upload_id).update(state=Upload.State.CHECKING)
+    silence(job)
+
+    work_off(upload_id)
+
+    assert Upload.objects.get(pk=upload_id).state == "accepted"
+    assert Video.objects.count() == 1
+
+
+def test_a_worker_that_lost_its_lease_adds_no_second_clip_and_refuses_nothing(project: Project, clip: Path) -> None:
+    upload_id = send(browser_of(make.lead(project)), project, clip.read_bytes()).json()["id"]
+    job = Job.objects.get(kind=actions.ADMIT, subject=upload_id)
+    lost = jobs.claim(job.pk, "asleep")
+    assert lost is not None
+    upload = Upload.objects.get(pk=upload_id)
+    original = queries.file_of(upload)
+    silence(job)
+    work_off(upload_id)
+    original.write_bytes(clip.read_bytes())
+    Upload.objects.filter(pk=upload_id).update(state=Upload.State.CHECKING)  # as the sleeper still believes
+
+    with pytest.raises(jobs.LeaseLost):
+        admit_upload(lost)
+
+    assert Upload.objects.get(pk=upload_id).code == ""
+    assert Video.objects.count() == 1
+
+
+def test_doing_a_finished_upload_again_changes_nothing(project: Project, clip: Path) -> None:
+    upload_id = send(browser_of(make.lead(project)), project, clip.read_bytes()).json()["id"]
+    work_off(upload_id)
+    again = jobs.claim(jobs.enqueue(actions.ADMIT, upload_id, queue="machine").pk, "second")
+    assert again is not None
+
+    admit_upload(again)
+
+    assert Upload.objects.get(pk=upload_id).state == "accepted"
+    assert Video.objects.count() == 1
+
+
+def test_what_a_killed_worker_left_is_swept_up_once_it_is_old(project: Project, clip: Path) -> None:
+    root = queries.clips_root()
+    for name, age in [(".new-old", actions.STALE_SECONDS + 60), (".new-young", 0)]:
+        (root / name).mkdir()
+        os.utime(root / name, (time.time() - age,) * 2)
+
+    video = admit_file(project, clip, source="Import", by=None)
+
+    assert sorted(left_over()) == [".new-young", str(video.pk)]
