@@ -44,6 +44,9 @@ export function contains(runs: readonly number[], height: number, x: number, y: 
   return false;
 }
 
+/** Black at one half, as a canvas word. */
+const HALO = 0x80000000;
+
 export type Rgb = readonly [red: number, green: number, blue: number];
 export type Layer = {
   readonly runs: readonly number[];
@@ -76,46 +79,57 @@ export class MaskPainter {
     for (const layer of layers) this.layer(layer);
   }
 
-  private layer(layer: Layer): void {
-    const { plane, height, width } = this;
-    let at = 0;
-    let first = -1;
-    let last = -1;
-    for (const [index, run] of layer.runs.entries()) {
-      if (index % 2 === 1 && run > 0) {
-        plane.fill(1, at, at + run);
-        if (first < 0) first = at;
-        last = at + run - 1;
-      }
-      at += run;
-    }
-    if (first < 0) return;
-    const left = Math.max(0, Math.floor(first / height) - 1);
-    const right = Math.min(width - 1, Math.floor(last / height) + 1);
-    for (let x = left; x <= right; x++) this.column(x, layer);
-    plane.fill(0, left * height, (right + 1) * height);
-  }
-
-  private column(x: number, { colour, fill, hatched }: Layer): void {
-    const { plane, words, width, height } = this;
+  /** Visits only pixels inside: most of a picture is outside of every mask. */
+  private layer({ runs, colour, fill, hatched }: Layer): void {
+    const spans = insideSpans(runs);
+    for (const [from, to] of spans) this.plane.fill(1, from, to);
     const solid = word(colour, fill);
     const faint = hatched ? word(colour, fill * 0.45) : solid;
     const edge = word(colour, 1);
-    const halo = word([0, 0, 0], 0.5);
-    const base = x * height;
-    for (let y = 0; y < height; y++) {
-      const at = base + y;
-      const up = y > 0 ? plane[at - 1] : 0;
-      const down = y < height - 1 ? plane[at + 1] : 0;
-      const left = x > 0 ? plane[at - height] : 0;
-      const right = x < width - 1 ? plane[at + height] : 0;
-      const to = y * width + x;
-      if (plane[at] === 1) {
-        const inner = up === 1 && down === 1 && left === 1 && right === 1;
-        words[to] = inner ? ((x + y) % 10 < 5 ? solid : faint) : edge;
-      } else if ((up === 1 || down === 1 || left === 1 || right === 1) && words[to] === 0) words[to] = halo;
+    for (const [from, to] of spans) this.span(from, to, solid, faint, edge);
+    for (const [from, to] of spans) this.plane.fill(0, from, to);
+  }
+
+  private span(from: number, to: number, solid: number, faint: number, edge: number): void {
+    const { plane, words, width, height } = this;
+    let x = Math.floor(from / height);
+    let y = from - x * height;
+    for (let at = from; at < to; at++) {
+      const pixel = y * width + x;
+      const up = y > 0 && plane[at - 1] === 1;
+      const down = y < height - 1 && plane[at + 1] === 1;
+      const left = x > 0 && plane[at - height] === 1;
+      const right = x < width - 1 && plane[at + height] === 1;
+      if (up && down && left && right) words[pixel] = (x + y) % 10 < 5 ? solid : faint;
+      else {
+        words[pixel] = edge;
+        if (!up && y > 0) this.halo(pixel - width);
+        if (!down && y < height - 1) this.halo(pixel + width);
+        if (!left && x > 0) this.halo(pixel - 1);
+        if (!right && x < width - 1) this.halo(pixel + 1);
+      }
+      y += 1;
+      if (y === height) {
+        y = 0;
+        x += 1;
+      }
     }
   }
+
+  /** The dark line around a mask, which lets its colour be read on any picture; never over another mask. */
+  private halo(pixel: number): void {
+    if (this.words[pixel] === 0) this.words[pixel] = HALO;
+  }
+}
+
+function insideSpans(runs: readonly number[]): [from: number, to: number][] {
+  const spans: [number, number][] = [];
+  let at = 0;
+  for (const [index, run] of runs.entries()) {
+    if (index % 2 === 1 && run > 0) spans.push([at, at + run]);
+    at += run;
+  }
+  return spans;
 }
 
 /** A pixel as a little-endian word, the order of every browser's canvas. */
