@@ -23,7 +23,7 @@ from pathlib import Path
 
 from docker.errors import StartError, StepFailed
 from docker.services import commands
-from docker.steps import say
+from docker.steps import run_step, say
 
 STOP_SECONDS = 8.0
 STEADY_SECONDS = 60.0
@@ -153,23 +153,16 @@ def readiness(address: str) -> tuple[bool, str]:
         return False, str(error)
 
 
-def prepare(log: Path) -> str:
-    """Bring the rows up to date and be sure of the demo project; what it printed comes back.
+def prepare(data: Path) -> str:
+    """Bring the rows up to date and be sure of the demo project; what people should read comes back.
 
     Raises:
         StepFailed: Migrations or the demo failed.
     """
-    say("• Bringing the database up to date and checking the demo project …")
-    started = time.monotonic()
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as errors:
-        command = [sys.executable, "-m", "docker.rows"]
-        child = subprocess.run(command, stdout=subprocess.PIPE, stderr=errors, check=False)
-    if child.returncode:
-        tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
-        raise StepFailed(f"{tail}\nThe database or the demo project could not be prepared; all of it is in {log}")
-    say(f"  done in {time.monotonic() - started:.0f} s")
-    return child.stdout.decode(errors="replace").strip()
+    welcome = data / "welcome.txt"
+    command = [sys.executable, "-m", "docker.rows", "--demo", str(welcome)]
+    run_step("Bringing the database and the demo project up to date", command, log=data / "log" / "prepare.log")
+    return welcome.read_text().strip()
 
 
 def watch(supervisor: Supervisor, address: str, welcome: str) -> None:
@@ -205,17 +198,20 @@ def main() -> int:
     supervisor = Supervisor(
         [Service(name, command, data / "log" / f"{name}.log") for name, command in commands().items()]
     )
-    for which in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(which, supervisor.ask_to_stop)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # so that preparing ends what it started
     try:
-        welcome = prepare(data / "log" / "prepare.log")
-        if not supervisor.stopping:
-            (data / "running").write_text(f"process {os.getpid()}, {address}\n")
-            say("• Starting the services …")
-            watch(supervisor, address, welcome)
+        welcome = prepare(data)
+        for which in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(which, supervisor.ask_to_stop)
+        (data / "running").write_text(f"process {os.getpid()}, {address}\n")
+        say("• Starting the services …")
+        watch(supervisor, address, welcome)
     except StartError as error:
         say(f"\n{error}")
         return 1
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        return 130
     finally:
         supervisor.stop()
     say("\nTether has stopped.")

@@ -70,9 +70,10 @@ def events() -> set[str]:
 
 
 def jobs() -> set[str]:
-    """Each kind of job: every constant whose name is KIND."""
-    assigned = (node for node in nodes(*ROOMS) if isinstance(node, ast.Assign))
-    return {text(node.value) for node in assigned if name_of(node.targets[0]) == "KIND"} - {""}
+    """Each kind of job: every constant that reads `room.verb`, as Celery knows it."""
+    rooms = "|".join(path.parent.name for path in (ROOT / "annotator").glob("*/models.py"))
+    assigned = (node.value for node in nodes(*ROOMS) if isinstance(node, ast.Assign) and node.targets)
+    return {text(value) for value in assigned if re.fullmatch(rf"({rooms})\.[a-z_]+", text(value))}
 
 
 def error_codes() -> set[str]:
