@@ -3,37 +3,45 @@
  * overlap, and the person chooses.
  */
 
-import { useEffect, useId, useMemo } from "react";
+import { useEffect, useId, useMemo, useSyncExternalStore } from "react";
 import type { DocumentState } from "../../api/outbox";
-import type { Still } from "../../api/types";
+import { keyframesPrefix, useUndecided } from "../../api/saving";
+import type { Video } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
-import type { Cell, Place, Track } from "../../editor/document";
+import { type Cell, cellAt } from "../../editor/document";
 import { objectColour } from "../../editor/palette";
+import type { EditorStore } from "../../editor/store";
 import type { Size } from "../../geometry/point";
 import { iou, rasterise } from "../../geometry/raster";
 import { pathOf } from "../../geometry/ring";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
+import type { KeyframeSync } from "./keyframeSync";
 import { cellOf, isKeyframe, timeOf } from "./opening";
 
-interface ConflictProps {
-  readonly conflict: DocumentState;
-  readonly place: Place;
-  readonly track: Track | undefined;
-  readonly mine: Cell | null;
-  readonly still: Still | undefined;
-  readonly size: Size;
-  readonly onMine: () => void;
-  readonly onTheirs: () => void;
+/** The first conflict of the video, or nothing; the next one comes when this is decided. */
+export function ConflictDialog(props: { video: Video; store: EditorStore; sync: KeyframeSync }) {
+  const undecided = useUndecided(keyframesPrefix(props.video.id));
+  const conflict = undecided.find((document) => document.status === "conflict");
+  return conflict ? <Choice key={conflict.key} {...props} conflict={conflict} /> : null;
 }
 
 /** The choice between one's own version and the newer one. */
-export function ConflictDialog(props: ConflictProps) {
-  const { conflict, place, track, mine, still, size } = props;
+function Choice(props: {
+  readonly video: Video;
+  readonly store: EditorStore;
+  readonly sync: KeyframeSync;
+  readonly conflict: DocumentState & { readonly key: string };
+}) {
+  const { video, sync, conflict } = props;
+  const { present } = useSyncExternalStore(props.store.subscribe, props.store.settled).history;
+  const place = sync.placeOf(conflict.key);
+  const number = present.tracks.find((track) => track.id === place.track)?.number ?? 0;
   const current = isKeyframe(conflict.current) ? conflict.current : null;
+  const mine = cellAt(present, place);
   const theirs = useMemo(() => (current ? cellOf(current) : null), [current]);
   const who = current?.by?.name ?? "Someone else";
-  const number = track?.number ?? 0;
+  const picture = { url: video.stills.find((one) => one.frame === place.frame)?.url, video, number };
   const keep = useId();
   // The dialog focuses its first button when it opens; Enter has to mean what its key says.
   useEffect(() => document.getElementById(keep)?.focus(), [keep]);
@@ -47,16 +55,16 @@ export function ConflictDialog(props: ConflictProps) {
     >
       <p className="f2 t12">Both versions are kept in the history. Choose the one that counts.</p>
       <div className="row">
-        <Version title="Yours" cell={mine} still={still} size={size} number={number} />
-        <Version title={who} cell={theirs} still={still} size={size} number={number} />
+        <Version title="Yours" cell={mine} {...picture} />
+        <Version title={who} cell={theirs} {...picture} />
       </div>
       <div className="dlg-foot">
-        <span className="f3 t12 num">{overlap(mine, theirs, size)}</span>
+        <span className="f3 t12 num">{overlap(mine, theirs, video)}</span>
         <span className="sp" />
-        <Button size="sm" onClick={props.onTheirs}>
+        <Button size="sm" onClick={() => void sync.takeTheirs(conflict.key)}>
           Take theirs
         </Button>
-        <Button size="sm" variant="primary" keys={["↵"]} id={keep} onClick={props.onMine}>
+        <Button size="sm" variant="primary" keys={["↵"]} id={keep} onClick={() => void sync.keepMine(conflict.key)}>
           Keep mine
         </Button>
       </div>
@@ -72,15 +80,15 @@ function overlap(mine: Cell | null, theirs: Cell | null, size: Size): string {
 function Version(props: {
   readonly title: string;
   readonly cell: Cell | null;
-  readonly still: Still | undefined;
-  readonly size: Size;
+  readonly url: string | undefined;
+  readonly video: Size;
   readonly number: number;
 }) {
-  const { cell, size } = props;
+  const { cell, video: size } = props;
   return (
     <figure className="version">
       <svg viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-label={`${props.title}: ${wordFor(cell)}`}>
-        {props.still && <image href={props.still.url} width={size.width} height={size.height} />}
+        {props.url && <image href={props.url} width={size.width} height={size.height} />}
         {cell?.kind === "drawn" && <path d={pathOf(cell.shape)} style={{ color: objectColour(props.number).video }} />}
       </svg>
       <figcaption className="row t12">

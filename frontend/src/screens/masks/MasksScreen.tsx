@@ -3,15 +3,17 @@
  * editor to the server: it loads, opens, keeps what is drawn, and submits.
  */
 
-import { useMemo } from "react";
 import { describe } from "../../api/error";
 import { useHeartbeat } from "../../api/mutations";
-import { useCaption, useSubmissions, useTracks, useVideo } from "../../api/queries";
-import type { Finding, WorkCard } from "../../api/types";
+import { useCaption, useTracks, useVideo } from "../../api/queries";
+import type { WorkCard } from "../../api/types";
 import { Button } from "../../ui/Button";
+import { useFindings } from "./findings";
 import { MaskWorkspace } from "./MaskWorkspace";
 import "../../canvas/canvas.css";
 import "./masks.css";
+import "./overlays.css";
+import "./timeline.css";
 
 /** The mask screen of one work item. */
 export function MasksScreen({ work }: { readonly work: WorkCard }) {
@@ -46,14 +48,4 @@ export function MasksScreen({ work }: { readonly work: WorkCard }) {
       findings={findings}
     />
   );
-}
-
-/** What the inspector returned last; the card has it while the work is returned, the submissions after that. */
-function useFindings(work: WorkCard): readonly Finding[] {
-  const submissions = useSubmissions(work.id).data?.submissions;
-  return useMemo(() => {
-    if (work.findings.length > 0) return work.findings;
-    const latest = submissions?.toSorted((a, b) => b.round - a.round)[0];
-    return latest?.state === "returned" ? latest.findings : [];
-  }, [work.findings, submissions]);
 }

@@ -1,20 +1,20 @@
 /** Keyframes that the server refused to store: what it said, where, and the two ways out. */
 
 import { CircleX } from "lucide-react";
-import type { DocumentState } from "../../api/outbox";
+import { keyframesPrefix, useUndecided } from "../../api/saving";
 import type { TrackList } from "../../api/types";
 import type { Editor, EditorEvent } from "../../editor/editor";
 import type { KeyframeSync } from "./keyframeSync";
 import { timeOf } from "./opening";
 
 export function RefusedList(props: {
-  readonly documents: readonly (DocumentState & { readonly key: string })[];
+  readonly video: number;
   readonly sync: KeyframeSync;
   readonly list: TrackList;
   readonly editor: Editor;
   readonly dispatch: (event: EditorEvent) => void;
 }) {
-  const refused = props.documents.filter((document) => document.status === "refused");
+  const refused = useUndecided(keyframesPrefix(props.video)).filter((document) => document.status === "refused");
   if (refused.length === 0) return null;
   return (
     <section aria-label="Not saved" role="alert">
