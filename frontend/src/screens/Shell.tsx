@@ -62,10 +62,11 @@ function ProjectSwitch({ place, all }: { place: Membership; all: readonly Member
     act: () => void navigate({ to: `/p/$project/${homeOf[role]}`, params: { project: slug } }),
   }));
   return (
-    <Menu label={`Project ${place.name}, change`} items={items} className="proj" place="proj-place">
+    <Menu label="Projects" items={items} className="proj" place="proj-place">
       <span className="mark" aria-hidden="true">
         {place.name.slice(0, 2).toUpperCase()}
       </span>
+      <span className="sr">Project</span>
       <span className="med ell">{place.name}</span>
       <span className="sp" />
       <Icon of={ChevronsUpDown} size="s14" />
@@ -106,7 +107,7 @@ function PersonMenu({ name, role }: { name: string; role: string }) {
   return (
     <div className="row person">
       <Menu
-        label={`${name}, ${role}`}
+        label="You"
         side="above"
         className="row g12 who"
         items={[{ key: "out", text: signOut.isPending ? "Signing out" : "Sign out", act: () => signOut.mutate() }]}

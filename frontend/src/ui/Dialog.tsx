@@ -2,7 +2,7 @@
  * Why: a question that must be answered first. The native element keeps focus inside, closes on Escape and gives the focus
  * back; we add the title, a close on the backdrop and nothing else. Render it only while it is open.
  */
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 
 export function Dialog(props: {
   title: ReactNode;
@@ -15,7 +15,8 @@ export function Dialog(props: {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
 
-  useEffect(() => {
+  // A layout effect: the element can give the focus back only while it is still in the page.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog && !dialog.open) dialog.showModal();
     return () => dialog?.close();

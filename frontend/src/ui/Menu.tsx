@@ -12,6 +12,7 @@ export interface MenuItem {
 }
 
 export function Menu(props: {
+  /** Name of the list; the button is named by its children. */
   label: string;
   items: readonly MenuItem[];
   className?: string;
@@ -63,7 +64,6 @@ export function Menu(props: {
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        aria-label={label}
         onClick={() => setOpen(!open)}
       >
         {children}

@@ -19,10 +19,12 @@ function OpenLink(props: { work: WorkCard; words: string; frame?: number | null;
       params={{ work: String(work.id) }}
       search={typeof frame === "number" ? { frame } : {}}
       className={buttonClass()}
-      aria-label={`${words}, ${title(work)}`}
       aria-keyshortcuts={shortcut}
     >
-      {words}
+      <span>
+        {words}
+        <span className="sr"> {title(work)}</span>
+      </span>
       {shortcut && <Kbd keys={[shortcut]} />}
     </Link>
   );
@@ -125,10 +127,14 @@ export function FinishedCard({ work }: { work: WorkCard }) {
       ? look[work.state]
       : ({ tone: "", icon: Clock, text: "In review" } as const);
   return (
-    <Link to="/work/$work" params={{ work: String(work.id) }} className="fin" aria-label={`${title(work)}, ${text}`}>
+    <Link to="/work/$work" params={{ work: String(work.id) }} className="fin">
       <img className="thumb" src={work.clip.thumbnail} alt="" />
       <span className="row g6">
-        <span className="t12 med num">{clipNumber(work.clip.number)}</span>
+        <span className="t12 med num">
+          <span className="sr">Clip </span>
+          {clipNumber(work.clip.number)}
+          <span className="sr">, {stepName[work.step]}</span>
+        </span>
         <span className="sp" />
         <Pill tone={tone} icon={icon}>
           {text}

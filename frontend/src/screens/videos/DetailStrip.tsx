@@ -36,6 +36,9 @@ function Detail({ video, onClose }: { video: Video; onClose: () => void }) {
         {video.work.map((work) => (
           <WorkLink key={work.id} work={work} />
         ))}
+        <a className={buttonClass("ghost", "sm")} href={video.frame_table} download>
+          Frame table
+        </a>
         <a className={buttonClass("ghost", "sm")} href={video.media} target="_blank" rel="noreferrer">
           Play
         </a>
@@ -52,12 +55,7 @@ function Detail({ video, onClose }: { video: Video; onClose: () => void }) {
         ))}
       </div>
       <dl className="facts num">
-        <Fact term="Frame table">
-          {counted(video.frame_count, "frame")}, 30 fps constant
-          <a className="lnk facts-link" href={video.frame_table} download>
-            frames.json
-          </a>
-        </Fact>
+        <Fact term="Frame table">{counted(video.frame_count, "frame")}, 30 fps constant</Fact>
         <Fact term="Length">{clock(video.seconds)}</Fact>
         <Fact term="Picture">
           {count(video.width)} × {count(video.height)}
