@@ -73,7 +73,9 @@ class SessionView(APIView):
         body.is_valid(raise_exception=True)
         person = authenticate(request, **body.validated_data)
         if not isinstance(person, User):
-            raise AuthenticationFailed("This user name and password do not belong together. Check both, or ask the lead.")
+            raise AuthenticationFailed(
+                "This user name and password do not belong together. Check both, or ask the lead."
+            )
         login(request, person)
         return Response(describe_session(person))
 

@@ -38,7 +38,9 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
         case AnnotatorError():
             return refusal(error.code, str(error), error.fields, error.status)
         case ValidationError():
-            return refusal("invalid_body", f"The request's body is not as expected: {error.detail}", {"body": error.detail}, 400)
+            return refusal(
+                "invalid_body", f"The request's body is not as expected: {error.detail}", {"body": error.detail}, 400
+            )
         case APIException():
             answer = refusal(str(error.default_code), str(error.detail), {}, error.status_code)
             if wait := getattr(error, "wait", None):
@@ -51,7 +53,9 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
         case PermissionDenied():
             return refusal("permission_denied", "Your role does not allow this; ask the project's lead.", {}, 403)
         case OperationalError():
-            answer = refusal("database_unavailable", "The database does not answer; your work is kept here and sent again.", {}, 503)
+            answer = refusal(
+                "database_unavailable", "The database does not answer; your work is kept here and sent again.", {}, 503
+            )
             answer["Retry-After"] = "2"
             return answer
     return None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
@@ -93,7 +94,9 @@ DEBUG = boolean("TETHER_DEBUG", False)
 ALLOWED_HOSTS = [host for host in os.environ.get("TETHER_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TETHER_ORIGINS", "").split(",") if origin]
 if DEBUG and not set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"}:
-    raise refuse("TETHER_DEBUG", "1", f"not together with TETHER_HOSTS={','.join(ALLOWED_HOSTS)}; debug is for loopback")
+    raise refuse(
+        "TETHER_DEBUG", "1", f"not together with TETHER_HOSTS={','.join(ALLOWED_HOSTS)}; debug is for loopback"
+    )
 
 # ---- people -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -146,7 +149,9 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "annotator" / "templates"],
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request", "csp.context_processors.nonce"]},
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request", "csp.context_processors.nonce"]
+        },
     }
 ]
 
@@ -162,7 +167,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;",
     }
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+        "options": "-c idle_in_transaction_session_timeout=20s",  # a frozen process must not keep its row locks
+    }
 else:
     raise refuse("DATABASE_URL", os.environ.get("DATABASE_URL"), "expected postgresql://… or sqlite:///…")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -202,6 +210,8 @@ PREDICTOR = choice("TETHER_PREDICTOR", "flow", ("flow", "sam2"))
 PREDICTOR_OPTIONS = {
     "size": choice("TETHER_SAM2_SIZE", "small", ("tiny", "small", "base+", "large")),
     "weights": os.environ.get("TETHER_SAM2_WEIGHTS", ""),
+    "sha256": os.environ.get("TETHER_SAM2_SHA256", ""),
+    "folder": str(DATA_DIR / "weights"),
     "device": os.environ.get("TETHER_DEVICE", "cpu"),
 }
 
@@ -227,13 +237,17 @@ def fingerprinted(path: str, url: str) -> bool:
 
 WHITENOISE_IMMUTABLE_FILE_TEST = fingerprinted
 DJANGO_VITE = {
-    "default": {"dev_mode": False, "manifest_path": str(FRONTEND_DIST / ".vite" / "manifest.json"), "static_url_prefix": "app"}
+    "default": {
+        "dev_mode": False,
+        "manifest_path": str(FRONTEND_DIST / ".vite" / "manifest.json"),
+        "static_url_prefix": "app",
+    }
 }
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
-        "style-src": ["'self'", "'nonce-{nonce}'"],
+        "style-src": ["'self'", NONCE],
         "font-src": ["'self'"],
         "img-src": ["'self'", "blob:", "data:"],
         "media-src": ["'self'", "blob:"],

@@ -1,7 +1,7 @@
-"""The one door between the engines and the rows: takes a job, feeds frames and keyframes in, stores segments as they come.
+"""The one door between engines and rows: takes a job, feeds frames and keyframes in, stores segments as they come.
 
-It may die at any point. What it stored stays; the job's lease runs out, the bell rings again, and the next worker finds only the
-rest to do. A lease lost to another worker stops the loop at its next write.
+It may die at any point. What it stored stays; the job's lease runs out, the bell rings again, and the next worker finds
+only the rest to do. A lease lost to another worker stops the loop at its next write.
 """
 
 import os
@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402  # rooms load only after setup
+from django.db import close_old_connections  # noqa: E402
 
 from annotator.annotations.actions import propagations  # noqa: E402
 from annotator.annotations.propagation_plan import WantedSegment  # noqa: E402
@@ -55,6 +56,7 @@ def run(job_id: int) -> None:
         propagations.give_up(lease, code=error.code, text=str(error))
     except Exception as error:
         log.exception("propagation.failed", job=job_id)
+        close_old_connections()  # the database itself may have ended the connection
         jobs.give_back(lease, error)
 
 

@@ -34,7 +34,9 @@ class TokenAuthentication(authentication.BaseAuthentication):
         digest = hashlib.sha256(key.strip().encode()).hexdigest()
         token = ApiToken.objects.select_related("user").filter(secret_sha256=digest, user__is_active=True).first()
         if token is None:
-            raise exceptions.AuthenticationFailed("This token is unknown or was revoked; make a new one under your name.")
+            raise exceptions.AuthenticationFailed(
+                "This token is unknown or was revoked; make a new one under your name."
+            )
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=Now())
         return token.user, token
 

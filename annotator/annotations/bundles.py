@@ -36,7 +36,9 @@ def read(sha256: str) -> bundle.Bundle:
     try:
         content = path_of(sha256).read_bytes()
     except FileNotFoundError:
-        raise BundleMissing(f"The mask bundle {sha256[:12]} is gone; propagate this clip again.", bundle=sha256) from None
+        raise BundleMissing(
+            f"The mask bundle {sha256[:12]} is gone; propagate this clip again.", bundle=sha256
+        ) from None
     if hashlib.sha256(content).hexdigest() != sha256:
         raise BundleMissing(f"The mask bundle {sha256[:12]} is damaged; propagate this clip again.", bundle=sha256)
     return bundle.decode(content)

@@ -59,7 +59,9 @@ def masks_document(video: Video) -> tuple[str, Path]:
     version = version_of(segments) or "empty"
     place = Path(settings.MEDIA_ROOT) / "masks" / str(video.pk) / f"{version}.json.gz"
     if not place.exists():
-        write_whole(place, gzip.compress(json.dumps(compose(video, segments, version)).encode(), compresslevel=5, mtime=0))
+        write_whole(
+            place, gzip.compress(json.dumps(compose(video, segments, version)).encode(), compresslevel=5, mtime=0)
+        )
     return version, place
 
 

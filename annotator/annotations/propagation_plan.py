@@ -55,7 +55,14 @@ def wanted_of(video: Video, track: Track) -> list[WantedSegment]:
     for here, following in zip(standing, [*standing[1:], None], strict=True):
         left, right = shape_of(here), shape_of(following) if following else None
         last = following.frame - 1 if following else video.frame_count - 1
-        parts = [video.sha256, predictor_name(), here.frame, last, shape_digest(left), shape_digest(right) if following else "end"]
+        parts = [
+            video.sha256,
+            predictor_name(),
+            here.frame,
+            last,
+            shape_digest(left),
+            shape_digest(right) if following else "end",
+        ]
         digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
         found.append(WantedSegment(track.pk, track.number, here.frame, last, left, right, following is None, digest))
     return found

@@ -61,7 +61,9 @@ def decided() -> QuerySet[Keyframe]:
 def tracks_of(video: Video) -> list[Track]:
     """The clip's tracks in caption order of numbers (1…9, then 0), each with `standing` keyframes."""
     keyframes = Prefetch("keyframes", queryset=decided(), to_attr="standing")
-    return sorted(Track.objects.filter(video=video).prefetch_related(keyframes), key=lambda track: (track.number - 1) % 10)
+    return sorted(
+        Track.objects.filter(video=video).prefetch_related(keyframes), key=lambda track: (track.number - 1) % 10
+    )
 
 
 def track_for(actor: User, track_id: int) -> Track:

@@ -48,21 +48,23 @@ class CaptionRevisions(serializers.Serializer[Any]):
     revisions = CaptionRevision(many=True)
 
 
-
-
 class Keyframe(serializers.Serializer[Any]):
     frame = serializers.IntegerField()
     revision = serializers.IntegerField()
     absent = serializers.BooleanField()
     rings = serializers.ListField(
-        child=serializers.ListField(child=serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2))
+        child=serializers.ListField(
+            child=serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2)
+        )
     )
     by = Person()
     saved = serializers.DateTimeField()
 
 
 class KeyframeBody(serializers.Serializer[Any]):
-    rings = serializers.JSONField(required=False, allow_null=True, help_text="[[[x, y], …], …] in video pixels; null when absent")
+    rings = serializers.JSONField(
+        required=False, allow_null=True, help_text="[[[x, y], …], …] in video pixels; null when absent"
+    )
     absent = serializers.BooleanField(default=False)
     seen_revision = serializers.IntegerField(min_value=0)
 
@@ -120,7 +122,9 @@ class MaskTrack(serializers.Serializer[Any]):
 
 
 class Masks(serializers.Serializer[Any]):
-    size = serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2, help_text="[height, width]")
+    size = serializers.ListField(
+        child=serializers.IntegerField(), min_length=2, max_length=2, help_text="[height, width]"
+    )
     tracks = MaskTrack(many=True)
     frames = serializers.ListField(child=serializers.ListField(child=serializers.CharField(allow_null=True)))
     human = serializers.ListField(child=serializers.IntegerField())

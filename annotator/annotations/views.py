@@ -18,7 +18,9 @@ class CaptionView(APIView):
         return Response(queries.caption_for(request.user, video_for(request.user, video_id)))
 
     @extend_schema(
-        operation_id="save_caption", request=serializers.CaptionBody, responses={200: serializers.Caption, 409: ErrorBody}
+        operation_id="save_caption",
+        request=serializers.CaptionBody,
+        responses={200: serializers.Caption, 409: ErrorBody},
     )
     def put(self, request: SignedInRequest, video_id: int) -> Response:
         body = serializers.CaptionBody(data=request.data)

@@ -18,7 +18,14 @@ def read_after(event: int) -> list[dict[str, object]]:
     """The next events as messages for sockets."""
     close_old_connections()
     return [
-        {"type": "event", "id": row.id, "project": row.project, "topic": row.topic, "verb": row.verb, "payload": row.payload}
+        {
+            "type": "event",
+            "id": row.id,
+            "project": row.project,
+            "topic": row.topic,
+            "verb": row.verb,
+            "payload": row.payload,
+        }
         for row in queries.after(event)
     ]
 

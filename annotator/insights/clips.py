@@ -18,7 +18,12 @@ STAGES = [
     "to_caption", "captioning", "caption_review", "caption_returned", "to_mask", "masking", "propagating", "mask_review",
     "masks_returned", "ready",
 ]  # fmt: skip
-CAPTION_STAGES = {"ready": "to_caption", "annotating": "captioning", "submitted": "caption_review", "returned": "caption_returned"}
+CAPTION_STAGES = {
+    "ready": "to_caption",
+    "annotating": "captioning",
+    "submitted": "caption_review",
+    "returned": "caption_returned",
+}
 MASK_STAGES = {
     "blocked": "to_caption", "ready": "to_mask", "annotating": "masking", "submitted": "mask_review", "returned": "masks_returned",
     "approved": "ready",
@@ -40,7 +45,9 @@ def clips(project: Project) -> QuerySet[Video]:
     return (
         Video.objects.filter(project=project)
         .select_related("project", "caption")
-        .annotate(objects_count=Count("tracks", distinct=True), changed=Greatest(Subquery(changed.values("at")), "added_at"))
+        .annotate(
+            objects_count=Count("tracks", distinct=True), changed=Greatest(Subquery(changed.values("at")), "added_at")
+        )
         .order_by("-number")
     )
 
@@ -59,7 +66,9 @@ def staged(rows: QuerySet[Video], stage: str) -> QuerySet[Video]:
     job = Job.objects.filter(kind=KIND, subject=OuterRef("pk")).order_by("-id").values("state")[:1]
     rows = rows.annotate(job_state=Subquery(job))
     if stage == "propagating":
-        return rows.filter(work__step="masks", work__state="submitted").exclude(job_state="done").exclude(job_state=None)
+        return (
+            rows.filter(work__step="masks", work__state="submitted").exclude(job_state="done").exclude(job_state=None)
+        )
     if stage == "mask_review":
         return rows.filter(Q(job_state="done") | Q(job_state=None), work__step="masks", work__state="submitted")
     state = next(state for state, name in MASK_STAGES.items() if name == stage)

@@ -42,7 +42,9 @@ def project_for(actor: User, slug: str) -> dict[str, Any]:
         "limits": {name: getattr(project, name) for name in ("min_seconds", "max_seconds", "max_side", "max_bytes")},
         "counts": counts | {"videos": sum(counts.values()), "refused": refused},
         "reasons": [
-            {"code": code, "text": text, "step": step} for step, reasons in REASONS.items() for code, text in reasons.items()
+            {"code": code, "text": text, "step": step}
+            for step, reasons in REASONS.items()
+            for code, text in reasons.items()
         ],
     }
 

@@ -163,18 +163,27 @@ def fail(lease: Lease, *, code: str, text: str) -> None:
     _end(lease, state=Job.State.FAILED, error_code=code[:40], error_text=text)
 
 
-def give_back(lease: Lease, error: Exception) -> None:
-    """The work stopped by an accident: queue it again, or fail it after as many attempts as the setting allows."""
+def give_back(lease: Lease, error: Exception) -> bool:
+    """The work stopped by an accident: queue it again, or fail it after as many attempts as the setting allows.
+
+    Returns:
+        Whether it has failed for good.
+    """
     job = queries.held(lease.job, lease.fence).first()
     if job is None:
-        return
+        return False
     if job.attempt >= settings.JOB_ATTEMPTS:
         text = f"Stopped after {job.attempt} attempts. Last: {type(error).__name__}: {error}"
         _end(lease, state=Job.State.FAILED, error_code="attempts_used_up", error_text=text)
-        return
+        return True
     queries.held(lease.job, lease.fence).update(
-        state=Job.State.QUEUED, lease_until=None, leased_by="", error_text=f"{type(error).__name__}: {error}", rung_at=Now()
+        state=Job.State.QUEUED,
+        lease_until=None,
+        leased_by="",
+        error_text=f"{type(error).__name__}: {error}",
+        rung_at=Now(),
     )
+    return False
 
 
 def requeue_expired() -> list[Job]:
@@ -187,9 +196,7 @@ def requeue_expired() -> list[Job]:
             state=Job.State.FAILED, lease_until=None, ended_at=Now(), error_code="attempts_used_up", error_text=text
         )
         failed += [job] * ended
-    back = Job.objects.filter(silent).update(
-        state=Job.State.QUEUED, lease_until=None, leased_by="", rung_at=None
-    )
+    back = Job.objects.filter(silent).update(state=Job.State.QUEUED, lease_until=None, leased_by="", rung_at=None)
     if back or failed:
         log.warning("job.expired", requeued=back, failed=len(failed))
     return failed

@@ -40,7 +40,8 @@ class Job(models.Model):
                 fields=["kind", "subject"], condition=Q(state__in=["queued", "running"]), name="one_live_job_a_subject"
             ),
             models.CheckConstraint(
-                condition=Q(state="running", lease_until__isnull=False) | (~Q(state="running") & Q(lease_until__isnull=True)),
+                condition=Q(state="running", lease_until__isnull=False)
+                | (~Q(state="running") & Q(lease_until__isnull=True)),
                 name="running_means_leased",
             ),
         ]

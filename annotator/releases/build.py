@@ -83,7 +83,7 @@ def write_clip(folder: Path, version: str, entry: ReleaseVideo) -> None:
             size=(frozen["size"][0], frozen["size"][1]), masks=masks_by_frame(frozen),
         )  # fmt: skip
         target = folder / "videos" / video.filename
-        if not target.exists():
+        if not target.exists() or file_sha256(target) != frozen["media_sha256"]:
             layout.copy_video(folder, video, Path(settings.MEDIA_ROOT) / frozen["media"] / "canonical.mp4")
         if file_sha256(target) != frozen["media_sha256"]:
             raise BuildFailed("its canonical video is not the one that was frozen; restore it from the backup.")

@@ -1,5 +1,6 @@
 """Reading releases, and which clips a freeze would take."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from annotator.accounts.models import Role, User
 from annotator.annotations.models import Segment
 from annotator.annotations.queries import person
+from annotator.jobs.models import Job
 from annotator.jobs.queries import latest
 from annotator.releases.models import Release, ReleaseVideo
 from annotator.videos.models import Project, Video
@@ -56,8 +58,17 @@ def release_for(actor: User, release_id: int) -> Release:
     return found
 
 
-def files_of(release: Release) -> list[tuple[str, Path]]:
-    """The files of a published release: path inside it, and place on disk.
+@dataclass(frozen=True)
+class PublishedFile:
+    """One file of a published release: its path inside it, its place on disk, its checksum."""
+
+    path: str
+    place: Path
+    sha256: str
+
+
+def files_of(release: Release) -> list[PublishedFile]:
+    """The files of a published release.
 
     Raises:
         NotFound: It is not published yet.
@@ -65,18 +76,18 @@ def files_of(release: Release) -> list[tuple[str, Path]]:
     if release.state != Release.State.PUBLISHED:
         raise NotFound(f"{release.version} is {release.state}; its files come once it is published.")
     folder = folder_of(release)
-    return [(file["path"], folder / file["path"]) for file in release.counts["files"]]
+    return [PublishedFile(file["path"], folder / file["path"], file["sha256"]) for file in release.counts["files"]]
 
 
-def file_of(release: Release, path: str) -> Path:
+def file_of(release: Release, path: str) -> PublishedFile:
     """One file, by a path that the release's own list holds: nothing else is ever opened.
 
     Raises:
         NotFound: The list does not hold it.
     """
-    for listed, place in files_of(release):
-        if listed == path:
-            return place
+    for file in files_of(release):
+        if file.path == path:
+            return file
     raise NotFound(f"{release.version} holds no file {path!r}.")
 
 
@@ -85,17 +96,26 @@ def releases_of(project: Project) -> QuerySet[Release]:
     return Release.objects.filter(project=project).select_related("project", "by").order_by("-id")
 
 
+def state_of(release: Release, job: Job | None) -> tuple[str, str | None]:
+    """A release's state and what is wrong with it; a build whose workers all died has failed, too."""
+    unfinished = release.state not in (Release.State.PUBLISHED, Release.State.FAILED)
+    if unfinished and job is not None and job.state == Job.State.FAILED:
+        return Release.State.FAILED, job.error_text
+    return release.state, release.error_text or None
+
+
 def describe_release(release: Release, *, files: bool = False) -> dict[str, Any]:
     """A release in JSON; its files only when asked for."""
     job = latest(KIND, release.pk)
+    state, error = state_of(release, job)
     entries = list(release.videos.values_list("split", flat=True))
     answer: dict[str, Any] = {
         "id": release.pk,
         "version": release.version,
         "note": release.note,
-        "state": release.state,
+        "state": state,
         "progress": {"done": job.done if job else 0, "total": (job.total if job else 0) or len(entries)},
-        "error": release.error_text or None,
+        "error": error,
         "videos": len(entries),
         "tracks": release.counts.get("tracks", 0),
         "masks_human": release.counts.get("masks_human", 0),

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from annotator.accounts.serializers import Person
 from annotator.releases.models import Release as ReleaseRow
 
+
 class BuildProgress(serializers.Serializer[Any]):
     done = serializers.IntegerField()
     total = serializers.IntegerField()

@@ -5,6 +5,7 @@ import socket
 
 import structlog
 from celery import shared_task
+from django.db import close_old_connections
 
 from annotator.errors import AnnotatorError
 from annotator.jobs import actions as jobs
@@ -39,4 +40,5 @@ def run(job_id: int) -> None:
         jobs.fail(lease, code=error.code, text=str(error))
     except Exception as error:
         log.exception("release.failed", job=job_id)
+        close_old_connections()  # the database itself may have ended the connection
         jobs.give_back(lease, error)

@@ -1,9 +1,11 @@
-"""Releases over HTTP: list, make, look, download."""
+"""Releases over HTTP: list, make, look, download. What is downloaded is read as the connection takes it: a release may be
+larger than the memory."""
 
-import mimetypes
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator
 
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -13,6 +15,7 @@ from zipstream import ZipStream
 from annotator.accounts.authentication import SignedInRequest
 from annotator.releases import actions, queries, serializers
 from annotator.rest import ErrorBody
+from annotator.videos import media
 from annotator.videos.queries import membership
 
 
@@ -41,11 +44,13 @@ class ReleaseView(APIView):
 
 class FileView(APIView):
     @extend_schema(operation_id="get_release_file", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
-    def get(self, request: SignedInRequest, release_id: int, path: str) -> FileResponse:
+    def get(self, request: SignedInRequest, release_id: int, path: str) -> HttpResponseBase:
         release = queries.release_for(request.user, release_id)
-        place = queries.file_of(release, path)
-        kind = mimetypes.guess_type(place.name)[0] or "application/octet-stream"
-        return FileResponse(place.open("rb"), as_attachment=True, filename=place.name, content_type=kind)
+        file = queries.file_of(release, path)
+        asked, condition = request.headers.get("Range"), request.headers.get("If-Range")
+        answer = media.serve(file.place, wanted=asked, if_range=condition, etag=f'"{file.sha256}"')
+        answer["Content-Disposition"] = content_disposition_header(True, file.place.name) or "attachment"
+        return answer
 
 
 class ArchiveView(APIView):
@@ -54,8 +59,14 @@ class ArchiveView(APIView):
         release = queries.release_for(request.user, release_id)
         name = f"{release.project.slug}-{release.version}"
         archive = ZipStream(sized=True)
-        for path, place in queries.files_of(release):
-            archive.add_path(place, f"{name}/{path}")
-        chunks: Iterator[bytes] = iter(archive)
+        for file in queries.files_of(release):
+            archive.add_path(file.place, f"{name}/{file.path}")
         headers = {"Content-Disposition": f'attachment; filename="{name}.zip"', "Content-Length": str(len(archive))}
-        return StreamingHttpResponse(chunks, content_type="application/zip", headers=headers)
+        return StreamingHttpResponse(blocks_of(archive), content_type="application/zip", headers=headers)
+
+
+async def blocks_of(archive: ZipStream) -> AsyncIterator[bytes]:
+    """The archive, block by block, made outside the server's loop."""
+    blocks = iter(archive)
+    while (block := await asyncio.to_thread(next, blocks, None)) is not None:
+        yield block

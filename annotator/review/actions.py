@@ -78,7 +78,9 @@ def approve(actor: User, *, item_id: int) -> WorkItem:
         make_tracks(item.video)
         work.unblock_masks(item, actor=actor)
     elif needed := len(needed_segments(item.video)):
-        raise PropagationPending(f"{needed} segments are not propagated yet; wait for them, then judge the result.", needed=needed)
+        raise PropagationPending(
+            f"{needed} segments are not propagated yet; wait for them, then judge the result.", needed=needed
+        )
     decide(item, actor, Submission.State.APPROVED)
     return work.approve(item, actor=actor)
 
@@ -105,7 +107,8 @@ def return_submission(actor: User, *, item_id: int, findings: list[dict[str, Any
         raise FindingRefused("Say at least one reason, so that the author knows what to mend.")
     submission = decide(item, actor, Submission.State.RETURNED)
     Finding.objects.bulk_create(
-        Finding(submission=submission, by=actor, **checked(finding, item, number)) for number, finding in enumerate(findings, 1)
+        Finding(submission=submission, by=actor, **checked(finding, item, number))
+        for number, finding in enumerate(findings, 1)
     )
     return work.return_to_author(item, actor=actor)
 
@@ -125,7 +128,9 @@ def checked(finding: dict[str, Any], item: WorkItem, number: int) -> dict[str, A
     """
     if finding["reason"] not in REASONS[item.step]:
         known = ", ".join(REASONS[item.step])
-        raise FindingRefused(f"Finding {number}: {finding['reason']!r} is no reason for {item.step}; choose one of {known}.")
+        raise FindingRefused(
+            f"Finding {number}: {finding['reason']!r} is no reason for {item.step}; choose one of {known}."
+        )
     for fault in (*point_faults(finding, item.video), *span_faults(finding, item)):
         raise FindingRefused(f"Finding {number}: {fault}")
     track = finding.get("track")

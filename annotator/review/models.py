@@ -33,7 +33,8 @@ class Submission(models.Model):
                 name="a_verdict_has_an_inspector",
             ),
             models.CheckConstraint(
-                condition=Q(inspector__isnull=True) | ~Q(inspector=models.F("author")), name="verdict_is_not_by_the_author"
+                condition=Q(inspector__isnull=True) | ~Q(inspector=models.F("author")),
+                name="verdict_is_not_by_the_author",
             ),
         ]
 

@@ -32,7 +32,9 @@ def describe_finding(finding: Finding, step: str) -> dict[str, Any]:
 def open_findings(items: list[WorkItem]) -> dict[int, list[dict[str, Any]]]:
     """What returned items have to mend: the findings of their last round, by item."""
     returned = {item.pk: item for item in items if item.state == WorkItem.State.RETURNED}
-    rows = Finding.objects.select_related("by", "track", "submission").filter(submission__item__in=returned).order_by("id")
+    rows = (
+        Finding.objects.select_related("by", "track", "submission").filter(submission__item__in=returned).order_by("id")
+    )
     found: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         item = returned[row.submission.item_id]
@@ -48,8 +50,10 @@ def submissions_for(actor: User, item_id: int) -> list[dict[str, Any]]:
         NotFound: No such work for the actor.
     """
     item = item_for(actor, item_id)
-    rows = Submission.objects.filter(item=item).select_related("author", "inspector").prefetch_related(
-        "findings__by", "findings__track"
+    rows = (
+        Submission.objects.filter(item=item)
+        .select_related("author", "inspector")
+        .prefetch_related("findings__by", "findings__track")
     )
     return [
         {

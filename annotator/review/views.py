@@ -24,7 +24,9 @@ class ApproveView(APIView):
 
 class ReturnView(APIView):
     @extend_schema(
-        operation_id="return_work", request=serializers.ReturnBody, responses={200: WorkItem, 400: ErrorBody, 409: ErrorBody}
+        operation_id="return_work",
+        request=serializers.ReturnBody,
+        responses={200: WorkItem, 400: ErrorBody, 409: ErrorBody},
     )
     def post(self, request: SignedInRequest, item_id: int) -> Response:
         body = serializers.ReturnBody(data=request.data)

@@ -15,7 +15,7 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from annotator.videos.queries import NotFound
 from annotator.videos.refusals import RangeUnusable
 
-KINDS = {".mp4": "video/mp4", ".jpg": "image/jpeg", ".gz": "application/gzip"}
+KINDS = {".mp4": "video/mp4", ".jpg": "image/jpeg", ".gz": "application/gzip", ".json": "application/json"}
 ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 BLOCK = 1 << 18
 

@@ -59,7 +59,9 @@ class Video(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "number"], name="one_number_a_clip"),
             models.UniqueConstraint(fields=["project", "original_sha256"], name="one_clip_a_file"),
-            models.CheckConstraint(condition=Q(frame_count__gte=2, width__gte=1, height__gte=1), name="clip_has_pictures"),
+            models.CheckConstraint(
+                condition=Q(frame_count__gte=2, width__gte=1, height__gte=1), name="clip_has_pictures"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -98,7 +98,9 @@ def heartbeat(actor: User, *, item_id: int) -> WorkItem:
     """
     item = queries.lock_item(actor, item_id, roles=queries.AUTHORS)
     if item.author_id != actor.pk or item.state not in (WorkItem.State.ANNOTATING, WorkItem.State.RETURNED):
-        raise WrongState("This work is no longer yours; what you saved is kept. Take it again from your queue.", state=item.state)
+        raise WrongState(
+            "This work is no longer yours; what you saved is kept. Take it again from your queue.", state=item.state
+        )
     if item.state == WorkItem.State.ANNOTATING:
         WorkItem.objects.filter(pk=item.pk).update(lease_until=lease_end())
         item.refresh_from_db(fields=["lease_until"])
@@ -121,8 +123,10 @@ def give_up(actor: User, *, item_id: int) -> WorkItem:
 @transaction.atomic
 def expire_leases() -> int:
     """Give back work whose person fell silent; returns how many. What they saved is kept."""
-    silent = queries.items().select_for_update(skip_locked=True, of=("self",)).filter(
-        state=WorkItem.State.ANNOTATING, lease_until__lt=Now()
+    silent = (
+        queries.items()
+        .select_for_update(skip_locked=True, of=("self",))
+        .filter(state=WorkItem.State.ANNOTATING, lease_until__lt=Now())
     )
     expired = list(silent[:100])
     for item in expired:
@@ -168,5 +172,7 @@ def refuse_own(item: WorkItem, actor: User) -> None:
 
 def unblock_masks(caption_item: WorkItem, *, actor: User) -> None:
     """Open the masks of a clip whose caption was approved, to anyone but the caption's author."""
-    masks = queries.items().select_for_update(of=("self",)).get(video_id=caption_item.video_id, step=WorkItem.Step.MASKS)
+    masks = (
+        queries.items().select_for_update(of=("self",)).get(video_id=caption_item.video_id, step=WorkItem.Step.MASKS)
+    )
     move(masks, "unblock", actor=actor, barred_author=caption_item.author)

@@ -98,3 +98,20 @@ def admit_upload(lease: Lease) -> None:
                 upload.video = None
                 videos.refuse_upload(upload, refusal)
     queries.file_of(upload).unlink(missing_ok=True)
+
+
+class AdmissionFailed(AnnotatorError):
+    """Every attempt to look at an upload ended in an accident of ours."""
+
+    code = "admission_failed"
+    status = 500
+
+
+@transaction.atomic
+def give_up_upload(upload_id: int) -> None:
+    """Refuse an upload whose job has failed for good, so that nobody waits for it any longer."""
+    upload = Upload.objects.select_for_update().get(pk=upload_id)
+    if upload.state in (Upload.State.RECEIVED, Upload.State.CHECKING):
+        text = "We tried several times to look at this file and broke down each time; tell who runs the server, then send it again."
+        upload.video = None
+        videos.refuse_upload(upload, AdmissionFailed(text))

@@ -48,7 +48,8 @@ class WorkItem(models.Model):
                 name="inspector_is_not_author",
             ),
             models.CheckConstraint(
-                condition=Q(state="annotating", lease_until__isnull=False) | (~Q(state="annotating") & Q(lease_until__isnull=True)),
+                condition=Q(state="annotating", lease_until__isnull=False)
+                | (~Q(state="annotating") & Q(lease_until__isnull=True)),
                 name="annotating_means_leased",
             ),
             models.CheckConstraint(

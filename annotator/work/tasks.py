@@ -5,11 +5,12 @@ import socket
 
 import structlog
 from celery import shared_task
+from django.db import close_old_connections
 
 from annotator.jobs import actions as jobs
 from annotator.jobs.actions import LeaseLost
 from annotator.videos.actions import ADMIT
-from annotator.work.admission import admit_upload
+from annotator.work.admission import admit_upload, give_up_upload
 
 log = structlog.get_logger()
 
@@ -28,4 +29,6 @@ def run(job_id: int) -> None:
         log.warning("admission.lease_lost", job=job_id)
     except Exception as error:
         log.exception("admission.failed", job=job_id)
-        jobs.give_back(lease, error)
+        close_old_connections()  # the database itself may have ended the connection
+        if jobs.give_back(lease, error):
+            give_up_upload(lease.subject)

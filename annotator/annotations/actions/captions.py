@@ -58,12 +58,16 @@ def check_caption(video: Video) -> Caption:
     try:
         parsed = grounding.parse(caption.text)
     except grounding.GroundingError as error:
-        raise CaptionInvalid(f"{error.message} (at character {error.position})", position=error.position, error=error.code) from None
+        raise CaptionInvalid(
+            f"{error.message} (at character {error.position})", position=error.position, error=error.code
+        ) from None
     if not caption.text.strip():
         raise CaptionInvalid("The caption is empty; write what happens in the clip.", position=0, error="empty")
     if not any(number != "?" for phrase in parsed.phrases for number in phrase.ids):
         raise CaptionInvalid(
-            "No phrase names an object; select words and give them a number, as in [a brown dog]<mask_1>.", position=0, error="no_object"
+            "No phrase names an object; select words and give them a number, as in [a brown dog]<mask_1>.",
+            position=0,
+            error="no_object",
         )
     return caption
 

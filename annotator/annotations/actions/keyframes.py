@@ -81,7 +81,9 @@ def lock_track(actor: User, track_id: int, frame: int) -> Track:
 
 
 def _write(actor: User, track: Track, frame: int, wanted: dict[str, Any], seen_revision: int) -> Keyframe:
-    keyframe = Keyframe.objects.select_for_update(of=("self",)).select_related("by").filter(track=track, frame=frame).first()
+    keyframe = (
+        Keyframe.objects.select_for_update(of=("self",)).select_related("by").filter(track=track, frame=frame).first()
+    )
     if keyframe is None:
         keyframe = Keyframe(track=track, frame=frame, revision=0)
     if keyframe.revision != seen_revision:
@@ -100,7 +102,13 @@ def _write(actor: User, track: Track, frame: int, wanted: dict[str, Any], seen_r
     keyframe.save()
     KeyframeRevision.objects.create(keyframe=keyframe, revision=keyframe.revision, by=actor, **wanted)
     Segment.objects.filter(Q(first=frame) | Q(last=frame - 1), track=track).update(stale=True)
-    payload = {"video": track.video_id, "track": track.pk, "frame": frame, "revision": keyframe.revision, "by": actor.pk}
+    payload = {
+        "video": track.video_id,
+        "track": track.pk,
+        "frame": frame,
+        "revision": keyframe.revision,
+        "by": actor.pk,
+    }
     announce(track.video.project_id, "keyframe", "saved", payload, actor=actor.pk)
     return keyframe
 

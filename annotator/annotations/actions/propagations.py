@@ -8,7 +8,13 @@ from annotator.accounts.models import Role, User
 from annotator.annotations import bundles
 from annotator.annotations.masks_document import propagation_state
 from annotator.annotations.models import Segment
-from annotator.annotations.propagation_plan import WantedSegment, needed_segments, predictor_name, wanted_of, wanted_segments
+from annotator.annotations.propagation_plan import (
+    WantedSegment,
+    needed_segments,
+    predictor_name,
+    wanted_of,
+    wanted_segments,
+)
 from annotator.annotations.queries import tracks_of
 from annotator.annotations.refusals import NothingToPropagate
 from annotator.events.actions import announce

@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from annotator.jobs.actions import requeue_expired, ring_waiting
+from annotator.videos.actions import ADMIT
 from annotator.work.actions import expire_leases
+from annotator.work.admission import give_up_upload
 
 log = structlog.get_logger()
 
@@ -36,7 +38,9 @@ class Command(BaseCommand):
         """One look at everything; a database that is away for a moment is asked again."""
         try:
             close_old_connections()
-            requeue_expired()
+            for job in requeue_expired():
+                if job.kind == ADMIT:
+                    give_up_upload(job.subject)
             ring_waiting()
             expire_leases()
         except Exception:

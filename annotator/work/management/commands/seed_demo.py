@@ -47,7 +47,9 @@ class Command(BaseCommand):
     def show(self, password: str, *, as_json: bool) -> None:
         """Print who can sign in."""
         if as_json:
-            self.stdout.write(json.dumps({"password": password, "accounts": {name: role for name, _, role in ACCOUNTS}}))
+            self.stdout.write(
+                json.dumps({"password": password, "accounts": {name: role for name, _, role in ACCOUNTS}})
+            )
             return
         names = ", ".join(name for name, _, _ in ACCOUNTS)
         self.stdout.write(f"Demo accounts: {names}\nPassword of all: {password}")

@@ -1,0 +1,102 @@
+"""The whole product as `make run` starts it — SQLite, the filesystem as broker, four processes — and people at browsers."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sqlite3
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from tests.processes import running, wait_for
+from tests.services import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+FOREIGN = ("TETHER_", "DATABASE_URL", "CELERY_BROKER_URL")
+
+
+@dataclass
+class Product:
+    """A running product, its folder, and the demo accounts' password."""
+
+    address: str
+    data: Path
+    password: str
+    environment: dict[str, str]
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """`manage.py` with the product's environment."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Rows straight from the database, to see what no page shows."""
+        with sqlite3.connect(f"file:{self.data / 'db.sqlite3'}?mode=ro", uri=True) as database:
+            return database.execute(query, values).fetchall()
+
+    def sign_in(self, browser: Browser, username: str) -> Page:
+        """A person in a browser of their own, at their first page."""
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+        context.set_default_timeout(60_000)
+        page = context.new_page()
+        page.faults = []  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: page.faults.append(str(error)))  # type: ignore[attr-defined]
+        page.on("console", lambda message: note_fault(page, message))
+        page.goto(self.address)
+        page.get_by_label("User name").fill(username)
+        page.get_by_label("Password").fill(self.password)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("navigation").first.wait_for()
+        return page
+
+
+def note_fault(page: Page, message: Any) -> None:
+    """Remember what a browser complains of: scripts that fail, and anything the content policy stopped."""
+    if message.type == "error" and ("Content Security Policy" in message.text or "Uncaught" in message.text):
+        page.faults.append(message.text)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def product(folder: Path) -> Iterator[Product]:
+    """Start everything in a folder, wait until it is ready, and leave no process behind."""
+    port = free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    environment = {
+        **kept,
+        "TETHER_DATA": str(folder),
+        "TETHER_SECRET_KEY": secrets.token_urlsafe(48),
+        "TETHER_FREE_SPACE_BYTES": "0",
+        "PORT": str(port),
+    }
+    made = Product(f"http://127.0.0.1:{port}", folder, "", environment)
+    for words in (["migrate"], ["seed_demo", "--json"]):
+        done = made.command(*words)
+        assert done.returncode == 0, done.stderr
+    made.password = json.loads(done.stdout)["password"]
+    with running(folder, "web", "machine", "propagation", "dispatch", environment=environment):
+        wait_for(lambda: is_ready(made.address), log=folder / "web.log")
+        yield made
+
+
+def is_ready(address: str) -> bool:
+    """Whether `/readyz` says yes."""
+    try:
+        with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
