@@ -82,8 +82,10 @@ def admit_upload(lease: Lease) -> None:
     """
     upload = Upload.objects.select_related("project", "by").get(pk=lease.subject)
     if upload.state in (Upload.State.RECEIVED, Upload.State.CHECKING):
-        upload.state = Upload.State.CHECKING
-        videos.keep(upload)
+        with transaction.atomic():
+            jobs.hold(lease)
+            upload.state = Upload.State.CHECKING
+            videos.keep(upload)
         try:
             admit_file(
                 upload.project, queries.file_of(upload), source=upload.source, by=upload.by, name=upload.name,
@@ -112,6 +114,6 @@ def give_up_upload(upload_id: int) -> None:
     """Refuse an upload whose job has failed for good, so that nobody waits for it any longer."""
     upload = Upload.objects.select_for_update().get(pk=upload_id)
     if upload.state in (Upload.State.RECEIVED, Upload.State.CHECKING):
-        text = "We tried several times to look at this file and broke down each time; tell who runs the server, then send it again."
+        text = "Looking at this file broke down several times; tell who runs the server, then send it again."
         upload.video = None
         videos.refuse_upload(upload, AdmissionFailed(text))
