@@ -4,12 +4,12 @@ import { ProgressBar } from "../../ui/ProgressBar";
 import { count, counted } from "../labels";
 
 const LINE = [
-  ["to_caption", "Waiting for a caption"],
-  ["caption_review", "Caption in review"],
-  ["to_mask", "Waiting for masks"],
-  ["propagating", "Propagating"],
-  ["mask_review", "Masks in review"],
-  ["ready", "Ready for a release"],
+  ["To caption or being captioned", ["to_caption", "captioning", "caption_returned"]],
+  ["Caption in review", ["caption_review"]],
+  ["To mask or being masked", ["to_mask", "masking", "masks_returned"]],
+  ["Propagating", ["propagating"]],
+  ["Masks in review", ["mask_review"]],
+  ["Ready for a release", ["ready"]],
 ] as const;
 
 export function ProjectLine({ slug }: { slug: string }) {
@@ -23,13 +23,16 @@ export function ProjectLine({ slug }: { slug: string }) {
         <span className="sp" />
         <span className="f3 t12 num">{counted(videos, "clip")}</span>
       </div>
-      {LINE.map(([stage, text]) => (
-        <div className="kpi" key={stage}>
-          <span className="f2">{text}</span>
-          <b>{count(counts[stage] ?? 0)}</b>
-          <ProgressBar label={text} done={counts[stage] ?? 0} total={videos} tone={stage === "ready" ? "ok" : ""} />
-        </div>
-      ))}
+      {LINE.map(([text, stages]) => {
+        const here = stages.reduce((sum, stage) => sum + (counts[stage] ?? 0), 0);
+        return (
+          <div className="kpi" key={text}>
+            <span className="f2">{text}</span>
+            <b>{count(here)}</b>
+            <ProgressBar label={text} done={here} total={videos} tone={stages[0] === "ready" ? "ok" : ""} />
+          </div>
+        );
+      })}
     </aside>
   );
 }

@@ -19,10 +19,10 @@ export function ReleasesScreen() {
   const releases = useReleases(slug);
   const [chosen, setChosen] = useState<number | null>(null);
   const [asking, setAsking] = useState(false);
-  useHotkeys(lead ? { n: () => setAsking(true) } : {});
 
   const all = [...(releases.data?.releases ?? [])].sort((a, b) => b.created.localeCompare(a.created));
   const ready = releases.data?.ready ?? 0;
+  useHotkeys(lead && ready > 0 ? { n: () => setAsking(true) } : {});
   const selected = all.find(({ id }) => id === chosen) ?? all.find(({ state }) => state === "published") ?? all[0];
   const detail = useRelease(selected?.id);
   return (
