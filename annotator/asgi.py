@@ -1,6 +1,7 @@
 """The door for pages, the API and sockets in one process; sockets only from our own origin."""
 
 import os
+from typing import Any
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -13,11 +14,13 @@ pages = get_asgi_application()
 
 from annotator.consumers import ProjectConsumer  # noqa: E402  # models load only after the line above
 
+# Django's path() is typed for views; Channels routes its consumers with the same function.
+project_socket: Any = path("ws/projects/<slug:slug>", ProjectConsumer.as_asgi())  # type: ignore[arg-type]
 application = ProtocolTypeRouter(
     {
         "http": pages,
         "websocket": AllowedHostsOriginValidator(
-            AuthMiddlewareStack(URLRouter([path("ws/projects/<slug:slug>", ProjectConsumer.as_asgi())]))
+            AuthMiddlewareStack(URLRouter([project_socket]))
         ),
     }
 )

@@ -15,7 +15,7 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
     """One browser in one project. Close code 4401: sign in; 4404: no such project for you."""
 
     async def connect(self) -> None:
-        person = self.scope["user"]
+        person: Any = self.scope["user"]
         if not await database_sync_to_async(is_active)(person):
             await self.accept()
             await self.close(code=4401)

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -20,39 +19,18 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
-from annotator.accounts.models import Role, User
-from annotator.accounts.serializers import Person, SignIn
+from annotator.accounts.serializers import SignIn
 from annotator.rest import ErrorBody
-from annotator.videos.queries import memberships_of
-
-
-class ProjectRole(serializers.Serializer[Any]):
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    role = serializers.ChoiceField(choices=Role.choices)
-    role_name = serializers.CharField()
-
-
-class Session(serializers.Serializer[Any]):
-    person = Person(allow_null=True)
-    projects = ProjectRole(many=True)
+from annotator.videos.serializers import Session, describe_session
 
 
 class LoginThrottle(AnonRateThrottle):
-    """Slows guessing of passwords from one address."""
+    """Slows guessing of passwords from one address, also by somebody who is signed in already."""
 
     scope = "login"
 
-
-def describe_session(user: User | AnonymousUser) -> dict[str, Any]:
-    """Who is signed in and where they belong, in JSON."""
-    if not isinstance(user, User):
-        return {"person": None, "projects": []}
-    projects = [
-        {"slug": m.project.slug, "name": m.project.name, "role": m.role, "role_name": Role(m.role).label}
-        for m in memberships_of(user)
-    ]
-    return {"person": Person(user).data, "projects": projects}
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
 class SessionView(APIView):
@@ -72,7 +50,7 @@ class SessionView(APIView):
         body = SignIn(data=request.data)
         body.is_valid(raise_exception=True)
         person = authenticate(request, **body.validated_data)
-        if not isinstance(person, User):
+        if person is None:
             raise AuthenticationFailed(
                 "This user name and password do not belong together. Check both, or ask the lead."
             )

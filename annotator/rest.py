@@ -5,15 +5,38 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404
 from rest_framework import serializers
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException, ParseError, ValidationError
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from annotator.errors import AnnotatorError
+
+
+class BodyTooLarge(AnnotatorError):
+    """More JSON than one request may bring; files have their own door."""
+
+    code = "body_too_large"
+    status = 413
+
+
+class BoundedJSON(JSONParser):
+    """JSON of a bounded size and depth, so that no body can fill the memory or the stack."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        length = int(parser_context["request"].META.get("CONTENT_LENGTH") or 0)
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20
+            raise BodyTooLarge(f"The body has {length} bytes; the most is {most} MiB. Send less at once.")
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError:
+            raise ParseError("The body is nested too deeply.") from None
 
 
 class ErrorDetail(serializers.Serializer[Any]):

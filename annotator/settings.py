@@ -8,6 +8,7 @@ variables; a contract test keeps that list complete. The embedded default (SQLit
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,25 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+def words(name: str, default: str) -> list[str]:
+    """A list with commas between its words; spaces around them do not count."""
+    return [word for word in (part.strip() for part in os.environ.get(name, default).split(",")) if word]
+
+
+def origins(name: str) -> list[str]:
+    """A list of origins, each with its scheme and without a path."""
+    given = words(name, "")
+    for origin in given:
+        if not re.fullmatch(r"https?://[^/\s]+", origin):
+            raise refuse(name, origin, "expected origins like https://tether.example.org, with commas between them")
+    return given
+
+
+def without_password(url: str | None) -> str | None:
+    """An address as it may be shown: nothing secret in a log."""
+    return url and re.sub(r"://[^@/]*@", "://…@", url)
+
+
 def secret_key() -> str:
     """The signing key: TETHER_SECRET_KEY, or the file that TETHER_SECRET_KEY_FILE names, or the one that `make run` wrote.
 
@@ -91,8 +111,8 @@ for folder in (MEDIA_ROOT, RELEASES_ROOT, UPLOADS_ROOT, DATA_DIR / "broker", DAT
 
 SECRET_KEY = secret_key()
 DEBUG = boolean("TETHER_DEBUG", False)
-ALLOWED_HOSTS = [host for host in os.environ.get("TETHER_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
-CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TETHER_ORIGINS", "").split(",") if origin]
+ALLOWED_HOSTS = words("TETHER_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = origins("TETHER_ORIGINS")
 if DEBUG and not set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"}:
     raise refuse(
         "TETHER_DEBUG", "1", f"not together with TETHER_HOSTS={','.join(ALLOWED_HOSTS)}; debug is for loopback"
@@ -159,7 +179,7 @@ TEMPLATES = [
 try:
     DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 except Exception:
-    raise refuse("DATABASE_URL", os.environ.get("DATABASE_URL"), "expected postgresql://… or sqlite:///…") from None
+    raise refuse("DATABASE_URL", without_password(os.environ.get("DATABASE_URL")), "expected postgresql://… or sqlite:///…") from None
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -172,7 +192,7 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
         "options": "-c idle_in_transaction_session_timeout=20s",  # a frozen process must not keep its row locks
     }
 else:
-    raise refuse("DATABASE_URL", os.environ.get("DATABASE_URL"), "expected postgresql://… or sqlite:///…")
+    raise refuse("DATABASE_URL", without_password(os.environ.get("DATABASE_URL")), "expected postgresql://… or sqlite:///…")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- the bell -----------------------------------------------------------------------------------------------------
@@ -192,7 +212,7 @@ elif CELERY_BROKER_URL.startswith(("redis://", "rediss://")):
         "unacked_restore_throttle": 1,
     }
 elif not CELERY_BROKER_URL.startswith(("amqp://", "amqps://")):
-    raise refuse("CELERY_BROKER_URL", CELERY_BROKER_URL, "expected filesystem://, redis://… or amqp://…")
+    raise refuse("CELERY_BROKER_URL", without_password(CELERY_BROKER_URL), "expected filesystem://, redis://… or amqp://…")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -267,9 +287,10 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["annotator.rest.BoundedJSON"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_RATES": {"login": "20/min"},
+    "NUM_PROXIES": 0,  # X-Forwarded-For is for the server in front to believe, or everybody could write it
     "EXCEPTION_HANDLER": "annotator.rest.answer_error",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -299,6 +320,6 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("TETHER_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": choice("TETHER_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
     "loggers": {"django.request": {"level": "ERROR"}, "kombu": {"level": "WARNING"}, "celery": {"level": "WARNING"}},
 }

@@ -1,4 +1,4 @@
-"""Real processes of the product for tests: started as in production, on the test's own rows, killed however a test likes."""
+"""Real processes of the product: started as in production, on the test's own rows, killed however a test likes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connection
-
-from docker.services import commands
 
 QUICK = {"TETHER_JOB_LEASE_SECONDS": "2", "TETHER_JOB_RING_SECONDS": "0.5", "OMP_NUM_THREADS": "1"}
 
@@ -30,7 +28,11 @@ class Process:
     def __init__(self, name: str, log: Path, environment: Mapping[str, str]) -> None:
         self.log = log.open("ab")
         self.child = subprocess.Popen(
-            commands(sys.executable)[name], env=environment, stdout=self.log, stderr=self.log, process_group=0
+            [sys.executable, "-m", "docker.services", name],
+            env=environment,
+            stdout=self.log,
+            stderr=self.log,
+            process_group=0,
         )
 
     def signal(self, number: signal.Signals) -> None:

@@ -14,7 +14,7 @@ from annotator.accounts.models import ApiToken, User
 class SignedInRequest(Request):
     """A request that passed authentication: its user is a person."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

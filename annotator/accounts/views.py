@@ -11,7 +11,7 @@ from annotator.accounts.authentication import SignedInRequest
 class TokensView(APIView):
     @extend_schema(operation_id="list_tokens", responses=serializers.Token(many=True))
     def get(self, request: SignedInRequest) -> Response:
-        return Response(serializers.Token(queries.tokens_of(request.user), many=True).data)
+        return Response([serializers.Token(token).data for token in queries.tokens_of(request.user)])
 
     @extend_schema(operation_id="make_token", request=serializers.Token, responses={201: serializers.Token})
     def post(self, request: SignedInRequest) -> Response:

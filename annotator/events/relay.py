@@ -33,6 +33,7 @@ def read_after(event: int) -> list[dict[str, object]]:
 async def carry() -> None:
     """Poll for ever; a database that is away for a while is asked again."""
     layer = get_channel_layer()
+    assert layer is not None  # noqa: S101  # CHANNEL_LAYERS is fixed in the settings
     seen = await sync_to_async(queries.last)()
     while True:
         try:

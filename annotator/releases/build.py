@@ -66,7 +66,9 @@ def counts_of(verified: layout.Verified, place: Path) -> dict[str, Any]:
     manifest = place / "manifest.json"
     own = {"path": "manifest.json", "bytes": manifest.stat().st_size, "sha256": verified.manifest_sha256}
     files = [asdict(file) for file in layout.read_manifest(place).files]
-    totals = {name: getattr(verified, name) for name in ("frames", "tracks", "masks_human", "masks_automatic", "prompts")}
+    totals = {
+        name: getattr(verified, name) for name in ("frames", "tracks", "masks_human", "masks_automatic", "prompts")
+    }
     return totals | {"files": sorted([*files, own], key=lambda file: file["path"])}
 
 
@@ -89,7 +91,9 @@ def write_clip(folder: Path, version: str, entry: ReleaseVideo) -> None:
             raise BuildFailed("its canonical video is not the one that was frozen; restore it from the backup.")
         layout.write_annotation(folder, version, video)
     except (AnnotatorError, OSError) as error:
-        raise BuildFailed(f"Clip {frozen['number']:06d} ({frozen['name']}): {error}", number=frozen["number"]) from error
+        raise BuildFailed(
+            f"Clip {frozen['number']:06d} ({frozen['name']}): {error}", number=frozen["number"]
+        ) from error
 
 
 def file_sha256(place: Path) -> str:
@@ -135,5 +139,3 @@ def readme(release: Release, entries: list[ReleaseVideo]) -> str:
 - `caption_raw_en_gpt` is a copy of `caption_raw_en`: no machine rewrote it. `caption_raw_cn` and `reworded_en_captions` are empty.
 - `manifest.json`: size and sha256 of every file.
 {f"{chr(10)}{release.note}{chr(10)}" if release.note else ""}"""
-
-

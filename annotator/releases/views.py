@@ -1,5 +1,7 @@
-"""Releases over HTTP: list, make, look, download. What is downloaded is read as the connection takes it: a release may be
-larger than the memory."""
+"""Releases over HTTP: list, make, look, download.
+
+What is downloaded is read as the connection takes it: a release may be larger than the memory.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -27,7 +29,9 @@ class ReleasesView(APIView):
         return Response({"releases": rows, "ready": queries.finished_clips(project).count()})
 
     @extend_schema(
-        operation_id="make_release", request=serializers.ReleaseBody, responses={201: serializers.Release, 409: ErrorBody}
+        operation_id="make_release",
+        request=serializers.ReleaseBody,
+        responses={201: serializers.Release, 409: ErrorBody},
     )
     def post(self, request: SignedInRequest, slug: str) -> Response:
         body = serializers.ReleaseBody(data=request.data)

@@ -1,13 +1,40 @@
-"""Uploads as the API reads and writes them."""
+"""The session and uploads as the API reads and writes them."""
 
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from rest_framework import serializers
 
+from annotator.accounts.models import Role, User
 from annotator.accounts.serializers import Person
 from annotator.jobs.queries import latest_of
 from annotator.videos.actions import ADMIT
 from annotator.videos.models import Upload as UploadRow
+from annotator.videos.queries import memberships_of
+
+
+class ProjectRole(serializers.Serializer[Any]):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    role = serializers.ChoiceField(choices=Role.choices)
+    role_name = serializers.CharField()
+
+
+class Session(serializers.Serializer[Any]):
+    person = Person(allow_null=True)
+    projects = ProjectRole(many=True)
+
+
+def describe_session(user: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
+    """Who is signed in and where they belong, in JSON."""
+    if not isinstance(user, User):
+        return {"person": None, "projects": []}
+    projects = [
+        {"slug": m.project.slug, "name": m.project.name, "role": m.role, "role_name": Role(m.role).label}
+        for m in memberships_of(user)
+    ]
+    return {"person": Person(user).data, "projects": projects}
 
 
 class Upload(serializers.Serializer[Any]):

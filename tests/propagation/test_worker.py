@@ -1,4 +1,4 @@
-"""The worker as a process of its own: it may be killed, frozen or never rung for, and every segment is still computed once."""
+"""The worker as a process: it may be killed, frozen or never rung for, and every segment is still computed once."""
 
 import signal
 from pathlib import Path
