@@ -1,8 +1,9 @@
 /** Why: the promise "nothing is lost" is only as good as the ways of losing things that were tried here. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Draft, DraftRequest, DraftStorage } from "./draft";
 import { ApiError } from "./error";
-import { type Draft, type DraftRequest, type DraftStorage, Outbox, summarise } from "./outbox";
+import { Outbox, summarise } from "./outbox";
 
 const URL = "/api/videos/1/caption";
 const text = (words: string, seen_revision: number): DraftRequest => ({

@@ -12,30 +12,8 @@
  *
  * Storage, transport and clock are handed in; saving.ts joins them to IndexedDB and the network.
  */
+import { type Draft, type DraftBody, type DraftRequest, type DraftStorage, equal, holds, revisionOf } from "./draft";
 import { ApiError, describe } from "./error";
-
-/** What is to be stored, based on the revision that its author saw (0: none yet). */
-export type DraftBody = Readonly<Record<string, unknown>> & { readonly seen_revision: number };
-
-export interface DraftRequest {
-  readonly url: string;
-  readonly method: "PUT" | "DELETE";
-  readonly body: DraftBody;
-}
-
-/** A request waiting for delivery; `sent` are requests under the same key whose answer never came. */
-export interface Draft extends DraftRequest {
-  readonly key: string;
-  readonly sent: readonly DraftRequest[];
-}
-
-/** Where drafts outlive the page. It never rejects: a storage that fails falls back to memory by itself. */
-export interface DraftStorage {
-  all(): Promise<readonly Draft[]>;
-  get(key: string): Promise<Draft | undefined>;
-  put(draft: Draft): Promise<void>;
-  delete(key: string): Promise<void>;
-}
 
 /** Send a draft and give the server's answer. Throws `ApiError`. */
 export type Transport = (draft: DraftRequest) => Promise<unknown>;
@@ -86,33 +64,6 @@ const LONGEST_WAIT_MS = 2000;
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
 const URGENCY: readonly SaveStatus[] = ["conflict", "refused", "offline", "saving", "unsaved", "saved"];
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-
-function revisionOf(value: unknown): number | null {
-  return isRecord(value) && typeof value.revision === "number" ? value.revision : null;
-}
-
-/** Equal as JSON, where nothing, null and an empty list are one ("no rings"). */
-function equal(left: unknown, right: unknown): boolean {
-  const empty = (value: unknown) => value === undefined || value === null || (Array.isArray(value) && !value.length);
-  if (empty(left) || empty(right)) return empty(left) && empty(right);
-  if (Array.isArray(left) && Array.isArray(right)) {
-    return left.length === right.length && left.every((item, index) => equal(item, right[index]));
-  }
-  if (isRecord(left) && isRecord(right)) {
-    return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((key) => equal(left[key], right[key]));
-  }
-  return left === right;
-}
-
-/** Whether what the server holds is what this request asked for. */
-function holds({ method, body }: DraftRequest, current: unknown): boolean {
-  if (!isRecord(current)) return false;
-  if (method === "DELETE") return current.deleted === true;
-  if (current.deleted === true) return false;
-  return Object.keys(body).every((key) => key === "seen_revision" || equal(body[key], current[key]));
-}
 
 const willPass = (error: unknown): boolean =>
   !(error instanceof ApiError) || error.status === 0 || error.status >= 500 || [408, 425, 429].includes(error.status);

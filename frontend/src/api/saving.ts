@@ -4,7 +4,7 @@
  */
 import { useMemo, useSyncExternalStore } from "react";
 import { send } from "./client";
-import { openDrafts } from "./drafts";
+import { openDrafts } from "./draftStorage";
 import {
   type DocumentState,
   Outbox,

@@ -3,7 +3,7 @@
  * request. What an earlier visit drew and could not send is laid over what the server holds.
  */
 
-import type { DraftRequest } from "../../api/outbox";
+import type { DraftRequest } from "../../api/draft";
 import type { Keyframe, TrackList } from "../../api/types";
 import { type Annotation, annotation, type Cell, cellKey, type Place } from "../../editor/document";
 import { videoPoint } from "../../geometry/point";

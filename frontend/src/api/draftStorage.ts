@@ -3,7 +3,7 @@
  * ever sent under another name. Where IndexedDB is missing or full, drafts live in memory and `durable` says so.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { Draft, DraftStorage } from "./outbox";
+import type { Draft, DraftStorage } from "./draft";
 
 interface Schema extends DBSchema {
   drafts: { key: string; value: Draft };
