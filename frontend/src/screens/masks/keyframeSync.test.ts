@@ -1,7 +1,7 @@
 /** Whatever a person decides reaches the server with the revision they saw, and nobody's work is overwritten. */
 import { describe, expect, test } from "vitest";
-import { ApiError } from "../../api/error";
 import type { Draft, DraftRequest } from "../../api/draft";
+import { ApiError } from "../../api/error";
 import { Outbox } from "../../api/outbox";
 import { keyframeKey } from "../../api/saving";
 import type { Keyframe, TrackList } from "../../api/types";
