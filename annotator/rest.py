@@ -6,7 +6,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404
 from rest_framework import serializers
@@ -18,21 +18,10 @@ from rest_framework.views import set_rollback
 from annotator.errors import AnnotatorError
 
 
-class BodyTooLarge(AnnotatorError):
-    """More JSON than one request may bring; files have their own door."""
-
-    code = "body_too_large"
-    status = 413
-
-
 class BoundedJSON(JSONParser):
-    """JSON of a bounded size and depth, so that no body can fill the memory or the stack."""
+    """JSON of a bounded depth, so that no body can fill the stack; its size is bounded by Django."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        length = int(parser_context["request"].META.get("CONTENT_LENGTH") or 0)
-        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20
-            raise BodyTooLarge(f"The body has {length} bytes; the most is {most} MiB. Send less at once.")
         try:
             return super().parse(stream, media_type, parser_context)
         except RecursionError:
@@ -71,6 +60,9 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
             if header := getattr(error, "auth_header", None):
                 answer["WWW-Authenticate"] = header
             return answer
+        case RequestDataTooBig():
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20
+            return refusal("body_too_large", f"The body has more than {most} MiB; send less at once.", {}, 413)
         case Http404():
             return refusal("not_found", "There is nothing here that you may see.", {}, 404)
         case PermissionDenied():

@@ -1,8 +1,9 @@
 """Every setting of the product, read from the environment once, here and nowhere else.
 
-A bad value stops the start with one sentence that names the variable, its value and what is expected. `docs/settings.md` lists all
-variables; a contract test keeps that list complete. The embedded default (SQLite, the filesystem as broker, everything under
-`TETHER_DATA`) needs none of them but a secret key, which `make run` writes outside git.
+A bad value stops the start with one sentence that names the variable, its value and what is expected.
+`docs/settings.md` lists all variables; a contract test keeps that list complete. The embedded default (SQLite, the
+filesystem as broker, everything under `TETHER_DATA`) needs none of them but a secret key, which `make run` writes
+outside git.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ from typing import Any
 import environ
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
-
-env = environ.Env()
 
 
 def refuse(name: str, value: object, expected: str) -> ImproperlyConfigured:
@@ -72,13 +71,14 @@ def origins(name: str) -> list[str]:
     return given
 
 
-def without_password(url: str | None) -> str | None:
-    """An address as it may be shown: nothing secret in a log."""
-    return url and re.sub(r"://[^@/]*@", "://…@", url)
+def refuse_address(name: str, url: str, expected: str) -> ImproperlyConfigured:
+    """As `refuse`, for an address that may hold a password: of its value, only the scheme is told."""
+    scheme, colon, _ = url.partition(":")
+    return refuse(name, scheme + ("://…" if colon else ""), expected)
 
 
 def secret_key() -> str:
-    """The signing key: TETHER_SECRET_KEY, or the file that TETHER_SECRET_KEY_FILE names, or the one that `make run` wrote.
+    """The signing key: TETHER_SECRET_KEY, or the file that TETHER_SECRET_KEY_FILE names, or what `make run` wrote.
 
     There is no default.
     """
@@ -92,8 +92,8 @@ def secret_key() -> str:
             raise refuse("TETHER_SECRET_KEY_FILE", named, f"expected a readable file ({error.strerror})") from None
     if len(value) < 32:
         raise ImproperlyConfigured(
-            f"TETHER_SECRET_KEY has {len(value)} characters: set it, or TETHER_SECRET_KEY_FILE, to a random secret of at "
-            "least 32. `make run` writes one to var/secret_key."
+            f"TETHER_SECRET_KEY has {len(value)} characters: set it, or TETHER_SECRET_KEY_FILE, to a random secret of "
+            "at least 32. `make run` writes one to var/secret_key."
         )
     return value
 
@@ -176,23 +176,29 @@ TEMPLATES = [
 ]
 
 # ---- rows ---------------------------------------------------------------------------------------------------------
+database_url = os.environ.get("DATABASE_URL")
+beside_media = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "db.sqlite3")}  # no URL: any path works
 try:
-    DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+    DATABASES: dict[str, dict[str, Any]] = {
+        "default": beside_media if database_url is None else environ.Env.db_url_config(database_url)
+    }
+    engine = DATABASES["default"]["ENGINE"]
 except Exception:
-    raise refuse("DATABASE_URL", without_password(os.environ.get("DATABASE_URL")), "expected postgresql://… or sqlite:///…") from None
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    raise refuse_address("DATABASE_URL", database_url or "", "expected postgresql://… or sqlite:///…") from None
+if engine == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+        "PRAGMA cache_size=-32000;",
     }
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+elif engine == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
         "options": "-c idle_in_transaction_session_timeout=20s",  # a frozen process must not keep its row locks
     }
 else:
-    raise refuse("DATABASE_URL", without_password(os.environ.get("DATABASE_URL")), "expected postgresql://… or sqlite:///…")
+    raise refuse_address("DATABASE_URL", database_url or "", "expected postgresql://… or sqlite:///…")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- the bell -----------------------------------------------------------------------------------------------------
@@ -212,7 +218,7 @@ elif CELERY_BROKER_URL.startswith(("redis://", "rediss://")):
         "unacked_restore_throttle": 1,
     }
 elif not CELERY_BROKER_URL.startswith(("amqp://", "amqps://")):
-    raise refuse("CELERY_BROKER_URL", without_password(CELERY_BROKER_URL), "expected filesystem://, redis://… or amqp://…")
+    raise refuse_address("CELERY_BROKER_URL", CELERY_BROKER_URL, "expected filesystem://, redis://… or amqp://…")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -320,6 +326,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": choice("TETHER_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
+    "root": {
+        "handlers": ["stderr"],
+        "level": choice("TETHER_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
     "loggers": {"django.request": {"level": "ERROR"}, "kombu": {"level": "WARNING"}, "celery": {"level": "WARNING"}},
 }

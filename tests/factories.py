@@ -1,14 +1,25 @@
 """Builds the world for tests; a test names only what matters to it. Import as `from tests import factories as make`."""
 
 import itertools
+import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from django.test import Client
 
 from annotator.accounts.models import Role, User
+from annotator.annotations.actions import propagations
 from annotator.annotations.actions.captions import save_caption
 from annotator.annotations.actions.keyframes import save_keyframe
 from annotator.annotations.models import Track
-from annotator.formats import clock
+from annotator.annotations.propagation_plan import WantedSegment
+from annotator.formats import bundle, clock, raster, ring
+from annotator.formats.canonical import Canonical
+from annotator.jobs import actions as jobs
 from annotator.review import actions as review
+from annotator.videos import queries as videos
 from annotator.videos.models import Membership, Project, Video
 from annotator.work import actions as work
 from annotator.work.models import WorkItem
@@ -43,6 +54,18 @@ def inspector(project: Project) -> User:
 
 def lead(project: Project) -> User:
     return person(project, Role.LEAD)
+
+
+def researcher(project: Project) -> User:
+    return person(project, Role.RESEARCHER)
+
+
+def browser(person: User | None = None) -> Client:
+    """A browser, with somebody signed in."""
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    return client
 
 
 def video(project: Project, *, frame_count: int = 91, width: int = 64, height: int = 48) -> Video:
@@ -91,3 +114,50 @@ def submitted_masks(video: Video, author: User) -> WorkItem:
     masking(video, author)
     draw_all(video, author)
     return review.submit(author, item_id=masks_item(video).pk)
+
+
+@dataclass(frozen=True)
+class Footage:
+    """A canonical clip on disk, to be copied into place, and what is known of it."""
+
+    folder: Path
+    made: Canonical
+
+
+def filmed(project: Project, footage: Footage) -> Video:
+    """A clip with its media, waiting for its caption."""
+    clip = video(project, frame_count=footage.made.frame_count, width=footage.made.width, height=footage.made.height)
+    clip.sha256 = footage.made.sha256
+    clip.save()
+    videos.clips_root()
+    shutil.copytree(footage.folder, videos.clip_folder(clip))
+    return clip
+
+
+def masks_of(wanted: WantedSegment, video: Video) -> list[np.ndarray]:
+    """A stand-in for a predictor: what was drawn at a segment's start, on every frame of it."""
+    still = np.zeros((video.height, video.width), bool)
+    if wanted.left is not None:
+        still = raster.rasterise(ring.unpack(wanted.left), width=video.width, height=video.height)
+    return [still] * (wanted.last - wanted.first + 1)
+
+
+def propagate(video: Video) -> None:
+    """Run the clip's queued propagation to its end, as a worker does."""
+    lease = jobs.claim(jobs.enqueue(propagations.KIND, video.pk, queue=propagations.QUEUE).pk, "worker")
+    clip, wanted = propagations.begin(lease)
+    for segment in wanted:
+        content = bundle.encode(masks_of(segment, clip), first=segment.first)
+        propagations.store_segment(lease, segment, content, predictor="still")
+    propagations.conclude(lease)
+
+
+def finish(video: Video, *, rings: Sequence[object] = SQUARE, text: str = CAPTION) -> Video:
+    """Bring a clip that waits for its caption to the end of the line."""
+    drawer = annotator(video.project)
+    masking(video, drawer, text=text)
+    draw_all(video, drawer, rings=rings)
+    review.submit(drawer, item_id=masks_item(video).pk)
+    propagate(video)
+    review.approve(inspector(video.project), item_id=masks_item(video).pk)
+    return video

@@ -1,0 +1,37 @@
+"""What several rooms' tests share: folders of their own, and one canonical clip made once a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from annotator.formats.frames import Limits, canonicalise
+from tests import factories as make
+from tests.annotator.formats import clips
+
+
+@pytest.fixture
+def own_folders(tmp_path: Path) -> Iterator[Path]:
+    """Media, uploads and releases of this test alone; returns the folder that holds them."""
+    roots = {name: tmp_path / name for name in ("media", "uploads", "releases")}
+    for root in roots.values():
+        root.mkdir()
+    with override_settings(
+        MEDIA_ROOT=roots["media"],
+        UPLOADS_ROOT=roots["uploads"],
+        FILE_UPLOAD_TEMP_DIR=str(roots["uploads"]),
+        RELEASES_ROOT=roots["releases"],
+    ):
+        yield tmp_path
+
+
+@pytest.fixture(scope="session")
+def footage(tmp_path_factory: pytest.TempPathFactory) -> make.Footage:
+    """A real canonical clip of 64×48 pixels and 61 frames."""
+    place = tmp_path_factory.mktemp("footage")
+    original = clips.render(clips.cfr(30, 61 / 30, width=64, height=48), place)
+    made = canonicalise(original, place / "canonical", limits=Limits(min_seconds=1))
+    return make.Footage(place / "canonical", made)
