@@ -51,7 +51,11 @@ def truth(number: int, frame: int) -> list[Outline]:
     for index in order:
         points = cv2.approxPolyDP(contours[index], 2.0, closed=True)[:, 0, :]
         if len(points) >= 3 and cv2.contourArea(contours[index]) > 60:
-            found.append([(float(x) + 0.5, float(y) + 0.5) for x, y in points])
+            outline = [(float(x) + 0.5, float(y) + 0.5) for x, y in points]
+            lowest = max(range(len(outline)), key=lambda i: outline[i][1])
+            found.append(
+                outline[lowest:] + outline[:lowest]
+            )  # as a hand would, away from the bar over the picture's top
     return found
 
 

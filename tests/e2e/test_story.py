@@ -162,8 +162,11 @@ def draw_masks(tether: Product, drawer: Page, clip: StoryClip) -> None:
             drawer.keyboard.press("r")
         expect(drawer.get_by_test_id("mask-canvas")).to_have_attribute("data-frame", str(frame))
         for number in numbers:
+            outlines = clip.outlines(number, frame)
             drawer.keyboard.press(str(number))
-            draw(drawer, clip.outlines(number, frame))
+            draw(drawer, outlines)
+            cell = f"object {number}, 0:{frame // 30:02d}, {'drawn' if outlines else 'absent'}"
+            expect(drawer.get_by_role("button", name=cell)).to_be_visible()
         if place == 2:
             look(drawer, "masks", clip)
     saved(drawer)

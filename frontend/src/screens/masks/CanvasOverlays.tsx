@@ -9,10 +9,11 @@ import { toScreen, toVideo } from "../../geometry/camera";
 import { screenPoint, videoPoint } from "../../geometry/point";
 import { shapeBounds } from "../../geometry/ring";
 
-/** Zoom, fit and onion skin. */
+/** Zoom, fit and onion skin; while an outline is open it lets the pointer through to the picture under it. */
 export function ViewBar({ editor, onAction }: { editor: Editor; onAction: (name: string) => void }) {
+  const drawing = editor.tool.tool === "polygon" && editor.tool.points.length > 0;
   return (
-    <div className="float view" data-theme="dark" role="toolbar" aria-label="View">
+    <div className={drawing ? "float view through" : "float view"} data-theme="dark" role="toolbar" aria-label="View">
       <button type="button" className="btn ghost sm icon" aria-label="Zoom out" onClick={() => onAction("zoom-out")}>
         <Minus className="ic s14" aria-hidden />
       </button>
