@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
-from annotator.accounts.models import User
 from annotator.annotations.masks_document import KIND
 from annotator.annotations.queries import person
 from annotator.jobs.models import Job
@@ -15,8 +14,8 @@ from annotator.videos.models import Project, Video
 from annotator.work.models import WorkItem
 
 STAGES = [
-    "to_caption", "captioning", "caption_review", "caption_returned", "to_mask", "masking", "propagating", "mask_review",
-    "masks_returned", "ready",
+    "to_caption", "captioning", "caption_review", "caption_returned",
+    "to_mask", "masking", "propagating", "mask_review", "masks_returned", "ready",
 ]  # fmt: skip
 CAPTION_STAGES = {
     "ready": "to_caption",
@@ -25,18 +24,22 @@ CAPTION_STAGES = {
     "returned": "caption_returned",
 }
 MASK_STAGES = {
-    "blocked": "to_caption", "ready": "to_mask", "annotating": "masking", "submitted": "mask_review", "returned": "masks_returned",
+    "blocked": "to_caption",
+    "ready": "to_mask",
+    "annotating": "masking",
+    "submitted": "mask_review",
+    "returned": "masks_returned",
     "approved": "ready",
-}  # fmt: skip
+}
 
 
-def stage_of(caption: WorkItem, masks: WorkItem, job: Job | None) -> tuple[str, User | None]:
-    """Where a clip is in the line, and with whom."""
-    if caption.state != WorkItem.State.APPROVED:
-        return CAPTION_STAGES[caption.state], caption.author
-    if masks.state == WorkItem.State.SUBMITTED and job and job.state != Job.State.DONE:
-        return "propagating", masks.author
-    return MASK_STAGES[masks.state], masks.author
+def stage_of(caption: str, masks: str, job: Job | None) -> str:
+    """Where a clip is in the line, by the states of its two work items and its newest propagation."""
+    if caption != WorkItem.State.APPROVED:
+        return CAPTION_STAGES[caption]
+    if masks == WorkItem.State.SUBMITTED and job and job.state != Job.State.DONE:
+        return "propagating"
+    return MASK_STAGES[masks]
 
 
 def clips(project: Project) -> QuerySet[Video]:
@@ -44,7 +47,7 @@ def clips(project: Project) -> QuerySet[Video]:
     changed = WorkItem.objects.filter(video=OuterRef("pk")).order_by().values("video").annotate(at=Max("changed_at"))
     return (
         Video.objects.filter(project=project)
-        .select_related("project", "caption")
+        .select_related("project")
         .annotate(
             objects_count=Count("tracks", distinct=True), changed=Greatest(Subquery(changed.values("at")), "added_at")
         )
@@ -88,7 +91,8 @@ def describe_clips(rows: Iterable[Video]) -> list[dict[str, Any]]:
 
 def describe_clip(video: Any, items: dict[str, WorkItem], job: Job | None) -> dict[str, Any]:
     """One clip in JSON."""
-    stage, by = stage_of(items["caption"], items["masks"], job)
+    caption, masks = items["caption"], items["masks"]
+    open_item = masks if caption.state == WorkItem.State.APPROVED else caption
     return {
         "id": video.pk,
         "number": video.number,
@@ -100,8 +104,8 @@ def describe_clip(video: Any, items: dict[str, WorkItem], job: Job | None) -> di
         "seconds": round(video.frame_count / 30, 3),
         "source_fps": video.source_fps,
         "objects": video.objects_count,
-        "stage": stage,
-        "stage_with": person(by),
+        "stage": stage_of(caption.state, masks.state, job),
+        "stage_with": person(open_item.author),
         "notes": video.notes,
         "thumbnail": f"{media_root(video)}/thumbnail.jpg",
         "changed": video.changed,
@@ -109,13 +113,17 @@ def describe_clip(video: Any, items: dict[str, WorkItem], job: Job | None) -> di
 
 
 def media_root(video: Video) -> str:
-    """The address under which a clip's media are served; it changes with the content, so browsers may keep it for ever."""
+    """The address of a clip's media; it changes with their content, so browsers may keep them for ever."""
     return f"/media/videos/{video.pk}/{video.sha256[:8]}"
 
 
 def stage_counts(project: Project) -> dict[str, int]:
-    """How many clips are in each stage."""
+    """How many clips are in each stage, with two queries."""
+    states: dict[int, dict[str, str]] = {}
+    for video, step, state in WorkItem.objects.filter(video__project=project).values_list("video", "step", "state"):
+        states.setdefault(video, {})[step] = state
+    jobs = latest_of(KIND, [video for video, of in states.items() if of["masks"] == WorkItem.State.SUBMITTED])
     counts = dict.fromkeys(STAGES, 0)
-    for clip in describe_clips(clips(project)):
-        counts[clip["stage"]] += 1
+    for video, of in states.items():
+        counts[stage_of(of["caption"], of["masks"], jobs.get(video))] += 1
     return counts

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Count
+
 from annotator.accounts.models import Role, User
 from annotator.annotations.models import Caption, Keyframe, Track
 from annotator.errors import AnnotatorError
@@ -93,26 +95,33 @@ def cards(actor: User, items: list[WorkItem], role: str) -> list[dict[str, Any]]
     rows = clips(items[0].video.project).filter(pk__in=keys) if items else []
     shown = {row["id"]: row for row in describe_clips(rows)}
     captions = dict(Caption.objects.filter(video__in=keys).values_list("video", "text"))
-    findings = open_findings(items)
+    findings, progress = open_findings(items), progress_of(items)
     return [
         describe(item, actor=actor, role=role)
         | {
             "clip": shown[item.video_id],
             "caption_text": captions.get(item.video_id),
             "findings": findings.get(item.pk, []),
-            "progress": progress_of(item),
+            "progress": progress.get(item.pk),
         }
         for item in items
     ]
 
 
-def progress_of(item: WorkItem) -> dict[str, int] | None:
-    """Cells decided of all, for masks that are being drawn."""
-    if item.step != WorkItem.Step.MASKS or item.state == WorkItem.State.BLOCKED:
-        return None
-    tracks = Track.objects.filter(video=item.video_id).count()
-    done = Keyframe.objects.filter(track__video=item.video_id, deleted=False).count()
-    return {"done": done, "total": tracks * len(clock.keyframes(item.video.frame_count))}
+def progress_of(items: list[WorkItem]) -> dict[int, dict[str, int]]:
+    """Cells decided of all, by item, for masks that can be drawn."""
+    drawn = [item for item in items if item.step == WorkItem.Step.MASKS and item.state != WorkItem.State.BLOCKED]
+    videos = [item.video_id for item in drawn]
+    tracks = dict(Track.objects.filter(video__in=videos).values_list("video").annotate(Count("id")))
+    cells = Keyframe.objects.filter(track__video__in=videos, deleted=False)
+    done = dict(cells.values_list("track__video").annotate(Count("id")))
+    return {
+        item.pk: {
+            "done": done.get(item.video_id, 0),
+            "total": tracks.get(item.video_id, 0) * len(clock.keyframes(item.video.frame_count)),
+        }
+        for item in drawn
+    }
 
 
 def work_card(actor: User, item_id: int) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def claim(actor: User, *, item_id: int) -> WorkItem:
     """
     item = queries.lock_item(actor, item_id, roles=queries.AUTHORS)
     if item.author_id == actor.pk and item.state in (WorkItem.State.ANNOTATING, WorkItem.State.RETURNED):
-        return item
+        return keep_alive(item)
     if item.barred_author_id == actor.pk:
         raise OwnWork("You wrote this clip's caption, so another person draws its masks.")
     return move(item, "claim", actor=actor, author=actor, lease_until=lease_end())
@@ -101,6 +101,11 @@ def heartbeat(actor: User, *, item_id: int) -> WorkItem:
         raise WrongState(
             "This work is no longer yours; what you saved is kept. Take it again from your queue.", state=item.state
         )
+    return keep_alive(item)
+
+
+def keep_alive(item: WorkItem) -> WorkItem:
+    """Renew the lease of locked work, where it has one: what was returned waits for its author without any."""
     if item.state == WorkItem.State.ANNOTATING:
         WorkItem.objects.filter(pk=item.pk).update(lease_until=lease_end())
         item.refresh_from_db(fields=["lease_until"])
