@@ -1,0 +1,199 @@
+"""Who may do what: one row for every operation of the OpenAPI document. A refusal and a reading change no row.
+
+The world: the annotator holds the caption of one clip and the masks of another; a third caption waits for a writer, a
+fourth was handed in by a colleague, and a fifth clip is finished.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+
+from annotator.accounts.actions import make_token
+from annotator.annotations.actions.captions import save_caption
+from annotator.releases.models import Release
+from annotator.work import actions as work
+from tests import factories as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
+PEOPLE = ("anonymous", "outsider", "annotator", "inspector", "researcher", "lead")
+ALONE = "[A red box]<mask_1> slides past a wall."
+
+MEMBERS = (401, 404, 200, 200, 200, 200)
+READERS = (401, 404, 403, 200, 200, 200)
+REVIEWERS = (401, 404, 403, 200, 403, 200)
+ITS_AUTHOR = (401, 404, 200, 403, 403, 409)
+ALLOWED = {
+    "approve_work": REVIEWERS,
+    "claim_work": (401, 404, 200, 403, 403, 200),
+    "delete_keyframe": (401, 404, 200, 404, 404, 404),
+    "get_caption": MEMBERS,
+    "get_masks": MEMBERS,
+    "get_project": MEMBERS,
+    "get_propagation": MEMBERS,
+    "get_queue": MEMBERS,
+    "get_release": READERS,
+    "get_release_archive": READERS,
+    "get_release_file": READERS,
+    "get_session": (200, 200, 200, 200, 200, 200),
+    "get_tracks": MEMBERS,
+    "get_video": MEMBERS,
+    "get_work": MEMBERS,
+    "give_up_work": ITS_AUTHOR,
+    "heartbeat": ITS_AUTHOR,
+    "list_caption_revisions": MEMBERS,
+    "list_releases": READERS,
+    "list_submissions": MEMBERS,
+    "list_tokens": (401, 200, 200, 200, 200, 200),
+    "list_uploads": MEMBERS,
+    "list_videos": MEMBERS,
+    "make_release": (401, 404, 403, 403, 403, 201),
+    "make_token": (401, 201, 201, 201, 201, 201),
+    "propagate": (401, 404, 202, 202, 403, 202),
+    "return_work": REVIEWERS,
+    "revoke_token": (401, 404, 204, 404, 404, 404),
+    "save_caption": (401, 404, 200, 404, 404, 404),
+    "save_keyframe": (401, 404, 200, 404, 404, 404),
+    "sign_in": (200, 200, 200, 200, 200, 200),
+    "sign_out": (200, 200, 200, 200, 200, 200),
+    "start_next": (401, 404, 200, 403, 403, 200),
+    "submit_work": ITS_AUTHOR,
+    "upload": (401, 404, 403, 403, 403, 201),
+}
+
+
+@functools.cache
+def operations() -> dict[str, tuple[str, str]]:
+    """Method and path of every operation, by its name in the OpenAPI document."""
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    return {
+        operation["operationId"]: (method, path)
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+    }
+
+
+class World:
+    """Everything that an operation may be tried on."""
+
+    def __init__(self) -> None:
+        project = make.project()
+        people = {name: getattr(make, name)(project) for name in PEOPLE[2:]}
+        annotator = people["annotator"]
+        annotator.set_password(make.PASSWORD)
+        annotator.save()
+        captioned, waiting, handed_in, masked, done = (make.video(project, frame_count=31) for _ in range(5))
+        make.finish(done, text=ALONE)
+        mine = work.claim(annotator, item_id=make.caption_item(captioned).pk)
+        save_caption(annotator, video_id=captioned.pk, text=ALONE, seen_revision=0)
+        submitted = make.submitted_caption(handed_in, make.annotator(project))
+        [track] = make.masking(masked, annotator, text=ALONE)
+        make.draw_all(masked, annotator)
+        self.browsers = {name: make.browser(person) for name, person in people.items()}
+        self.browsers |= {"anonymous": make.browser(), "outsider": make.browser(make.lead(make.project()))}
+        self.ids: dict[str, Any] = {
+            "slug": project.slug, "item_id": mine.pk, "video_id": captioned.pk, "track_id": track.pk, "frame": 0,
+            "token_id": make_token(annotator, label="mine")[0].pk, "release_id": self.published(project).pk,
+            "path": "README.md",
+        }  # fmt: skip
+        for operation in ("approve_work", "return_work"):
+            self.ids[operation] = {"item_id": submitted.pk}
+        self.ids["claim_work"] = {"item_id": make.caption_item(waiting).pk}
+        for operation in ("propagate", "get_tracks", "get_masks", "get_propagation"):
+            self.ids[operation] = {"video_id": masked.pk}
+        self.bodies: dict[str, Any] = {
+            "sign_in": {"username": annotator.username, "password": make.PASSWORD},
+            "make_token": {"label": "another"},
+            "make_release": {"version": "v2.0"},
+            "save_caption": {"text": ALONE + " Slowly.", "seen_revision": 1},
+            "save_keyframe": {"rings": make.SQUARE, "absent": False, "seen_revision": 1},
+            "return_work": {"findings": [{"reason": "language"}]},
+        }
+
+    def published(self, project: Any) -> Release:
+        """A release of one file, as a build would leave it."""
+        folder = settings.RELEASES_ROOT / project.slug / "v1.0"
+        folder.mkdir(parents=True)
+        (folder / "README.md").write_text("Read me.")
+        files = [{"path": "README.md", "bytes": 8, "sha256": "0" * 64}]
+        return Release.objects.create(
+            project=project, version="v1.0", state="published", manifest_sha256="0" * 64, counts={"files": files}
+        )
+
+    def ask(self, name: str, operation: str) -> int:
+        """What somebody is answered who does an operation."""
+        method, path = operations()[operation]
+        address = path.format(**self.ids | self.ids.get(operation, {}))
+        browser = self.browsers[name]
+        cookies = copy.deepcopy(browser.cookies)
+        try:
+            if operation == "upload":
+                return browser.post(address, {"file": SimpleUploadedFile("x.mp4", b"something")}).status_code
+            if operation == "delete_keyframe":
+                address += "?seen_revision=1"
+            body = self.bodies.get(operation, {}) if method != "get" else None
+            return getattr(browser, method)(address, body, content_type="application/json").status_code
+        finally:
+            browser.cookies = cookies  # who signs in or out is asked again as who they were
+
+
+def rows() -> dict[str, str]:
+    """Every table's content, as a digest."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        each = (
+            f"SELECT '{table}', coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM \"{table}\" t"
+            for table in tables
+        )
+        cursor.execute(" UNION ALL ".join(each))
+        return dict(cursor.fetchall())
+
+
+def test_every_operation_has_its_row_and_every_row_its_operation():
+    assert set(operations()) == set(ALLOWED)
+
+
+def test_everybody_is_answered_as_the_table_says_and_a_refusal_or_a_reading_changes_no_row():
+    world = World()
+    answered: dict[str, tuple[int, ...]] = {}
+    changed = []
+
+    for operation in ALLOWED:
+        statuses = []
+        for name in PEOPLE:
+            cache.clear()  # signing in so often would be slowed down
+            with transaction.atomic():
+                before = rows()
+                statuses.append(world.ask(name, operation))
+                if (statuses[-1] >= 400 or operations()[operation][0] == "get") and rows() != before:
+                    changed.append((operation, name))
+                transaction.set_rollback(True)
+        answered[operation] = tuple(statuses)
+
+    assert answered == ALLOWED
+    assert changed == []
+
+
+def test_a_program_with_a_token_may_do_what_its_person_may():
+    world = World()
+    for name in PEOPLE[2:]:
+        made = world.browsers[name].post("/api/tokens", {"label": "program"}, content_type="application/json").json()
+        world.browsers[name] = Client(enforce_csrf_checks=True, headers={"Authorization": f"Token {made['key']}"})
+
+    for operation in ("get_project", "list_releases", "start_next", "upload", "approve_work"):
+        statuses = []
+        for name in PEOPLE[2:]:
+            with transaction.atomic():
+                statuses.append(world.ask(name, operation))
+                transaction.set_rollback(True)
+
+        assert tuple(statuses) == ALLOWED[operation][2:], operation
