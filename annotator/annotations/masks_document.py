@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from annotator.annotations import bundles
-from annotator.annotations.models import Segment
+from annotator.annotations.models import Segment, Track
 from annotator.annotations.propagation_plan import fresh_segments, needed_segments, predictor_name, wanted_segments
 from annotator.annotations.queries import tracks_of
 from annotator.formats.whole_file import write_whole
@@ -50,24 +50,28 @@ def propagation_state(video: Video) -> dict[str, Any]:
 
 
 def masks_document(video: Video) -> tuple[str, Path]:
-    """The document's version and its gzipped file, made on first demand and kept.
+    """The document's tag and its gzipped file, made on first demand and kept.
 
     Raises:
         BundleMissing: A stored bundle is gone or damaged.
     """
-    segments = fresh_segments(video)
-    version = version_of(segments) or "empty"
-    place = Path(settings.MEDIA_ROOT) / "masks" / str(video.pk) / f"{version}.json.gz"
+    segments, tracks = fresh_segments(video), tracks_of(video)
+    head = {
+        "size": [video.height, video.width],
+        "tracks": [{"id": track.pk, "number": track.number} for track in tracks],
+        "human": sorted({keyframe.frame for track in tracks for keyframe in track.standing}),  # type: ignore[attr-defined]
+        "version": version_of(segments) or "empty",
+    }
+    tag = hashlib.sha256(json.dumps(head).encode()).hexdigest()[:16]
+    place = Path(settings.MEDIA_ROOT) / "masks" / str(video.pk) / f"{tag}.json.gz"
     if not place.exists():
-        write_whole(
-            place, gzip.compress(json.dumps(compose(video, segments, version)).encode(), compresslevel=5, mtime=0)
-        )
-    return version, place
+        document = json.dumps(head | compose(video, tracks, segments)).encode()
+        write_whole(place, gzip.compress(document, compresslevel=5, mtime=0))
+    return tag, place
 
 
-def compose(video: Video, segments: list[Segment], version: str) -> dict[str, Any]:
-    """The document as a value; a frame that nothing covers is null for its track."""
-    tracks = tracks_of(video)
+def compose(video: Video, tracks: list[Track], segments: list[Segment]) -> dict[str, Any]:
+    """The masks and confidences of the document; a frame that nothing covers is null for its track."""
     column = {track.pk: index for index, track in enumerate(tracks)}
     frames: list[list[str | None]] = [[None] * len(tracks) for _ in range(video.frame_count)]
     confidence = [[0] * video.frame_count for _ in tracks]
@@ -77,12 +81,4 @@ def compose(video: Video, segments: list[Segment], version: str) -> dict[str, An
         for frame in range(segment.first, segment.last + 1):
             frames[frame][column[segment.track_id]] = bundle.counts(frame)
             confidence[column[segment.track_id]][frame] = trust[frame - segment.first]
-    human = sorted({keyframe.frame for track in tracks for keyframe in track.standing})  # type: ignore[attr-defined]
-    return {
-        "size": [video.height, video.width],
-        "tracks": [{"id": track.pk, "number": track.number} for track in tracks],
-        "frames": frames,
-        "human": human,
-        "confidence": confidence,
-        "version": version,
-    }
+    return {"frames": frames, "confidence": confidence}

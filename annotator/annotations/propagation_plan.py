@@ -7,6 +7,7 @@ derived from keyframes; only `Segment` rows remember what was computed.
 import hashlib
 import json
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.conf import settings
 
@@ -52,7 +53,7 @@ def wanted_of(video: Video, track: Track) -> list[WantedSegment]:
     """The segments of one track from `tracks_of`, by its decided keyframes."""
     standing: list[Keyframe] = track.standing  # type: ignore[attr-defined]  # set by tracks_of
     found = []
-    for here, following in zip(standing, [*standing[1:], None], strict=True):
+    for here, following in zip_longest(standing, standing[1:]):
         left, right = shape_of(here), shape_of(following) if following else None
         last = following.frame - 1 if following else video.frame_count - 1
         parts = [

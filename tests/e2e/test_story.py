@@ -242,8 +242,8 @@ def painted(page: Page) -> int:
 def pin_and_return(inspector: Page, clip: StoryClip) -> None:
     """Go to frame 60, pin a finding on object 1, and return the work."""
     inspector.keyboard.press("Home")
-    inspector.keyboard.press("r")
-    inspector.keyboard.press("r")
+    for _ in range(6):
+        inspector.keyboard.press("Shift+ArrowRight")
     expect(inspector.get_by_test_id("frame-index")).to_contain_text("frame 60 ")
     inspector.get_by_role("button", name="Place a pin on the picture").click(position={"x": 400, "y": 200})
     inspector.get_by_role("button", name="Object 1", exact=True).first.click()
