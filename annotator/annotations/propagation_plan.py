@@ -1,7 +1,7 @@
 """Which segments a clip's computed masks consist of, and which of them have to be computed.
 
-A segment runs from a keyframe to the frame before the next decided one; the last runs to the end of the clip. Everything here is
-derived from keyframes; only `Segment` rows remember what was computed.
+A segment runs from a keyframe to the frame before the next decided one; the last runs to the end of the clip.
+Everything here is derived from keyframes; only `Segment` rows remember what was computed.
 """
 
 import hashlib
@@ -19,9 +19,10 @@ from annotator.videos.models import Video
 
 @dataclass(frozen=True)
 class WantedSegment:
-    """Frames `first` to `last`, both included, of a track, between a left keyframe and a right one (None: the end of the clip).
+    """Frames `first` to `last`, both included, of a track, between a left keyframe and a right one.
 
-    `left` and `right` are packed rings; None says that the object was declared absent.
+    `left` and `right` are packed rings; None says that the object was declared absent, or with `open_end` that the
+    clip ends there.
     """
 
     track: int
