@@ -45,6 +45,7 @@ def receive_upload(actor: User, *, slug: str, name: str, source: str, chunks: It
     project = queries.membership(actor, slug, roles=UPLOADERS).project
     check_free_space()
     sweep(Path(settings.UPLOADS_ROOT), ".part-*")
+    sweep(Path(settings.UPLOADS_ROOT), "tmp*")  # the framework's own, while a form is being read
     handle, beside = tempfile.mkstemp(dir=settings.UPLOADS_ROOT, prefix=".part-")
     upload = Upload(project=project, name=Path(name).name[:200], source=source[:80] or "Upload", by=actor, bytes=0)
     try:

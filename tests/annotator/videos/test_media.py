@@ -113,3 +113,29 @@ def test_only_members_find_media_and_only_the_four_kinds(video: Video) -> None:
         assert get(member, video, path)[0].status_code == 404
     video.sha256 = "f" * 64
     assert get(member, video)[0].status_code == 404
+
+
+def test_a_head_request_tells_the_length_and_sends_nothing(video: Video) -> None:
+    address = f"/media/videos/{video.pk}/{video.sha256[:8]}/canonical.mp4"
+
+    answer = make.browser(make.annotator(video.project)).head(address, headers={"Range": "bytes=0-99"})
+
+    assert answer.status_code == 206
+    assert (answer["Content-Length"], answer["Content-Range"]) == ("100", f"bytes 0-99/{len(CONTENT)}")
+    assert b"".join(answer.streaming_content) == b""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "%2e%2e/%2e%2e/secret.mp4", "..%2f..%2fsecret.mp4", "//canonical.mp4", "/etc/passwd", "stills%2f..%2foriginal.txt",
+        "stills/٠٠٠٣٠.jpg", "canonical.mp4%00.jpg", "canonical.mp4/", "CANONICAL.MP4", "stills/00030.jpg%0a",
+    ],
+)  # fmt: skip
+def test_no_spelling_of_a_path_leads_out_of_the_clip(video: Video, path: str) -> None:
+    (queries.clips_root().parent / "secret.mp4").write_bytes(b"secret")
+
+    answer = make.browser(make.annotator(video.project)).get(f"/media/videos/{video.pk}/{video.sha256[:8]}/{path}")
+
+    assert answer.status_code == 404
+    assert b"secret" not in answer.content

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
 from django.test import Client, override_settings
 
 from annotator.accounts.models import Role, User
@@ -266,3 +267,116 @@ def test_what_a_killed_worker_left_is_swept_up_once_it_is_old(project: Project, 
     video = admit_file(project, clip, source="Import", by=None)
 
     assert sorted(left_over()) == [".new-young", str(video.pk)]
+
+
+def test_an_accepted_clip_has_its_video_stills_thumbnail_and_frame_table(project: Project, clip: Path) -> None:
+    browser = browser_of(make.lead(project))
+    work_off(send(browser, project, clip.read_bytes()).json()["id"])
+    shown = browser.get(f"/api/videos/{Video.objects.get().pk}").json()
+
+    answers = [browser.get(url) for url in (shown["media"], shown["thumbnail"], shown["frame_table"])]
+    stills = [browser.get(still["url"]) for still in shown["stills"]]
+
+    assert [still["frame"] for still in shown["stills"]] == [0, 30, 60, 90, 120]
+    assert {answer.status_code for answer in answers + stills} == {200}
+    kinds = [answer["Content-Type"] for answer in answers + stills[:1]]
+    assert kinds == ["video/mp4", "image/jpeg", "application/gzip", "image/jpeg"]
+
+
+def test_an_upload_that_does_not_say_its_length_is_not_read(project: Project) -> None:
+    browser = browser_of(make.lead(project))
+
+    answer = browser.generic(
+        "POST",
+        f"/api/projects/{project.slug}/uploads",
+        b"x" * 100,
+        "multipart/form-data; boundary=x",
+        CONTENT_LENGTH="",
+    )
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (411, "length_required")
+    assert left_over() == []
+
+
+@pytest.mark.parametrize("form", ["no file", "an empty file", "no form"])
+def test_a_form_without_a_file_is_refused_and_leaves_nothing(project: Project, form: str) -> None:
+    browser, address = browser_of(make.lead(project)), f"/api/projects/{project.slug}/uploads"
+
+    match form:
+        case "no file":
+            answer = browser.post(address, {"source": "Oops"})
+        case "an empty file":
+            answer = send(browser, project, b"")
+        case _:
+            answer = browser.post(address, {"file": "x"}, content_type="application/json")
+
+    assert answer.status_code == (415 if form == "no form" else 400)
+    assert not Upload.objects.exists()
+    assert left_over() == []
+
+
+def test_what_is_shown_of_a_file_name_is_plain_text(project: Project) -> None:
+    answer = send(browser_of(make.lead(project)), project, b"x", name="..\\..\\<b>\u202e4pm.mp4" + "x" * 300)
+
+    assert answer.status_code == 201
+    assert len(answer.json()["name"]) <= 200
+    assert "\\" not in answer.json()["name"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_accident_of_ours_is_tried_again_and_at_last_told(project: Project, clip: Path, tmp_path: Path) -> None:
+    upload_id = send(browser_of(make.lead(project)), project, clip.read_bytes()).json()["id"]
+    (tmp_path / "media" / "videos").write_text("a file where a folder has to be")
+
+    with override_settings(JOB_ATTEMPTS=2):
+        states = [(work_off(upload_id).state, Upload.objects.get().state) for _ in range(2)]
+
+    assert states == [("queued", "checking"), ("failed", "refused")]
+    assert Upload.objects.get().code == "admission_failed"
+    assert list(Path(settings.UPLOADS_ROOT).iterdir()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_upload_whose_workers_all_died_is_refused_by_the_dispatcher(project: Project) -> None:
+    upload_id = send(browser_of(make.lead(project)), project, b"x").json()["id"]
+    job = Job.objects.get(kind=actions.ADMIT, subject=upload_id)
+    with override_settings(JOB_ATTEMPTS=1):
+        jobs.claim(job.pk, "killed")
+        silence(job)
+
+        call_command("dispatch", "--once")
+
+    assert (Upload.objects.get().state, Upload.objects.get().code) == ("refused", "admission_failed")
+    assert left_over() == []
+
+
+def test_a_death_between_the_rename_and_the_row_leaves_one_clip_after_the_next_attempt(
+    project: Project, clip: Path
+) -> None:
+    upload_id = send(browser_of(make.lead(project)), project, clip.read_bytes()).json()["id"]
+    upload = Upload.objects.get()
+
+    def admit_and_die() -> None:
+        with transaction.atomic():
+            admit_file(project, queries.file_of(upload), source="Upload", by=None, upload=upload)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        admit_and_die()
+    work_off(upload_id)
+
+    video = Video.objects.get()
+    assert (video.number, Upload.objects.get().state) == (1, "accepted")
+    assert (queries.clip_folder(video) / VIDEO).is_file()
+    assert list(Path(settings.UPLOADS_ROOT).iterdir()) == []
+
+
+def test_what_a_killed_server_left_of_a_form_is_swept_up_by_the_next_upload(project: Project) -> None:
+    old, young = (Path(settings.UPLOADS_ROOT) / name for name in ("tmpold.upload.mp4", "tmpyoung.upload.mp4"))
+    for place, age in [(old, actions.STALE_SECONDS + 60), (young, 0)]:
+        place.write_bytes(b"half a form")
+        os.utime(place, (time.time() - age,) * 2)
+
+    upload = send(browser_of(make.lead(project)), project, b"x").json()
+
+    assert sorted(left_over()) == ["tmpyoung.upload.mp4", f"upload-{upload['id']}"]
