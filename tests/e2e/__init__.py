@@ -1,0 +1,1 @@
+"""The browser tests: the whole product as `make run` starts it, and people at real browsers."""

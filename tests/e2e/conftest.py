@@ -1,12 +1,14 @@
-"""One product and one Chromium for all browser tests."""
+"""One product and one Chromium for all browser tests; when one fails, a picture of every open page."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
+from docker import install
 from tests.e2e.product import Product, product
-from tests.machine import find_chromium
+from tests.machine import KEPT, find_chromium
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -16,6 +18,7 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    install.build_frontend()  # a browser test of yesterday's pages proves nothing
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         yield chromium
@@ -26,3 +29,18 @@ def browser() -> Iterator[Browser]:
 def tether(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     with product(tmp_path_factory.mktemp("tether")) as running:
         yield running
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # noqa: ANN201  # a generator for pluggy
+    """Keep a picture of every open page when a browser test fails."""
+    report = yield
+    pages = getattr(item, "funcargs", {}).get("people", {})
+    if report.failed and report.when == "call" and pages:
+        folder = KEPT / "failed"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, page in pages.items():
+            with suppress(Error):
+                page.screenshot(path=folder / f"{item.name}-{name}.png", timeout=5000)
+        report.sections.append(("pages", f"pictures of the open pages: {folder}"))
+    return report

@@ -7,7 +7,7 @@ import "./caption.css";
 import { chips, rawField, showRaw, surveyField } from "./chips";
 import { selectedWords } from "./edits";
 import { GroundRow, type Offer } from "./GroundRow";
-import { groundSelection, jumpTo, keys, oneLinePaste } from "./keymap";
+import { groundSelection, jumpTo, keys, oneLinePaste, typeOver } from "./keymap";
 import { type Fix, groundingAt, type Problem, type Survey } from "./survey";
 
 export type CaptionEditorHandle = {
@@ -95,6 +95,7 @@ function extensions(
     keys({ ...row, onSubmit: () => latest.current.onSubmit() }),
     chips,
     oneLinePaste,
+    typeOver,
     EditorView.lineWrapping,
     EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>("meta[name=csp-nonce]")?.content ?? ""),
     placeholder("Say what happens, first frame to last. Then select words and press a digit."),

@@ -114,3 +114,15 @@ function withoutAltArrows(bindings: readonly KeyBinding[]): KeyBinding[] {
 export const oneLinePaste: Extension = EditorView.clipboardInputFilter.of((text) =>
   text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, " "),
 );
+
+/** Typing over selected words, without the browser's own replacement, which would carry the chip's looks into inline styles. */
+export const typeOver: Extension = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { state } = view;
+    if (event.inputType !== "insertText" || event.isComposing || state.readOnly) return false;
+    if (!event.data || state.selection.main.empty) return false;
+    event.preventDefault();
+    view.dispatch(state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    return true;
+  },
+});
