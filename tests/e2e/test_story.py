@@ -22,7 +22,7 @@ from tests.e2e.story_clips import StoryClip, story_clip
 from tests.processes import wait_for
 
 PICTURES = os.environ.get("PICTURES")  # a folder: screenshots go there, if the clip is our own
-PROPAGATION_SECONDS = 1500
+PROPAGATION_SECONDS = 600
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def saved(page: Page) -> None:
     expect(page.get_by_test_id("save-state")).to_have_attribute("data-status", "saved", timeout=60_000)
 
 
-@pytest.mark.timeout(2400)
+@pytest.mark.timeout(1500)
 def test_a_clip_becomes_a_released_grounded_masked_video(
     tether: Product, people, clip: StoryClip, tmp_path: Path
 ) -> None:
