@@ -19,8 +19,6 @@ project_socket: Any = path("ws/projects/<slug:slug>", ProjectConsumer.as_asgi())
 application = ProtocolTypeRouter(
     {
         "http": pages,
-        "websocket": AllowedHostsOriginValidator(
-            AuthMiddlewareStack(URLRouter([project_socket]))
-        ),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter([project_socket]))),
     }
 )

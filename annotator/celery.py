@@ -1,6 +1,7 @@
 """The bell: Celery carries a task name and a job number, nothing else.
 
-What a job is and whether it still has to run is written in rows (`annotator.jobs`); losing every message here loses nothing.
+What a job is and whether it still has to run is written in rows (`annotator.jobs`); losing every message here loses
+nothing.
 """
 
 import os

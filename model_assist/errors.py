@@ -1,7 +1,7 @@
 """One family for everything the model refuses, so that a worker can turn a refusal into a job's answer.
 
-`code` is for programs and never changes; the text is for the person who can act on it. Members stand beside the code that
-raises them.
+`code` is for programs and never changes; the text is for the person who can act on it. Members stand beside the code
+that raises them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What people say and draw about a clip, every revision with its author, and the masks computed between their keyframes."""
+"""What people say and draw about a clip, every revision with its author, and the masks computed in between."""
 
 from django.db import models
 from django.db.models import Q
@@ -54,7 +54,7 @@ class Track(models.Model):
 
 
 class Keyframe(models.Model):
-    """What a person decided for a track on a 1-fps frame: drawn rings, or declared absent. A deleted one keeps its revision."""
+    """What a person decided for a track on a 1-fps frame: rings, or absence. A deleted one keeps its revision."""
 
     track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="keyframes")
     frame = models.PositiveIntegerField()
@@ -96,7 +96,8 @@ class KeyframeRevision(models.Model):
 class Segment(models.Model):
     """Computed masks of a track for frames `first` to `last`, both included, in a bundle addressed by its content.
 
-    `first` is a keyframe, `last` the frame before the next one, or the clip's last frame. `input_digest` says from what it was computed; when the keyframes at its ends change it is `stale` until computed again.
+    `first` is a keyframe, `last` the frame before the next one, or the clip's last frame. `input_digest` says from
+    what it was computed; when the keyframes at its ends change it is `stale` until computed again.
     """
 
     track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="segments")

@@ -1,4 +1,4 @@
-"""The outbox: one row an event, written with the change it tells of, so that no event is lost or sent for a change that failed.
+"""The outbox: one row an event, written with the change it tells of: none is lost, none is sent for a failed change.
 
 Project and actor are plain numbers: events lie below all rooms and know none of them.
 """

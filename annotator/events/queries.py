@@ -10,8 +10,8 @@ from annotator.events.models import Event
 def settled() -> QuerySet[Event]:
     """Events that no transaction still running could precede, in order.
 
-    Source: PostgreSQL's snapshot horizon (`pg_snapshot_xmin`); a row written by a transaction at or above it may still be
-    joined by an earlier number that commits later.
+    Source: PostgreSQL's snapshot horizon (`pg_snapshot_xmin`); a row written by a transaction at or above it may
+    still be joined by an earlier number that commits later.
     """
     rows = Event.objects.order_by("id")
     if connection.vendor == "postgresql":

@@ -1,4 +1,4 @@
-"""Carries events from rows to the sockets of this process: a short poll, so that no broker is needed between processes."""
+"""Carries events from rows to the sockets of this process: a short poll, so that processes need no broker."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The only writes to jobs. Each decision is one conditional UPDATE by the database's clock, so that of two only one wins.
+"""The only writes to jobs. Each decision is one conditional UPDATE by the database's clock: of two only one wins.
 
 Source: fenced leases as in Kleppmann, "How to do distributed locking" (2016).
 """
@@ -45,7 +45,7 @@ def later(seconds: float) -> object:
 
 
 def enqueue(kind: str, subject: int, *, queue: str) -> Job:
-    """Write down that a job has to run, and ring once this transaction commits. A live job for the subject is kept as it is.
+    """Write down that a job has to run, and ring once this transaction commits. A live job for the subject is kept.
 
     Args:
         kind: Also the name of the Celery task that runs it; `docs/jobs.md` lists all.
@@ -187,7 +187,7 @@ def give_back(lease: Lease, error: Exception) -> bool:
 
 
 def requeue_expired() -> list[Job]:
-    """Put jobs whose worker fell silent back into the queue, or fail them after too many attempts; returns the failed ones."""
+    """Put jobs whose worker fell silent back into the queue, or fail them after too many attempts; returns those."""
     silent = Q(state=Job.State.RUNNING, lease_until__lt=Now())
     failed = []
     for job in Job.objects.filter(silent, attempt__gte=settings.JOB_ATTEMPTS):

@@ -95,7 +95,13 @@ def entry_of(release: Release, video: Video, split: str) -> ReleaseVideo:
             "prompts": len(prompts.prompts(grounding.parse(caption.text))),
             "tracks": [{"number": track.number, "label": track.label} for track in tracks],
             "segments": [
-                {"number": s.track.number, "first": s.first, "last": s.last, "sha256": s.bundle_sha256, "predictor": s.predictor}
+                {
+                    "number": s.track.number,
+                    "first": s.first,
+                    "last": s.last,
+                    "sha256": s.bundle_sha256,
+                    "predictor": s.predictor,
+                }
                 for s in fresh_segments(video)
             ],
         },

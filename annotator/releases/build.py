@@ -34,7 +34,8 @@ def build(release: Release, *, step: Step) -> layout.Verified:
     """Write, verify and publish a frozen release.
 
     Args:
-        step: Called with (clips done, clips in all) after each clip; what it raises stops the build, and nothing is lost.
+        step: Called with (clips done, clips in all) after each clip; what it raises stops the build, and nothing is
+            lost.
 
     Returns:
         What the release holds, counted by reading it back.
@@ -130,12 +131,14 @@ def readme(release: Release, entries: list[ReleaseVideo]) -> str:
 
 {len(entries)} clips with grounded captions and 30-fps masks, in the ViCaS layout.
 
-- `annotations/{release.version}/NNNNNN.json`: one file a clip. `image_size` is [height, width]; `segmentations` has one entry a frame
-  at 30 fps; `is_gt` marks the frames that people drew (every 30th, from 0), all others are computed between them.
-- `splits/{release.version}/`: clip ids. The published reader looks for splits beside its own package: copy these over its own, and call
-  `get_split_videos(split, "{release.version}")`.
-- `videos/`: the clips at constant 30 fps. `ffmpeg -i CLIP -r 30 -q:v 1 -start_number 0 %05d.jpg` gives exactly the frames that the
-  annotations count.
-- `caption_raw_en_gpt` is a copy of `caption_raw_en`: no machine rewrote it. `caption_raw_cn` and `reworded_en_captions` are empty.
+- `annotations/{release.version}/NNNNNN.json`: one file a clip. `image_size` is [height, width];
+  `segmentations` has one entry a frame at 30 fps; `is_gt` marks the frames that people drew (every 30th, from 0),
+  all others are computed between them.
+- `splits/{release.version}/`: clip ids. The published reader looks for splits beside its own package: copy
+  these over its own, and call `get_split_videos(split, "{release.version}")`.
+- `videos/`: the clips at constant 30 fps. `ffmpeg -i CLIP -r 30 -q:v 1 -start_number 0 %05d.jpg` gives
+  exactly the frames that the annotations count.
+- `caption_raw_en_gpt` is a copy of `caption_raw_en`: no machine rewrote it. `caption_raw_cn` and
+  `reworded_en_captions` are empty.
 - `manifest.json`: size and sha256 of every file.
 {f"{chr(10)}{release.note}{chr(10)}" if release.note else ""}"""

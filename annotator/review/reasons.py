@@ -1,4 +1,4 @@
-"""Why work is returned: the words that inspectors choose from, by step. Codes never change; leads will edit the list later."""
+"""Why work is returned: the words that inspectors choose from, by step. Codes never change."""
 
 REASONS: dict[str, dict[str, str]] = {
     "caption": {

@@ -1,4 +1,4 @@
-"""A work item is one step of one clip. The rules that keep people apart are constraints, so that no code path can break them."""
+"""A work item is one step of one clip. The rules that keep people apart are constraints: no code breaks them."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -62,7 +62,7 @@ def is_editable(actor: User, video_id: int, step: WorkItem.Step) -> bool:
 
 
 def claimable(actor: User, project_id: int) -> QuerySet[WorkItem]:
-    """Work that the actor could take, best first: masks before captions at equal priority, so that begun clips get done."""
+    """Work that the actor could take, best first: at equal priority masks before captions, to get begun clips done."""
     return (
         WorkItem.objects.filter(video__project_id=project_id, state=WorkItem.State.READY)
         .exclude(barred_author=actor)

@@ -44,7 +44,8 @@ def target(state: str, verb: Verb) -> str:
     """
     if (state, verb) not in TRANSITIONS:
         raise WrongState(
-            f"This work is {state}; to {verb.replace('_', ' ')} it, it must be {' or '.join(sources(verb))}. Load it again.",
+            f"This work is {state}; to {verb.replace('_', ' ')} it, it must be "
+            f"{' or '.join(sources(verb))}. Load it again.",
             state=state,
         )
     return TRANSITIONS[state, verb]

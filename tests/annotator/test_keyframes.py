@@ -1,4 +1,4 @@
-"""Saving shapes: nothing is overwritten unseen, nothing is kept that is not a shape, and only the masks beside it go stale."""
+"""Saving shapes: nothing is overwritten unseen, only shapes are kept, and only the masks beside them go stale."""
 
 import pytest
 from django.db import connection
@@ -127,7 +127,8 @@ def test_a_deleted_shape_opens_its_cell_and_keeps_its_revisions(world):
     assert gone.json() == {"frame": 0, "revision": 2, "deleted": True}
     assert again.json()["revision"] == 3
     assert [row.deleted for row in KeyframeRevision.objects.order_by("revision")] == [False, True, False]
-    assert {"track": tracks[0].pk, "number": 1, "frame": 0} not in client.get(f"/api/videos/{video.pk}/tracks").json()["open"]
+    shown = client.get(f"/api/videos/{video.pk}/tracks").json()
+    assert {"track": tracks[0].pk, "number": 1, "frame": 0} not in shown["open"]
 
 
 def test_an_edited_keyframe_makes_only_its_two_segments_stale(world):

@@ -90,9 +90,13 @@ async def test_a_socket_from_a_foreign_page_is_refused():
 def test_an_event_of_a_change_that_failed_never_existed():
     project = make.project()
 
-    with pytest.raises(RuntimeError), transaction.atomic():
-        announce(project.pk, "video", "added", {"video": 1})
-        raise RuntimeError
+    def announce_and_fail() -> None:
+        with transaction.atomic():
+            announce(project.pk, "video", "added", {"video": 1})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        announce_and_fail()
 
     assert not Event.objects.exists()
 
@@ -104,7 +108,8 @@ def test_an_event_is_held_back_while_an_earlier_one_is_still_being_written():
         with slow.cursor() as cursor:
             cursor.execute("BEGIN")
             cursor.execute(
-                "INSERT INTO events_event (project, topic, verb, payload, at) VALUES (%s, 'video', 'added', '{}', now())",
+                "INSERT INTO events_event (project, topic, verb, payload, at) "
+                "VALUES (%s, 'video', 'added', '{}', now())",
                 [project.pk],
             )
             announce(project.pk, "video", "added", {"video": 2})

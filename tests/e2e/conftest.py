@@ -11,7 +11,8 @@ from tests.e2e.product import Product, product
 from tests.machine import KEPT, find_chromium
 
 FLAGS = [
-    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
 ]  # fmt: skip
 
@@ -32,7 +33,7 @@ def tether(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # noqa: ANN201  # a generator for pluggy
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     """Keep a picture of every open page when a browser test fails."""
     report = yield
     pages = getattr(item, "funcargs", {}).get("people", {})

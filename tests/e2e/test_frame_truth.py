@@ -80,7 +80,9 @@ def show(page: Page, frame: int, now: int) -> None:
         page.keyboard.press(arrow)
     expect(page.get_by_test_id("frame-index")).to_contain_text(f"frame {frame} of")
     page.wait_for_function(
-        f"() => {{ const v = document.querySelector('video'); return !v.seeking && Math.floor(v.currentTime * 30) === {frame} }}"
+        "(frame) => { const v = document.querySelector('video');"
+        " return !v.seeking && Math.floor(v.currentTime * 30) === frame }",
+        arg=frame,
     )
     page.wait_for_timeout(120)  # the picture of a finished seek is composed on the next turn
 
@@ -100,7 +102,9 @@ def by_public_recipe(video: Path, folder: Path) -> list[int]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_frame_index_means_the_same_picture_everywhere(name: str, imported, tether: Product, author: Page, tmp_path: Path):
+def test_a_frame_index_means_the_same_picture_everywhere(
+    name: str, imported, tether: Product, author: Page, tmp_path: Path
+):
     folder = media(tether, imported[name])
     numbers = expected(read_table(folder))
 

@@ -1,5 +1,5 @@
-"""The main story, through the pages alone: a clip is imported, described, approved, outlined, propagated, played, returned
-once, mended, approved and released; then the release is read back and is what people made."""
+"""The main story, through the pages alone: a clip is imported, described, approved, outlined, propagated, played,
+returned once, mended, approved and released; then the release is read back and is what people made."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_a_clip_becomes_a_released_grounded_masked_video(
     approve_masks(tether, people["inspector"], clip)
     archive = make_release(tether, people["lead"], clip)
     read_back(tether, people["lead"], clip, archive, tmp_path)
-    assert {name: page.faults for name, page in people.items()} == dict.fromkeys(people, [])
+    assert {name: page.faults for name, page in people.items()} == {name: [] for name in people}
 
 
 def import_clip(tether: Product, lead: Page, clip: StoryClip) -> None:

@@ -37,7 +37,7 @@ def save_caption(actor: User, *, video_id: int, text: str, seen_revision: int) -
         if caption.text == text and caption.by_id == actor.pk:
             return queries.describe_caption(caption, editable=True)
         raise StaleRevision(
-            f"This caption is at revision {caption.revision}, you began from {seen_revision}; choose which text to keep.",
+            f"This caption is at revision {caption.revision}, you began from {seen_revision}; choose which to keep.",
             current=queries.describe_caption(caption, editable=True),
         )
     caption.text, caption.revision, caption.by = text, caption.revision + 1, actor

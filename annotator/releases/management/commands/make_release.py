@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("project", help="the project's slug")
-        parser.add_argument("version", help="such as v1.0; a version that was frozen but not published is taken up again")
+        parser.add_argument("version", help="such as v1.0; one that was frozen but not published is taken up again")
         parser.add_argument("--out", type=Path, required=True, help="the folder to make; it must not exist")
         parser.add_argument("--note", default="", help="a sentence for the release's README")
         parser.add_argument("--json", action="store_true", help="print what the release holds as JSON")
