@@ -6,11 +6,24 @@ Everything below `tests/` may therefore import models and factories at the top o
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import django
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from tests.services import environment_for_tests
 
 os.environ.update(environment_for_tests())
 os.environ["DJANGO_SETTINGS_MODULE"] = "annotator.settings"
 django.setup()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database; at the end nobody holds it, though a killed worker may still be in the server's books."""
+    yield
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(f"{others} AND pid <> pg_backend_pid()")

@@ -31,8 +31,13 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> StoryClip:
 
 
 @pytest.fixture(scope="module")
-def people(tether: Product, browser: Browser) -> Iterator[dict[str, Page]]:
+def people(tether: Product, browser: Browser, clip: StoryClip) -> Iterator[dict[str, Page]]:
     names = ("lead", "annotator1", "annotator2", "inspector")
+    door = browser.new_page(viewport={"width": 1440, "height": 900})
+    door.goto(tether.address)
+    door.get_by_label("User name").wait_for()
+    look(door, "login", clip)
+    door.close()
     pages = {name: tether.sign_in(browser, name) for name in names}
     yield pages
     for page in pages.values():

@@ -185,8 +185,8 @@ def test_damage_inside_the_stream_is_refused_with_its_place(tmp_path: Path) -> N
 
 @pytest.fixture(scope="module")
 def heavy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """More than a second of work for the decoder."""
-    return clips.render(clips.cfr(30, 12, width=640, height=368), tmp_path_factory.mktemp("heavy"))
+    """Several seconds of work for the decoder."""
+    return clips.render(clips.cfr(30, 28, width=640, height=368), tmp_path_factory.mktemp("heavy"))
 
 
 @pytest.mark.parametrize(
