@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import secrets
 import shutil
 import tempfile
 import time
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from annotator.accounts.models import Role, User
@@ -19,8 +21,8 @@ from annotator.formats.canonical import Canonical
 from annotator.formats.frames import Limits, canonicalise
 from annotator.jobs import actions as jobs
 from annotator.videos import queries
-from annotator.videos.models import Project, Upload, Video
-from annotator.videos.refusals import DiskFull, DuplicateVideo, UploadTooLarge
+from annotator.videos.models import Membership, Project, Upload, Video
+from annotator.videos.refusals import DiskFull, DuplicateVideo, InvalidAccount, UnknownProject, UploadTooLarge
 
 ADMIT = "work.admit_upload"
 UPLOADERS = (Role.LEAD,)
@@ -169,3 +171,42 @@ def add_video(
     os.replace(folder, place)
     announce(project.pk, "video", "added", {"video": video.pk}, actor=by.pk if by else None)
     return video
+
+
+@transaction.atomic
+def admit_person(
+    *, slug: str, username: str, role: Role, name: str = "", title: str = "", new_password: bool = False
+) -> tuple[User, str | None]:
+    """Give a person a role in a project; who has one there gets this role instead.
+
+    Args:
+        name: The full name that others see; an existing one stays when this is empty.
+        title: Not empty: the project may be new and is then called so.
+
+    Returns:
+        The person, and the password when the account is new or a new one was asked for.
+
+    Raises:
+        UnknownProject: There is no such project, and no title for a new one.
+        InvalidAccount: The slug or the user name is not one.
+    """
+    project = Project.objects.filter(slug=slug).first()
+    if project is None and not title:
+        known = ", ".join(Project.objects.values_list("slug", flat=True)) or "none"
+        raise UnknownProject(f"There is no project {slug!r}; there are: {known}. --new-project TITLE makes it.")
+    user = User.objects.filter(username=username).first() or User(username=username)
+    password = secrets.token_urlsafe(12) if user.pk is None or new_password else None
+    if password:
+        user.set_password(password)
+    if name:
+        user.first_name, _, user.last_name = name.partition(" ")
+    project = project or Project(slug=slug, name=title)
+    try:
+        project.full_clean()
+        user.full_clean()
+    except ValidationError as error:
+        raise InvalidAccount(f"{slug!r}, {username!r}: {' '.join(error.messages)}") from error
+    project.save()
+    user.save()
+    Membership.objects.update_or_create(project=project, user=user, defaults={"role": role})
+    return user, password

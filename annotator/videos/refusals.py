@@ -36,3 +36,16 @@ class RangeUnusable(AnnotatorError):
 
     code = "range_unusable"
     status = 416
+
+
+class UnknownProject(AnnotatorError):
+    """No project has this slug."""
+
+    code = "unknown_project"
+    status = 404
+
+
+class InvalidAccount(AnnotatorError):
+    """A project or an account cannot have such a name."""
+
+    code = "invalid_account"

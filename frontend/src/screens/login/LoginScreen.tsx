@@ -18,7 +18,7 @@ export function LoginScreen() {
         </div>
         <p className="f2">Sign in to caption, draw and check.</p>
         <SignInForm onDone={() => router.history.push(to)} />
-        <p className="f3 t12">Accounts are made by the lead of your project. They can also set a new password.</p>
+        <p className="f3 t12">The lead of your project gives you an account, and a new password if you forgot yours.</p>
       </div>
     </main>
   );
