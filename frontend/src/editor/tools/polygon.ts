@@ -11,14 +11,28 @@ import { distance, quantise, type ScreenPoint, type VideoPoint } from "../../geo
 import { covers, faultOf, type Ring, segmentsMeet } from "../../geometry/ring";
 import type { Input, Outcome, Pointer, Scene } from "./tool";
 
-/** `points` is the open line so far; `pointer` where the next point would come; `sound` whether it may. */
+/**
+ * `points` is the open line so far, `gestures` its length after each click or traced run, `undone` the runs that were
+ * taken back and can be put back; `pointer` where the next point would come; `sound` whether it may. `trail` is what the
+ * hand drew since the last point while the button is down.
+ */
 export interface PolygonState {
   readonly tool: "polygon";
   readonly purpose: "part" | "hole";
   readonly points: Ring;
+  readonly gestures: readonly number[];
+  readonly undone: readonly Ring[];
+  readonly trail: Trail | null;
   readonly pointer: VideoPoint | null;
   readonly nearStart: boolean;
   readonly sound: boolean;
+}
+
+/** A press that may become a freehand line: where it began on the screen, and the way since the last point. */
+export interface Trail {
+  readonly from: ScreenPoint;
+  readonly tracing: boolean;
+  readonly way: Ring;
 }
 
 /** How near to the first point a click closes the ring, in CSS pixels. */
@@ -27,7 +41,17 @@ const SAME_WITHIN = 2;
 
 /** The tool before its first point. */
 export function startPolygon(purpose: "part" | "hole"): PolygonState {
-  return { tool: "polygon", purpose, points: [], pointer: null, nearStart: false, sound: true };
+  return {
+    tool: "polygon",
+    purpose,
+    points: [],
+    gestures: [],
+    undone: [],
+    trail: null,
+    pointer: null,
+    nearStart: false,
+    sound: true,
+  };
 }
 
 /** One step of drawing. */
