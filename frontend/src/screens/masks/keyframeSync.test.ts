@@ -38,14 +38,14 @@ const listWith = (...keyframes: Keyframe[]): TrackList => ({
 
 /** An open screen on a server that answers by `answer`; nothing is sent until `flush`. */
 function open(list: TrackList, answer: (request: DraftRequest) => unknown, left: readonly Draft[] = []) {
-  const drafts = new Map(left.map((draft) => [draft.key, draft]));
+  const drafts = new Map(left.map((draft) => [draft.id, draft]));
   const sent: DraftRequest[] = [];
   const outbox = new Outbox({
     storage: {
       all: async () => [...drafts.values()],
-      get: async (key) => drafts.get(key),
-      put: async (draft) => void drafts.set(draft.key, draft),
-      delete: async (key) => void drafts.delete(key),
+      has: async (id) => drafts.has(id),
+      put: async (draft) => void drafts.set(draft.id, draft),
+      delete: async (id) => void drafts.delete(id),
     },
     transport: async (request) => {
       sent.push(request);
@@ -121,7 +121,7 @@ describe("keyframes", () => {
 
   test("that an earlier visit could not send are shown when the screen opens", async () => {
     const body = { rings: null, absent: true, seen_revision: 3 };
-    const left: Draft = { key: KEY, url: "/api/tracks/5/keyframes/30", method: "PUT", body, sent: [] };
+    const left: Draft = { id: "one", key: KEY, url: "/api/tracks/5/keyframes/30", method: "PUT", body, sent: [] };
     const offline = () => {
       throw new ApiError(0, "offline", "The server does not answer.");
     };
