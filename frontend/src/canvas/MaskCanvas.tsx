@@ -106,8 +106,8 @@ function Onion({ editor }: { editor: Editor }) {
 function cursorOf({ panning, gripping, tool }: Editor): string {
   if (panning) return "grabbing";
   if (gripping || tool.tool === "hand") return "grab";
-  if (tool.tool === "polygon") return "cross";
-  return tool.hover ? "over" : "arrow";
+  if (tool.tool !== "select") return "cross";
+  return tool.tool === "select" && tool.hover ? "over" : "arrow";
 }
 
 /** Without a picture one may look around but not draw: it would be a guess. */

@@ -1,10 +1,12 @@
 /** The editor as the screen uses it: events in, one value out, keys from the one table. */
 import { describe, expect, test } from "vitest";
 import { screenPoint, videoPoint } from "../geometry/point";
-import { actionFor, actions, combinationOf } from "./actions";
+import { actionFor, actions } from "./actions";
 import { decidedFrames, nextOpen, openCells } from "./completeness";
 import { annotation, cellAt } from "./document";
-import { type Editor, type EditorEvent, openEditor, reduce } from "./editor";
+import { type Editor, type EditorEvent, openEditor } from "./editor";
+import { combinationOf } from "./keymap";
+import { reduce } from "./reduce";
 
 const tracks = [
   { id: "a", number: 1, label: "a dog" },

@@ -77,3 +77,6 @@ export interface Outcome<State> {
   /** The gesture is over and the next one is selecting. */
   readonly leave?: boolean;
 }
+
+/** A press that moves less than this (CSS pixels) is a click. */
+export const DRAG_FROM = 3;
