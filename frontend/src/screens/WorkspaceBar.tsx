@@ -44,6 +44,7 @@ export function WorkspaceBar({ project, clip, work, place, save, children }: Wor
         <Logo />
       </Link>
       <div className="crumb">
+        <h1 className="sr">{`${STEPS.find((step) => step.place === place)?.text} of clip ${clip.number}`}</h1>
         <b>{`Clip ${String(clip.number).padStart(6, "0")}`}</b>
         <span className="ell" title={clip.name}>
           {facts(clip)}

@@ -29,14 +29,13 @@ export function ToolRail(props: { readonly editor: Editor; readonly onAction: (n
             <button
               type="button"
               className={inHand === name ? "tool on" : "tool"}
-              aria-label={action.label}
               aria-pressed={inHand === name}
               aria-disabled={!works}
               title={`${action.label} (${action.keys[0]})`}
               onClick={() => works && props.onAction(name)}
             >
               <Icon className="ic" aria-hidden />
-              <u>{action.keys[0]?.replace("Shift+", "⇧")}</u>
+              <span className="sr">{action.label}</span> <u>{action.keys[0]?.replace("Shift+", "⇧")}</u>
             </button>
           </Fragment>
         );
