@@ -124,12 +124,18 @@ export interface PointerEvent {
   readonly button: number;
   readonly alt: boolean;
   readonly shift: boolean;
+  /** There is no picture to draw on: one may look around, but drawing would be a guess. */
+  readonly blind?: boolean;
 }
 
-/** Events that decide cells. `keep` answers the question of `ask-delete` with "nothing". */
+/**
+ * Events that decide cells. `keep` answers the question of `ask-delete` with "nothing"; `redraw` gives any object
+ * other rings, which nobody drew by hand: an overlap that was cut away, a crossing that was mended.
+ */
 export type CellEvent =
   | { readonly type: "toggle-absent" | "delete-cell" | "copy-on" | "ask-delete" | "keep" }
   | { readonly type: "delete"; readonly scope: Scope }
+  | { readonly type: "redraw"; readonly track: string; readonly frame: number; readonly shape: Shape; readonly label: string }
   | { readonly type: "reorder"; readonly way: "up" | "down" };
 
 /**

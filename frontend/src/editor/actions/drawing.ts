@@ -1,7 +1,7 @@
 /** What is done with the tool in hand, by key: points, sizes, nudges and the crosshair. */
 
 import { cellAt } from "../document";
-import { currentPlace, type Editor, requestHere, suggestionHere } from "../editor";
+import { currentPlace, type Editor, suggestionHere } from "../editor";
 import { type Action, always, editable, input } from "./action";
 
 const drawsLine = (e: Editor) => e.tool.tool === "polygon" || e.tool.tool === "slice";
@@ -28,11 +28,11 @@ export const gestures: readonly Action[] = [
   },
   {
     name: "cancel",
-    label: "Let go; dismiss the suggestion",
+    label: "Let go",
     group: "Drawing",
     keys: ["Escape"],
     when: always,
-    run: cancelled,
+    run: (e) => (e.deleting ? [{ type: "keep" }] : input({ type: "cancel" })),
   },
   {
     name: "delete",
@@ -67,14 +67,6 @@ export const gestures: readonly Action[] = [
     run: () => input({ type: "larger" }),
   },
 ];
-
-/** Escape puts away the menu of deletion, then the gesture, then the suggestion, then the tool. */
-function cancelled(editor: Editor) {
-  if (editor.deleting) return [{ type: "keep" }] as const;
-  const idle = editor.tool.tool === "select" && !editor.tool.grip && !editor.tool.band && !editor.tool.chosen;
-  const suggested = suggestionHere(editor) !== null || requestHere(editor) !== null;
-  return idle && suggested ? ([{ type: "dismiss" }] as const) : input({ type: "cancel" });
-}
 
 function hasCells(editor: Editor): boolean {
   const place = currentPlace(editor);

@@ -1,7 +1,7 @@
 /** Objects: choosing, hiding, locking, stacking, copying; and what a model suggests for them. */
 
 import { cellAt } from "../document";
-import { currentPlace, type Editor, suggestionHere } from "../editor";
+import { currentPlace, type Editor, requestHere, suggestionHere } from "../editor";
 import { isLocal } from "../reduce/undoing";
 import { type Action, editable } from "./action";
 
@@ -96,7 +96,21 @@ export const suggestions: readonly Action[] = [
     when: (e) => editable(e) && suggestionHere(e) !== null,
     run: () => [{ type: "accept" }],
   },
+  {
+    name: "dismiss",
+    label: "Dismiss the suggestion",
+    group: "Suggestions",
+    keys: ["Escape"],
+    when: (e) => (suggestionHere(e) !== null || requestHere(e) !== null) && !isBusy(e),
+    run: () => [{ type: "dismiss" }],
+  },
 ];
+
+/** Whether Escape has something else to let go of first: a gesture, or the question of what to delete. */
+function isBusy({ tool, deleting }: Editor): boolean {
+  if (deleting) return true;
+  return tool.tool === "select" ? tool.grip !== null || tool.band !== null : tool.tool !== "hand";
+}
 
 export const history: readonly Action[] = [
   {

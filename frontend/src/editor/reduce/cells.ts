@@ -21,6 +21,8 @@ export function decideBy(editor: Editor, event: CellEvent): Editor {
       return { ...editor, deleting: null };
     case "delete":
       return remove(editor, editor.deleting ?? currentPlace(editor), event.scope);
+    case "redraw":
+      return redraw(editor, event);
     case "copy-on":
       return copyOn(editor);
     case "reorder":
@@ -63,6 +65,15 @@ function redrawn(editor: Editor, place: Place, rings: Extract<Cell, { kind: "dra
   const before = cellAt(editor.history.present, place);
   const from = before?.kind === "drawn" ? before.from : undefined;
   return from === undefined ? { kind: "drawn", shape: rings } : { kind: "drawn", shape: rings, from };
+}
+
+/** Other rings for any object, where the chosen one may be another. */
+function redraw(editor: Editor, event: Extract<CellEvent, { type: "redraw" }>): Editor {
+  const { track, frame, shape, label } = event;
+  if (editor.locked.has(track)) return { ...editor, notice: "This object is locked. Unlock it first." };
+  const place = { track, frame };
+  const asChosen = decide({ ...editor, track }, cellChange(label, place, redrawn(editor, place, shape)));
+  return { ...asChosen, track: editor.track };
 }
 
 /** Take over what was decided elsewhere. A gesture on a cell that is exchanged under the hand is let go. */

@@ -82,6 +82,7 @@ export function pointBy(editor: Editor, event: PointerEvent): Editor {
   if (phase === "press" && pans) return panStep(editor, "start", at);
   if (editor.panning && phase === "move") return panStep(editor, "move", at);
   if (editor.panning && phase === "release") return panStep(editor, "end", at);
+  if (event.blind && phase === "press") return editor;
   const turned = button === 2 && phase !== "move";
   const negative = turned && editor.tool.tool === "magic";
   if (turned && !negative) {
