@@ -1,4 +1,4 @@
-"""The whole product as `make run` starts it (SQLite, the filesystem as broker, four processes), and people at browsers."""
+"""The whole product as `make run` starts it (SQLite, a folder as broker, four processes), and people at browsers."""
 
 from __future__ import annotations
 

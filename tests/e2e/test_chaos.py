@@ -1,7 +1,7 @@
 """Work that must not be lost: the tab dies, the server dies, the line drops, two tabs meet, the session ends.
 
-After each, the server holds exactly the last shapes that a person made; the changes that it lacks are counted, and there
-are none."""
+After each, the server holds exactly the last shapes that a person made; the changes that it lacks are counted, and
+there are none."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.e2e.masks_work import (
     store,
     stored,
     wait_for_picture,
-)  # fmt: skip
+)
 from tests.e2e.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -154,7 +154,7 @@ def test_a_tab_that_dies_between_the_pointer_up_and_the_save_loses_nothing(board
     board.nothing_is_lost(after="6 killed tabs")
 
 
-def test_a_server_that_is_killed_in_a_burst_of_50_edits_and_comes_back_gets_them_all(
+def test_a_server_that_is_killed_in_a_burst_of_50_edits_gets_them_all_when_it_is_back(
     board: Board, people: dict
 ) -> None:
     cells = [(number, frame) for frame in (60, 90) for number in (1, 2, 3)]
