@@ -37,6 +37,19 @@ describe("the editor", () => {
     expect(key(back, "z", { ctrl: true })).toMatchObject({ frame: 0, track: "a" });
   });
 
+  test("gives another object other rings without choosing it, unless it is locked", () => {
+    const other = key(triangle(opened()), "2");
+    const shape = [[videoPoint(10, 10), videoPoint(30, 10), videoPoint(30, 30)]];
+    const event: EditorEvent = { type: "redraw", track: "a", frame: 0, shape, label: "cut object 2 from 1" };
+    const redrawn = reduce(other, event);
+    const locked = reduce(reduce(other, { type: "lock", track: "a" }), event);
+
+    expect(cellAt(redrawn.history.present, { track: "a", frame: 0 })).toEqual({ kind: "drawn", shape });
+    expect(redrawn.track).toBe("b");
+    expect(locked.history.present).toBe(other.history.present);
+    expect(locked.notice).toContain("locked");
+  });
+
   test("counts the cells that nobody decided and leads to the next", () => {
     const editor = key(triangle(opened()), "r");
     const absent = key(editor, "o");

@@ -54,6 +54,7 @@ function rest(editor: Editor, event: Rest): Editor {
     case "ask-delete":
     case "keep":
     case "delete":
+    case "redraw":
     case "reorder":
       return decideBy(editor, event);
     case "ask":

@@ -73,7 +73,8 @@ function redraw(editor: Editor, event: Extract<CellEvent, { type: "redraw" }>): 
   if (editor.locked.has(track)) return { ...editor, notice: "This object is locked. Unlock it first." };
   const place = { track, frame };
   const asChosen = decide({ ...editor, track }, cellChange(label, place, redrawn(editor, place, shape)));
-  return { ...asChosen, track: editor.track };
+  const tool = track === editor.track ? startSelect() : editor.tool;
+  return { ...asChosen, track: editor.track, tool };
 }
 
 /** Take over what was decided elsewhere. A gesture on a cell that is exchanged under the hand is let go. */
