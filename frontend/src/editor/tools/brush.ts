@@ -9,7 +9,7 @@ import { paint } from "../../geometry/paint";
 import { distance, type Size, STEPS, type VideoPoint, videoPoint } from "../../geometry/point";
 import { area, iou } from "../../geometry/raster";
 import { placed, type Region, rasteriseIn, regionAround } from "../../geometry/region";
-import { type Shape, shapeBounds } from "../../geometry/ring";
+import { type Shape, shapeBounds, signedArea } from "../../geometry/ring";
 import { simplify } from "../../geometry/simplify";
 import { trace } from "../../geometry/trace";
 import type { Input, Outcome, Pointer, Scene } from "./tool";
@@ -37,6 +37,9 @@ export const LEAST_IOU = 0.99;
 
 /** How far a ring may leave the painted pixels' outline, in video pixels: as coarse as the overlap allows. */
 const EPSILONS = [1, 0.7, 0.5, 0.35, 0.2, 0] as const;
+
+/** Square pixels: a ring that a stroke left over and that is smaller goes, where the overlap allows it. */
+const CRUMB = 6;
 
 /** The tool before its first stroke. */
 export function startBrush(kind: "brush" | "eraser", radius: number = RADIUS.first): BrushState {
@@ -113,9 +116,18 @@ export function painted(shape: Shape, stroke: Stroke, radius: number, frame: Siz
   for (const epsilon of EPSILONS) {
     const outline = simplify(exact, epsilon);
     const rings = stroke.erases ? subtract(shape, outline, frame) : union(shape, cutOff(outline, frame), frame);
-    if (iou(rasteriseIn(rings, region), wanted) >= LEAST_IOU) return rings;
+    for (const some of [withoutCrumbs(rings, shape, radius), rings]) {
+      if (iou(rasteriseIn(some, region), wanted) >= LEAST_IOU) return some;
+    }
   }
   return trace(wanted, region);
+}
+
+/** Specks and pinholes that a stroke leaves beside it, far smaller than its tip, are not meant and hard to find. */
+function withoutCrumbs(rings: Shape, before: Shape, radius: number): Shape {
+  const least = Math.min(CRUMB, (Math.PI * radius * radius) / 4);
+  const old = new Set(before.map((ring) => signedArea(ring)));
+  return rings.filter((ring) => Math.abs(signedArea(ring)) >= least || old.has(signedArea(ring)));
 }
 
 function around(shape: Shape, tip: Region, frame: Size): Region {
