@@ -223,6 +223,10 @@ describe("undo within a drawing", () => {
     expect(stepPolygon(back, { type: "put-back" }, scene()).state.points).toEqual(drawn.points);
   });
 
+  test("puts back what Escape gave up", () => {
+    expect(draw("part", [...triangle, "cancel", "put-back"]).state.points).toHaveLength(3);
+  });
+
   test("forgets what was taken back once another point is set", () => {
     expect(draw("part", [...triangle, "take-back", [300, 300], "put-back"]).state.points.at(-1)).toEqual({
       x: 300,

@@ -75,7 +75,7 @@ export function stepPolygon(state: PolygonState, input: Input, scene: Scene): Ou
     case "follow":
       return follow(state, scene);
     case "cancel":
-      return state.points.length > 0 ? { state: startPolygon(state.purpose) } : { state, leave: true };
+      return state.points.length > 0 ? { state: givenUp(state) } : { state, leave: true };
     default:
       return { state };
   }
@@ -195,6 +195,11 @@ function putBack(state: PolygonState): PolygonState {
   const gestures = [...state.gestures, state.points.length];
   const points = [...state.points, ...run];
   return { ...state, points, gestures, undone: state.undone.slice(0, -1), trail: null, nearStart: false, sound: true };
+}
+
+/** A drawing that was given up can be put back as a whole: Escape is pressed too soon now and then. */
+function givenUp(state: PolygonState): PolygonState {
+  return { ...startPolygon(state.purpose), undone: [state.points] };
 }
 
 /** Between the last two points the line takes the way of the neighbour's outline that both lie on. */
