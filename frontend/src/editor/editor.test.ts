@@ -1,11 +1,10 @@
 /** The editor as the screen uses it: events in, one value out, keys from the one table. */
 import { describe, expect, test } from "vitest";
 import { screenPoint, videoPoint } from "../geometry/point";
-import { actionFor, actions } from "./actions";
+import { actionFor } from "./actions";
 import { decidedFrames, nextOpen, openCells } from "./completeness";
 import { annotation, cellAt } from "./document";
 import { type Editor, type EditorEvent, openEditor } from "./editor";
-import { combinationOf } from "./keymap";
 import { reduce } from "./reduce";
 
 const tracks = [
@@ -87,23 +86,5 @@ describe("the editor", () => {
 
     expect(resized.camera.scale).toBeCloseTo(538 / 360);
     expect(again.camera).toEqual(zoomed.camera);
-  });
-});
-
-describe("the keys", () => {
-  test("mean one thing each in any state", () => {
-    const keys = actions.flatMap((action) => action.keys);
-
-    expect(new Set(keys).size).toBe(keys.length);
-  });
-
-  test("are written as a person would say them", () => {
-    expect(combinationOf({ key: "z", ctrl: true, shift: true, alt: false })).toBe("Ctrl+Shift+Z");
-    expect(combinationOf({ key: "+", ctrl: false, shift: true, alt: false })).toBe("+");
-  });
-
-  test("reach the tenth object by 0 only when there is one", () => {
-    expect(actionFor({ key: "0", ctrl: false, shift: false, alt: false }, opened())).toBeNull();
-    expect(key(opened(), "2").track).toBe("b");
   });
 });

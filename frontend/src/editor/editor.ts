@@ -135,7 +135,13 @@ export interface PointerEvent {
 export type CellEvent =
   | { readonly type: "toggle-absent" | "delete-cell" | "copy-on" | "ask-delete" | "keep" }
   | { readonly type: "delete"; readonly scope: Scope }
-  | { readonly type: "redraw"; readonly track: string; readonly frame: number; readonly shape: Shape; readonly label: string }
+  | {
+      readonly type: "redraw";
+      readonly track: string;
+      readonly frame: number;
+      readonly shape: Shape;
+      readonly label: string;
+    }
   | { readonly type: "reorder"; readonly way: "up" | "down" };
 
 /**
@@ -247,16 +253,19 @@ export function touchable(editor: Editor): boolean {
 /** What the tool in hand looks at. */
 export function sceneOf(editor: Editor): Scene {
   const { present } = editor.history;
-  const shown = stacked(present).filter(({ id }) => id !== editor.track && !editor.hidden.has(id));
+  const others = stacked(present)
+    .filter(({ id }) => id !== editor.track)
+    .map(({ id }) => ({
+      track: id,
+      shape: shapeAt(present, { track: id, frame: editor.frame }),
+      locked: editor.locked.has(id),
+    }));
   return {
     frame: editor.size,
     camera: editor.camera,
     shape: touchable(editor) ? shapeAt(present, { track: editor.track ?? "", frame: editor.frame }) : NO_RINGS,
-    others: shown.map(({ id }) => ({
-      track: id,
-      shape: shapeAt(present, { track: id, frame: editor.frame }),
-      locked: editor.locked.has(id),
-    })),
+    others: others.filter(({ track }) => !editor.hidden.has(track)),
+    unseen: others.filter(({ track }) => editor.hidden.has(track)),
   };
 }
 

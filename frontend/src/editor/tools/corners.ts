@@ -27,9 +27,9 @@ export interface Corner {
   readonly vertex: number;
 }
 
-/** The rings after an edit, or why they stay. */
+/** The rings after an edit, or why they stay; `whole` when outlines moved and not points of them. */
 export type Edit =
-  | { readonly rings: Shape; readonly label: string; readonly chosen: Chosen | null }
+  | { readonly rings: Shape; readonly label: string; readonly chosen: Chosen | null; readonly whole?: true }
   | { readonly fault: string };
 
 export function hasCorner(corners: readonly Corner[], one: Corner): boolean {
@@ -101,7 +101,7 @@ export function nudged(scene: Scene, chosen: Chosen, several: readonly Corner[],
   const { shape } = scene;
   if (chosen.vertex === null) {
     const together = [chosen.ring, ...nestedIn(shape, chosen.ring)];
-    return { rings: moveRings(shape, together, dx, dy, scene.frame), label: "move the outline", chosen };
+    return { rings: moveRings(shape, together, dx, dy, scene.frame), label: "move the outline", chosen, whole: true };
   }
   const corners = several.length > 0 ? several : [{ ring: chosen.ring, vertex: chosen.vertex }];
   const rings = moveCorners(shape, corners, dx, dy, scene);

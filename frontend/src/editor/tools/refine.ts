@@ -66,8 +66,8 @@ function drafted(way: RefineWay, strength: number, before: Shape, scene: Scene):
 }
 
 /** Whether another object has a point of its outline at the same place. */
-function sharedPoints({ others }: Scene): (point: VideoPoint) => boolean {
-  const taken = new Set(others.flatMap(({ shape }) => shape.flat()).map(({ x, y }) => `${x},${y}`));
+function sharedPoints({ others, unseen = [] }: Scene): (point: VideoPoint) => boolean {
+  const taken = new Set([...others, ...unseen].flatMap(({ shape }) => shape.flat()).map(({ x, y }) => `${x},${y}`));
   return ({ x, y }) => taken.has(`${x},${y}`);
 }
 

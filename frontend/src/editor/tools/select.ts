@@ -208,8 +208,14 @@ function chooseInBand(state: SelectState, band: Band, scene: Scene): SelectState
 function drag(state: SelectState, grip: Grip, pointer: Pointer, scene: Scene): SelectState {
   if (!grip.moved && distance(grip.from, pointer.screen) < DRAG_FROM) return state;
   const { draft, crossing } = moveHeld(grip, state.chosen ?? { ring: 0, vertex: null }, state.several, pointer, scene);
-  const { others } = sharedMoves(grip.before, draft, scene.others);
-  return { ...state, grip: { ...grip, draft, crossing, others, moved: true } };
+  const { shape, others } = shared(grip.before, draft, scene, grip.kind === "rings");
+  return { ...state, grip: { ...grip, draft: shape, crossing, others, moved: true } };
+}
+
+/** What the edit does to shared borders; a whole outline that is moved leaves them behind. */
+function shared(before: Shape, after: Shape, scene: Scene, whole: boolean): ReturnType<typeof sharedMoves> {
+  if (whole) return { shape: after, others: [], fault: null };
+  return sharedMoves(before, after, [...scene.others, ...(scene.unseen ?? [])]);
 }
 
 const CROSSES = "There the outline would cross itself, so the point went back.";
@@ -222,7 +228,7 @@ function letGo(state: SelectState, grip: Grip, scene: Scene): Outcome<SelectStat
   const kept = startSelect(grip.inserts === "no" ? chosen : ring, state.several);
   const faulty = grip.draft.some((each, index) => each !== grip.before[index] && faultOf(each));
   if (faulty) return { state: kept, notice: CROSSES };
-  const { others, fault } = sharedMoves(grip.before, grip.draft, scene.others);
+  const { others, fault } = shared(grip.before, grip.draft, scene, grip.kind === "rings");
   if (fault) return { state: kept, notice: fault };
   return { state: { ...state, grip: null }, shape: { rings: grip.draft, label: labelOf(grip) }, others };
 }
@@ -264,9 +270,9 @@ function insert(state: SelectState, scene: Scene): Outcome<SelectState> {
 /** What an edit by key or click leads to, neighbours of a shared border included. */
 function taken(state: SelectState, edit: Edit, scene: Scene): Outcome<SelectState> {
   if ("fault" in edit) return { state, notice: edit.fault };
-  const { others, fault } = sharedMoves(scene.shape, edit.rings, scene.others);
+  const { shape, others, fault } = shared(scene.shape, edit.rings, scene, edit.whole === true);
   if (fault) return { state, notice: fault };
-  return { state: startSelect(edit.chosen), shape: { rings: edit.rings, label: edit.label }, others };
+  return { state: startSelect(edit.chosen), shape: { rings: shape, label: edit.label }, others };
 }
 
 /** From vertex to vertex and from ring to ring; `extend` keeps what was chosen on the way. */

@@ -48,13 +48,22 @@ export interface Redrawn {
   readonly rings: Shape;
 }
 
+/** Another object on this frame. */
+export interface Other {
+  readonly track: string;
+  readonly shape: Shape;
+  readonly locked?: boolean;
+}
+
 /** What a tool looks at: the chosen object's rings on this frame, the others', and how they are seen. */
 export interface Scene {
   readonly frame: Size;
   readonly camera: Camera;
   readonly shape: Shape;
   /** Bottom to top; hidden objects are not in it, and locked ones may be looked at but not changed. */
-  readonly others: readonly { readonly track: string; readonly shape: Shape; readonly locked?: boolean }[];
+  readonly others: readonly Other[];
+  /** The others that are hidden: nobody can aim at them, but a border that they share moves. */
+  readonly unseen?: readonly Other[];
 }
 
 /** What a step answers; everything but `state` only when it happened. */
