@@ -17,6 +17,8 @@ import {
 
 /** Key of a caption's draft. */
 export const captionKey = (video: number): string => `caption:${video}`;
+/** Key of the order in which a video's objects lie over each other. */
+export const orderKey = (video: number): string => `order:${video}`;
 /** Prefix of all keyframe drafts of a video, for `useSaveState`. */
 export const keyframesPrefix = (video: number): string => `keyframe:${video}:`;
 /** Key of one keyframe's draft. */

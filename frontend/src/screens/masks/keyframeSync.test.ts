@@ -9,7 +9,7 @@ import { cellAt } from "../../editor/document";
 import { openEditor } from "../../editor/editor";
 import { EditorStore } from "../../editor/store";
 import { KeyframeSync } from "./keyframeSync";
-import { annotationOf } from "./opening";
+import { annotationOf, shapeOf } from "./opening";
 
 const SIZE = { width: 640, height: 360 };
 const PLACE = { track: "5", frame: 30 };
@@ -27,11 +27,14 @@ const keyframe = (revision: number, change: Partial<Keyframe> = {}): Keyframe =>
   rings: [square],
   by: { id: 1, username: "ann", name: "Ann" },
   saved: "2030-01-01T00:00:00Z",
+  saved_at: "2030-01-01T00:00:00Z",
+  origin: "human",
   ...change,
 });
 const listWith = (...keyframes: Keyframe[]): TrackList => ({
   tracks: [{ id: 5, number: 1, label: "a dog", phrases: ["a dog"], keyframes, deleted: [] }],
   frames: [0, 30],
+  z_order: [5],
   editable: true,
   open: [],
 });
@@ -85,6 +88,29 @@ describe("keyframes", () => {
       ["/api/tracks/5/keyframes/30", "PUT", { rings: null, absent: true, seen_revision: 3 }],
       ["/api/tracks/5/keyframes/30", "PUT", { rings: [square], absent: false, seen_revision: 4 }],
     ]);
+  });
+
+  test("that began as a suggestion say so, also after the page was left", async () => {
+    const answers = [keyframe(4, { origin: "edited" })];
+    const screen = open(listWith(), () => answers[0]);
+    const shape = shapeOf([square]);
+
+    const suggestion = {
+      ...PLACE,
+      id: "id-7",
+      method: "neighbour",
+      shape,
+      estimate: null,
+      predictor: "flow",
+      from: 0,
+    } as const;
+    screen.store.dispatch({ type: "suggest", suggestion });
+    screen.store.dispatch({ type: "accept" });
+    await screen.outbox.flush();
+    const again = annotationOf(listWith(...answers), () => undefined);
+
+    expect(screen.sent).toMatchObject([{ method: "PUT", body: { rings: [square], suggestion: "id-7" } }]);
+    expect(cellAt(again, PLACE)).toMatchObject({ kind: "drawn", from: expect.any(String) });
   });
 
   test("are deleted when they are opened again", async () => {
