@@ -209,7 +209,7 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
         "data_folder_in": str(DATA_DIR / "broker"),
         "data_folder_out": str(DATA_DIR / "broker"),
         "control_folder": str(DATA_DIR / "broker" / "control"),
-        "polling_interval": 0.2,
+        "polling_interval": 0.05,  # a click waits for it; a look at an empty folder costs 0.1 ms
     }
 elif CELERY_BROKER_URL.startswith(("redis://", "rediss://")):
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -76,5 +76,5 @@ def _check_places(prompt: Prompt, video: Video) -> None:
         return
     x0, y0, x1, y1 = prompt.box
     if not (0 <= x0 < x1 <= video.width and 0 <= y0 < y1 <= video.height):
-        text = f"The box ({x0:g}, {y0:g}) to ({x1:g}, {y1:g}) has no area inside the {size} frame; draw it inside."
+        text = f"The box ({x0:g}, {y0:g}) to ({x1:g}, {y1:g}) leaves the {size} frame, or has no area; draw it anew."
         raise ClicksRefused(text)

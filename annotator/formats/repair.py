@@ -43,12 +43,13 @@ def repair(rings: object, *, width: int, height: int) -> Repaired:
 
     Source: `make_valid` of GEOS by way of shapely, on each ring, joined by symmetric difference.
     """
-    lines = [list(dict.fromkeys(points)) for points in read_points(rings)]
-    drawn = [Polygon(np.array(points) * SCALE) for points in lines if len(points) >= 3]
+    lines = read_points(rings)
+    drawn = [Polygon(np.array(points) * SCALE) for points in lines if len(set(points)) >= 3]
     crossings = sum(_crossings(polygon) for polygon in drawn)
     if crossings > MOST_CROSSINGS:
         raise InvalidRing(f"This outline crosses itself about {crossings:,} times; draw it anew.", value=crossings)
-    whole: BaseGeometry = reduce(shapely.symmetric_difference, map(_valid, drawn), Polygon())
+    nothing: BaseGeometry = Polygon()
+    whole = reduce(shapely.symmetric_difference, map(_valid, drawn), nothing)
     frame = shapely.box(0, 0, width * SCALE, height * SCALE)
     inside = shapely.set_precision(shapely.intersection(whole, frame), 1)
     shape = _rings_of(inside)
@@ -75,7 +76,7 @@ def _crossings(polygon: Polygon) -> int:
     edges = [LineString(pair) for pair in pairwise(points)]
     step = -(-len(edges) // SAMPLED_EDGES)
     sample = edges[::step]
-    met = STRtree(edges).query(sample, predicate="intersects").shape[1]
+    met = int(STRtree(edges).query(sample, predicate="intersects").shape[1])
     return max(0, met - 3 * len(sample)) * step // 2  # every edge meets itself and its two neighbours
 
 
