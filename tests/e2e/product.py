@@ -17,12 +17,13 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from docker import services
 from tests.processes import Process, running, wait_for
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 FOREIGN = ("TETHER_", "DATABASE_URL", "CELERY_BROKER_URL")
-SERVICES = ("web", "machine", "propagation", "dispatch")
+SERVICES = tuple(services.commands())
 
 
 @dataclass
