@@ -7,10 +7,13 @@
  * result rounded. Rounded crossings can still make a ring touch itself; then a second pass takes it apart, and
  * what even that leaves goes through pixels.
  *
+ * Only the engine is taken in: the library's front door brings offsets and triangles along, twice the size.
+ *
  * Source: clipper2-ts 2.0.1, a port of A. Johnson's Clipper2 (Vatti, "A generic solution to polygon clipping", 1992).
  */
 
-import { Clipper64, ClipType, FillRule } from "clipper2-ts";
+import { ClipType, FillRule } from "clipper2-ts/dist/Core.js";
+import { Clipper64 } from "clipper2-ts/dist/Engine.js";
 import { type Size, STEPS, videoPoint } from "./point";
 import type { Mask } from "./raster";
 import { type Region, rasteriseIn, regionOf } from "./region";

@@ -37,6 +37,7 @@ export function spotOn(ring: Ring, point: VideoPoint): Spot | null {
     const pair = edge(ring, index);
     if (!pair) continue;
     const [a, b] = pair;
+    if (best && boxAway(point, a, b) >= best.away) continue;
     const [dx, dy] = [b.x - a.x, b.y - a.y];
     const squared = dx * dx + dy * dy;
     const along = squared === 0 ? 0 : ((point.x - a.x) * dx + (point.y - a.y) * dy) / squared;
@@ -47,6 +48,13 @@ export function spotOn(ring: Ring, point: VideoPoint): Spot | null {
     best = share === 1 ? { index: (index + 1) % ring.length, share: 0, at: b, away } : { index, share, at, away };
   }
   return best;
+}
+
+/** No side is nearer than the box around it, and that is quickly known. */
+function boxAway(point: VideoPoint, a: VideoPoint, b: VideoPoint): number {
+  const x = Math.max(Math.min(a.x, b.x) - point.x, point.x - Math.max(a.x, b.x), 0);
+  const y = Math.max(Math.min(a.y, b.y) - point.y, point.y - Math.max(a.y, b.y), 0);
+  return Math.max(x, y);
 }
 
 /** The points that are passed from one place to another, forwards, both places left out. */
@@ -77,10 +85,11 @@ export function lengthOf(points: Ring): number {
  */
 export function shareStretch(own: Ring, other: Ring, reach: number, frame: Size, fixed: boolean): Shared | null {
   if (!boxesNear(own, other, reach)) return null;
-  const runs = runsOf(own, other, reach, frame).toSorted((a, b) => spanOf(b) - spanOf(a));
+  const runs = runsOf(own, other, reach, frame).map((run) => withoutPartings(own, run));
+  runs.sort((a, b) => spanOf(b) - spanOf(a));
   for (const run of runs) {
     for (let left = fixed ? cornersOf(run) : run; left.length >= 2; left = left.slice(1, -1)) {
-      if (spanOf(left) < reach) break;
+      if (spanOf(left) < reach || !goesAlong(own, left)) break;
       const shared = taken(own, other, left);
       if (sameRing(shared.own, own)) break;
       if (soundRing(shared.own) && soundRing(shared.other)) return shared;
@@ -89,9 +98,36 @@ export function shareStretch(own: Ring, other: Ring, reach: number, frame: Size,
   return null;
 }
 
+/** Two outlines that meet at an angle are near each other too, but one goes far while the other goes nowhere. */
+function goesAlong(own: Ring, run: readonly Mark[]): boolean {
+  const [first, last] = [run[0], run.at(-1)];
+  if (!first || !last) return false;
+  const ways = [wayLength(own, first.own, last.own), wayLength(own, last.own, first.own)];
+  const span = spanOf(run);
+  return ways.some((way) => way >= span / 2 && way <= span * 2);
+}
+
 function boxesNear(one: Ring, two: Ring, reach: number): boolean {
   const [a, b] = [bounds(one), bounds(two)];
   return a.x0 <= b.x1 + reach && b.x0 <= a.x1 + reach && a.y0 <= b.y1 + reach && b.y0 <= a.y1 + reach;
+}
+
+/**
+ * The run from its first to its last point that is shared already, where own does not leave these: there the two part,
+ * and taking the other's next points too would creep on along it, a reach at a time.
+ */
+function withoutPartings(own: Ring, run: readonly Mark[]): readonly Mark[] {
+  const parts = (exact: Mark | undefined, beyond: readonly Mark[]) =>
+    exact !== undefined && beyond.every((mark) => ownWay(own, mark, exact) === 0);
+  const isShared = (mark: Mark) => samePoint(mark.spot.at, mark.own.at);
+  const [first, last] = [run.findIndex(isShared), run.findLastIndex(isShared)];
+  const from = parts(run[first], run.slice(0, Math.max(first, 0))) ? first : 0;
+  const to = parts(run[last], run.slice(last + 1)) ? last + 1 : run.length;
+  return run.slice(from, to);
+}
+
+function ownWay(own: Ring, from: Mark, to: Mark): number {
+  return Math.min(wayLength(own, from.own, to.own), wayLength(own, to.own, from.own));
 }
 
 /** From the first to the last corner of the other ring. */
@@ -143,8 +179,7 @@ function runsOf(own: Ring, other: Ring, reach: number, frame: Size): readonly (r
 function staysNear(own: Ring, other: Ring, from: Mark, to: Mark, reach: number): boolean {
   if (pointsBetween(other, from.spot, to.spot).length > 0) return false;
   const length = distance(from.spot.at, to.spot.at);
-  const passed = Math.min(wayLength(own, from.own, to.own), wayLength(own, to.own, from.own));
-  if (passed > 3 * length + 2 * reach) return false;
+  if (ownWay(own, from, to) > 3 * length + 2 * reach) return false;
   const steps = Math.ceil(length / reach);
   return Array.from({ length: Math.max(steps - 1, 0) }, (_, i) => (i + 1) / steps).every((share) => {
     const { x, y } = from.spot.at;

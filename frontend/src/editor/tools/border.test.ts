@@ -86,6 +86,13 @@ describe("sharing a border", () => {
     expect(again.shape).toBeUndefined();
   });
 
+  test("leaves outlines alone that only meet at an angle", () => {
+    const tip = ring([20, 60], [78, 59], [78, 61]);
+    const wall = ring([80, 10], [120, 10], [120, 110], [80, 110]);
+
+    expect(shareBorders(scene([tip], [wall])).notice).toContain("No other outline");
+  });
+
   test("leaves sound outlines with equal points, however ragged the two are", () => {
     const ragged = fc.array(fc.integer({ min: -32, max: 32 }), { minLength: 3, maxLength: 12 });
     fc.assert(
@@ -98,7 +105,7 @@ describe("sharing a border", () => {
         const a = [ring([20, 10], ...edge(one, 80), [20, 110])];
         const b = [ring([140, 110], ...edge(two, 83).toReversed(), [140, 10])];
 
-        const { shape, others } = shareBorders(scene(a, b));
+        const { shape, others } = shareBorders(scene(a, b), 20);
 
         const [own, other] = [shape?.rings ?? a, others?.[0]?.rings ?? b];
         expect([...own, ...other].map(faultOf)).toEqual([null, null]);
