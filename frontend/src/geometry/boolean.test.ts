@@ -57,6 +57,16 @@ describe("shapes put together", () => {
     expect(joined).toEqual(expect.arrayContaining([one[0], one[1], one[3], one[4]]));
   });
 
+  test("keep rings that the other shape does not reach as they are, cuts between parts too", () => {
+    const left = ring([2, 2], [10, 2], [10, 20], [2, 20]);
+    const right = ring([10, 2], [20, 2], [20, 20], [10, 20]);
+
+    const rings = union([left, right], [ring([30, 30], [40, 30], [35, 40])], frame);
+
+    expect(rings.slice(0, 2)).toEqual([left, right]);
+    expect(rings[0]).toBe(left);
+  });
+
   test("lose the border between two halves", () => {
     const left = ring([10, 10], [30, 10], [30, 40], [10, 40]);
     const right = ring([30, 10], [50, 10], [50, 40], [30, 40]);

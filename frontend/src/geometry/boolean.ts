@@ -17,7 +17,7 @@ import { Clipper64 } from "clipper2-ts/dist/Engine.js";
 import { type Size, STEPS, videoPoint } from "./point";
 import type { Mask } from "./raster";
 import { type Region, rasteriseIn, regionOf } from "./region";
-import { bounds, type Ring, type Shape, signedArea } from "./ring";
+import { type Box, bounds, type Ring, type Shape, shapeBounds, signedArea } from "./ring";
 import { soundRing } from "./sound";
 import { trace } from "./trace";
 
@@ -53,7 +53,20 @@ export function combinedPixels(one: Mask, two: Mask, operation: Operation): Mask
   return { width: one.width, height: one.height, pixels };
 }
 
+/** Rings beside `b` are not looked at: even-odd, they add to the outcome just what they added before. */
 function combined(a: Shape, b: Shape, frame: Size, operation: Operation): Shape {
+  const box = shapeBounds(b);
+  if (!box) return operation === "intersect" ? [] : a;
+  const near = a.filter((ring) => boxesMeet(bounds(ring), box));
+  const far = operation === "intersect" ? [] : a.filter((ring) => !near.includes(ring));
+  return [...far, ...clippedRings(near, b, frame, operation)];
+}
+
+function boxesMeet(one: Box, two: Box): boolean {
+  return one.x0 <= two.x1 && two.x0 <= one.x1 && one.y0 <= two.y1 && two.y0 <= one.y1;
+}
+
+function clippedRings(a: Shape, b: Shape, frame: Size, operation: Operation): Shape {
   let paths = clipped(a.map(toPath), b.map(toPath), CLIP[operation]);
   for (let pass = 0; pass < 3; pass++) {
     const rings = paths.flatMap(apart).map(toRing).filter(coversPixels);
