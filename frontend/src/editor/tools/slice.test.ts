@@ -163,6 +163,26 @@ describe("a closed line", () => {
     expect(area(rasterise(end.shape?.rings ?? [], frame))).toBe(80 * 80 - 10 * 20);
   });
 
+  test("drawn freehand across the outline is not taken for a cut before it closes", () => {
+    const way = Array.from({ length: 60 }, (_, i) => {
+      const angle = (i / 59) * 2 * Math.PI;
+      return [100 + 20 * Math.cos(angle), 60 + 20 * Math.sin(angle)] as const;
+    });
+    const inputs = [
+      pointer("press", way[0] ?? [0, 0]),
+      ...way.map((at) => pointer("move", at)),
+      pointer("release", way[0] ?? [0, 0]),
+    ];
+
+    const end = inputs.reduce<Outcome<SliceState>>(
+      (sum, input) => (sum.shape ? sum : stepSlice(sum.state, input, scene())),
+      { state: startSlice() },
+    );
+
+    expect(end.shape?.label).toBe("cut out");
+    expect(end.shape?.rings).toHaveLength(1);
+  });
+
   test("beside the object does nothing", () => {
     expect(
       slice([

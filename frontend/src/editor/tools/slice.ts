@@ -1,7 +1,7 @@
 /**
  * Cutting: a line across a part makes two of it, a closed line cuts its inside out. The mask of two parts is the
  * mask of the one; only now each can be moved, deleted or given another outline. The line is drawn as an outline is,
- * click by click or freehand, and cuts as soon as it has come out on the other side.
+ * click by click or freehand, and cuts once a click or the end of a stroke lies outside on the other side.
  */
 
 import { subtract } from "../../geometry/boolean";
@@ -28,8 +28,8 @@ export function stepSlice(state: SliceState, input: Input, scene: Scene): Outcom
   const closed = drawn.shape?.rings[0];
   if (closed) return cutOut(closed, scene);
   const next: SliceState = { ...drawn.state, tool: "slice" };
-  const grown = next.points.length > Math.max(state.points.length, 1) || input.type === "release";
-  return (grown && through(next.points, scene)) || { ...drawn, state: next, shape: undefined };
+  const pausing = input.type === "press" || input.type === "release";
+  return (pausing && through(next.points, scene)) || { ...drawn, state: next, shape: undefined };
 }
 
 /** The cut, when the line has come out of the shape again. */
