@@ -12,7 +12,7 @@ import type { SliceState } from "../editor/tools/slice";
 import { type Camera, toVideo } from "../geometry/camera";
 import type { VideoPoint } from "../geometry/point";
 import { type Box, edge, pathOf, type Shape } from "../geometry/ring";
-import { dot, handlesOf } from "./handles";
+import { areDense, dot, handlesOf } from "./handles";
 
 /** The layer over the shapes, in video pixels. */
 export function EditLayer(props: { readonly editor: Editor; readonly shape: Shape; readonly number: number }) {
@@ -56,14 +56,14 @@ function layerOf({ tool, camera }: Editor, shape: Shape): ReactNode {
 const Handles = memo(function Handles({ shape, scale }: { shape: Shape; scale: number }) {
   const { outer, holes, midpoints } = handlesOf(shape, { scale, x: 0, y: 0 });
   return (
-    <>
+    <g className={areDense(shape, scale) ? "dense" : undefined}>
       <path className="midpoints" d={midpoints} />
       <path className="midpoints core" d={midpoints} />
       <path className="handles" d={outer} />
       <path className="handles core" d={outer} />
       <path className="handles" d={holes} />
       <path className="handles hole" d={holes} />
-    </>
+    </g>
   );
 });
 

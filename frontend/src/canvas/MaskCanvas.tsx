@@ -24,7 +24,7 @@ import { pathOf, type Shape } from "../geometry/ring";
 import { EditLayer } from "./EditLayer";
 import { PixelGrid } from "./PixelGrid";
 import { type Emphasis, ShapeView } from "./ShapeView";
-import { usePointer, useSizeOf, useWheel } from "./usePointer";
+import { usePointer, useSight, useSizeOf, useWheel } from "./usePointer";
 
 interface MaskCanvasProps {
   readonly editor: Editor;
@@ -40,8 +40,9 @@ interface MaskCanvasProps {
 export function MaskCanvas({ editor, dispatch, picture, canvas, children }: MaskCanvasProps) {
   useSizeOf(canvas, dispatch);
   useWheel(canvas, dispatch);
+  useSight(picture !== null, dispatch);
   const { camera, size } = editor;
-  const pointer = usePointer(dispatch, picture !== null);
+  const pointer = usePointer(dispatch);
   return (
     <svg
       ref={canvas}
@@ -123,8 +124,7 @@ function SuggestionView({ editor, number }: { editor: Editor; number: number }) 
   const path = pathOf(suggestion.shape);
   return (
     <g className="suggested" style={{ color: objectColour(number).video }} data-suggestion={suggestion.id}>
-      <path className="fill" d={path} />
-      <path className="under" d={path} />
+      <path className="fill under" d={path} />
       <path className="over" d={path} />
     </g>
   );

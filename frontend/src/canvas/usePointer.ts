@@ -4,12 +4,12 @@ import { type PointerEvent, type RefObject, useEffect, useMemo } from "react";
 import type { EditorEvent, PointerEvent as PointerTold } from "../editor/editor";
 import { screenOf, wheelFactor } from "./pointer";
 
-/** Handlers for the canvas. Without a picture one may look around but not draw. */
-export function usePointer(dispatch: (event: EditorEvent) => void, drawable: boolean) {
+/** Handlers for the canvas. */
+export function usePointer(dispatch: (event: EditorEvent) => void) {
   return useMemo(() => {
     const tell = (phase: PointerTold["phase"], event: PointerEvent | React.MouseEvent) => {
       const { altKey: alt, shiftKey: shift, button, currentTarget } = event;
-      dispatch({ type: "pointer", phase, at: screenOf(event, currentTarget), button, alt, shift, blind: !drawable });
+      dispatch({ type: "pointer", phase, at: screenOf(event, currentTarget), button, alt, shift });
     };
     return {
       onPointerDown: (event: PointerEvent<SVGSVGElement>) => {
@@ -23,7 +23,12 @@ export function usePointer(dispatch: (event: EditorEvent) => void, drawable: boo
       onDoubleClick: (event: React.MouseEvent<SVGSVGElement>) => tell("double", event),
       onContextMenu: (event: React.MouseEvent<SVGSVGElement>) => event.preventDefault(),
     };
-  }, [dispatch, drawable]);
+  }, [dispatch]);
+}
+
+/** Tell the editor whether there is a picture to draw on. */
+export function useSight(seen: boolean, dispatch: (event: EditorEvent) => void) {
+  useEffect(() => dispatch({ type: "blind", blind: !seen }), [seen, dispatch]);
 }
 
 /** Tell the editor how large the canvas is, now and whenever that changes. */

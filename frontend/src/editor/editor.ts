@@ -94,6 +94,8 @@ export interface Editor {
   /** The cell of which is asked how much of its object to delete. */
   readonly deleting: Place | null;
   readonly editable: boolean;
+  /** There is no picture on the canvas: one may look around, but drawing would be a guess. */
+  readonly blind: boolean;
   readonly notice: string | null;
 }
 
@@ -113,6 +115,7 @@ export type EditorEvent =
   | { readonly type: "receive"; readonly change: Change }
   | LookEvent
   | { readonly type: "editable"; readonly editable: boolean }
+  | { readonly type: "blind"; readonly blind: boolean }
   | { readonly type: "quiet" };
 
 /** The pointer as the canvas reports it; what it means is decided here, with the camera of this moment. */
@@ -124,8 +127,6 @@ export interface PointerEvent {
   readonly button: number;
   readonly alt: boolean;
   readonly shift: boolean;
-  /** There is no picture to draw on: one may look around, but drawing would be a guess. */
-  readonly blind?: boolean;
 }
 
 /**
@@ -192,6 +193,7 @@ export function openEditor(present: Annotation, size: Size, editable: boolean): 
     requests: new Map(),
     deleting: null,
     editable,
+    blind: false,
     notice: null,
   };
 }

@@ -30,7 +30,7 @@ export function opened(cells: Readonly<Record<string, Cell>> = {}, editable = tr
 }
 
 type At = readonly [number, number];
-type Held = Partial<Pick<PointerEvent, "button" | "alt" | "shift" | "blind">>;
+type Held = Partial<Pick<PointerEvent, "button" | "alt" | "shift">>;
 
 /** The editor after the pointer did something at a place in the video. */
 export function point(editor: Editor, phase: PointerEvent["phase"], [x, y]: At, held: Held = {}): Editor {

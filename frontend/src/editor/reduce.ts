@@ -37,6 +37,8 @@ export function reduce(editor: Editor, event: EditorEvent): Editor {
       return receiveCells(editor, event.change);
     case "editable":
       return editor.editable === event.editable ? editor : { ...editor, editable: event.editable };
+    case "blind":
+      return editor.blind === event.blind ? editor : { ...editor, blind: event.blind };
     case "quiet":
       return { ...editor, notice: null };
     default:

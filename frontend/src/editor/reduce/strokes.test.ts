@@ -23,10 +23,11 @@ describe("the pointer", () => {
   });
 
   test("draws nothing where there is no picture to draw on, but still pans", () => {
-    const drawing = keys(opened(), "n");
+    const drawing = reduce(keys(opened(), "n", "ArrowUp"), { type: "blind", blind: true });
 
-    expect(point(drawing, "press", [50, 50], { blind: true })).toBe(drawing);
-    expect(point(drawing, "press", [50, 50], { blind: true, button: 1 }).panning).not.toBeNull();
+    expect(point(drawing, "press", [50, 50])).toBe(drawing);
+    expect(keys(drawing, "a").tool).toBe(drawing.tool);
+    expect(point(drawing, "press", [50, 50], { button: 1 }).panning).not.toBeNull();
   });
 
   test("shows the whole frame again by a double click beside the objects, and not on one", () => {

@@ -82,7 +82,7 @@ export function pointBy(editor: Editor, event: PointerEvent): Editor {
   if (phase === "press" && pans) return panStep(editor, "start", at);
   if (editor.panning && phase === "move") return panStep(editor, "move", at);
   if (editor.panning && phase === "release") return panStep(editor, "end", at);
-  if (event.blind && phase === "press") return editor;
+  if (editor.blind && phase === "press") return editor;
   const turned = button === 2 && phase !== "move";
   const negative = turned && editor.tool.tool === "magic";
   if (turned && !negative) {
@@ -108,6 +108,7 @@ export function stepCrosshair(editor: Editor, dx: number, dy: number): Editor {
 
 /** Press and let go where the crosshair is. */
 export function pressAtCrosshair(editor: Editor, alt: boolean): Editor {
+  if (editor.blind) return { ...editor, notice: "There is no picture yet, so drawing here would be a guess." };
   const at = editor.crosshair;
   if (!at) return stepCrosshair(editor, 0, 0);
   const pressed = strokeBy(editor, pointerInput("press", editor, at, alt));
