@@ -99,7 +99,7 @@ export function SaveBadge({ save }: { readonly save: SaveState }) {
       title={save.text ?? undefined}
     >
       <Icon of={icon} tone={tone} />
-      {text}
+      <span className="ell">{text}</span>
     </span>
   );
 }

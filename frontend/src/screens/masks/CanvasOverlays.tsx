@@ -2,12 +2,13 @@
 
 import type { Finding } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
-import type { Track } from "../../editor/document";
+import { shapeAt, type Track } from "../../editor/document";
 import { type Editor, type EditorEvent, shapeSeen } from "../../editor/editor";
 import { toScreen } from "../../geometry/camera";
 import { videoPoint } from "../../geometry/point";
 import { shapeBounds } from "../../geometry/ring";
 import { HintBar } from "./HintBar";
+import { timeOf } from "./opening";
 import { SuggestionCard } from "./SuggestionCard";
 import { MiniMap, ViewBar } from "./ViewBar";
 
@@ -31,6 +32,28 @@ function NameTag({ editor, track }: { editor: Editor; track: Track }) {
       {track.label}
     </div>
   );
+}
+
+/** Which keyframes the dotted outlines of the onion skin are from. */
+export function OnionTags({ editor }: { editor: Editor }) {
+  const { frames } = editor.history.present;
+  if (!editor.onion || editor.track === null || editor.hidden.has(editor.track)) return null;
+  const here = frames.indexOf(editor.frame);
+  const beside = [
+    ["before", frames[here - 1]],
+    ["next", frames[here + 1]],
+  ] as const;
+  return beside.map(([word, frame]) => {
+    const box =
+      frame === undefined ? null : shapeBounds(shapeAt(editor.history.present, { track: editor.track ?? "", frame }));
+    if (frame === undefined || !box) return null;
+    const at = toScreen(videoPoint((box.x0 + box.x1) / 2, box.y1), editor.camera);
+    return (
+      <div key={word} className="tagl onion-tag num" style={{ left: at.x, top: at.y + 4 }}>
+        {word}, {timeOf(frame)}
+      </div>
+    );
+  });
 }
 
 /** The points that the inspector set on this frame, each tied to its words. */
@@ -90,6 +113,7 @@ export function CanvasOverlays(props: {
         onAction={props.onAction}
       />
       <MiniMap editor={editor} picture={props.picture} />
+      <OnionTags editor={editor} />
       <NameTags editor={editor} />
       <Pins
         editor={editor}

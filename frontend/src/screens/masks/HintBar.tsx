@@ -2,7 +2,7 @@
 
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import { actionNamed } from "../../editor/actions";
-import { currentTrack, type Editor, refusal, visibleShape } from "../../editor/editor";
+import { currentTrack, type Editor, refusal, suggestionHere, visibleShape } from "../../editor/editor";
 import { Keys } from "./Keys";
 
 /** The bar at the foot of the picture. */
@@ -101,6 +101,9 @@ function hintsOf(editor: Editor): readonly Hint[] {
 function selecting(editor: Editor): readonly Hint[] {
   const reason = refusal(editor);
   if (reason) return [{ does: reason }];
+  if (suggestionHere(editor)) {
+    return [{ does: "accept and edit", key: "accept" }, { does: "dismiss", key: "cancel" }, DRAW, UNDO];
+  }
   if (visibleShape(editor).length === 0) {
     return [
       DRAW,

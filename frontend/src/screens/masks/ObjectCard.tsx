@@ -1,14 +1,15 @@
 /** The object in hand: where its outline comes from, its parts and holes with their points, and what can be done to it. */
 
-import { CircleDashed, Spline } from "lucide-react";
+import { ChevronDown, CircleDashed, Spline } from "lucide-react";
 import { useContext } from "react";
 import { actionNamed } from "../../editor/actions";
-import { cellAt, shapeAt, type Track } from "../../editor/document";
+import { cellAt, type Track } from "../../editor/document";
 import { type Editor, visibleShape } from "../../editor/editor";
 import { keysFor } from "../../editor/keymap";
 import { isHole, type Shape } from "../../geometry/ring";
 import { pointsIn } from "../../geometry/simplify";
 import { Kbd } from "../../ui/Kbd";
+import { Menu } from "../../ui/Menu";
 import { KeymapContext, Keys, printed } from "./Keys";
 import type { PanelProps } from "./ObjectPanel";
 import { useAcceptedIou } from "./origin";
@@ -22,7 +23,7 @@ export function ObjectCard(props: PanelProps & { readonly track: Track }) {
       <Origin editor={editor} />
       <RingList {...props} shape={shape} />
       {editor.tool.tool === "refine" && <Refine {...props} />}
-      {editor.editable && <ObjectActions {...props} drawn={shape.length > 0} />}
+      {editor.editable && <ObjectActions {...props} />}
     </>
   );
 }
@@ -119,26 +120,46 @@ const BUTTONS: readonly (readonly [string, string])[] = [
   ["absent", "Absent here"],
   ["hole", "Cut hole"],
   ["start-from-neighbour", "From neighbour"],
-  ["share-border", "Share edge"],
-  ["copy-on", "Copy on"],
   ["simplify", "Simplify"],
+];
+const MORE: readonly (readonly [string, string])[] = [
   ["smooth", "Smooth"],
-  ["forward", "Forward"],
-  ["backward", "Back"],
+  ["share-border", "Share the edge"],
+  ["copy-on", "Copy to the next keyframe"],
+  ["forward", "Bring forward"],
+  ["backward", "Send back"],
   ["delete-keyframe", "Delete…"],
 ];
 
-function ObjectActions({ editor, onAction, track, drawn }: PanelProps & { track: Track; drawn: boolean }) {
-  const place = { track: track.id, frame: editor.frame };
-  const absent = cellAt(editor.history.present, place)?.kind === "absent";
-  const more = shapeAt(editor.history.present, place).length > 0;
+function ObjectActions({ editor, onAction, track }: PanelProps & { readonly track: Track }) {
+  const cell = cellAt(editor.history.present, { track: track.id, frame: editor.frame });
+  const labelled = (name: string, word: string) =>
+    name === "polygon" && cell?.kind === "drawn"
+      ? "Add part"
+      : name === "absent" && cell?.kind === "absent"
+        ? "Not absent"
+        : word;
+  const more = MORE.filter(([name]) => actionNamed(name)?.when(editor)).map(([name, word]) => ({
+    key: name,
+    text: (
+      <>
+        <span className="nw">{word}</span>
+        <span className="sp" />
+        <Keys of={name} />
+      </>
+    ),
+    act: () => onAction(name),
+  }));
   return (
     <div className="acts">
-      {BUTTONS.map(([name, word]) => {
-        const label = name === "polygon" && more ? "Add part" : name === "absent" && absent ? "Not absent" : word;
-        return <ActionButton key={name} name={name} label={label} editor={editor} onAction={onAction} />;
-      })}
-      {!drawn && <span className="sr">Nothing is drawn here yet.</span>}
+      {BUTTONS.map(([name, word]) => (
+        <ActionButton key={name} name={name} label={labelled(name, word)} editor={editor} onAction={onAction} />
+      ))}
+      {more.length > 0 && (
+        <Menu label="More for this object" items={more} className="btn sm" place="more">
+          More <ChevronDown className="ic s12" aria-hidden />
+        </Menu>
+      )}
     </div>
   );
 }

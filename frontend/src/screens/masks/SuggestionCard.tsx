@@ -107,7 +107,7 @@ function onScreen(box: Box | null, editor: Editor): Box | null {
 }
 
 /**
- * Where the card lies: the first corner in which it covers nothing of the outline, else the one where it covers least.
+ * Where the card lies: in the corner where it covers least of the outline, and of such corners in the nearest.
  *
  * @param box The outline on the screen; null while there is none.
  * @param map Whether the small map holds the upper right corner.
@@ -122,14 +122,23 @@ export function placeOfCard(view: Size, box: Box | null, map: boolean): Box {
     [EDGE, low],
   ] as const;
   const boxes = corners.map(([x0, y0]) => ({ x0, y0, x1: x0 + CARD.width, y1: y0 + CARD.height }));
-  const covered = boxes.map((card) => (box ? overlap(card, box) : 0));
-  return boxes[covered.indexOf(Math.min(...covered))] ?? { x0: EDGE, y0: EDGE, x1: EDGE, y1: EDGE };
+  const [first] = box
+    ? boxes.toSorted((a, b) => overlap(a, box) - overlap(b, box) || gap(a, box) - gap(b, box))
+    : boxes;
+  return first ?? { x0: EDGE, y0: EDGE, x1: EDGE + CARD.width, y1: EDGE + CARD.height };
 }
 
 function overlap(a: Box, b: Box): number {
   const width = Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0);
   const height = Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0);
   return Math.max(width, 0) * Math.max(height, 0);
+}
+
+/** How far two boxes lie from each other, by their nearest sides. */
+function gap(a: Box, b: Box): number {
+  const across = Math.max(a.x0 - b.x1, b.x0 - a.x1, 0);
+  const down = Math.max(a.y0 - b.y1, b.y0 - a.y1, 0);
+  return Math.hypot(across, down);
 }
 
 /** From the card to the nearest side of the outline's box. */
