@@ -1,7 +1,7 @@
 """The one door between engines and rows: takes a job, feeds frames and keyframes in, stores segments as they come.
 
-Two kinds of work come through it: masks between keyframes, and drafts that a person waits for. Each has its own queue, so
-that a click never waits behind a clip.
+Two kinds of work come through it: masks between keyframes, and drafts that a person waits for. Each has its own queue,
+so that a click never waits behind a clip.
 
 It may die at any point. What it stored stays; the job's lease runs out, the bell rings again, and the next worker finds
 only the rest to do. A lease lost to another worker stops the loop at its next write.
@@ -9,6 +9,7 @@ only the rest to do. A lease lost to another worker stops the loop at its next w
 
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -138,7 +139,10 @@ def draft(job_id: int) -> None:
         with jobs.heartbeat(lease):
             row = suggestions.begin(lease)
             if row is not None:
-                suggestions.store(lease, draft_of(row))
+                begun = time.perf_counter()
+                found = draft_of(row)
+                log.info("suggestion.drafted", job=job_id, method=row.method, seconds=time.perf_counter() - begun)
+                suggestions.store(lease, found)
     except LeaseLost:
         log.warning("suggestion.lease_lost", job=job_id)
     except PropagationError as error:
