@@ -1,4 +1,4 @@
-"""The folder that carries bells on one machine: a message is there whole or not at all, and a broken one ends nobody."""
+"""The folder that carries bells on one machine: a message is whole or not there, and a broken one ends nobody."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def test_a_reader_that_looks_all_the_time_never_sees_half_a_message(tmp_path: Pa
 
 
 def test_a_message_that_was_cut_off_counts_as_lost(tmp_path: Path) -> None:
-    (tmp_path / "1_broken.assist.msg").write_text('{"bo')
+    (tmp_path / "1_broken.torn.msg").write_text('{"bo')
     with folder_at(tmp_path) as connection:
-        connection.SimpleQueue("assist").put({"job": 7})
+        connection.SimpleQueue("torn").put({"job": 7})
         channel = connection.default_channel
 
         first = next(message for message in (got(channel) for _ in range(5)) if message is not None)
@@ -56,7 +56,7 @@ def test_a_message_that_was_cut_off_counts_as_lost(tmp_path: Path) -> None:
 
 def got(channel: annotator.celery.WholeMessages) -> dict[str, object] | None:
     try:
-        message: dict[str, object] = channel._get("assist")
+        message: dict[str, object] = channel._get("torn")
     except Empty:
         return None
     return message
