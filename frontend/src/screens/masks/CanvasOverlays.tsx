@@ -34,6 +34,9 @@ function NameTag({ editor, track }: { editor: Editor; track: Track }) {
   );
 }
 
+/** The height at the foot of the canvas that the hints need. */
+const HINTS = 68;
+
 /** Which keyframes the dotted outlines of the onion skin are from. */
 export function OnionTags({ editor }: { editor: Editor }) {
   const { frames } = editor.history.present;
@@ -47,9 +50,11 @@ export function OnionTags({ editor }: { editor: Editor }) {
     const box =
       frame === undefined ? null : shapeBounds(shapeAt(editor.history.present, { track: editor.track ?? "", frame }));
     if (frame === undefined || !box) return null;
-    const at = toScreen(videoPoint((box.x0 + box.x1) / 2, box.y1), editor.camera);
+    const below = toScreen(videoPoint((box.x0 + box.x1) / 2, box.y1), editor.camera);
+    const above = toScreen(videoPoint((box.x0 + box.x1) / 2, box.y0), editor.camera);
+    const top = below.y + 4 < editor.view.height - HINTS ? below.y + 4 : above.y - 22;
     return (
-      <div key={word} className="tagl onion-tag num" style={{ left: at.x, top: at.y + 4 }}>
+      <div key={word} className="tagl onion-tag num" style={{ left: below.x, top }}>
         {word}, {timeOf(frame)}
       </div>
     );
