@@ -1,14 +1,16 @@
 /** The tools and modes, in the order of the rail. */
 
+import { partsIn } from "../../geometry/join";
+import type { Shape } from "../../geometry/ring";
 import { shapeAt } from "../document";
 import { currentPlace, type Editor, type ToolName } from "../editor";
 import { type Action, always, editable } from "./action";
 
-const withOutline = (e: Editor) => editable(e) && ringsHere(e) > 0;
+const withOutline = (e: Editor) => editable(e) && shapeHere(e).length > 0;
 
-function ringsHere(editor: Editor): number {
+function shapeHere(editor: Editor): Shape {
   const place = currentPlace(editor);
-  return place ? shapeAt(editor.history.present, place).length : 0;
+  return place ? shapeAt(editor.history.present, place) : [];
 }
 
 function tool(
@@ -28,7 +30,7 @@ export const tools: readonly Action[] = [
   tool("brush", "B", "Paint with a brush", "brush"),
   tool("eraser", "X", "Erase", "eraser", withOutline),
   tool("slice", "C", "Slice a part in two", "slice", withOutline),
-  tool("join", "J", "Join two parts", "join", (e) => editable(e) && ringsHere(e) > 1),
+  tool("join", "J", "Join two parts", "join", (e) => editable(e) && partsIn(shapeHere(e)) > 1),
   tool("magic", "S", "Click to mask", "magic"),
   tool("simplify", "Q", "Simplify: fewer points", "simplify", withOutline),
   tool("smooth", "Shift+Q", "Smooth the outline", "smooth", withOutline),

@@ -4,6 +4,7 @@
  */
 
 import { pan, toScreen, toVideo } from "../../geometry/camera";
+import { partsIn } from "../../geometry/join";
 import { quantise, screenPoint, type VideoPoint } from "../../geometry/point";
 import {
   currentPlace,
@@ -178,9 +179,9 @@ const NEEDS_OUTLINE: Partial<Record<DrawingTool, string>> = {
 };
 
 function reasonAgainst(editor: Editor, name: DrawingTool): string | null {
-  const rings = visibleShape(editor).length;
-  if (name === "join" && rings < 2) return "Joining needs two parts, and there is only one. Press N to add a part.";
-  return rings === 0 ? (NEEDS_OUTLINE[name] ?? null) : null;
+  const shape = visibleShape(editor);
+  if (name === "join" && partsIn(shape) < 2) return "Joining needs two parts. Press N to add a part.";
+  return shape.length === 0 ? (NEEDS_OUTLINE[name] ?? null) : null;
 }
 
 /** Take the neighbours' points wherever the chosen outline runs along them. */
