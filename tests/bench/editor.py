@@ -40,6 +40,9 @@ INTERVALS = """(seconds) => new Promise((resolve) => {
     }
     requestAnimationFrame((now) => requestAnimationFrame(tick(now)))
 })"""
+ONLY_GREY = """([first, second]) => addEventListener('keydown', ({ key }) => {
+    document.body.style.background = `rgb(${Array(3).fill(key === 'r' ? second : first)})`
+})"""
 NOTE_KEYS = """() => {
     window.pressed = []
     addEventListener('keydown', (event) => window.pressed.push(performance.timeOrigin + event.timeStamp), true)
@@ -116,9 +119,8 @@ def step(page: Page) -> None:
         page.wait_for_timeout(60)
 
 
-def to_pixels(page: Page) -> list[float]:
-    """Milliseconds from each step's key to the compositor's frame with the still of the new keyframe."""
-    x, y = on_screen(page, *still_clip.CORNER_MIDDLE)
+def to_pixels(page: Page, x: float, y: float) -> list[float]:
+    """Milliseconds from each step's key to the compositor's frame with the next grey at a point of the window."""
     shown: list[tuple[float, int]] = []
     screencast = page.context.new_cdp_session(page)
 
@@ -180,7 +182,19 @@ def measure_ours(browser: Browser, work: MasksWork, page: Page) -> list[Row]:
     rows.append(Row("vertex drag: time between animation frames", page.evaluate("() => window.intervals")))
     page.keyboard.press("Home")
     rows.append(traced(browser, page, "keydown", "frame step: main-thread work per key", lambda: step(page)))
-    rows.append(Row("frame step: key to the pixels of the next still", to_pixels(page), None, STEP_TARGET_MS))
+    pixels = to_pixels(page, *on_screen(page, *still_clip.CORNER_MIDDLE))
+    rows.append(Row("frame step: key to the pixels of the next still", pixels, None, STEP_TARGET_MS))
+    return rows
+
+
+def measure_machine(browser: Browser) -> list[Row]:
+    """What this machine gives a page that does nothing, and one that only turns its background to another grey."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    rows = [Row("this machine: requestAnimationFrame on an empty page", page.evaluate(INTERVALS, 4))]
+    page.set_content("<body></body>")
+    page.evaluate(ONLY_GREY, [still_clip.grey_of(0), still_clip.grey_of(1)])
+    rows.append(Row("this machine: key to the pixels of an empty page's colour", to_pixels(page, 80, 60)))
+    page.close()
     return rows
 
 
@@ -205,9 +219,7 @@ def measure_peer(browser: Browser, still: bytes) -> Row:
 def main() -> None:
     """Measure, and print the table."""
     with stage() as (tether, browser), tempfile.TemporaryDirectory() as folder:
-        blank = browser.new_page()
-        rows = [Row("this machine: requestAnimationFrame on an empty page", blank.evaluate(INTERVALS, 4))]
-        blank.close()
+        rows = measure_machine(browser)
         work, page, still = prepare(Path(folder), tether, browser)
         rows.append(Row("this machine: the same on the open workspace, idle", page.evaluate(INTERVALS, 4)))
         rows += measure_ours(browser, work, page)

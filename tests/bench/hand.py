@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from playwright.sync_api import Page
 
@@ -65,6 +66,11 @@ class Hand:
             self.page.keyboard.up(holding)
         self._pressed()
 
+    def stroke_seconds(self, points: list[Point], scale: float) -> float:
+        """What a stroke through points of the video would take once the pointer is there; `scale` is the camera's."""
+        pairs = pairwise(points)
+        return 2 * BUTTON + sum(moving(math.dist(one, other) * scale, VERTEX_WIDTH, DRAG) for one, other in pairs)
+
     def stroke(self, points: list[Point], *, width: float = VERTEX_WIDTH) -> None:
         """Press at the first point of the video, pass through the others, let go at the last."""
         self._move(on_screen(self.page, *points[0]), width, POINT)
@@ -79,7 +85,12 @@ class Hand:
         self.seconds += 2 * BUTTON
 
     def _move(self, to: Point, width: float, law: tuple[float, float]) -> None:
-        bits = math.log2(math.dist(self.at, to) / width + 1)
         self.page.mouse.move(*to, steps=2)
-        self.seconds += max(LEAST_MOVE, law[0] + law[1] * bits) if bits else 0.0
+        self.seconds += moving(math.dist(self.at, to), width, law)
         self.at = to
+
+
+def moving(distance: float, width: float, law: tuple[float, float]) -> float:
+    """Seconds to move the pointer over a distance to a target of a width, both in CSS pixels."""
+    bits = math.log2(distance / width + 1)
+    return max(LEAST_MOVE, law[0] + law[1] * bits) if bits else 0.0

@@ -6,8 +6,8 @@ pixels; what came of it is read from the server, never from the plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -19,6 +19,7 @@ Mask = NDArray[np.bool_]
 Point = tuple[float, float]
 Outline = list[Point]
 EPSILONS = [12.0, 10, 8, 6.5, 5, 4, 3.2, 2.6, 2, 1.6, 1.3, 1, 0.75, 0.5, 0]
+LONGEST_GAP = 25  # pixels of border that a stroke goes on over although nothing is wrong there
 SMALLEST_PART = 12  # pixels: what a person would not see
 
 
@@ -91,41 +92,56 @@ def deepest(part: Mask) -> tuple[Point, float]:
     return (float(x) + 0.5, float(y) + 0.5), float(depth[y, x])
 
 
-def plan_stroke(mask: Mask, truth: Mask, radii: Iterable[float]) -> tuple[list[Point], float, bool]:
-    """The stroke of the brush (True) or the eraser that mends most: its way, its radius, which of the two."""
-    options = []
-    for missing in (True, False):
-        wrong = truth & ~mask if missing else mask & ~truth
-        allowed = truth if missing else ~truth
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(wrong.astype(np.uint8), connectivity=8)
-        largest = sorted(range(1, count), key=lambda n: -stats[n, cv2.CC_STAT_AREA])[:3]
-        for part in largest:
-            for radius in radii:
-                way = way_through(labels == part, allowed, radius)
-                after = painted(mask, way, radius, missing)
-                options.append((overlap(after, truth) - 0.002 * len(way), way, radius, missing))
-    _, way, radius, missing = max(options, key=lambda option: option[0])
-    return way, radius, missing
+@dataclass(frozen=True)
+class Stroke:
+    """A stroke of the brush (`adds`) or the eraser: the way of the tip's middle and its radius, in video pixels."""
+
+    way: list[Point]
+    radius: float
+    adds: bool
 
 
-def way_through(part: Mask, allowed: Mask, radius: float) -> list[Point]:
-    """Where the tip's middle goes to cover a part, from end to end, while it stays on what may be painted."""
-    depth = cv2.distanceTransform(allowed.astype(np.uint8), cv2.DIST_L2, 5)
-    near = cv2.distanceTransform((~part).astype(np.uint8), cv2.DIST_L2, 5)
-    ys, xs = np.nonzero((depth >= radius * 0.9) & (near <= radius))
-    if len(xs) == 0:
-        ys, xs = np.nonzero(part & (depth == depth[part].max()))
-    points = np.stack([xs, ys], axis=1).astype(np.float64) + 0.5
-    axis = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)[2][0]
-    along = (points - points.mean(axis=0)) @ axis
-    edges = np.arange(along.min(), along.max() + 2 * radius + 1e-6, 2 * radius + 1)
-    groups = [points[(along >= low) & (along < high)] for low, high in pairwise(edges)]
-    return [tuple(group.mean(axis=0)) for group in groups if len(group)] or [tuple(points.mean(axis=0))]
+def plan_stroke(mask: Mask, truth: Mask, radii: Iterable[float], cost: Callable[[Stroke], float]) -> Stroke | None:
+    """The stroke that mends most for its cost, as one sweeps along an edge; None when none helps.
+
+    The tip stays on what may be painted: the brush on the object, the eraser off it.
+    """
+    before = overlap(mask, truth)
+    best, most = None, 0.0
+    for adds in (True, False):
+        wrong = truth & ~mask if adds else mask & ~truth
+        if not wrong.any():
+            continue
+        depth = cv2.distanceTransform((truth if adds else ~truth).astype(np.uint8), cv2.DIST_L2, 5)
+        near = cv2.distanceTransform((~wrong).astype(np.uint8), cv2.DIST_L2, 5)
+        for radius in radii:
+            for way in ways_along(depth >= radius, near <= radius):
+                stroke = Stroke(way, radius, adds)
+                gain = (overlap(painted(mask, stroke), truth) - before) / cost(stroke)
+                best, most = (stroke, gain) if gain > most else (best, most)
+    return best
 
 
-def painted(mask: Mask, way: list[Point], radius: float, adds: bool) -> Mask:
-    """The mask after a stroke."""
-    tip = np.zeros(mask.shape, np.uint8)
-    points = np.round(np.array(way, np.float64) - 0.5).astype(np.int32)
-    cv2.polylines(tip, [points.reshape(-1, 1, 2)], isClosed=False, color=1, thickness=max(1, round(2 * radius)))
-    return mask | tip.astype(bool) if adds else mask & ~tip.astype(bool)
+def ways_along(allowed: Mask, wanted: Mask) -> Iterator[list[Point]]:
+    """The runs of the allowed region's border that are near what is wanted, a short way between two counted in."""
+    contours, _ = cv2.findContours(allowed.astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+    for contour in contours:
+        points = contour[:, 0, :]
+        useful = wanted[points[:, 1], points[:, 0]]
+        first = int(np.argmin(useful))  # the run does not begin in the middle of something useful
+        places = np.nonzero(np.roll(useful, -first))[0]
+        if not len(places):
+            continue
+        for run in np.split(places, np.nonzero(np.diff(places) > LONGEST_GAP)[0] + 1):
+            stretch = np.roll(points, -first, axis=0)[run[0] : run[-1] + 1]
+            way = cv2.approxPolyDP(stretch.reshape(-1, 1, 2), 0.8, closed=False)[:, 0, :]
+            yield [(float(x) + 0.5, float(y) + 0.5) for x, y in way]
+
+
+def painted(mask: Mask, stroke: Stroke) -> Mask:
+    """The mask after a stroke: what is nearer than the radius to the tip's way."""
+    line = np.ones(mask.shape, np.uint8)
+    points = np.array([(x - 0.5, y - 0.5) for x, y in stroke.way]).astype(np.int32)
+    cv2.polylines(line, [points.reshape(-1, 1, 2)], isClosed=False, color=0, thickness=1)
+    tip = cv2.distanceTransform(line, cv2.DIST_L2, 5) < stroke.radius
+    return mask | tip if stroke.adds else mask & ~tip
