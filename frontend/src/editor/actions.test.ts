@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { actionFor, actionNamed, actions } from "./actions";
 import { opened } from "./hand";
-import { combinationOf } from "./keymap";
+import { combinationOf, type Press } from "./keymap";
 
-const press = (key: string, held: { ctrl?: boolean; shift?: boolean; alt?: boolean } = {}) => ({
+const press = (key: string, held: Partial<Press> = {}) => ({
   key,
   ctrl: false,
   shift: false,
@@ -39,6 +39,7 @@ describe("keys", () => {
     ["Shift+.", press(">", { shift: true })],
     ["[", press("[", { ctrl: true, alt: true })],
     ["<", press("<")],
+    ["Alt+E", press("Dead", { alt: true, code: "KeyE" })],
     ["Ctrl+Alt+ArrowUp", press("ArrowUp", { ctrl: true, alt: true })],
   ])("are called %s as a person would say it, on other keyboards too", (name, pressed) => {
     expect(combinationOf(pressed)).toBe(name);

@@ -147,13 +147,14 @@ export type CellEvent =
 
 /**
  * Events about suggestions. `suggest` with the `request` that it answers is dropped when that one is no longer
- * current; without one (found on opening) it is always taken. `accept` and `dismiss` mean the chosen cell.
+ * current; without one (found on opening) it is always taken. `accept` and `dismiss` mean the chosen cell;
+ * `accept-part` adds the suggestion to what is drawn there instead of replacing it.
  */
 export type SuggestionEvent =
   | { readonly type: "ask" }
   | { readonly type: "suggest"; readonly suggestion: Suggestion; readonly request?: SuggestionRequest }
   | { readonly type: "unanswered"; readonly request: SuggestionRequest; readonly text: string }
-  | { readonly type: "accept" | "dismiss" };
+  | { readonly type: "accept" | "accept-part" | "dismiss" };
 
 /** Events that change how the frame is looked at, and nothing of it. `hide` and `lock` turn about. */
 export type LookEvent =

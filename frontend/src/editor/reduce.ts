@@ -63,6 +63,7 @@ function rest(editor: Editor, event: Rest): Editor {
     case "suggest":
     case "unanswered":
     case "accept":
+    case "accept-part":
     case "dismiss":
       return suggestBy(editor, event);
     default:

@@ -1,7 +1,7 @@
 /** Objects: choosing, hiding, locking, stacking, copying; and what a model suggests for them. */
 
 import { cellAt } from "../document";
-import { currentPlace, type Editor, requestHere, suggestionHere } from "../editor";
+import { currentPlace, type Editor, requestHere, suggestionHere, visibleShape } from "../editor";
 import { isLocal } from "../reduce/undoing";
 import { type Action, editable } from "./action";
 
@@ -95,6 +95,14 @@ export const suggestions: readonly Action[] = [
     keys: ["Tab"],
     when: (e) => editable(e) && suggestionHere(e) !== null,
     run: () => [{ type: "accept" }],
+  },
+  {
+    name: "accept-part",
+    label: "Add the suggestion to what is drawn",
+    group: "Suggestions",
+    keys: ["Shift+Tab"],
+    when: (e) => editable(e) && suggestionHere(e) !== null && visibleShape(e).length > 0,
+    run: () => [{ type: "accept-part" }],
   },
   {
     name: "dismiss",

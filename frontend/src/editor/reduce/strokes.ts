@@ -67,7 +67,7 @@ function settle(editor: Editor, outcome: Outcome<ToolState>): Editor {
   if (outcome.choose) next = goTo(next, editor.frame, outcome.choose);
   if (outcome.fit) next = wholeFrame(next);
   if (outcome.ask !== undefined) next = askClicks(next, outcome.ask);
-  if (outcome.accept) next = accept(next);
+  if (outcome.accept) next = accept(next, "whole");
   const place = currentPlace(editor);
   const change = place && drawnChange(editor, place, outcome);
   if (!change) return next;

@@ -128,6 +128,13 @@ describe("a suggestion", () => {
     expect(ringsAt(keys(accepted, "Ctrl+z"), "a", 0)).toBeNull();
   });
 
+  test("replaces what is drawn by Tab, and is added to it by Shift+Tab", () => {
+    const beside = answered(click(keys(opened({ "a/0": drawn(square(300, 100)) }), "s"), [50, 50]));
+
+    expect(ringsAt(keys(beside, "Tab"), "a", 0)).toHaveLength(1);
+    expect(ringsAt(keys(beside, "Shift+Tab"), "a", 0)).toHaveLength(2);
+  });
+
   test("is put away by Escape with the clicks that brought it, and changes nothing", () => {
     const before = shown();
     const dismissed = keys(before, "Escape");

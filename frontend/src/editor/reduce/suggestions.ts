@@ -1,5 +1,6 @@
 /** Asking a model for a draft of the chosen cell, and what becomes of its answer. */
 
+import { union } from "../../geometry/boolean";
 import { cellChange } from "../change";
 import { type Cell, cellAt, cellKey, type Place, shapeAt } from "../document";
 import { currentPlace, type Editor, refusal, type SuggestionEvent, suggestionHere } from "../editor";
@@ -19,7 +20,9 @@ export function suggestBy(editor: Editor, event: SuggestionEvent): Editor {
     case "unanswered":
       return giveUp(editor, event.request, event.text);
     case "accept":
-      return accept(editor);
+      return accept(editor, "whole");
+    case "accept-part":
+      return accept(editor, "part");
     case "dismiss":
       return dismiss(editor);
   }
@@ -69,12 +72,14 @@ function giveUp(editor: Editor, request: SuggestionRequest, text: string): Edito
 }
 
 /** What is dashed becomes solid. Click-to-mask stays in hand for the next object. */
-export function accept(editor: Editor): Editor {
+export function accept(editor: Editor, as: "whole" | "part"): Editor {
   const suggestion = suggestionHere(editor);
   if (!suggestion) return { ...editor, notice: "There is no suggestion here to accept." };
   const before = cellAt(editor.history.present, suggestion);
-  const cell: Cell = { kind: "drawn", shape: suggestion.shape, from: suggestion.id };
-  const label = before?.kind === "drawn" ? "replace by the suggestion" : "accept the suggestion";
+  const kept = as === "part" && before?.kind === "drawn" ? before.shape : [];
+  const shape = kept.length > 0 ? union(kept, suggestion.shape, editor.size) : suggestion.shape;
+  const cell: Cell = { kind: "drawn", shape, from: suggestion.id };
+  const label = as === "part" ? "add the suggestion" : before ? "replace by the suggestion" : "accept the suggestion";
   const decided = decide(editor, cellChange(label, suggestion, cell));
   if (decided.history === editor.history) return decided;
   return { ...decided, tool: editor.tool.tool === "magic" ? startMagic() : startSelect(), crosshair: null };

@@ -175,7 +175,7 @@ function Capture({ action, bindings, onSave, onLeave }: CaptureProps) {
       event.stopPropagation();
       if (event.key === "Escape") return onLeave();
       const held = { ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey, alt: event.altKey };
-      setPressed(combinationOf({ key: event.key, ...held }));
+      setPressed(combinationOf({ key: event.key, code: event.code, ...held }));
     };
     window.addEventListener("keydown", press, true);
     return () => window.removeEventListener("keydown", press, true);

@@ -27,7 +27,7 @@ export function useKeys(store: EditorStore, bindings: Bindings, extra: Extra): v
       }
       if (runsExtra(event, extra)) return event.preventDefault();
       const ctrl = event.ctrlKey || event.metaKey;
-      const press = { key: event.key, ctrl, shift: event.shiftKey, alt: event.altKey };
+      const press = { key: event.key, code: event.code, ctrl, shift: event.shiftKey, alt: event.altKey };
       const action = actionFor(press, store.state(), bindings);
       if (!action) return;
       event.preventDefault();
