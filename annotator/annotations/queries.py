@@ -57,7 +57,8 @@ def caption_revisions(video: Video) -> QuerySet[CaptionRevision]:
 
 def decided() -> QuerySet[Keyframe]:
     """Keyframes that stand: drawn or declared absent."""
-    return Keyframe.objects.filter(deleted=False).select_related("by").order_by("frame")
+    whole = Keyframe.objects.filter(deleted=False).select_related("by", "suggestion")
+    return whole.defer("suggestion__rings", "suggestion__clicks").order_by("frame")
 
 
 def tracks_of(video: Video) -> list[Track]:
@@ -107,6 +108,7 @@ def describe_keyframe(keyframe: Keyframe) -> dict[str, Any]:
         "saved": keyframe.saved_at,
         "saved_at": keyframe.saved_at,
         "origin": keyframe.origin,
+        "suggestion": keyframe.suggestion.key if keyframe.suggestion else None,
     }
 
 

@@ -65,6 +65,7 @@ class Keyframe(serializers.Serializer[Any]):
     saved = serializers.DateTimeField()
     saved_at = serializers.DateTimeField()
     origin = serializers.ChoiceField(choices=Origin.choices)
+    suggestion = serializers.UUIDField(allow_null=True, help_text="id of the draft that it was edited from, if known")
 
 
 class KeyframeBody(serializers.Serializer[Any]):

@@ -141,6 +141,7 @@ def test_saving_what_a_draft_became_accepts_it_and_says_where_the_shape_came_fro
     anew = world.save(30, seen_revision=3).json()
 
     assert (saved["origin"], later["origin"], anew["origin"]) == ("edited", "edited", "human")
+    assert (saved["suggestion"], anew["suggestion"]) == (key, None)
     assert Suggestion.objects.get().state == "accepted"
     revisions = KeyframeRevision.objects.filter(keyframe__frame=30).order_by("revision")
     assert [(row.origin, row.suggestion is not None) for row in revisions] == [

@@ -99,7 +99,10 @@ def delete_keyframe(
 
 def _write(actor: User, track: Track, frame: int, wanted: dict[str, Any], writing: Writing) -> Keyframe:
     keyframe = (
-        Keyframe.objects.select_for_update(of=("self",)).select_related("by").filter(track=track, frame=frame).first()
+        Keyframe.objects.select_for_update(of=("self",))
+        .select_related("by", "suggestion")
+        .filter(track=track, frame=frame)
+        .first()
     )
     if keyframe is None:
         keyframe = Keyframe(track=track, frame=frame, revision=0)

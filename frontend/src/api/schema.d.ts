@@ -644,6 +644,11 @@ export interface components {
             /** Format: date-time */
             saved_at: string;
             origin: components["schemas"]["Origin"];
+            /**
+             * Format: uuid
+             * @description id of the draft that it was edited from, if known
+             */
+            suggestion: string | null;
         };
         KeyframeBodyRequest: {
             /** @description [[[x, y], …], …] in video pixels; null when absent */

@@ -18,6 +18,7 @@ const keyframe = (frame: number, revision: number): Keyframe => ({
   saved: "2026-01-01T00:00:00Z",
   saved_at: "2026-01-01T00:00:00Z",
   origin: "human",
+  suggestion: null,
 });
 const list = (keyframes: Keyframe[]): TrackList => ({
   tracks: [{ id: 4, number: 1, label: "dog", phrases: ["a dog"], keyframes, deleted: [] }],

@@ -29,6 +29,7 @@ const keyframe = (revision: number, change: Partial<Keyframe> = {}): Keyframe =>
   saved: "2030-01-01T00:00:00Z",
   saved_at: "2030-01-01T00:00:00Z",
   origin: "human",
+  suggestion: null,
   ...change,
 });
 const listWith = (...keyframes: Keyframe[]): TrackList => ({
@@ -91,7 +92,7 @@ describe("keyframes", () => {
   });
 
   test("that began as a suggestion say so, also after the page was left", async () => {
-    const answers = [keyframe(4, { origin: "edited" })];
+    const answers = [keyframe(4, { origin: "edited", suggestion: "id-7" })];
     const screen = open(listWith(), () => answers[0]);
     const shape = shapeOf([square]);
 
@@ -110,7 +111,7 @@ describe("keyframes", () => {
     const again = annotationOf(listWith(...answers), () => undefined);
 
     expect(screen.sent).toMatchObject([{ method: "PUT", body: { rings: [square], suggestion: "id-7" } }]);
-    expect(cellAt(again, PLACE)).toMatchObject({ kind: "drawn", from: expect.any(String) });
+    expect(cellAt(again, PLACE)).toMatchObject({ kind: "drawn", from: "id-7" });
   });
 
   test("are deleted when they are opened again", async () => {

@@ -21,10 +21,10 @@ export function isKeyframe(value: unknown): value is KeyframeAnswer {
 export function cellOf(keyframe: Partial<Keyframe> & { readonly deleted?: boolean }): Cell | null {
   if (keyframe.deleted) return null;
   if (keyframe.absent) return { kind: "absent" };
-  return drawnCell(shapeOf(keyframe.rings), keyframe.origin === "edited" ? UNNAMED : undefined);
+  return drawnCell(shapeOf(keyframe.rings), keyframe.origin === "edited" ? (keyframe.suggestion ?? UNNAMED) : undefined);
 }
 
-/** The server says that an outline began as a model's, but not as which. */
+/** An outline that began as a draft which is no longer known. */
 const UNNAMED = "";
 
 function drawnCell(shape: Shape, from: string | undefined): Cell | null {
