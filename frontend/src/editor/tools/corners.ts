@@ -9,7 +9,6 @@ import {
   bounds,
   crossingEdges,
   edge,
-  faultOf,
   insertPoint,
   movePoint,
   moveRings,
@@ -18,6 +17,7 @@ import {
   replaceRing,
   type Shape,
 } from "../../geometry/ring";
+import { soundRing } from "../../geometry/sound";
 import type { Chosen, Grip } from "./select";
 import type { Pointer, Scene } from "./tool";
 
@@ -61,15 +61,26 @@ export function moveHeld(
   }
   if (grip.kind === "vertices") {
     const draft = moveCorners(grip.before, several, dx, dy, scene);
-    return { draft, crossing: crossingEdges(draft[chosen.ring] ?? []) };
+    return { draft, crossing: crossingBeside(draft, chosen.ring, several) };
   }
   const vertex = chosen.vertex ?? 0;
   const points = movePoint(grip.held[chosen.ring] ?? [], vertex, quantise(pointer.video, scene.frame));
   return { draft: replaceRing(grip.held, chosen.ring, points), crossing: crossingAround(points, vertex) };
 }
 
+/** So many pairs of edges are compared within one move of the pointer; beyond, letting go finds what crosses. */
+const MOST_PAIRS = 200_000;
+
+/** The edges beside the moved vertices of a ring that cross another. */
+function crossingBeside(shape: Shape, ring: number, corners: readonly Corner[]): readonly number[] {
+  const points = shape[ring] ?? [];
+  const moved = corners.filter((corner) => corner.ring === ring).map(({ vertex }) => vertex);
+  const edges = [...new Set(moved.flatMap((vertex) => [(vertex + points.length - 1) % points.length, vertex]))];
+  return edges.length * points.length > MOST_PAIRS ? [] : crossingEdges(points, edges);
+}
+
 /** The edges beside a vertex that cross another. */
-export function crossingAround(points: Ring, vertex: number): readonly number[] {
+function crossingAround(points: Ring, vertex: number): readonly number[] {
   return crossingEdges(points, [(vertex + points.length - 1) % points.length, vertex]);
 }
 
@@ -105,7 +116,7 @@ export function nudged(scene: Scene, chosen: Chosen, several: readonly Corner[],
   }
   const corners = several.length > 0 ? several : [{ ring: chosen.ring, vertex: chosen.vertex }];
   const rings = moveCorners(shape, corners, dx, dy, scene);
-  if (changedRings(shape, rings).some(faultOf)) return { fault: "There the outline would cross itself." };
+  if (!changedRings(shape, rings).every(soundRing)) return { fault: "There the outline would cross itself." };
   return { rings, label: corners.length > 1 ? "move points" : "move a point", chosen };
 }
 
@@ -114,7 +125,7 @@ export function afterRemoval(shape: Shape, corners: readonly Corner[]): Edit {
   const left = shape.map((points, ring) => points.filter((_, vertex) => !hasCorner(corners, { ring, vertex })));
   const touched = shape.map((points, ring) => left[ring]?.length !== points.length);
   const gone = left.map((points, ring) => touched[ring] === true && points.length < 3);
-  const faulty = left.some((points, ring) => touched[ring] && !gone[ring] && faultOf(points));
+  const faulty = left.some((points, ring) => touched[ring] && !gone[ring] && !soundRing(points));
   if (faulty) return { fault: "Without that point the outline would cross itself. Move its neighbours first." };
   const rings = left.flatMap((points, ring) => (gone[ring] ? [] : [touched[ring] ? points : (shape[ring] ?? points)]));
   const first = corners[0]?.ring ?? 0;
@@ -132,7 +143,7 @@ export function withMidpoint({ shape, frame }: Scene, { ring, vertex }: Corner):
     return { fault: "There is no room for a point between this one and the next." };
   }
   const longer = insertPoint(points, vertex, middle);
-  if (faultOf(longer)) return { fault: "A point there would make the outline cross itself." };
+  if (!soundRing(longer)) return { fault: "A point there would make the outline cross itself." };
   return {
     rings: replaceRing(shape, ring, longer),
     label: "insert a point",

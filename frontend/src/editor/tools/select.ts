@@ -6,7 +6,8 @@
 import { toScreen } from "../../geometry/camera";
 import { type Hit, hit } from "../../geometry/hit";
 import { distance, quantise, type ScreenPoint } from "../../geometry/point";
-import { covers, faultOf, insertPoint, replaceRing, type Shape } from "../../geometry/ring";
+import { covers, insertPoint, replaceRing, type Shape } from "../../geometry/ring";
+import { soundRing } from "../../geometry/sound";
 import { sharedMoves } from "./border";
 import { afterRemoval, type Corner, type Edit, hasCorner, moveHeld, nudged, stepCorner, withMidpoint } from "./corners";
 import { DRAG_FROM, type Input, type Outcome, type Pointer, type Redrawn, type Scene } from "./tool";
@@ -226,7 +227,7 @@ function letGo(state: SelectState, grip: Grip, scene: Scene): Outcome<SelectStat
   if (!grip.moved && grip.inserts === "no") return { state: { ...state, several: [], grip: null } };
   if (!grip.moved && grip.inserts === "when-dragged") return { state: startSelect(ring) };
   const kept = startSelect(grip.inserts === "no" ? chosen : ring, state.several);
-  const faulty = grip.draft.some((each, index) => each !== grip.before[index] && faultOf(each));
+  const faulty = grip.draft.some((each, index) => each !== grip.before[index] && !soundRing(each));
   if (faulty) return { state: kept, notice: CROSSES };
   const { others, fault } = shared(grip.before, grip.draft, scene, grip.kind === "rings");
   if (fault) return { state: kept, notice: fault };
