@@ -5,7 +5,8 @@
 - button down or up 0.1 s, a key 0.28 s, a thought before a new unit of work 1.2 s: the keystroke-level model (Card,
   Moran and Newell 1980) with the values of Kieras (1993).
 
-The left hand keeps to the keys and the right one to the mouse, so moving a hand between them is not counted.
+A sweep of the brush is so many drags from waypoint to waypoint, each aimed like a vertex: an upper bound, for a hand
+glides along an edge. The left hand keeps to the keys and the right one to the mouse, so moving a hand between them is not counted.
 """
 
 from __future__ import annotations
