@@ -6,7 +6,8 @@
   Moran and Newell 1980) with the values of Kieras (1993).
 
 A sweep of the brush is so many drags from waypoint to waypoint, each aimed like a vertex: an upper bound, for a hand
-glides along an edge. The left hand keeps to the keys and the right one to the mouse, so moving a hand between them is not counted.
+glides along an edge. The left hand keeps to the keys and the right one to the mouse, so moving a hand between them is
+not counted.
 """
 
 from __future__ import annotations
