@@ -75,8 +75,10 @@ function SelectLayer({ tool, shape, camera }: { tool: SelectState; shape: Shape;
       <path className="crossing" d={crossingPath(tool, shape)} />
       <Handles shape={shape} scale={camera.scale} />
       {hovered && <path className={hovered.kind === "vertex" ? "hot" : "hot ghost"} d={dot(hovered.at)} />}
-      {chosen && <path className="taken" d={chosen} />}
-      {chosen && <path className="taken core" d={chosen} />}
+      <g className={tool.several.length > 0 ? "many" : undefined}>
+        {chosen && <path className="taken" d={chosen} />}
+        {chosen && <path className="taken core" d={chosen} />}
+      </g>
       {tool.band && <BandView band={tool.band} camera={camera} />}
     </>
   );
