@@ -9,10 +9,11 @@ distance instead of brightness; Rother et al., "GrabCut", SIGGRAPH 2004, as in O
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
-from propagation import trust
 from propagation.clicks import Click, Clicked, Prompt, Still
 from propagation.errors import NothingFound
 from propagation.predictor import Image, Mask
@@ -41,13 +42,21 @@ class GrabcutClicks:
         shrunk = cv2.resize(still.picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         picture = np.asarray(cv2.bilateralFilter(shrunk, 5, 20, 5), dtype=np.uint8)
         small = _scaled(prompt, scale)
-        seed = _seed(picture, small)
-        mask = _cut(picture, small, seed)
+        seed, ground = _regions(picture, small)
+        mask = _cut(picture, small, seed, ground)
         if not mask.any():
             raise NothingFound("Nothing is left of the object; take a negative click back, or draw a box around it.")
-        estimate = trust.overlap(mask, seed)
         whole = cv2.resize(mask.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR) > 0.5
-        return Clicked(np.asarray(whole, dtype=np.bool_), estimate)
+        return Clicked(np.asarray(whole, dtype=np.bool_), _usual_overlap(prompt))
+
+
+def _usual_overlap(prompt: Prompt) -> float:
+    """What this method reaches on average after so many clicks; of this draft itself it can say nothing that holds.
+
+    Source: 20 frames of DAVIS-2016 with a box and simulated corrections; without a box, our own scenes and one clip.
+    """
+    clicks = len(prompt.clicks)
+    return min(0.8, 0.65 + 0.015 * clicks) if prompt.box is not None else min(0.75, 0.4 + 0.08 * (clicks - 1))
 
 
 def _scaled(prompt: Prompt, scale: float) -> Prompt:
@@ -56,35 +65,47 @@ def _scaled(prompt: Prompt, scale: float) -> Prompt:
     return Prompt(clicks, (x0, y0, x1, y1) if prompt.box else None)
 
 
-def _seed(picture: Image, prompt: Prompt) -> Mask:
-    """Where the object is thought to be before anything is cut: regions of positive clicks, less those of negative."""
+def _regions(picture: Image, prompt: Prompt) -> tuple[Mask, Mask]:
+    """What the positive clicks grow to, and what the negative ones do."""
     lab = np.asarray(cv2.cvtColor(cv2.GaussianBlur(picture, (0, 0), 1.0), cv2.COLOR_RGB2LAB), dtype=np.uint8)
-    inside = np.zeros(lab.shape[:2], dtype=np.bool_)
+    grown = {sign: _discs(prompt, lab.shape, positive=sign) for sign in (True, False)}
     for click in prompt.clicks:
-        region = stable_region(lab, click)
-        inside = inside | region if click.positive else inside & ~region
-    if prompt.box is not None:
-        x0, y0, x1, y1 = _box(prompt.box, inside.shape)
-        framed = np.zeros_like(inside)
-        framed[y0:y1, x0:x1] = True
-        return inside & framed if (inside & framed).any() else framed
-    return inside | _discs(prompt, inside.shape, positive=True)
+        against = [other for other in prompt.clicks if other.positive != click.positive]
+        grown[click.positive] |= stable_region(lab, click, against=against)
+    ground = grown[False] & ~grown[True]
+    seed = grown[True] & ~ground
+    if prompt.box is None:
+        return seed, ground
+    x0, y0, x1, y1 = _box(prompt.box, lab.shape)
+    framed = np.zeros_like(ground)
+    framed[y0:y1, x0:x1] = True
+    return (seed if (seed & framed).any() else ~ground) & framed, ground
 
 
-def stable_region(lab: Image, click: Click) -> Mask:
-    """The region of like colour around a click whose size depends least on how like it must be."""
+def stable_region(lab: Image, click: Click, *, against: Sequence[Click] = ()) -> Mask:
+    """The region of like colour around a click whose size depends least on how like it must be.
+
+    Args:
+        against: clicks of the other sign, which it may not reach.
+    """
     height, width = lab.shape[:2]
-    at = min(width - 1, int(click.x)), min(height - 1, int(click.y))
+    at = _pixel(click, lab.shape)[::-1]
     regions = [_flooded(lab, at, tolerance) for tolerance in TOLERANCES]
     areas = np.array([np.count_nonzero(region) for region in regions], dtype=np.float64)
     fits = (areas >= LEAST_SHARE * lab[..., 0].size) & (areas <= MOST_SHARE * lab[..., 0].size)
     if not fits.any():
         return regions[0] if areas[0] <= MOST_SHARE * lab[..., 0].size else np.zeros((height, width), dtype=np.bool_)
+    fits &= [not any(region[_pixel(other, region.shape)] for other in against) for region in regions]
     growth = np.full(len(areas), np.inf)
     growth[1:-1] = np.log(areas[2:] / areas[:-2])
     growth[~fits] = np.inf
     chosen = int(np.argmin(growth)) if np.isfinite(growth).any() else int(np.argmax(fits))
-    return regions[chosen]
+    return regions[chosen] if fits.any() else np.zeros((height, width), dtype=np.bool_)
+
+
+def _pixel(click: Click, shape: tuple[int, ...]) -> tuple[int, int]:
+    """Row and column."""
+    return min(shape[0] - 1, int(click.y)), min(shape[1] - 1, int(click.x))
 
 
 def _flooded(lab: Image, at: tuple[int, int], tolerance: int) -> Mask:
@@ -95,15 +116,15 @@ def _flooded(lab: Image, at: tuple[int, int], tolerance: int) -> Mask:
     return found[1:-1, 1:-1].astype(np.bool_)
 
 
-def _cut(picture: Image, prompt: Prompt, seed: Mask) -> Mask:
+def _cut(picture: Image, prompt: Prompt, seed: Mask, ground: Mask) -> Mask:
     x0, y0, x1, y1 = _room(prompt, seed)
     labels = np.full(seed.shape, cv2.GC_BGD, dtype=np.uint8)
-    labels[y0:y1, x0:x1] = cv2.GC_PR_BGD
+    labels[y0:y1, x0:x1] = cv2.GC_PR_BGD if prompt.box is None else cv2.GC_PR_FGD
     labels[seed] = cv2.GC_PR_FGD
-    if prompt.box is not None:
-        outside = np.ones_like(seed)
-        outside[y0:y1, x0:x1] = False
-        labels[outside] = cv2.GC_BGD
+    labels[ground] = cv2.GC_BGD if prompt.box is None else cv2.GC_PR_BGD  # in a box, colours alone decide better
+    outside = np.ones_like(seed)
+    outside[y0:y1, x0:x1] = False
+    labels[outside & ~seed] = cv2.GC_BGD
     labels[_discs(prompt, seed.shape, positive=True)] = cv2.GC_FGD
     labels[_discs(prompt, seed.shape, positive=False)] = cv2.GC_BGD
     margin = 24
