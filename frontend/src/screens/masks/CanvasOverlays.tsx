@@ -29,7 +29,7 @@ function NameTag({ editor, track }: { editor: Editor; track: Track }) {
   return (
     <div className="tagl" style={style}>
       <ObjectBadge number={track.number} onVideo />
-      {track.label}
+      <span className="ell">{track.label}</span>
     </div>
   );
 }

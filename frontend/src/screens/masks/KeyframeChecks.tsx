@@ -7,6 +7,8 @@ import type { EditorEvent } from "../../editor/editor";
 import { subtract } from "../../geometry/boolean";
 import type { Size } from "../../geometry/point";
 import { crossingRings } from "../../geometry/ring";
+import { toast } from "../../ui/Toast";
+import { count as grouped } from "../labels";
 import { Keys } from "./Keys";
 import { namesOf } from "./ObjectCard";
 import { type Overlap, overlapsOn } from "./overlaps";
@@ -24,9 +26,10 @@ interface ChecksProps {
 
 /** The list; it follows the hand when the hand rests. */
 export const KeyframeChecks = memo(function KeyframeChecks(props: ChecksProps) {
-  const { frame, size, suggested, dispatch } = props;
+  const { suggested, dispatch } = props;
   const present = useDeferredValue(props.present);
-  const overlaps = useMemo(() => overlapsOn(present, frame, size), [present, frame, size]);
+  const frame = useDeferredValue(props.frame);
+  const overlaps = useMemo(() => overlapsOn(present, frame), [present, frame]);
   const at = (track: Track) => ({ track: track.id, frame });
   const waiting = present.tracks.filter((track) => suggested.has(cellKey(at(track))));
   const open = present.tracks.filter((track) => !cellAt(present, at(track)) && !waiting.includes(track));
@@ -34,7 +37,7 @@ export const KeyframeChecks = memo(function KeyframeChecks(props: ChecksProps) {
   const count = waiting.length + open.length + crossing.length + overlaps.length;
   const choose = (track: Track) => dispatch({ type: "choose-track", track: track.id });
   return (
-    <section aria-label="Before this keyframe is done">
+    <section className="checks" aria-label="Before this keyframe is done">
       <div className="hr" />
       <div className="sec-h">
         Before this keyframe is done
@@ -73,7 +76,13 @@ export const KeyframeChecks = memo(function KeyframeChecks(props: ChecksProps) {
         </Check>
       ))}
       {overlaps.map((overlap) => (
-        <OverlapCheck key={`${overlap.below.id} ${overlap.above.id}`} {...props} present={present} overlap={overlap} />
+        <OverlapCheck
+          key={`${overlap.below.id} ${overlap.above.id}`}
+          {...props}
+          present={present}
+          frame={frame}
+          overlap={overlap}
+        />
       ))}
     </section>
   );
@@ -107,6 +116,10 @@ function OverlapCheck(props: ChecksProps & { readonly overlap: Overlap }) {
       shapeAt(present, { track: above.id, frame }),
       size,
     );
+    if (shape.length === 0) {
+      toast(`Object ${below.number} lies wholly under ${above.number}: nothing of it would be left.`, "failed");
+      return;
+    }
     const label = `cut object ${above.number} from ${below.number}`;
     dispatch({ type: "redraw", track: below.id, frame, shape, label });
   };
@@ -114,7 +127,7 @@ function OverlapCheck(props: ChecksProps & { readonly overlap: Overlap }) {
     <div className="chk">
       <TriangleAlert className="ic s14 warn" aria-hidden />
       <span>
-        {first} and {second} overlap by {pixels} px
+        {first} and {second} overlap by {grouped(pixels)} px
       </span>
       {props.editable && !props.locked.has(below.id) && (
         <button type="button" className="lnk nw" onClick={cut}>

@@ -9,7 +9,6 @@ import { lookOf, returnedCells } from "./cells";
 import { overlapsOn } from "./overlaps";
 import { placeOfCard } from "./SuggestionCard";
 
-const SIZE = { width: 64, height: 36 };
 const box = (x0: number, y0: number, x1: number, y1: number): Shape => [
   [videoPoint(x0, y0), videoPoint(x1, y0), videoPoint(x1, y1), videoPoint(x0, y1)],
 ];
@@ -52,16 +51,14 @@ describe("two objects", () => {
   test("that claim the same pixels are counted, the lower one first", () => {
     const cells = { "5/0": drawn(box(0, 0, 10, 10)), "6/0": drawn(box(8, 8, 20, 20)) };
 
-    expect(overlapsOn(present(cells), 0, SIZE)).toMatchObject([
-      { below: { number: 1 }, above: { number: 2 }, pixels: 4 },
-    ]);
-    expect(overlapsOn(present(cells, ["6", "5"]), 0, SIZE)).toMatchObject([{ below: { number: 2 } }]);
+    expect(overlapsOn(present(cells), 0)).toMatchObject([{ below: { number: 1 }, above: { number: 2 }, pixels: 4 }]);
+    expect(overlapsOn(present(cells, ["6", "5"]), 0)).toMatchObject([{ below: { number: 2 } }]);
   });
 
   test("that share a border overlap nowhere", () => {
     const cells = { "5/0": drawn(box(0, 0, 10, 10)), "6/0": drawn(box(10, 0, 20, 10)) };
 
-    expect(overlapsOn(present(cells), 0, SIZE)).toEqual([]);
+    expect(overlapsOn(present(cells), 0)).toEqual([]);
   });
 });
 

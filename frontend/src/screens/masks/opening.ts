@@ -21,7 +21,10 @@ export function isKeyframe(value: unknown): value is KeyframeAnswer {
 export function cellOf(keyframe: Partial<Keyframe> & { readonly deleted?: boolean }): Cell | null {
   if (keyframe.deleted) return null;
   if (keyframe.absent) return { kind: "absent" };
-  return drawnCell(shapeOf(keyframe.rings), keyframe.origin === "edited" ? (keyframe.suggestion ?? UNNAMED) : undefined);
+  return drawnCell(
+    shapeOf(keyframe.rings),
+    keyframe.origin === "edited" ? (keyframe.suggestion ?? UNNAMED) : undefined,
+  );
 }
 
 /** An outline that began as a draft which is no longer known. */

@@ -4,7 +4,7 @@
  */
 
 import { type Annotation, shapeAt, stacked, type Track } from "../../editor/document";
-import type { Size } from "../../geometry/point";
+import { videoPoint } from "../../geometry/point";
 import { type Mask, rasterise } from "../../geometry/raster";
 import { type Box, type Shape, shapeBounds } from "../../geometry/ring";
 
@@ -15,19 +15,28 @@ export interface Overlap {
   readonly pixels: number;
 }
 
-/** Shapes are never changed in place, so a mask is good for as long as its shape is. */
-const masks = new WeakMap<Shape, Mask>();
+/** The pixels of a shape's own box, and where that lies in the frame. */
+interface Patch extends Mask {
+  readonly left: number;
+  readonly top: number;
+}
 
-function maskOf(shape: Shape, frame: Size): Mask {
-  const known = masks.get(shape);
+/** Shapes are never changed in place, so their pixels are good for as long as they are. */
+const patches = new WeakMap<Shape, Patch>();
+
+function patchOf(shape: Shape, box: Box): Patch {
+  const known = patches.get(shape);
   if (known) return known;
-  const mask = rasterise(shape, frame);
-  masks.set(shape, mask);
-  return mask;
+  const [left, top] = [Math.floor(box.x0), Math.floor(box.y0)];
+  const moved = shape.map((ring) => ring.map(({ x, y }) => videoPoint(x - left, y - top)));
+  const size = { width: Math.ceil(box.x1) - left, height: Math.ceil(box.y1) - top };
+  const patch = { ...rasterise(moved, size), left, top };
+  patches.set(shape, patch);
+  return patch;
 }
 
 /** All overlaps on one keyframe, the largest first. */
-export function overlapsOn(annotation: Annotation, frame: number, size: Size): readonly Overlap[] {
+export function overlapsOn(annotation: Annotation, frame: number): readonly Overlap[] {
   const drawn = stacked(annotation)
     .map((track) => ({ track, shape: shapeAt(annotation, { track: track.id, frame }) }))
     .filter(({ shape }) => shape.length > 0);
@@ -35,24 +44,26 @@ export function overlapsOn(annotation: Annotation, frame: number, size: Size): r
     drawn.slice(i + 1).map((above) => ({
       below: below.track,
       above: above.track,
-      pixels: sharedPixels(below.shape, above.shape, size),
+      pixels: sharedPixels(below.shape, above.shape),
     })),
   );
   return found.filter(({ pixels }) => pixels > 0).toSorted((a, b) => b.pixels - a.pixels);
 }
 
-function sharedPixels(a: Shape, b: Shape, size: Size): number {
-  const box = common(shapeBounds(a), shapeBounds(b));
-  if (!box) return 0;
-  const [one, other] = [maskOf(a, size).pixels, maskOf(b, size).pixels];
+function sharedPixels(a: Shape, b: Shape): number {
+  const [boxA, boxB] = [shapeBounds(a), shapeBounds(b)];
+  const box = common(boxA, boxB);
+  if (!box || !boxA || !boxB) return 0;
+  const [one, other] = [patchOf(a, boxA), patchOf(b, boxB)];
   let pixels = 0;
-  for (let i = Math.max(Math.floor(box.y0), 0); i < Math.min(Math.ceil(box.y1), size.height); i++) {
-    for (let j = Math.max(Math.floor(box.x0), 0); j < Math.min(Math.ceil(box.x1), size.width); j++) {
-      const at = i * size.width + j;
-      pixels += (one[at] ?? 0) & (other[at] ?? 0);
-    }
+  for (let i = Math.floor(box.y0); i < Math.ceil(box.y1); i++) {
+    for (let j = Math.floor(box.x0); j < Math.ceil(box.x1); j++) pixels += at(one, i, j) & at(other, i, j);
   }
   return pixels;
+}
+
+function at({ pixels, width, left, top }: Patch, row: number, column: number): number {
+  return pixels[(row - top) * width + column - left] ?? 0;
 }
 
 function common(a: Box | null, b: Box | null): Box | null {
