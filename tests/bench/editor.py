@@ -1,9 +1,10 @@
 """`make bench-editor`: what a drag, a pan, a zoom and a step cost the mask workspace in a real Chromium.
 
 A 1280×720 still, 10 objects of 200 vertices each, on every keyframe. Measured, per input event: all work of the page's
-main thread from the handler to the paint (trace.py); from the key to the compositor's frame that shows the next still
-(a screencast, each still known by the grey of its corner); and, beside it, how regularly this machine runs
-requestAnimationFrame on an empty page. The same drag is done in a peer editor (peer.py).
+main thread from the handler to the paint (trace.py), by the clock and in processor time ("cpu": without what other
+processes of the machine took); from the key to the compositor's frame that shows the next still (a screencast, each
+still known by the grey of its corner); and, beside it, how regularly this machine runs requestAnimationFrame on an
+empty page, and how soon that page shows another colour. The same drag is done in a peer editor (peer.py).
 """
 
 from __future__ import annotations
@@ -61,10 +62,14 @@ class Row:
     def __str__(self) -> str:
         middle, high, most = (f"{percentile(self.values, share):7.1f}" for share in (0.5, 0.95, 1.0))
         work = f"{percentile(self.processor, 0.95):7.1f}" if self.processor else "      –"
-        verdict = ""
-        if self.target is not None:
-            verdict = f"≤ {self.target:g} " + ("met" if percentile(self.values, 0.95) <= self.target else "MISSED")
+        verdict = f"≤ {self.target:g}: {self.judged()}" if self.target is not None else ""
         return f"{self.what:<58}{len(self.values):>5}{middle}{high}{most}{work}  {verdict}"
+
+    def judged(self) -> str:
+        """Whether the target holds for 95 of a hundred: by the clock and, where it is known, of the work alone."""
+        met = [percentile(each, 0.95) <= (self.target or 0) for each in (self.values, self.processor) if each]
+        words = ["met" if one else "MISSED" for one in met]
+        return words[0] if len(set(words)) == 1 else f"{words[0]} by the clock, {words[1]} by cpu"
 
 
 def traced(
