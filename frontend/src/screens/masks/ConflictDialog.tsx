@@ -46,9 +46,6 @@ function Choice(props: {
     video,
     number,
   };
-  const keep = useId();
-  // The dialog focuses its first button when it opens; Enter has to mean what its key says.
-  useEffect(() => document.getElementById(keep)?.focus(), [keep]);
   return (
     <Dialog
       wide
@@ -69,13 +66,24 @@ function Choice(props: {
       <div className="dlg-foot">
         <span className="f3 t12 num">{overlapOf(mine, theirs, video)}</span>
         <span className="sp" />
-        <Button size="sm" onClick={() => void sync.takeTheirs(conflict.key)}>
-          Take theirs
-        </Button>
-        <Button size="sm" variant="primary" keys={["↵"]} id={keep} onClick={() => void sync.keepMine(conflict.key)}>
-          Keep mine
-        </Button>
+        <Answers onTheirs={() => void sync.takeTheirs(conflict.key)} onMine={() => void sync.keepMine(conflict.key)} />
       </div>
     </Dialog>
+  );
+}
+
+function Answers({ onTheirs, onMine }: { readonly onTheirs: () => void; readonly onMine: () => void }) {
+  const keep = useId();
+  // The dialog focuses its first button when it opens; Enter has to mean what its key says.
+  useEffect(() => document.getElementById(keep)?.focus(), [keep]);
+  return (
+    <>
+      <Button size="sm" onClick={onTheirs}>
+        Take theirs
+      </Button>
+      <Button size="sm" variant="primary" keys={["↵"]} id={keep} onClick={onMine}>
+        Keep mine
+      </Button>
+    </>
   );
 }

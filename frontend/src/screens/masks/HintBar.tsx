@@ -3,6 +3,7 @@
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import { actionNamed } from "../../editor/actions";
 import { currentTrack, type Editor, refusal, suggestionHere, visibleShape } from "../../editor/editor";
+import type { PolygonState } from "../../editor/tools/polygon";
 import { Keys } from "./Keys";
 
 /** The bar at the foot of the picture. */
@@ -53,19 +54,7 @@ function hintsOf(editor: Editor): readonly Hint[] {
         { does: "select", key: "select" },
       ];
     case "polygon":
-      return tool.points.length === 0
-        ? [
-            { how: "Click", does: tool.purpose === "hole" ? "start the hole" : "start the outline" },
-            { how: "Press and drag", does: "trace" },
-            GIVE_UP,
-          ]
-        : [
-            { how: "Click", does: "add a point" },
-            { does: "take one back", key: "take-back" },
-            { does: "close", key: "finish" },
-            { does: "follow the neighbour", key: "share-border" },
-            { does: "give up", key: "cancel" },
-          ];
+      return outlining(tool);
     case "brush":
       return [
         { how: "Drag", does: tool.kind === "eraser" ? "erase" : "paint" },
@@ -96,6 +85,23 @@ function hintsOf(editor: Editor): readonly Hint[] {
     default:
       return selecting(editor);
   }
+}
+
+function outlining({ points, purpose }: PolygonState): readonly Hint[] {
+  if (points.length === 0) {
+    return [
+      { how: "Click", does: purpose === "hole" ? "start the hole" : "start the outline" },
+      { how: "Press and drag", does: "trace" },
+      GIVE_UP,
+    ];
+  }
+  return [
+    { how: "Click", does: "add a point" },
+    { does: "take one back", key: "take-back" },
+    { does: "close", key: "finish" },
+    { does: "follow the neighbour", key: "share-border" },
+    { does: "give up", key: "cancel" },
+  ];
 }
 
 function selecting(editor: Editor): readonly Hint[] {

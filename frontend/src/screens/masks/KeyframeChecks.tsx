@@ -1,6 +1,6 @@
 /** What is in the way of calling this keyframe done, each with its place and one click that solves it or leads there. */
 
-import { CircleCheck, CircleDashed, Sparkles, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleDashed, type LucideIcon, Sparkles, TriangleAlert } from "lucide-react";
 import { memo, type ReactNode, useDeferredValue, useMemo } from "react";
 import { type Annotation, cellAt, cellKey, shapeAt, type Track } from "../../editor/document";
 import type { EditorEvent } from "../../editor/editor";
@@ -30,12 +30,8 @@ export const KeyframeChecks = memo(function KeyframeChecks(props: ChecksProps) {
   const present = useDeferredValue(props.present);
   const frame = useDeferredValue(props.frame);
   const overlaps = useMemo(() => overlapsOn(present, frame), [present, frame]);
-  const at = (track: Track) => ({ track: track.id, frame });
-  const waiting = present.tracks.filter((track) => suggested.has(cellKey(at(track))));
-  const open = present.tracks.filter((track) => !cellAt(present, at(track)) && !waiting.includes(track));
-  const crossing = useMemo(() => crossingsOn(present, frame), [present, frame]);
-  const count = waiting.length + open.length + crossing.length + overlaps.length;
-  const choose = (track: Track) => dispatch({ type: "choose-track", track: track.id });
+  const plain = useMemo(() => plainChecks(present, frame, suggested), [present, frame, suggested]);
+  const count = plain.length + overlaps.length;
   return (
     <section className="checks" aria-label="Before this keyframe is done">
       <div className="hr" />
@@ -51,29 +47,17 @@ export const KeyframeChecks = memo(function KeyframeChecks(props: ChecksProps) {
           <Keys of="next-keyframe" />
         </div>
       )}
-      {waiting.map((track) => (
-        <Check
-          key={track.id}
-          icon={<Sparkles className="ic s14 warn" aria-hidden />}
-          end={track.id === props.track && <Keys of="accept" />}
-          onClick={() => choose(track)}
+      {plain.map(({ key, track, icon: Icon, words, end }) => (
+        <button
+          key={key}
+          type="button"
+          className="chk"
+          onClick={() => dispatch({ type: "choose-track", track: track.id })}
         >
-          Object {track.number} has an open suggestion
-        </Check>
-      ))}
-      {open.map((track) => (
-        <Check key={track.id} icon={<CircleDashed className="ic s14 warn" aria-hidden />} onClick={() => choose(track)}>
-          Object {track.number} is neither drawn nor absent
-        </Check>
-      ))}
-      {crossing.map(({ track, names }) => (
-        <Check
-          key={`${track.id} ${names.join()}`}
-          icon={<TriangleAlert className="ic s14 warn" aria-hidden />}
-          onClick={() => choose(track)}
-        >
-          Object {track.number}: {names[0]} and {names[1]} cross. Where they overlap it counts as a hole.
-        </Check>
+          <Icon className="ic s14 warn" aria-hidden />
+          <span>{words}</span>
+          {end}
+        </button>
       ))}
       {overlaps.map((overlap) => (
         <OverlapCheck
@@ -88,21 +72,40 @@ export const KeyframeChecks = memo(function KeyframeChecks(props: ChecksProps) {
   );
 });
 
-function crossingsOn(present: Annotation, frame: number) {
-  return present.tracks.flatMap((track) => {
-    const shape = shapeAt(present, { track: track.id, frame });
-    return crossingRings(shape).map(([a, b]) => ({ track, names: [namesOf(shape)[a], namesOf(shape)[b]] as const }));
-  });
+/** What a click leads to and nothing solves by itself. */
+interface PlainCheck {
+  readonly key: string;
+  readonly track: Track;
+  readonly icon: LucideIcon;
+  readonly words: string;
+  readonly end?: ReactNode;
 }
 
-function Check(props: { icon: ReactNode; end?: ReactNode; onClick: () => void; children: ReactNode }) {
-  return (
-    <button type="button" className="chk" onClick={props.onClick}>
-      {props.icon}
-      <span>{props.children}</span>
-      {props.end}
-    </button>
-  );
+function plainChecks(
+  present: Annotation,
+  frame: number,
+  suggested: ReadonlyMap<string, unknown>,
+): readonly PlainCheck[] {
+  return present.tracks.flatMap((track): readonly PlainCheck[] => {
+    const place = { track: track.id, frame };
+    const name = `Object ${track.number}`;
+    if (suggested.has(cellKey(place))) {
+      const words = `${name} has an open suggestion`;
+      return [{ key: `suggested ${track.id}`, track, icon: Sparkles, words, end: <Keys of="accept" /> }];
+    }
+    if (!cellAt(present, place)) {
+      const words = `${name} is neither drawn nor absent`;
+      return [{ key: `open ${track.id}`, track, icon: CircleDashed, words }];
+    }
+    const shape = shapeAt(present, place);
+    const names = namesOf(shape);
+    return crossingRings(shape).map(([a, b]) => ({
+      key: `crossing ${track.id} ${a} ${b}`,
+      track,
+      icon: TriangleAlert,
+      words: `${name}: ${names[a]} and ${names[b]} cross. Where they overlap it counts as a hole.`,
+    }));
+  });
 }
 
 /** The object that lies below gives way, with one click. */

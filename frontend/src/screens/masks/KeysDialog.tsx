@@ -37,35 +37,15 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
   const { mutate, error } = useSaveKeymap();
   const [search, setSearch] = useState("");
   const [asked, setAsked] = useState<Action | null>(null);
-  const changed = Object.keys(bindings).length;
+  const changed = Object.keys(bindings).length > 0;
   const wanted = search.trim().toLowerCase();
-  const shows = (label: string, keys: readonly string[]) =>
-    wanted === "" || label.toLowerCase().includes(wanted) || keys.some((key) => key.toLowerCase() === wanted);
   const save = (next: Bindings) => {
     setAsked(null);
     mutate(next);
   };
   return (
     <Dialog title="Keys" wide onClose={asked ? () => setAsked(null) : onClose}>
-      <div className="row">
-        <input
-          className="txt keys-search"
-          type="search"
-          placeholder="Search an action or a key"
-          aria-label="Search an action or a key"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-        <span className="sp" />
-        {changed > 0 && (
-          <Button size="sm" onClick={() => save({})}>
-            All as they were
-          </Button>
-        )}
-        <Button size="sm" keys={["Esc"]} onClick={onClose}>
-          Close
-        </Button>
-      </div>
+      <Tools search={search} onSearch={setSearch} onReset={changed ? () => save({}) : undefined} onClose={onClose} />
       {error && (
         <p className="bad t12" role="alert">
           Your keys were not kept: {describe(error)}
@@ -75,29 +55,66 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
         <Capture key={asked.name} action={asked} bindings={bindings} onSave={save} onLeave={() => setAsked(null)} />
       )}
       <div className="help-keys">
-        {GROUPS.map((group) => {
-          const own = actions.filter(
-            (one) => one.group === group && isListed(one.name) && shows(labelOf(one), keysFor(one, bindings)),
-          );
-          const fixed = FIXED.filter(([of, label, keys]) => of === group && shows(label, keys));
-          if (own.length + fixed.length === 0) return null;
-          return (
-            <section key={group}>
-              <h3>{group}</h3>
-              {own.map((action) => (
-                <Line key={action.name} action={action} bindings={bindings} onAsk={setAsked} onSave={save} />
-              ))}
-              {fixed.map(([, label, keys]) => (
-                <div key={label} className="line">
-                  <span>{label}</span>
-                  <Kbd keys={keys} />
-                </div>
-              ))}
-            </section>
-          );
-        })}
+        {GROUPS.map((group) => (
+          <Group key={group} group={group} wanted={wanted} bindings={bindings} onAsk={setAsked} onSave={save} />
+        ))}
       </div>
     </Dialog>
+  );
+}
+
+function Tools(props: {
+  readonly search: string;
+  readonly onSearch: (search: string) => void;
+  readonly onReset: (() => void) | undefined;
+  readonly onClose: () => void;
+}) {
+  return (
+    <div className="row">
+      <input
+        className="txt keys-search"
+        type="search"
+        placeholder="Search an action or a key"
+        aria-label="Search an action or a key"
+        value={props.search}
+        onChange={(event) => props.onSearch(event.target.value)}
+      />
+      <span className="sp" />
+      {props.onReset && (
+        <Button size="sm" onClick={props.onReset}>
+          All as they were
+        </Button>
+      )}
+      <Button size="sm" keys={["Esc"]} onClick={props.onClose}>
+        Close
+      </Button>
+    </div>
+  );
+}
+
+/** The lines of one group that hold what is searched; nothing when none does. */
+function Group(props: Omit<LineProps, "action"> & { readonly group: Action["group"]; readonly wanted: string }) {
+  const { group, wanted, ...line } = props;
+  const shows = (label: string, keys: readonly string[]) =>
+    wanted === "" || label.toLowerCase().includes(wanted) || keys.some((key) => key.toLowerCase() === wanted);
+  const own = actions
+    .filter((action) => action.group === group && isListed(action.name))
+    .filter((action) => shows(labelOf(action), keysFor(action, line.bindings)));
+  const fixed = FIXED.filter(([of, label, keys]) => of === group && shows(label, keys));
+  if (own.length + fixed.length === 0) return null;
+  return (
+    <section>
+      <h3>{group}</h3>
+      {own.map((action) => (
+        <Line key={action.name} action={action} {...line} />
+      ))}
+      {fixed.map(([, label, keys]) => (
+        <div key={label} className="line">
+          <span>{label}</span>
+          <Kbd keys={keys} />
+        </div>
+      ))}
+    </section>
   );
 }
 

@@ -24,8 +24,7 @@ export function RepairDialog(props: {
   const { video, place, present, onTake, onClose } = props;
   const before = cellAt(present, place);
   const number = present.tracks.find(({ id }) => id === place.track)?.number ?? 0;
-  const rings = ringsOf(shapeAt(present, place));
-  const repair = useQuery({ queryKey: ["repair", video.id, rings], queryFn: () => repairRings(video.id, rings) });
+  const repair = useRepair(video.id, shapeAt(present, place));
   const after: Cell | null = repair.data ? { kind: "drawn", shape: shapeOf(repair.data.rings) } : null;
   const url = video.stills.find(({ frame }) => frame === place.frame)?.url;
   const picture = { url, video, number, view: viewAround([before, after], video) };
@@ -43,13 +42,7 @@ export function RepairDialog(props: {
         </>
       }
     >
-      {repair.isPending && <Spinner label="Looking for the nearest sound outline" />}
-      {repair.isError && (
-        <p className="bad t12" role="alert">
-          {describe(repair.error)}
-        </p>
-      )}
-      {repair.data && <p className="f2 t12">{repair.data.note || "Nothing had to be changed."}</p>}
+      <Outcome repair={repair} />
       {after && (
         <div className="row">
           <Version title="As you drew it" cell={before} {...picture} />
@@ -67,5 +60,20 @@ export function RepairDialog(props: {
         </Button>
       </div>
     </Dialog>
+  );
+}
+
+function useRepair(video: number, shape: Shape) {
+  const rings = ringsOf(shape);
+  return useQuery({ queryKey: ["repair", video, rings], queryFn: () => repairRings(video, rings) });
+}
+
+function Outcome({ repair }: { readonly repair: ReturnType<typeof useRepair> }) {
+  if (repair.isPending) return <Spinner label="Looking for the nearest sound outline" />;
+  if (repair.data) return <p className="f2 t12">{repair.data.note || "Nothing had to be changed."}</p>;
+  return (
+    <p className="bad t12" role="alert">
+      {describe(repair.error)}
+    </p>
   );
 }

@@ -47,28 +47,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
           style={{ minWidth: 308 + 96 * present.frames.length }}
           onKeyDown={walk}
         >
-          <thead>
-            <tr className="film">
-              <td className="legend">
-                <Legend />
-              </td>
-              {present.frames.map((frame) => (
-                <FilmStill
-                  key={frame}
-                  frame={frame}
-                  here={frame === props.frame}
-                  url={props.stills.find((still) => still.frame === frame)?.url ?? null}
-                  state={props.loaded.states.get(frame) ?? "loading"}
-                  present={present}
-                  size={props.size}
-                  dispatch={dispatch}
-                />
-              ))}
-              <th className="sum" scope="col">
-                done
-              </th>
-            </tr>
-          </thead>
+          <Film {...props} />
           <tbody>
             {present.tracks.map((track) => (
               <TrackLine
@@ -89,6 +68,35 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     </section>
   );
 });
+
+/** The stills over the matrix, with what is drawn on each. */
+function Film(props: TimelineProps) {
+  const { present, dispatch } = props;
+  return (
+    <thead>
+      <tr className="film">
+        <td className="legend">
+          <Legend />
+        </td>
+        {present.frames.map((frame) => (
+          <FilmStill
+            key={frame}
+            frame={frame}
+            here={frame === props.frame}
+            url={props.stills.find((still) => still.frame === frame)?.url ?? null}
+            state={props.loaded.states.get(frame) ?? "loading"}
+            present={present}
+            size={props.size}
+            dispatch={dispatch}
+          />
+        ))}
+        <th className="sum" scope="col">
+          done
+        </th>
+      </tr>
+    </thead>
+  );
+}
 
 /** Arrows walk the cells, so that Tab passes the matrix in one step; Enter goes to the cell. */
 function walk(event: KeyboardEvent<HTMLTableElement>): void {

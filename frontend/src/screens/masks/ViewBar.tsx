@@ -47,12 +47,11 @@ export function ViewBar(props: ViewProps) {
   );
 }
 
-/** The sliders behind "Fill 28%": they change how things look and nothing of what is drawn. */
-function Looks({ editor, dispatch, fill, onFill }: ViewProps) {
+/** Opens and closes what hangs on a button: Escape gives the focus back, a press elsewhere only closes. */
+function usePopover() {
   const [open, setOpen] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const id = useId();
   useEffect(() => {
     if (!open) return;
     const leave = (event: PointerEvent) => {
@@ -71,7 +70,20 @@ function Looks({ editor, dispatch, fill, onFill }: ViewProps) {
       document.removeEventListener("keydown", close, true);
     };
   }, [open]);
+  return { open, setOpen, place, button };
+}
+
+/** The sliders behind "Fill 28%": they change how things look and nothing of what is drawn. */
+function Looks({ editor, dispatch, fill, onFill }: ViewProps) {
+  const { open, setOpen, place, button } = usePopover();
+  const id = useId();
   const { brightness, contrast } = editor.picture;
+  const light = (side: "brightness" | "contrast") => (value: number) =>
+    dispatch({ type: "picture", [side]: value / 100 });
+  const asItIs = () => {
+    onFill(FILL);
+    dispatch({ type: "picture", brightness: 1, contrast: 1 });
+  };
   const changed = brightness !== 1 || contrast !== 1;
   return (
     <div ref={place} className="menu-place">
@@ -89,28 +101,9 @@ function Looks({ editor, dispatch, fill, onFill }: ViewProps) {
         <fieldset id={id} className="pop below looks">
           <legend className="sr">Look</legend>
           <Slider label="Fill" value={fill} most={80} onChange={onFill} />
-          <Slider
-            label="Brightness"
-            value={Math.round(brightness * 100)}
-            least={40}
-            most={250}
-            onChange={(percent) => dispatch({ type: "picture", brightness: percent / 100 })}
-          />
-          <Slider
-            label="Contrast"
-            value={Math.round(contrast * 100)}
-            least={40}
-            most={250}
-            onChange={(percent) => dispatch({ type: "picture", contrast: percent / 100 })}
-          />
-          <button
-            type="button"
-            className="btn sm"
-            onClick={() => {
-              onFill(FILL);
-              dispatch({ type: "picture", brightness: 1, contrast: 1 });
-            }}
-          >
+          <Slider {...LIGHT} label="Brightness" value={percent(brightness)} onChange={light("brightness")} />
+          <Slider {...LIGHT} label="Contrast" value={percent(contrast)} onChange={light("contrast")} />
+          <button type="button" className="btn sm" onClick={asItIs}>
             As it is
           </button>
         </fieldset>
@@ -118,6 +111,9 @@ function Looks({ editor, dispatch, fill, onFill }: ViewProps) {
     </div>
   );
 }
+
+const LIGHT = { least: 40, most: 250 };
+const percent = (share: number) => Math.round(share * 100);
 
 /** The fill that masks have by default, in percent; the tokens say the same. */
 export const FILL = 28;
