@@ -135,7 +135,8 @@ def bench_effort() -> int:
 
 
 def _benchmark(module: str) -> int:
-    prepare_tests()
+    install.install("run", "dev")
+    install.build_frontend()
     code = run_visible([str(PYTHON), "-m", "tests.machine"], cwd=ROOT)
     return code or run_visible([str(PYTHON), "-m", module], cwd=ROOT)
 
