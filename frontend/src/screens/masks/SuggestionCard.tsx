@@ -6,7 +6,14 @@
 import { LoaderCircle } from "lucide-react";
 import { useEffect, useState } from "react";
 import { ObjectBadge } from "../../caption/ObjectBadge";
-import { currentTrack, type Editor, type EditorEvent, requestHere, suggestionHere } from "../../editor/editor";
+import {
+  currentTrack,
+  type Editor,
+  type EditorEvent,
+  requestHere,
+  suggestionHere,
+  visibleShape,
+} from "../../editor/editor";
 import { objectColour } from "../../editor/palette";
 import type { Suggestion, SuggestionRequest } from "../../editor/suggestion";
 import { toScreen } from "../../geometry/camera";
@@ -45,11 +52,16 @@ export function SuggestionCard({ editor, dispatch, onAction }: CardProps) {
         <div className="row">
           {!request && (
             <button type="button" className="btn sm prim" onClick={() => onAction("accept")}>
-              Accept and edit <Keys of="accept" />
+              {visibleShape(editor).length > 0 ? "Accept instead" : "Accept and edit"} <Keys of="accept" />
+            </button>
+          )}
+          {!request && visibleShape(editor).length > 0 && (
+            <button type="button" className="btn sm" onClick={() => onAction("accept-part")}>
+              Add <Keys of="accept-part" />
             </button>
           )}
           <button type="button" className="btn sm" onClick={() => dispatch({ type: "dismiss" })}>
-            {request ? "Stop" : "Dismiss"} <Keys of="cancel" />
+            {request ? "Stop" : "Dismiss"} <Keys of="dismiss" />
           </button>
         </div>
       </section>
