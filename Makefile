@@ -3,10 +3,10 @@ PYTHON ?= python3
 DO = @$(PYTHON) -m docker.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix schema ci sam2 pins clean
+.PHONY: help run test lint fix schema ci bench-editor bench-effort sam2 pins clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Prepare what is missing, start Tether on http://127.0.0.1:8000 (PORT=8123 make run for another port)
 	$(DO) run
@@ -25,6 +25,12 @@ schema: ## The OpenAPI document and the TypeScript types made from it
 
 ci: ## lint, then test
 	$(DO) ci
+
+bench-editor: ## What a drag, a zoom and a step cost the mask workspace in Chromium, and a drag in a peer editor
+	$(DO) bench_editor
+
+bench-effort: ## Pointer events and seconds to redraw a clip's true masks in three ways (CLIP=folder)
+	$(DO) bench_effort
 
 sam2: ## Add torch and SAM 2 (about 6 GB) for the sam2 predictor
 	$(DO) sam2

@@ -124,6 +124,23 @@ def ci() -> int:
     return lint() or test()
 
 
+def bench_editor() -> int:
+    """The editor's speed in a real browser, beside a peer's."""
+    return _benchmark("tests.bench.editor")
+
+
+def bench_effort() -> int:
+    """The hand's work for a clip's true masks, by three ways of drawing."""
+    return _benchmark("tests.bench.effort")
+
+
+def _benchmark(module: str) -> int:
+    install.install("run", "dev")
+    install.build_frontend()
+    code = run_visible([str(PYTHON), "-m", "tests.machine"], cwd=ROOT)
+    return code or run_visible([str(PYTHON), "-m", module], cwd=ROOT)
+
+
 def sam2() -> int:
     """Torch and SAM 2 beside what is there."""
     install.install("run", "torch", "sam2")
@@ -150,7 +167,7 @@ def clean() -> int:
 
 
 COMMANDS: dict[str, Callable[[], int]] = {
-    name.__name__: name for name in (run, test, lint, fix, schema, ci, sam2, pins, clean)
+    name.__name__: name for name in (run, test, lint, fix, schema, ci, bench_editor, bench_effort, sam2, pins, clean)
 }
 
 

@@ -1,4 +1,4 @@
-"""The product's processes, by name, as commands: the supervisor of `make run` and the containers start the same four.
+"""The product's processes, by name, as commands: the supervisor of `make run` and the containers start the same five.
 
 `python -m docker.services web` becomes that process (the containers' entry point).
 """
@@ -25,6 +25,7 @@ def commands(python: str = sys.executable) -> dict[str, list[str]]:
         "propagation": [
             *celery, "-A", "propagation.worker", "worker", "-Q", "propagation", "-n", "propagation@%h", *WORKER_OPTIONS,
         ],
+        "assist": [*celery, "-A", "propagation.worker", "worker", "-Q", "assist", "-n", "assist@%h", *WORKER_OPTIONS],
         "dispatch": [python, "manage.py", "dispatch"],
     }  # fmt: skip
 

@@ -52,3 +52,15 @@ class WeightsDamaged(PropagationError):
     """The weights file is not the one that the checksum names, or holds something other than weights."""
 
     code = "weights_damaged"
+
+
+class ShotChanged(PropagationError):
+    """A change of shot lies between a frame and every keyframe that could be carried to it."""
+
+    code = "shot_changed"
+
+
+class NothingFound(PropagationError):
+    """A draft was asked for and nothing of the object was found."""
+
+    code = "nothing_found"

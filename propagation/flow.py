@@ -77,6 +77,44 @@ class FlowPredictor:
             answers[track] = _carry(pictures, fields, ends, size, leaves=right is not None)
         return answers
 
+    def passage(self, frames: Sequence[Image]) -> FlowPassage:
+        """See `Carrier`."""
+        return FlowPassage(frames)
+
+
+class FlowPassage:
+    """See `Passage`; motion is followed only as far as it is asked for, and kept for the next object."""
+
+    def __init__(self, frames: Sequence[Image]) -> None:
+        self._frames = frames
+        self._motion = motion.Following([_grey(frame) for frame in frames], longest_side=MOTION_SIDE)
+        self._pictures: dict[int, Picture] = {}
+
+    def carry(self, drawn: Mapping[int, Mask], at: int) -> Mask:
+        """See `Passage`."""
+        before = next((index for index in drawn if index < at), at)
+        after = next((index for index in drawn if index > at), at)
+        ends = drawn.get(before), drawn.get(after)
+        size = self._frames[at].shape[0], self._frames[at].shape[1]
+        sides = _sides((self._picture(before), self._picture(after)), ends)
+        if sides is None:
+            return np.zeros(size, dtype=np.bool_)
+        fields = (
+            self._motion.to(at, before) if sides.left is not None else None,
+            self._motion.to(at, after) if sides.right is not None else None,
+        )
+        result = _frame(sides, self._picture(at), fields, (at - before) / max(1, after - before))
+        return _enlarge(result.mask, size)
+
+    def _picture(self, index: int) -> Picture:
+        if index not in self._pictures:
+            self._pictures[index] = _picture(self._frames[index])
+        return self._pictures[index]
+
+
+def _grey(frame: Image) -> Image:
+    return np.asarray(cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
 
 def _picture(frame: Image) -> Picture:
     scale = WORKING_SIDE / max(frame.shape[:2])
@@ -95,14 +133,16 @@ def _carry(
     leaves: bool,
 ) -> TrackSegment:
     """All frames of one object; `leaves`: a side that is None was declared absent and is not merely unknown."""
-    sides = _sides(pictures, ends)
+    sides = _sides((pictures[0], pictures[-1]), ends)
     if sides is None:
         blank = SegmentFrame(np.zeros(size, dtype=np.bool_), trust.as_confidence(1.0))
         return TrackSegment([blank] * len(pictures))
     last = len(pictures) - 1
     known = {0: sides.left, last: sides.right} if leaves else {0: sides.left}
     results = [
-        _as_drawn(known[index], pictures[index]) if index in known else _frame(sides, pictures, fields, index)
+        _as_drawn(known[index], pictures[index])
+        if index in known
+        else _frame(sides, pictures[index], (fields[0][index], fields[1][index]), index / max(1, last))
         for index in range(last + 1)
     ]
     if leaves and (sides.left is None or sides.right is None):
@@ -115,12 +155,12 @@ def _carry(
     return TrackSegment(frames, cycle)
 
 
-def _sides(pictures: Sequence[Picture], ends: tuple[Mask | None, Mask | None]) -> _Sides | None:
+def _sides(pictures: tuple[Picture, Picture], ends: tuple[Mask | None, Mask | None]) -> _Sides | None:
     height, width = pictures[0].grey.shape
     drawn = [None if mask is None else _shrink(mask, height=height, width=width) for mask in ends]
     anchors = [
         None if mask is None or not mask.any() else candidate.anchor(picture, mask)
-        for picture, mask in zip((pictures[0], pictures[-1]), drawn, strict=True)
+        for picture, mask in zip(pictures, drawn, strict=True)
     ]
     masks = [mask for mask in drawn if mask is not None and mask.any()]
     if not masks:
@@ -141,15 +181,13 @@ def _window(masks: Sequence[Mask], room: tuple[float, int]) -> Window:
     )  # fmt: skip
 
 
-def _frame(
-    sides: _Sides, pictures: Sequence[Picture], fields: tuple[Sequence[Plane], Sequence[Plane]], index: int
-) -> _Result:
-    picture, window = pictures[index], sides.window
-    alpha = index / max(1, len(pictures) - 1)
+def _frame(sides: _Sides, picture: Picture, fields: tuple[Plane | None, Plane | None], alpha: float) -> _Result:
+    """One frame's mask; `fields` lead from it to the keyframes, `alpha` is its place between them."""
+    window = sides.window
     keys = [
-        (key, field[index], near)
+        (key, field, near)
         for key, field, near in ((sides.left, fields[0], 1 - alpha), (sides.right, fields[1], alpha))
-        if key is not None
+        if key is not None and field is not None
     ]
     both = len(keys) == 2
     guesses: list[Guess] = []

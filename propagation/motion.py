@@ -64,6 +64,33 @@ def chains(greys: Sequence[Image], *, longest_side: int) -> tuple[list[Plane], l
     return to_first, to_last[::-1]
 
 
+class Following:
+    """Displacements between any two frames, followed from frame to frame; what was asked for once is kept.
+
+    Args:
+        greys: the frames, uint8 (height, width), in order of time; they may be some frames apart.
+        longest_side: as in `chains`.
+    """
+
+    def __init__(self, greys: Sequence[Image], *, longest_side: int) -> None:
+        self._greys = [_shrink(grey, longest_side) for grey in greys]
+        self._known: dict[tuple[int, int], Plane] = {}
+
+    def to(self, source: int, target: int) -> Plane:
+        """Displacement from each pixel of one frame to its place in another, at the measured size."""
+        if (source, target) not in self._known:
+            way = range(target, source, 1 if target < source else -1)
+            field = np.zeros((*self._greys[target].shape, 2), dtype=np.float32)
+            for nearer in way:
+                farther = nearer + way.step
+                step = picture_motion(
+                    self._greys[farther], self._greys[nearer], preset=cv2.DISOPTICAL_FLOW_PRESET_MEDIUM
+                )
+                field = compose(step, field)
+            self._known[source, target] = field
+        return self._known[source, target]
+
+
 def compose(step: Plane, rest: Plane) -> Plane:
     """First along `step`, then from the place reached along `rest`."""
     return step + sampled(rest, positions(step))

@@ -64,3 +64,24 @@ class Predictor(Protocol):
             PropagationError: when the engine cannot work with these frames.
         """
         ...
+
+
+class Passage(Protocol):
+    """Some frames of one shot in order of time, prepared once, over which objects are carried one after the other."""
+
+    def carry(self, drawn: Mapping[int, Mask], at: int) -> Mask:
+        """One object's mask on frame `at`, from the frames on which it is drawn.
+
+        Args:
+            drawn: index in the passage to a non-empty mask: one, or one on either side of `at`.
+        """
+        ...
+
+
+class Carrier(Protocol):
+    """A predictor that can also carry a mask to a single frame, much sooner than it fills a segment."""
+
+    @property
+    def name(self) -> str: ...
+
+    def passage(self, frames: Sequence[Image]) -> Passage: ...

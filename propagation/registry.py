@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from propagation.errors import PackageMissing, PredictorUnknown
-from propagation.predictor import Predictor
+from propagation.predictor import Carrier, Predictor
 
 
-def predictor_by_name(name: str, options: Mapping[str, str] | None = None) -> Predictor:
+class Engine(Predictor, Carrier, Protocol):
+    """What a name stands for: fills segments, and carries to single frames."""
+
+
+def predictor_by_name(name: str, options: Mapping[str, str] | None = None) -> Engine:
     """Build the predictor of this name.
 
     Args:
@@ -20,20 +25,20 @@ def predictor_by_name(name: str, options: Mapping[str, str] | None = None) -> Pr
         PredictorUnknown: the name, or an option that this predictor does not take.
         PropagationError: what the predictor itself refuses, as missing weights.
     """
-    builders: dict[str, Callable[[dict[str, str]], Predictor]] = {"flow": _flow, "sam2": _sam2}
+    builders: dict[str, Callable[[dict[str, str]], Engine]] = {"flow": _flow, "sam2": _sam2}
     if name not in builders:
         raise PredictorUnknown(f"No predictor is called {name!r}; choose one of {', '.join(builders)}.", name=name)
     return builders[name](dict(options or {}))
 
 
-def _flow(options: dict[str, str]) -> Predictor:
+def _flow(options: dict[str, str]) -> Engine:
     from propagation.flow import FlowPredictor
 
     _refuse_unknown("flow", options, set())
     return FlowPredictor()
 
 
-def _sam2(options: dict[str, str]) -> Predictor:
+def _sam2(options: dict[str, str]) -> Engine:
     _refuse_unknown("sam2", options, {"weights", "folder", "sha256", "size", "device", "memory"})
     try:
         from propagation.sam2_video import sam2_predictor

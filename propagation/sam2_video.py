@@ -72,6 +72,16 @@ class Sam2Predictor:
         self._normal = _normalisation()
 
     @property
+    def model(self) -> Any:
+        """The loaded model, for whoever needs it as well."""
+        return self._model
+
+    @property
+    def weights(self) -> str:
+        """What names the weights."""
+        return self._weights
+
+    @property
     def digest(self) -> str:
         """Changes with the weights, the sizes and the versions that take part."""
         parts = (
@@ -100,10 +110,14 @@ class Sam2Predictor:
             for track in tracks
         }
 
+    def passage(self, frames: Sequence[Image]) -> Sam2Passage:
+        """See `Carrier`."""
+        return Sam2Passage(self, frames)
+
     def encode(self, frames: Sequence[Image]) -> list[_Features]:
         """Run the image encoder once on every frame."""
         encoded: list[_Features] = []
-        with _inference(self._model.device):
+        with inference(self._model.device):
             for frame in frames:
                 features = self._encode(frame)
                 shared = encoded[0].positions if encoded else features.positions
@@ -117,7 +131,7 @@ class Sam2Predictor:
 
         Frames with a remembered mask are skipped. `reverse` says that `order` runs backward in time.
         """
-        with _inference(self._model.device):
+        with inference(self._model.device):
             remembered = {index: self._remember(features[index], mask) for index, mask in sorted(masks.items())}
             outputs: dict[str, dict[int, dict[str, Any]]] = {
                 "cond_frame_outputs": remembered,
@@ -231,8 +245,27 @@ class Sam2Predictor:
             outputs[behind].update(maskmem_features=None, maskmem_pos_enc=None)
 
 
+class Sam2Passage:
+    """See `Passage`; every frame is encoded once, for all objects."""
+
+    def __init__(self, predictor: Sam2Predictor, frames: Sequence[Image]) -> None:
+        self._predictor = predictor
+        self._features = predictor.encode(frames)
+        self._size = frames[0].shape[:2]
+
+    def carry(self, drawn: Mapping[int, Mask], at: int) -> Mask:
+        """See `Passage`."""
+        steps: dict[bool, Step] = {}
+        for start in drawn:
+            reverse = start > at
+            order = range(start, at - 1, -1) if reverse else range(start, at + 1)
+            steps[reverse] = self._predictor.track(self._features, drawn, order=order, reverse=reverse)[at]
+        alpha = (at - min(drawn)) / max(1, max(drawn) - min(drawn))
+        return _fused(steps.get(False), steps.get(True), alpha, self._size).mask
+
+
 @contextmanager
-def _inference(device: torch.device) -> Iterator[None]:
+def inference(device: torch.device) -> Iterator[None]:
     """No gradients; bfloat16 on a graphics card, which is the package's own setting there."""
     with torch.inference_mode(), torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
         yield

@@ -1,13 +1,17 @@
 """The one door between engines and rows: takes a job, feeds frames and keyframes in, stores segments as they come.
 
+Two kinds of work come through it: masks between keyframes, and drafts that a person waits for. Each has its own queue,
+so that a click never waits behind a clip.
+
 It may die at any point. What it stored stays; the job's lease runs out, the bell rings again, and the next worker finds
 only the rest to do. A lease lost to another worker stops the loop at its next write.
 """
 
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import django
@@ -19,26 +23,39 @@ django.setup()
 from django.conf import settings  # noqa: E402  # rooms load only after setup
 from django.db import close_old_connections  # noqa: E402
 
-from annotator.annotations.actions import propagations  # noqa: E402
+from annotator.annotations import prompts, suggestion_queries  # noqa: E402
+from annotator.annotations.actions import propagations, suggestions  # noqa: E402
+from annotator.annotations.models import Suggestion  # noqa: E402
 from annotator.annotations.propagation_plan import WantedSegment  # noqa: E402
 from annotator.celery import app  # noqa: E402
-from annotator.formats import bundle, frames, raster, ring  # noqa: E402
+from annotator.formats import bundle, frames, outline, raster, ring  # noqa: E402
 from annotator.jobs import actions as jobs  # noqa: E402
 from annotator.jobs.actions import Lease, LeaseLost  # noqa: E402
 from annotator.videos.models import Video  # noqa: E402
-from propagation.errors import PropagationError  # noqa: E402
-from propagation.predictor import Image, Mask, Predictor  # noqa: E402
+from propagation import suggest  # noqa: E402
+from propagation.clicks import Click, ClickPredictor, Prompt, Still, click_predictor_beside  # noqa: E402
+from propagation.errors import NothingFound, PropagationError  # noqa: E402
+from propagation.predictor import Image, Mask  # noqa: E402
 from propagation.propagate import SegmentMasks, SegmentTask, propagate  # noqa: E402
-from propagation.registry import predictor_by_name  # noqa: E402
+from propagation.registry import Engine, predictor_by_name  # noqa: E402
 
 log = structlog.get_logger()
+ROUTES_KEPT = 4  # about 100 MB each at 720p
+STILLS_KEPT = 16
+GAVE_UP = "Drafting this broke down several times; draw it by hand, and tell who runs the server."
 
 
 @cache
-def configured_predictor() -> Predictor:
+def configured_predictor() -> Engine:
     """The predictor that the settings name, loaded once a process."""
     chosen = {name: value for name, value in settings.PREDICTOR_OPTIONS.items() if value}
     return predictor_by_name(settings.PREDICTOR, chosen if settings.PREDICTOR == "sam2" else {})
+
+
+@cache
+def configured_clicks() -> ClickPredictor:
+    """The click engine beside it."""
+    return click_predictor_beside(configured_predictor())
 
 
 @app.task(name=propagations.KIND)
@@ -60,7 +77,7 @@ def run(job_id: int) -> None:
         jobs.give_back(lease, error)
 
 
-def compute(lease: Lease, predictor: Predictor) -> None:
+def compute(lease: Lease, predictor: Engine) -> None:
     """Compute until no keyframe has moved since.
 
     Raises:
@@ -93,7 +110,12 @@ def task_of(segment: WantedSegment, video: Video) -> SegmentTask:
 
 def mask_of(shape: bytes | None, video: Video) -> Mask | None:
     """Pixels of packed rings; None stays None, declared absent."""
-    return None if shape is None else raster.rasterise(ring.unpack(shape), width=video.width, height=video.height)
+    return None if shape is None else pixels_of(shape, video)
+
+
+def pixels_of(shape: bytes, video: Video) -> Mask:
+    """Pixels of packed rings."""
+    return raster.rasterise(ring.unpack(shape), width=video.width, height=video.height)
 
 
 def reader_of(video: Video) -> Callable[[int, int], Iterator[Image]]:
@@ -105,3 +127,70 @@ def pack(segment: WantedSegment, masks: SegmentMasks) -> bytes:
     """A segment's own frames as a bundle; the right keyframe belongs to the next one."""
     count = segment.last - segment.first + 1
     return bundle.encode(masks.masks[:count], first=segment.first, confidence=masks.confidence[:count])
+
+
+@app.task(name=suggestion_queries.KIND)
+def draft(job_id: int) -> None:
+    """Celery's entry for suggestions: claim the job and draft what somebody waits for."""
+    lease = jobs.claim(job_id, f"{socket.gethostname()}:{os.getpid()}")
+    if lease is None:
+        return
+    try:
+        with jobs.heartbeat(lease):
+            row = suggestions.begin(lease)
+            if row is not None:
+                begun = time.perf_counter()
+                found = draft_of(row)
+                log.info("suggestion.drafted", job=job_id, method=row.method, seconds=time.perf_counter() - begun)
+                suggestions.store(lease, found)
+    except LeaseLost:
+        log.warning("suggestion.lease_lost", job=job_id)
+    except PropagationError as error:
+        suggestions.give_up(lease, code=error.code, text=str(error))
+    except Exception as error:
+        log.exception("suggestion.failed", job=job_id)
+        close_old_connections()
+        if jobs.give_back(lease, error):
+            suggestions.note_failure(lease.subject, code="attempts_used_up", text=GAVE_UP)
+
+
+def draft_of(row: Suggestion) -> suggestions.Draft:
+    """What the configured engines draft for a suggestion.
+
+    Raises:
+        PropagationError: They cannot; the text is for the person who asked.
+    """
+    return carried(row) if row.method == Suggestion.Method.NEIGHBOUR else clicked(row)
+
+
+def carried(row: Suggestion) -> suggestions.Draft:
+    """The object from its neighbouring keyframes, as they are drawn now."""
+    video = row.track.video
+    keyframes = prompts.neighbours_of(row.track, row.frame, only=row.neighbour)
+    if not keyframes:
+        raise NothingFound("The neighbouring keyframes were taken away meanwhile; draw one of them first.")
+    drawn = {keyframe.frame: pixels_of(bytes(keyframe.rings), video) for keyframe in keyframes}
+    found = suggest.carry(route_of(video, row.frame, tuple(drawn)), drawn)
+    nearest = min(found.used, key=lambda frame: abs(frame - row.frame))
+    return suggestions.Draft(outline.outline(found.mask), found.estimate, configured_predictor().name, nearest)
+
+
+@lru_cache(maxsize=ROUTES_KEPT)
+def route_of(video: Video, frame: int, neighbours: tuple[int, ...]) -> suggest.Route:
+    """The way to a frame, kept for the clip's other objects that are drawn on the same neighbours."""
+    return suggest.route(reader_of(video), frame, neighbours, configured_predictor())
+
+
+def clicked(row: Suggestion) -> suggestions.Draft:
+    """The object from the person's clicks."""
+    clicks = tuple(Click(click["x"], click["y"], click["positive"]) for click in row.clicks)
+    box = None if row.box is None else (row.box[0], row.box[1], row.box[2], row.box[3])
+    engine = configured_clicks()
+    found = engine.predict(still_of(row.track.video, row.frame), Prompt(clicks, box))
+    return suggestions.Draft(outline.outline(found.mask), found.estimate, engine.name)
+
+
+@lru_cache(maxsize=STILLS_KEPT)
+def still_of(video: Video, frame: int) -> Still:
+    """A frame to click on; it is decoded for the first click only."""
+    return Still(f"{video.sha256} {frame}", next(iter(reader_of(video)(frame, frame))))

@@ -1,4 +1,4 @@
-"""Making and revoking tokens."""
+"""Making and revoking tokens, and keeping a person's keys."""
 
 import hashlib
 import secrets
@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import Http404
 
 from annotator.accounts import queries
+from annotator.accounts.keymap import Keymap, check_keymap
 from annotator.accounts.models import ApiToken, User
 
 
@@ -28,3 +29,15 @@ def revoke_token(actor: User, *, token_id: int) -> None:
     deleted, _ = queries.tokens_of(actor).filter(pk=token_id).delete()
     if not deleted:
         raise Http404
+
+
+@transaction.atomic
+def save_keymap(actor: User, *, bindings: object) -> Keymap:
+    """Keep the actor's own keys, whole.
+
+    Raises:
+        KeymapInvalid: The bindings are no keymap; names the fault.
+    """
+    keymap = check_keymap(bindings)
+    User.objects.filter(pk=actor.pk).update(keymap=keymap)
+    return keymap

@@ -14,7 +14,9 @@ class Role(models.TextChoices):
 
 
 class User(AbstractUser):
-    """A person with an account."""
+    """A person with an account. `keymap` holds only where their keys differ: an action's name to its combinations."""
+
+    keymap = models.JSONField(default=dict, blank=True)
 
     @property
     def name(self) -> str:

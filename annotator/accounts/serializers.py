@@ -24,3 +24,11 @@ class Token(serializers.Serializer[ApiToken]):
     created = serializers.DateTimeField(source="created_at", read_only=True)
     last_used = serializers.DateTimeField(source="last_used_at", read_only=True, allow_null=True)
     key = serializers.CharField(read_only=True, required=False, help_text="Only in the answer that made it.")
+
+
+class Keymap(serializers.Serializer[Any]):
+    bindings = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+
+
+class KeymapBody(serializers.Serializer[Any]):
+    bindings = serializers.JSONField(help_text='{"action-name": ["Ctrl+Z", …]}, only where they differ')

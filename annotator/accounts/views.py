@@ -1,4 +1,4 @@
-"""Tokens over HTTP. The session itself is answered by `videos`, since it names the person's projects."""
+"""Tokens and keys over HTTP. The session itself is answered by `videos`, since it names the person's projects."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -6,6 +6,7 @@ from rest_framework.views import APIView
 
 from annotator.accounts import actions, queries, serializers
 from annotator.accounts.authentication import SignedInRequest
+from annotator.rest import ErrorBody
 
 
 class TokensView(APIView):
@@ -26,3 +27,17 @@ class TokenView(APIView):
     def delete(self, request: SignedInRequest, token_id: int) -> Response:
         actions.revoke_token(request.user, token_id=token_id)
         return Response(status=204)
+
+
+class KeymapView(APIView):
+    @extend_schema(operation_id="get_keymap", responses=serializers.Keymap)
+    def get(self, request: SignedInRequest) -> Response:
+        return Response({"bindings": request.user.keymap})
+
+    @extend_schema(
+        operation_id="save_keymap", request=serializers.Keymap, responses={200: serializers.Keymap, 400: ErrorBody}
+    )
+    def put(self, request: SignedInRequest) -> Response:
+        body = serializers.KeymapBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response({"bindings": actions.save_keymap(request.user, bindings=body.validated_data["bindings"])})

@@ -42,6 +42,7 @@ class Track(models.Model):
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="tracks")
     number = models.PositiveSmallIntegerField()
     label = models.CharField(max_length=500)
+    depth = models.PositiveSmallIntegerField(default=0)  # its place in the drawing order, the lowest at the bottom
 
     class Meta:
         constraints = [
@@ -53,8 +54,19 @@ class Track(models.Model):
         return f"track {self.number} of {self.video_id}"
 
 
+class Origin(models.TextChoices):
+    """How a shape came about: drawn by a person from nothing, or edited from a machine's suggestion."""
+
+    HUMAN = "human"
+    EDITED = "edited"
+
+
 class Keyframe(models.Model):
-    """What a person decided for a track on a 1-fps frame: rings, or absence. A deleted one keeps its revision."""
+    """What a person decided for a track on a 1-fps frame: drawn rings, or declared absent.
+
+    A deleted one keeps its revision. `request` is the client-made id of the request that wrote what stands, so that its
+    retry is known.
+    """
 
     track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="keyframes")
     frame = models.PositiveIntegerField()
@@ -62,6 +74,9 @@ class Keyframe(models.Model):
     absent = models.BooleanField(default=False)
     deleted = models.BooleanField(default=False)
     rings = models.BinaryField(default=b"")
+    origin = models.CharField(max_length=6, choices=Origin.choices, default=Origin.HUMAN)
+    suggestion = models.ForeignKey("Suggestion", on_delete=models.SET_NULL, null=True, related_name="+")
+    request = models.UUIDField(null=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(auto_now=True)
 
@@ -83,6 +98,9 @@ class KeyframeRevision(models.Model):
     absent = models.BooleanField(default=False)
     deleted = models.BooleanField(default=False)
     rings = models.BinaryField(default=b"")
+    origin = models.CharField(max_length=6, choices=Origin.choices, default=Origin.HUMAN)
+    suggestion = models.ForeignKey("Suggestion", on_delete=models.SET_NULL, null=True, related_name="+")
+    request = models.UUIDField(null=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(auto_now_add=True)
 
@@ -120,3 +138,56 @@ class Segment(models.Model):
 
     def __str__(self) -> str:
         return f"segment {self.first}–{self.last} of track {self.track_id}"
+
+
+class Suggestion(models.Model):
+    """A machine's draft for one track on one keyframe, asked for by one person; only they see it.
+
+    It becomes an annotation only when that person saves it. `key` is the client-made id of the request: asking again
+    with it is asking once. `neighbour` is the frame whose keyframe is carried here; null before the machine has chosen.
+    """
+
+    class Method(models.TextChoices):
+        NEIGHBOUR = "neighbour"
+        CLICKS = "clicks"
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        READY = "ready"
+        FAILED = "failed"
+        SUPERSEDED = "superseded"
+        DISMISSED = "dismissed"
+        ACCEPTED = "accepted"
+
+    SHOWN = (State.WAITING, State.READY)
+
+    key = models.UUIDField(unique=True)
+    track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="suggestions")
+    frame = models.PositiveIntegerField()
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    method = models.CharField(max_length=9, choices=Method.choices)
+    neighbour = models.PositiveIntegerField(null=True)
+    clicks = models.JSONField(default=list)
+    box = models.JSONField(null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    rings = models.BinaryField(default=b"")
+    estimate = models.FloatField(null=True)
+    predictor = models.CharField(max_length=80, default="", blank=True)
+    error_code = models.CharField(max_length=40, default="", blank=True)
+    error_text = models.TextField(default="", blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(estimate__isnull=True) | Q(estimate__gte=0, estimate__lte=1), name="estimate_is_a_share"
+            ),
+            models.UniqueConstraint(
+                fields=["track", "frame", "by"], condition=Q(state="waiting"), name="one_waiting_suggestion_a_cell"
+            ),
+        ]
+        indexes = [models.Index(fields=["by", "track", "state"], name="suggestion_of_person")]
+
+    def __str__(self) -> str:
+        return f"suggestion {self.key} for frame {self.frame} of track {self.track_id}: {self.state}"

@@ -1,16 +1,18 @@
 """Reading captions, tracks and keyframes, as values and as the JSON that answers and conflicts both show."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from annotator.accounts.models import User
-from annotator.annotations.models import Caption, CaptionRevision, Keyframe, Track
+from annotator.annotations.models import Caption, CaptionRevision, Keyframe, Suggestion, Track
+from annotator.annotations.refusals import NotAKeyframe
 from annotator.formats import clock, grounding, ring
 from annotator.videos.models import Video
 from annotator.videos.queries import NotFound
 from annotator.work.models import WorkItem
-from annotator.work.queries import is_editable
+from annotator.work.queries import is_editable, lock_own
 
 
 def person(user: User | None) -> dict[str, Any] | None:
@@ -55,7 +57,8 @@ def caption_revisions(video: Video) -> QuerySet[CaptionRevision]:
 
 def decided() -> QuerySet[Keyframe]:
     """Keyframes that stand: drawn or declared absent."""
-    return Keyframe.objects.filter(deleted=False).select_related("by").order_by("frame")
+    whole = Keyframe.objects.filter(deleted=False).select_related("by", "suggestion")
+    return whole.defer("suggestion__rings", "suggestion__clicks").order_by("frame")
 
 
 def tracks_of(video: Video) -> list[Track]:
@@ -79,6 +82,21 @@ def track_for(actor: User, track_id: int) -> Track:
     return found
 
 
+def lock_track(actor: User, track_id: int, frame: int) -> Track:
+    """The track, with the clip's mask work locked for the actor.
+
+    Raises:
+        NotFound: The actor has no open mask work on this clip.
+        NotAKeyframe: The frame is not a 1-fps frame of the clip.
+    """
+    track = track_for(actor, track_id)
+    lock_own(actor, track.video_id, WorkItem.Step.MASKS)
+    if frame not in clock.keyframes(track.video.frame_count):
+        last = clock.keyframes(track.video.frame_count)[-1]
+        raise NotAKeyframe(f"Frame {frame} is not drawn on; masks belong on frames 0, 30, 60 … {last}.", frame=frame)
+    return track
+
+
 def describe_keyframe(keyframe: Keyframe) -> dict[str, Any]:
     """A keyframe in JSON, rings in pixels."""
     return {
@@ -88,7 +106,21 @@ def describe_keyframe(keyframe: Keyframe) -> dict[str, Any]:
         "rings": ring.to_floats(ring.unpack(bytes(keyframe.rings))) if keyframe.rings else [],
         "by": person(keyframe.by),
         "saved": keyframe.saved_at,
+        "saved_at": keyframe.saved_at,
+        "origin": keyframe.origin,
+        "suggestion": keyframe.suggestion.key if keyframe.suggestion else None,
     }
+
+
+def suggestion_at(actor: User, track: Track, frame: int, key: UUID) -> Suggestion | None:
+    """The actor's own suggestion for this cell, locked, if there is such a one."""
+    mine = Suggestion.objects.select_for_update(of=("self",)).select_related("track__video")
+    return mine.filter(by=actor, track=track, frame=frame, key=key).first()
+
+
+def z_order_of(tracks: list[Track]) -> list[int]:
+    """Track numbers as they lie over each other, the lowest first. `tracks` come from `tracks_of`."""
+    return [track.pk for track in sorted(tracks, key=lambda track: track.depth)]
 
 
 def tombstones(video: Video) -> dict[int, list[dict[str, int]]]:
@@ -142,6 +174,7 @@ def tracks_for(actor: User, video: Video) -> dict[str, Any]:
             }
             for track in tracks
         ],
+        "z_order": z_order_of(tracks),
         "frames": frames,
         "editable": is_editable(actor, video.pk, WorkItem.Step.MASKS),
         "open": open_cells(tracks, frames),

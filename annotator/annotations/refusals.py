@@ -42,3 +42,36 @@ class BundleMissing(AnnotatorError):
 
     code = "bundle_missing"
     status = 500
+
+
+class StaleOrder(AnnotatorError):
+    """Somebody changed the drawing order first; `current` carries it."""
+
+    code = "stale_order"
+    status = 409
+
+
+class OrderRefused(AnnotatorError):
+    """A drawing order that does not name each object of the clip once."""
+
+    code = "order_refused"
+
+
+class RequestTaken(AnnotatorError):
+    """A client-made id that stands for another request already."""
+
+    code = "request_taken"
+    status = 409
+
+
+class NothingToCarry(AnnotatorError):
+    """No keyframe of this object near the frame is drawn, so that there is no mask to carry here."""
+
+    code = "nothing_to_carry"
+    status = 409
+
+
+class ClicksRefused(AnnotatorError):
+    """Clicks or a box that say nothing of where the object is; `click` names the first bad one."""
+
+    code = "clicks_refused"

@@ -6,6 +6,14 @@ from rest_framework import serializers
 
 from annotator.accounts.serializers import Person
 from annotator.annotations.actions.captions import LONGEST_CAPTION
+from annotator.annotations.models import Origin
+from annotator.annotations.models import Suggestion as SuggestionRow
+
+
+def rings_field(**options: Any) -> serializers.ListField:
+    """`[[[x, y], …], …]` in video pixels."""
+    point = serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2)
+    return serializers.ListField(child=serializers.ListField(child=point), **options)
 
 
 class Phrase(serializers.Serializer[Any]):
@@ -52,13 +60,12 @@ class Keyframe(serializers.Serializer[Any]):
     frame = serializers.IntegerField()
     revision = serializers.IntegerField()
     absent = serializers.BooleanField()
-    rings = serializers.ListField(
-        child=serializers.ListField(
-            child=serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2)
-        )
-    )
+    rings = rings_field()
     by = Person()
     saved = serializers.DateTimeField()
+    saved_at = serializers.DateTimeField()
+    origin = serializers.ChoiceField(choices=Origin.choices)
+    suggestion = serializers.UUIDField(allow_null=True, help_text="id of the draft that it was edited from, if known")
 
 
 class KeyframeBody(serializers.Serializer[Any]):
@@ -67,10 +74,17 @@ class KeyframeBody(serializers.Serializer[Any]):
     )
     absent = serializers.BooleanField(default=False)
     seen_revision = serializers.IntegerField(min_value=0)
+    request_id = serializers.UUIDField(
+        required=False, allow_null=True, help_text="made by the client, one a change; a retry sends it again"
+    )
+    suggestion = serializers.UUIDField(
+        required=False, allow_null=True, help_text="id of the suggestion that the shape was edited from"
+    )
 
 
 class SeenRevision(serializers.Serializer[Any]):
     seen_revision = serializers.IntegerField(min_value=0)
+    request_id = serializers.UUIDField(required=False)
 
 
 class DeletedKeyframe(serializers.Serializer[Any]):
@@ -101,9 +115,74 @@ class OpenCell(serializers.Serializer[Any]):
 
 class Tracks(serializers.Serializer[Any]):
     tracks = Track(many=True)
+    z_order = serializers.ListField(child=serializers.IntegerField(), help_text="tracks, the lowest first")
     frames = serializers.ListField(child=serializers.IntegerField())
     editable = serializers.BooleanField()
     open = OpenCell(many=True)
+
+
+class ZOrder(serializers.Serializer[Any]):
+    z_order = serializers.ListField(child=serializers.IntegerField(), help_text="tracks, the lowest first")
+
+
+class ZOrderBody(serializers.Serializer[Any]):
+    tracks = serializers.ListField(child=serializers.IntegerField(), help_text="all tracks, the lowest first")
+    seen = serializers.ListField(child=serializers.IntegerField(), help_text="the order as it was seen last")
+
+
+class RepairBody(serializers.Serializer[Any]):
+    rings = serializers.JSONField(help_text="[[[x, y], …], …] in video pixels, in any shape")
+
+
+class Repaired(serializers.Serializer[Any]):
+    rings = rings_field()
+    note = serializers.CharField(allow_blank=True, help_text="what was changed; empty when nothing was")
+
+
+class Click(serializers.Serializer[Any]):
+    x = serializers.FloatField()
+    y = serializers.FloatField()
+    positive = serializers.BooleanField(help_text="false: this is not the object")
+
+
+class SuggestionBody(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="made by the client; the same id again is the same request")
+    method = serializers.ChoiceField(choices=SuggestionRow.Method.choices)
+    from_frame = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=0,
+        help_text="the keyframe to carry; null: the nearest on either side",
+    )
+    clicks = Click(many=True, required=False)
+    box = serializers.ListField(
+        child=serializers.FloatField(), min_length=4, max_length=4, required=False, allow_null=True,
+        help_text="[x0, y0, x1, y1]",
+    )  # fmt: skip
+
+
+class SuggestionError(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    text = serializers.CharField()
+
+
+class Suggestion(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    track = serializers.IntegerField()
+    frame = serializers.IntegerField()
+    method = serializers.ChoiceField(choices=SuggestionRow.Method.choices)
+    state = serializers.ChoiceField(choices=SuggestionRow.State.choices)
+    rings = rings_field(allow_null=True)
+    estimate = serializers.FloatField(
+        allow_null=True, help_text="expected overlap with what a person would draw, 0 to 1"
+    )
+    predictor = serializers.CharField(allow_blank=True, help_text="grabcut: a rough start, without weights")
+    from_frame = serializers.IntegerField(allow_null=True)
+    error = SuggestionError(allow_null=True)
+
+
+class Suggestions(serializers.Serializer[Any]):
+    suggestions = Suggestion(many=True)
 
 
 class Propagation(serializers.Serializer[Any]):

@@ -1,4 +1,6 @@
-"""Captions, keyframes and propagated masks over HTTP."""
+"""Captions, keyframes, suggestions and propagated masks over HTTP."""
+
+from uuid import UUID
 
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
@@ -6,8 +8,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
-from annotator.annotations import masks_document, queries, serializers
-from annotator.annotations.actions import captions, keyframes, propagations
+from annotator.annotations import masks_document, queries, serializers, suggestion_queries
+from annotator.annotations.actions import captions, keyframes, order, propagations, suggestions
+from annotator.annotations.prompts import Prompt
+from annotator.formats import ring
+from annotator.formats.repair import repair
 from annotator.rest import ErrorBody
 from annotator.videos.queries import video_for
 
@@ -62,6 +67,64 @@ class KeyframeView(APIView):
         seen = serializers.SeenRevision(data=request.query_params)
         seen.is_valid(raise_exception=True)
         return Response(keyframes.delete_keyframe(request.user, track_id=track_id, frame=frame, **seen.validated_data))
+
+
+class ZOrderView(APIView):
+    @extend_schema(
+        operation_id="save_z_order",
+        request=serializers.ZOrderBody,
+        responses={200: serializers.ZOrder, 400: ErrorBody, 409: ErrorBody},
+    )
+    def put(self, request: SignedInRequest, video_id: int) -> Response:
+        body = serializers.ZOrderBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response({"z_order": order.save_z_order(request.user, video_id=video_id, **body.validated_data)})
+
+
+class RepairView(APIView):
+    @extend_schema(
+        operation_id="repair_rings",
+        request=serializers.RepairBody,
+        responses={200: serializers.Repaired, 400: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, video_id: int) -> Response:
+        video = video_for(request.user, video_id)
+        body = serializers.RepairBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        mended = repair(body.validated_data["rings"], width=video.width, height=video.height)
+        return Response({"rings": ring.to_floats(mended.shape), "note": mended.note})
+
+
+class AskView(APIView):
+    @extend_schema(
+        operation_id="ask_suggestion",
+        request=serializers.SuggestionBody,
+        responses={202: serializers.Suggestion, 400: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, track_id: int, frame: int) -> Response:
+        body = serializers.SuggestionBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        given = dict(body.validated_data)
+        key = given.pop("id")
+        answer = suggestions.ask(request.user, track_id=track_id, frame=frame, key=key, prompt=Prompt(**given))
+        return Response(answer, status=202)
+
+
+class SuggestionView(APIView):
+    @extend_schema(operation_id="get_suggestion", responses=serializers.Suggestion)
+    def get(self, request: SignedInRequest, key: UUID) -> Response:
+        return Response(suggestion_queries.describe(suggestion_queries.suggestion_for(request.user, key)))
+
+    @extend_schema(operation_id="dismiss_suggestion", responses={200: serializers.Suggestion})
+    def delete(self, request: SignedInRequest, key: UUID) -> Response:
+        return Response(suggestions.dismiss(request.user, key=key))
+
+
+class SuggestionsView(APIView):
+    @extend_schema(operation_id="list_suggestions", responses=serializers.Suggestions)
+    def get(self, request: SignedInRequest, video_id: int) -> Response:
+        video = video_for(request.user, video_id)
+        return Response({"suggestions": suggestion_queries.of_viewer(request.user, video)})
 
 
 class PropagationView(APIView):

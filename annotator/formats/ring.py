@@ -24,7 +24,7 @@ Shape = tuple[Ring, ...]
 
 SCALE = 16
 MARGIN = 1  # px that a point may lie outside the frame: a hand overshoots the border
-MAX_POINTS = 20_000
+MAX_POINTS = 5_000
 _VERSION = 1
 _FAR = 1e9  # px; nothing that far is a coordinate, and NaN is not within it either
 
@@ -52,22 +52,28 @@ def parse(rings: object, *, width: int, height: int) -> Shape:
 
     Raises:
         InvalidRing: a ring has fewer than three distinct points, no area, crosses or touches itself, has a point that
-            is no number or lies more than 1 px outside the frame, or there are over 20,000 points in all.
+            is no number or lies more than 1 px outside the frame, or there are over 5,000 points in all.
     """
     if not _is_list(rings) or not rings:
         raise InvalidRing("There is no ring; draw one, or declare the object absent on this frame.")
-    total = 0
     shape: list[Ring] = []
-    for number, points in enumerate(rings):
-        if not _is_list(points):
-            raise InvalidRing(f"Ring {number} is no list of points; send [[x, y], …].", ring=number)
-        total += len(points)
-        if total > MAX_POINTS:
-            text = f"The rings hold more than {MAX_POINTS} points together; simplify the outline."
-            raise InvalidRing(text, ring=number, value=total)
+    for number, points in enumerate(_counted(rings)):
         at = [_point(point, ring=number, index=i, width=width, height=height) for i, point in enumerate(points)]
         shape.append(_checked(tuple(at), number=number))
     return tuple(shape)
+
+
+def read_points(rings: object) -> list[list[tuple[float, float]]]:
+    """Rings that need not be a shape yet, as finite numbers in px; for what mends them.
+
+    Raises:
+        InvalidRing: something is no list of points, a point is no two finite numbers, or there are over 5,000 points.
+    """
+    if not _is_list(rings) or not rings:
+        raise InvalidRing("There is no ring to mend; draw one.")
+    return [
+        [_pair(point, ring=n, index=i) for i, point in enumerate(points)] for n, points in enumerate(_counted(rings))
+    ]
 
 
 def to_floats(shape: Shape) -> list[list[list[float]]]:
@@ -125,15 +131,37 @@ def _is_list(value: object) -> TypeGuard[Sequence[object]]:
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
+def _counted(rings: Sequence[object]) -> list[Sequence[object]]:
+    """The rings as lists, once their points were counted."""
+    lists: list[Sequence[object]] = []
+    for number, points in enumerate(rings):
+        if not _is_list(points):
+            raise InvalidRing(f"Ring {number} is no list of points; send [[x, y], …].", ring=number)
+        lists.append(points)
+    total = sum(map(len, lists))
+    if total > MAX_POINTS:
+        longest = max(range(len(lists)), key=lambda number: len(lists[number]))
+        text = f"This shape has {total:,} points; it may have {MAX_POINTS:,}. Simplify the outline, then save it again."
+        raise InvalidRing(text, ring=longest, value=total)
+    return lists
+
+
 def _point(point: object, *, ring: int, index: int, width: int, height: int) -> Point:
+    x, y = _pair(point, ring=ring, index=index)
+    if not (-MARGIN <= x <= width + MARGIN and -MARGIN <= y <= height + MARGIN):
+        text = (
+            f"Point {index} of ring {ring} ({x:g}, {y:g}) is outside the {width}x{height} frame; drag it back inside."
+        )
+        raise InvalidRing(text, ring=ring, point=index, value=[x, y])
+    return (math.floor(x * SCALE + 0.5), math.floor(y * SCALE + 0.5))
+
+
+def _pair(point: object, *, ring: int, index: int) -> tuple[float, float]:
     where = f"Point {index} of ring {ring}"
     if not _is_list(point) or len(point) != 2:
         raise InvalidRing(f"{where} is {point!r:.60}; a point is [x, y].", ring=ring, point=index)
     x, y = (_pixels(value, where=where, ring=ring, index=index) for value in point)
-    if not (-MARGIN <= x <= width + MARGIN and -MARGIN <= y <= height + MARGIN):
-        text = f"{where} ({x:g}, {y:g}) is outside the {width}x{height} frame; drag it back inside."
-        raise InvalidRing(text, ring=ring, point=index, value=[x, y])
-    return (math.floor(x * SCALE + 0.5), math.floor(y * SCALE + 0.5))
+    return x, y
 
 
 def _pixels(value: object, *, where: str, ring: int, index: int) -> float:

@@ -47,12 +47,21 @@ def lock_own(actor: User, video_id: int, step: WorkItem.Step) -> WorkItem:
     Raises:
         NotFound: There is no such work of theirs; somebody else's answers the same.
     """
-    mine = Q(author=actor, step=step, video_id=video_id, video__project__memberships__user=actor)
-    open_now = Q(state=WorkItem.State.RETURNED) | Q(state=WorkItem.State.ANNOTATING, lease_until__gte=Now())
-    found = items().select_for_update(of=("self",)).filter(mine & open_now).first()
+    found = items().select_for_update(of=("self",)).filter(_changeable_by(actor, step), video_id=video_id).first()
     if found is None:
         raise NotFound(f"You have no open {step} work on clip {video_id}; take it from your queue first.")
     return found
+
+
+def open_for(actor: User, step: WorkItem.Step) -> QuerySet[WorkItem]:
+    """The steps that `lock_own` would let the actor change."""
+    return WorkItem.objects.filter(_changeable_by(actor, step))
+
+
+def _changeable_by(actor: User, step: WorkItem.Step) -> Q:
+    """Theirs, and annotating under a lease that holds, or returned; on the row itself, so that a lock checks again."""
+    mine = Q(author=actor, step=step, video__project__memberships__user=actor)
+    return mine & (Q(state=WorkItem.State.RETURNED) | Q(state=WorkItem.State.ANNOTATING, lease_until__gte=Now()))
 
 
 def is_editable(actor: User, video_id: int, step: WorkItem.Step) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import uuid
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from annotator.accounts.actions import make_token
 from annotator.annotations.actions.captions import save_caption
+from annotator.annotations.models import Suggestion
 from annotator.releases.models import Release
 from annotator.work import actions as work
 from tests import factories as make
@@ -32,11 +34,16 @@ MEMBERS = (401, 404, 200, 200, 200, 200)
 READERS = (401, 404, 403, 200, 200, 200)
 REVIEWERS = (401, 404, 403, 200, 403, 200)
 ITS_AUTHOR = (401, 404, 200, 403, 403, 409)
+ITS_DRAWER = (401, 404, 200, 404, 404, 404)
+EVERYBODY = (401, 200, 200, 200, 200, 200)
 ALLOWED = {
     "approve_work": REVIEWERS,
+    "ask_suggestion": (401, 404, 202, 404, 404, 404),
     "claim_work": (401, 404, 200, 403, 403, 200),
-    "delete_keyframe": (401, 404, 200, 404, 404, 404),
+    "delete_keyframe": ITS_DRAWER,
+    "dismiss_suggestion": ITS_DRAWER,
     "get_caption": MEMBERS,
+    "get_keymap": EVERYBODY,
     "get_masks": MEMBERS,
     "get_project": MEMBERS,
     "get_propagation": MEMBERS,
@@ -44,6 +51,7 @@ ALLOWED = {
     "get_release": READERS,
     "get_release_archive": READERS,
     "get_release_file": READERS,
+    "get_suggestion": ITS_DRAWER,
     "get_session": (200, 200, 200, 200, 200, 200),
     "get_tracks": MEMBERS,
     "get_video": MEMBERS,
@@ -53,16 +61,20 @@ ALLOWED = {
     "list_caption_revisions": MEMBERS,
     "list_releases": READERS,
     "list_submissions": MEMBERS,
-    "list_tokens": (401, 200, 200, 200, 200, 200),
+    "list_suggestions": MEMBERS,
+    "list_tokens": EVERYBODY,
     "list_uploads": MEMBERS,
     "list_videos": MEMBERS,
     "make_release": (401, 404, 403, 403, 403, 201),
     "make_token": (401, 201, 201, 201, 201, 201),
     "propagate": (401, 404, 202, 202, 403, 202),
+    "repair_rings": MEMBERS,
     "return_work": REVIEWERS,
     "revoke_token": (401, 404, 204, 404, 404, 404),
     "save_caption": (401, 404, 200, 404, 404, 404),
-    "save_keyframe": (401, 404, 200, 404, 404, 404),
+    "save_keyframe": ITS_DRAWER,
+    "save_keymap": EVERYBODY,
+    "save_z_order": ITS_DRAWER,
     "sign_in": (200, 200, 200, 200, 200, 200),
     "sign_out": (200, 200, 200, 200, 200, 200),
     "start_next": (401, 404, 200, 403, 403, 200),
@@ -108,7 +120,17 @@ class World:
         for operation in ("approve_work", "return_work"):
             self.ids[operation] = {"item_id": submitted.pk}
         self.ids["claim_work"] = {"item_id": make.caption_item(waiting).pk}
-        for operation in ("propagate", "get_tracks", "get_masks", "get_propagation"):
+        draft = Suggestion.objects.create(key=uuid.uuid4(), track=track, frame=0, by=annotator, method="neighbour")
+        self.ids["key"] = draft.key
+        for operation in (
+            "propagate",
+            "repair_rings",
+            "save_z_order",
+            "list_suggestions",
+            "get_tracks",
+            "get_masks",
+            "get_propagation",
+        ):
             self.ids[operation] = {"video_id": masked.pk}
         self.bodies: dict[str, Any] = {
             "sign_in": {"username": annotator.username, "password": make.PASSWORD},
@@ -116,6 +138,14 @@ class World:
             "make_release": {"version": "v2.0"},
             "save_caption": {"text": ALONE + " Slowly.", "seen_revision": 1},
             "save_keyframe": {"rings": make.SQUARE, "absent": False, "seen_revision": 1},
+            "ask_suggestion": {
+                "id": str(uuid.uuid4()),
+                "method": "clicks",
+                "clicks": [{"x": 9, "y": 9, "positive": True}],
+            },
+            "repair_rings": {"rings": make.SQUARE},
+            "save_keymap": {"bindings": {"undo": ["U"]}},
+            "save_z_order": {"tracks": [track.pk], "seen": [track.pk]},
             "return_work": {"findings": [{"reason": "language"}]},
         }
 

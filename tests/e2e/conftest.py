@@ -33,7 +33,7 @@ def tether(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # a generator for pluggy
     """Keep a picture of every open page when a browser test fails."""
     report = yield
     pages = getattr(item, "funcargs", {}).get("people", {})

@@ -1,4 +1,4 @@
-"""The whole product as `make run` starts it (SQLite, the filesystem as broker, four processes), and browsers."""
+"""The whole product as `make run` starts it (SQLite, a folder as broker, five processes), and people at browsers."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from tests.processes import running, wait_for
+from docker import services
+from tests.processes import Process, running, wait_for
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 FOREIGN = ("TETHER_", "DATABASE_URL", "CELERY_BROKER_URL")
+SERVICES = tuple(services.commands())
 
 
 @dataclass
@@ -32,6 +34,17 @@ class Product:
     data: Path
     password: str
     environment: dict[str, str]
+    processes: list[Process] = field(default_factory=list)
+
+    def kill_web(self) -> None:
+        """End the web process as a power cut would."""
+        self.processes[SERVICES.index("web")].kill()
+
+    def start_web(self) -> None:
+        """Start it again on the same port, and wait until it answers."""
+        log = self.data / "web.log"
+        self.processes[SERVICES.index("web")] = Process("web", log, self.environment)
+        wait_for(lambda: is_ready(self.address), log=log)
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """`manage.py` with the product's environment."""
@@ -88,7 +101,7 @@ def product(folder: Path) -> Iterator[Product]:
         done = made.command(*words)
         assert done.returncode == 0, done.stderr
     made.password = json.loads(done.stdout)["password"]
-    with running(folder, "web", "machine", "propagation", "dispatch", environment=environment):
+    with running(folder, *SERVICES, environment=environment) as made.processes:
         wait_for(lambda: is_ready(made.address), log=folder / "web.log")
         yield made
 

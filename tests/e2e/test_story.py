@@ -273,6 +273,7 @@ def rework(tether: Product, drawer: Page, clip: StoryClip) -> None:
     drawer.keyboard.press("1")
     look(drawer, "masks-returned", clip)
     drawer.keyboard.press("Shift+Delete")
+    drawer.get_by_role("dialog").get_by_role("button", name="only").click()
     outlines = clip.outlines(1, 60)
     smaller = [[(x * 0.98 + 4, y) for x, y in outline] for outline in outlines]
     draw(drawer, smaller)

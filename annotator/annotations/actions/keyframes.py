@@ -1,20 +1,21 @@
 """Drawing: a keyframe is saved whole, as the next revision, and the computed masks beside it become stale."""
 
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from annotator.accounts.models import User
 from annotator.annotations import queries
-from annotator.annotations.models import Keyframe, KeyframeRevision, Segment, Track
-from annotator.annotations.refusals import MasksIncomplete, NotAKeyframe, StaleRevision
+from annotator.annotations.actions.suggestions import accept
+from annotator.annotations.models import Keyframe, KeyframeRevision, Origin, Segment, Suggestion, Track
+from annotator.annotations.refusals import MasksIncomplete, StaleRevision
 from annotator.errors import AnnotatorError
 from annotator.events.actions import announce
 from annotator.formats import clock, ring
 from annotator.videos.models import Video
-from annotator.work.models import WorkItem
-from annotator.work.queries import lock_own
 
 
 class EmptyShape(AnnotatorError):
@@ -23,9 +24,27 @@ class EmptyShape(AnnotatorError):
     code = "empty_shape"
 
 
+@dataclass(frozen=True)
+class Writing:
+    """What a request wants of a keyframe: the revision it began from, its own client-made id, the draft it edited."""
+
+    seen_revision: int
+    request: UUID | None = None
+    suggestion: Suggestion | None = None
+    edited: bool = False
+
+
 @transaction.atomic
 def save_keyframe(
-    actor: User, *, track_id: int, frame: int, rings: object, absent: bool, seen_revision: int
+    actor: User,
+    *,
+    track_id: int,
+    frame: int,
+    rings: object,
+    absent: bool,
+    seen_revision: int,
+    request_id: UUID | None = None,
+    suggestion: UUID | None = None,
 ) -> dict[str, Any]:
     """Keep a shape, or the declaration that the object is not in this frame.
 
@@ -33,6 +52,9 @@ def save_keyframe(
         frame: One of the clip's 1-fps frames.
         rings: Open rings of [x, y] in video pixels, even-odd; ignored when `absent`.
         seen_revision: The revision that the drawer began from; 0 for none. Sending the same shape again is no conflict.
+        request_id: Made by the client, one a change. A retry with that of the standing revision answers with it.
+        suggestion: The draft that the shape was edited from. Its track and frame are not checked strictly: a shape is
+            never refused for its draft's sake, it only counts as edited.
 
     Returns:
         The keyframe in JSON.
@@ -44,57 +66,62 @@ def save_keyframe(
         EmptyShape: Neither rings nor absent.
         StaleRevision: A newer revision exists; it comes along as `current`.
     """
-    track = lock_track(actor, track_id, frame)
-    packed = b"" if absent else ring.pack(ring.parse(rings, width=track.video.width, height=track.video.height))
+    track = queries.lock_track(actor, track_id, frame)
     if not absent and not rings:
         raise EmptyShape("Draw at least one ring, or declare the object absent on this frame.")
-    wanted = {"absent": absent, "deleted": False, "rings": packed}
-    return queries.describe_keyframe(_write(actor, track, frame, wanted, seen_revision))
+    packed = b"" if absent else ring.pack(ring.parse(rings, width=track.video.width, height=track.video.height))
+    draft = queries.suggestion_at(actor, track, frame, suggestion) if suggestion and not absent else None
+    writing = Writing(seen_revision, request_id, draft, edited=suggestion is not None and not absent)
+    keyframe = _write(actor, track, frame, {"absent": absent, "deleted": False, "rings": packed}, writing)
+    if draft is not None:
+        accept(draft)
+    return queries.describe_keyframe(keyframe)
 
 
 @transaction.atomic
-def delete_keyframe(actor: User, *, track_id: int, frame: int, seen_revision: int) -> dict[str, Any]:
+def delete_keyframe(
+    actor: User, *, track_id: int, frame: int, seen_revision: int, request_id: UUID | None = None
+) -> dict[str, Any]:
     """Take a shape away; its revisions stay, and the cell is open again.
+
+    Args:
+        request_id: As in `save_keyframe`.
 
     Raises:
         NotFound: The actor has no open mask work on this clip.
         StaleRevision: A newer revision exists; it comes along as `current`.
     """
-    track = lock_track(actor, track_id, frame)
-    keyframe = _write(actor, track, frame, {"absent": False, "deleted": True, "rings": b""}, seen_revision)
-    return {"frame": keyframe.frame, "revision": keyframe.revision, "deleted": True}
+    track = queries.lock_track(actor, track_id, frame)
+    wanted = {"absent": False, "deleted": True, "rings": b""}
+    keyframe = _write(actor, track, frame, wanted, Writing(seen_revision, request_id))
+    return {"frame": keyframe.frame, "revision": keyframe.revision, "deleted": keyframe.deleted}
 
 
-def lock_track(actor: User, track_id: int, frame: int) -> Track:
-    """The track, with the clip's mask work locked for the actor.
-
-    Raises:
-        NotFound: The actor has no open mask work on this clip.
-        NotAKeyframe: The frame is not a 1-fps frame of the clip.
-    """
-    track = queries.track_for(actor, track_id)
-    lock_own(actor, track.video_id, WorkItem.Step.MASKS)
-    if frame not in clock.keyframes(track.video.frame_count):
-        last = clock.keyframes(track.video.frame_count)[-1]
-        raise NotAKeyframe(f"Frame {frame} is not drawn on; masks belong on frames 0, 30, 60 … {last}.", frame=frame)
-    return track
-
-
-def _write(actor: User, track: Track, frame: int, wanted: dict[str, Any], seen_revision: int) -> Keyframe:
+def _write(actor: User, track: Track, frame: int, wanted: dict[str, Any], writing: Writing) -> Keyframe:
     keyframe = (
-        Keyframe.objects.select_for_update(of=("self",)).select_related("by").filter(track=track, frame=frame).first()
+        Keyframe.objects.select_for_update(of=("self",))
+        .select_related("by", "suggestion")
+        .filter(track=track, frame=frame)
+        .first()
     )
     if keyframe is None:
         keyframe = Keyframe(track=track, frame=frame, revision=0)
-    if keyframe.revision != seen_revision:
-        same = all(bytes(keyframe.rings) == value if name == "rings" else getattr(keyframe, name) == value
-                   for name, value in wanted.items())  # fmt: skip
-        if same and keyframe.by_id == actor.pk:
+    mine = keyframe.by_id == actor.pk
+    if mine and writing.request is not None and keyframe.request == writing.request:
+        return keyframe
+    if keyframe.revision != writing.seen_revision:
+        if mine and _is_written(keyframe, wanted):
             return keyframe
         raise StaleRevision(
-            f"This shape is at revision {keyframe.revision}, you began from {seen_revision}; choose which one to keep.",
+            f"This shape is at revision {keyframe.revision}, you began from {writing.seen_revision}; choose which one "
+            "to keep.",
             current=queries.describe_keyframe(keyframe) | {"deleted": keyframe.deleted} if keyframe.revision else None,
         )
+    wanted = wanted | {
+        "origin": _origin(keyframe, wanted, edited=writing.edited),
+        "suggestion": writing.suggestion,
+        "request": writing.request,
+    }
     for name, value in wanted.items():
         setattr(keyframe, name, value)
     keyframe.revision += 1  # the lock orders two savers; the revision tells the late one to look
@@ -111,6 +138,19 @@ def _write(actor: User, track: Track, frame: int, wanted: dict[str, Any], seen_r
     }
     announce(track.video.project_id, "keyframe", "saved", payload, actor=actor.pk)
     return keyframe
+
+
+def _is_written(keyframe: Keyframe, wanted: dict[str, Any]) -> bool:
+    """Whether the standing revision says just this already."""
+    same_shape = bytes(keyframe.rings) == wanted["rings"]
+    return same_shape and (keyframe.absent, keyframe.deleted) == (wanted["absent"], wanted["deleted"])
+
+
+def _origin(keyframe: Keyframe, wanted: dict[str, Any], *, edited: bool) -> Origin:
+    """A shape that came from a suggestion stays one however often it is edited, until it is taken away."""
+    if not wanted["rings"]:
+        return Origin.HUMAN
+    return Origin.EDITED if edited or keyframe.origin == Origin.EDITED else Origin.HUMAN
 
 
 def check_complete(video: Video) -> list[Track]:

@@ -12,18 +12,36 @@ export interface DraftRequest {
   readonly body: DraftBody;
 }
 
-/** A request waiting for delivery; `sent` are requests under the same key whose answer never came. */
+/**
+ * A request waiting for delivery. Every change of its content makes a new `id`, every retry of the same content carries the
+ * same one; `sent` are requests under the same key whose answer never came.
+ */
 export interface Draft extends DraftRequest {
+  readonly id: string;
   readonly key: string;
   readonly sent: readonly DraftRequest[];
 }
 
 /** Where drafts outlive the page. It never rejects: a storage that fails falls back to memory by itself. */
 export interface DraftStorage {
+  /** All drafts, the oldest first. */
   all(): Promise<readonly Draft[]>;
-  get(key: string): Promise<Draft | undefined>;
-  put(draft: Draft): Promise<void>;
-  delete(key: string): Promise<void>;
+  /** Whether a draft is still kept: not when another tab delivered it or drew on from it. */
+  has(id: string): Promise<boolean>;
+  /** Keep a draft, and in the same moment forget the one that it replaces. Calls take effect in their order. */
+  put(draft: Draft, instead?: string): Promise<void>;
+  delete(id: string): Promise<void>;
+}
+
+/** What no answer of the server repeats: it says nothing of what is held. */
+const ABOUT_THE_REQUEST = new Set(["seen_revision", "suggestion"]);
+
+/** A random id (UUID version 4); `crypto.randomUUID` is missing on addresses without TLS, where teams work too. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const marked = bytes.map((byte, at) => (at === 6 ? (byte & 0x0f) | 0x40 : at === 8 ? (byte & 0x3f) | 0x80 : byte));
+  const digits = Array.from(marked, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
@@ -51,5 +69,5 @@ export function holds({ method, body }: DraftRequest, current: unknown): boolean
   if (!isRecord(current)) return false;
   if (method === "DELETE") return current.deleted === true;
   if (current.deleted === true) return false;
-  return Object.keys(body).every((key) => key === "seen_revision" || equal(body[key], current[key]));
+  return Object.keys(body).every((key) => ABOUT_THE_REQUEST.has(key) || equal(body[key], current[key]));
 }

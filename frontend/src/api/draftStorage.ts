@@ -1,17 +1,48 @@
 /**
  * Why: drafts survive a closed tab and a crashed browser in IndexedDB, one database a person, so that nobody's words are
  * ever sent under another name. Where IndexedDB is missing or full, drafts live in memory and `durable` says so.
+ *
+ * A record is a draft, not a document: two tabs with the same keyframe open keep two records, and neither can wipe out what
+ * the other has not sent. Transactions on one store run in the order in which they were made, so nothing here waits for
+ * anything: a change is on its way to the disk before the event that made it has ended.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { Draft, DraftStorage } from "./draft";
+import { type Draft, type DraftStorage, newId } from "./draft";
+
+interface Row {
+  readonly order: number;
+  readonly draft: Draft;
+}
 
 interface Schema extends DBSchema {
-  drafts: { key: string; value: Draft };
+  journal: { key: string; value: Row };
 }
 
 export interface DurableStorage extends DraftStorage {
   /** False once a write failed: then closing the tab would lose what is unsent, and the page must ask. */
   readonly durable: () => boolean;
+}
+
+const VERSION = 2;
+/** The first version's only store, a draft for each document. */
+const OLD_STORE = "drafts";
+
+async function openJournal(person: number): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>(`tether-drafts-${person}`, VERSION, {
+    async upgrade(db, from, _to, transaction) {
+      const journal = db.createObjectStore("journal");
+      if (from === 0) return;
+      const drafts: readonly Omit<Draft, "id">[] = (await transaction
+        .objectStore(OLD_STORE as "journal")
+        .getAll()) as never;
+      for (const draft of drafts) {
+        const id = newId();
+        await journal.put({ order: 0, draft: { ...draft, id } }, id);
+      }
+      db.deleteObjectStore(OLD_STORE as "journal");
+    },
+    blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
+  });
 }
 
 /**
@@ -20,14 +51,20 @@ export interface DurableStorage extends DraftStorage {
  * @param person The person's id, part of the database's name.
  */
 export function openDrafts(person: number): DurableStorage {
-  const memory = new Map<string, Draft>();
+  const memory = new Map<string, Row>();
   let works = true;
-  const database: Promise<IDBPDatabase<Schema> | null> = openDB<Schema>(`tether-drafts-${person}`, 1, {
-    upgrade: (db) => void db.createObjectStore("drafts", { keyPath: "key" }),
-  }).catch(() => null);
+  let last = 0;
+  let open: IDBPDatabase<Schema> | null = null;
+  const opening = openJournal(person).then(
+    (db) => {
+      open = db;
+      return db;
+    },
+    () => null,
+  );
 
   async function attempt<T>(act: (db: IDBPDatabase<Schema>) => Promise<T>, instead: () => T): Promise<T> {
-    const db = await database;
+    const db = open ?? (await opening);
     try {
       if (db) return await act(db);
     } catch {
@@ -37,31 +74,46 @@ export function openDrafts(person: number): DurableStorage {
     return instead();
   }
 
+  /** One transaction, committed without waiting for its answers: a tab that dies in the next moment has done its part. */
+  async function write(db: IDBPDatabase<Schema>, gone: string | undefined, row: Row | null): Promise<void> {
+    const transaction = db.transaction("journal", "readwrite");
+    if (gone !== undefined) void transaction.store.delete(gone).catch(() => undefined);
+    if (row) void transaction.store.put(row, row.draft.id).catch(() => undefined);
+    transaction.commit();
+    await transaction.done;
+  }
+
   return {
     durable: () => works,
-    all: () =>
-      attempt(
-        (db) => db.getAll("drafts"),
-        () => [...memory.values()],
-      ),
-    get: async (key) =>
-      memory.get(key) ??
+    all: async () => {
+      const rows = await attempt<readonly Row[]>(
+        (db) => db.getAll("journal"),
+        () => [],
+      );
+      return [...rows, ...memory.values()].sort((a, b) => a.order - b.order).map(({ draft }) => draft);
+    },
+    has: async (id) =>
+      memory.has(id) ||
       (await attempt(
-        (db) => db.get("drafts", key),
-        () => undefined,
+        async (db) => (await db.getKey("journal", id)) !== undefined,
+        () => false,
       )),
-    put: (draft) =>
-      attempt(
+    put: (draft, instead) => {
+      last = Math.max(Date.now(), last + 1);
+      const row = { order: last, draft };
+      if (instead !== undefined) memory.delete(instead);
+      return attempt(
         async (db) => {
-          await db.put("drafts", draft);
-          memory.delete(draft.key);
+          await write(db, instead, row);
+          memory.delete(draft.id);
         },
-        () => void memory.set(draft.key, draft),
-      ),
-    delete: async (key) => {
-      memory.delete(key);
-      await attempt(
-        (db) => db.delete("drafts", key),
+        () => void memory.set(draft.id, row),
+      );
+    },
+    delete: (id) => {
+      memory.delete(id);
+      return attempt(
+        (db) => write(db, id, null),
         () => undefined,
       );
     },

@@ -42,15 +42,18 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 60; turn += 1) await Promise.resolve();
 }
 
-export function memory(): DraftStorage & { readonly drafts: Map<string, Draft> } {
+export function memory() {
   const drafts = new Map<string, Draft>();
-  return {
-    drafts,
+  const storage: DraftStorage = {
     all: async () => [...drafts.values()],
-    get: async (key) => drafts.get(key),
-    put: async (draft) => void drafts.set(draft.key, structuredClone(draft)),
-    delete: async (key) => void drafts.delete(key),
+    has: async (id) => drafts.has(id),
+    put: async (draft, instead) => {
+      if (instead !== undefined) drafts.delete(instead);
+      drafts.set(draft.id, structuredClone(draft));
+    },
+    delete: async (id) => void drafts.delete(id),
   };
+  return { ...storage, drafts, under: (key: string) => [...drafts.values()].filter((draft) => draft.key === key) };
 }
 
 /** The server's rule for one document: a draft must have seen the newest revision. */
@@ -58,7 +61,7 @@ export class Server {
   revision = 0;
   text = "";
   history: string[] = [];
-  requests: DraftRequest[] = [];
+  requests: Draft[] = [];
   before: ((request: DraftRequest) => void) | null = null;
   after: ((request: DraftRequest) => void) | null = null;
 
@@ -70,7 +73,7 @@ export class Server {
   get current() {
     return { text: this.text, revision: this.revision };
   }
-  answer = async (request: DraftRequest): Promise<unknown> => {
+  answer = async (request: Draft): Promise<unknown> => {
     this.requests.push(structuredClone(request));
     this.before?.(request);
     if (request.body.seen_revision !== this.revision) {

@@ -82,20 +82,73 @@ describe("the outbox, when others or the server say no", () => {
     expect(storage.drafts.size).toBe(1);
   });
 
-  it("tries a refused draft again when it is edited, and all of them when told so after a new sign-in", async () => {
+  it("waits for the sign-in when the session has ended: keeps everything, asks nothing, and goes on when told", async () => {
+    const { clock, storage, server, outbox, status } = bench();
+    server.before = () => {
+      throw new ApiError(401, "not_authenticated", "Sign in again.");
+    };
+    await outbox.put("caption:1", text("A dog", 0));
+    await clock.pass(1000);
+    await outbox.put("caption:1", text("A dog barks", 0));
+    await outbox.put("caption:2", text("A cat", 0));
+    await clock.pass(60_000);
+    expect(status()).toBe("signed-out");
+    expect([server.requests.length, storage.drafts.size]).toEqual([1, 2]);
+
+    server.before = null;
+    await outbox.retry();
+
+    expect(server.history[0]).toBe("A dog barks");
+    expect(outbox.state().documents.get("caption:1")).toBeUndefined();
+  });
+
+  it("goes on by itself when the person signed in elsewhere and comes back to this page", async () => {
     const { clock, server, outbox, status } = bench();
     server.before = () => {
       throw new ApiError(401, "not_authenticated", "Sign in again.");
     };
     await outbox.put("caption:1", text("A dog", 0));
     await clock.pass(1000);
+
+    server.before = null;
+    await outbox.flush();
+    await outbox.put("caption:1", text("A dog barks", 0));
+    await clock.pass(1000);
+
+    expect(server.history).toEqual(["A dog", "A dog barks"]);
+    expect(status()).toBe("saved");
+  });
+
+  it("tries a refused draft again when it is edited", async () => {
+    const { clock, server, outbox, status } = bench();
+    server.before = () => {
+      throw new ApiError(400, "invalid_ring", "Ring 1 crosses itself.");
+    };
+    await outbox.put("caption:1", text("A dog", 0));
+    await clock.pass(1000);
     expect(status()).toBe("refused");
 
     server.before = null;
-    await outbox.retry();
+    await outbox.put("caption:1", text("A dog again", 0));
+    await clock.pass(1000);
 
-    expect(server.text).toBe("A dog");
-    expect(status()).toBe("saved");
+    expect(server.text).toBe("A dog again");
+  });
+
+  it("lets no draft that the server chokes on hold up the others", async () => {
+    const { clock, storage } = bench();
+    const box = new Outbox({
+      storage,
+      clock,
+      transport: ({ url }) =>
+        url === "bad" ? Promise.reject(new ApiError(500, "unreadable", "Crash.")) : Promise.resolve({ revision: 1 }),
+    });
+
+    for (const url of ["bad", "good"])
+      await box.put(url, { url, method: "PUT", body: { text: url, seen_revision: 0 } });
+    await clock.pass(5000);
+
+    expect([...box.state().documents.keys()]).toEqual(["bad"]);
   });
 
   it("delivers other documents although one is in conflict or refused", async () => {
@@ -156,7 +209,7 @@ describe("the outbox, when others or the server say no", () => {
       clock,
       transport: server.answer,
       turn: async (act) => {
-        await storage.delete("caption:1");
+        for (const { id } of storage.under("caption:1")) await storage.delete(id);
         return act();
       },
     });

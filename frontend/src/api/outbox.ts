@@ -1,22 +1,26 @@
 /**
  * Why: nothing that a person drew or wrote may be lost by a dropped line, a closed tab or a second writer. Every edit is a
- * draft: stored on this computer at once, sent when the hand rests, and forgotten only when the server said yes and nothing
- * changed meanwhile. One queue serves captions and keyframes.
+ * draft: stored on this computer at once, sent when the hand rests and at the latest before two seconds are over, and
+ * forgotten only when the server said yes and nothing changed meanwhile. One queue serves captions and keyframes.
  *
- * Three things that a reader could not guess:
+ * Four things that a reader could not guess:
  * - The revision a draft is based on is taken from the last answer when that is newer than what the caller knew; without
  *   this the second save of one editor would conflict with the first.
- * - A reply can be lost after the server stored the draft. What was sent is therefore remembered beside the draft: a
- *   conflict with one's own words is no conflict.
- * - A refusal (4xx) is not "offline": sending it again would not help, so it waits for the person.
+ * - A reply can be lost after the server stored the draft. Every retry therefore carries the id of the draft, and what was
+ *   sent is remembered beside it: a conflict with one's own words is no conflict.
+ * - A refusal (4xx) is not "offline": sending it again would not help, so it waits for the person. An ended session (401)
+ *   is neither: everything waits for the sign-in, which `retry` reports.
+ * - A draft that is no longer in the storage was delivered by another tab, or drawn on from there: this tab forgets it.
  *
  * Storage, transport and clock are handed in; saving.ts joins them to IndexedDB and the network.
  */
-import { type Draft, type DraftBody, type DraftRequest, type DraftStorage, equal, holds, revisionOf } from "./draft";
+import type { Draft, DraftBody, DraftRequest, DraftStorage } from "./draft";
+import { equal, holds, newId, revisionOf } from "./draft";
 import { ApiError, describe } from "./error";
+import { Line, lineAfter } from "./outboxLine";
 
 /** Send a draft and give the server's answer. Throws `ApiError`. */
-export type Transport = (draft: DraftRequest) => Promise<unknown>;
+export type Transport = (draft: Draft) => Promise<unknown>;
 
 export interface Clock {
   now(): number;
@@ -27,7 +31,8 @@ export interface Clock {
 /** Let one sender at a time work, also across tabs. */
 export type Turn = <T>(act: () => Promise<T>) => Promise<T>;
 
-export type SaveStatus = "saved" | "unsaved" | "saving" | "offline" | "conflict" | "refused";
+/** "signed-out": everything is kept here and goes on as soon as the person has signed in again. */
+export type SaveStatus = "saved" | "unsaved" | "saving" | "offline" | "signed-out" | "conflict" | "refused";
 
 /** How one document stands; `mine` and `current` are there in a conflict, `text` says why it is refused or offline. */
 export interface DocumentState {
@@ -55,18 +60,18 @@ export interface OutboxState {
 interface Entry {
   readonly draft: Draft;
   readonly status: Exclude<SaveStatus, "saved">;
+  /** When the first change was made that nobody tried to send yet. */
+  readonly since: number;
   readonly text: string | null;
   readonly current: unknown;
 }
 
 const QUIET_MS = 700;
-const LONGEST_WAIT_MS = 2000;
-const FIRST_RETRY_MS = 1000;
-const LONGEST_RETRY_MS = 30_000;
-const URGENCY: readonly SaveStatus[] = ["conflict", "refused", "offline", "saving", "unsaved", "saved"];
-
-const willPass = (error: unknown): boolean =>
-  !(error instanceof ApiError) || error.status === 0 || error.status >= 500 || [408, 425, 429].includes(error.status);
+/** Half a second short of the promised two, for the disk, a late timer and a request under way. */
+const LONGEST_WAIT_MS = 1500;
+const URGENCY: readonly SaveStatus[] = ["conflict", "refused", "signed-out", "offline", "saving", "unsaved", "saved"];
+const WAITING: readonly SaveStatus[] = ["unsaved", "offline", "signed-out"];
+const DECIDED_BY_A_PERSON: readonly SaveStatus[] = ["conflict", "refused"];
 
 /** The most urgent of the documents whose key starts with `prefix`. */
 export function summarise(state: OutboxState, prefix = ""): SaveState {
@@ -88,18 +93,18 @@ export class Outbox {
   private readonly transport: Transport;
   private readonly clock: Clock;
   private readonly turn: Turn;
+  private readonly line = new Line();
   private readonly entries = new Map<string, Entry>();
+  /** Drafts of tabs that died, for a document that has one in `entries` already; they follow it. */
+  private readonly others: Draft[] = [];
   private readonly revisions = new Map<string, number>();
   private readonly savedAt = new Map<string, number>();
   private readonly watchers = new Set<() => void>();
   private readonly listeners = new Set<(key: string, answer: unknown) => void>();
-  private writes: Promise<void> = Promise.resolve();
-  private sending = false;
+  private writes: Promise<unknown> = Promise.resolve();
   private round: Promise<void> | null = null;
+  private everything = false;
   private closed = false;
-  private firstUnsent: number | null = null;
-  private failures = 0;
-  private retryAt: number | null = null;
   private cancelTimer: () => void = () => undefined;
   private published: OutboxState = { documents: new Map(), savedAt: new Map(), retryAt: null };
 
@@ -113,7 +118,9 @@ export class Outbox {
   /** Take up what an earlier visit could not send, and send it. */
   async open(): Promise<void> {
     for (const draft of await this.storage.all()) {
-      if (!this.entries.has(draft.key)) this.keep(draft, "unsaved");
+      const known = this.entries.get(draft.key);
+      if (!known) this.keep(draft, "unsaved");
+      else if (known.draft.id !== draft.id) this.others.push(draft);
     }
     this.publish();
     await this.flush();
@@ -130,17 +137,14 @@ export class Outbox {
     const old = this.entries.get(key);
     const seen = Math.max(request.body.seen_revision, this.revisions.get(key) ?? 0);
     const body = { ...request.body, seen_revision: seen };
-    const draft: Draft = { ...request, body, key, sent: old?.draft.sent ?? [] };
+    const draft: Draft = { ...request, body, key, id: newId(), sent: old?.draft.sent ?? [] };
+    const stored = this.write(this.storage.put(draft, old?.draft.id));
     if (old?.status === "conflict") this.keep(draft, "conflict", old.text, old.current);
-    else
-      this.keep(
-        draft,
-        this.retryAt === null ? "unsaved" : "offline",
-        this.retryAt === null ? null : (old?.text ?? null),
-      );
+    else if (this.line.state === "up") this.keep(draft, "unsaved");
+    else this.keep(draft, this.line.state === "down" ? "offline" : "signed-out", old?.text ?? null);
     this.publish();
     this.plan();
-    return this.write(() => this.storage.put(draft));
+    return stored;
   }
 
   /** What waits under `key`, so that an editor that opens goes on where the person stopped. */
@@ -158,10 +162,10 @@ export class Outbox {
     const entry = this.entries.get(key);
     if (entry?.status !== "conflict") return;
     const seen_revision = revisionOf(entry.current) ?? entry.draft.body.seen_revision;
-    const draft = { ...entry.draft, body: { ...entry.draft.body, seen_revision }, sent: [] };
+    const draft = { ...entry.draft, id: newId(), body: { ...entry.draft.body, seen_revision }, sent: [] };
     this.keep(draft, "unsaved");
     this.publish();
-    await this.write(() => this.storage.put(draft));
+    await this.write(this.storage.put(draft, entry.draft.id));
     await this.flush();
   }
 
@@ -169,45 +173,29 @@ export class Outbox {
   async takeTheirs(key: string): Promise<unknown> {
     const entry = this.entries.get(key);
     if (entry?.status !== "conflict") return undefined;
-    await this.drop(key, entry.current);
+    await this.drop(entry, entry.current);
     return entry.current;
   }
 
   /** Give up a draft that the server refused. */
   async discard(key: string): Promise<void> {
-    await this.drop(key, undefined);
+    const entry = this.entries.get(key);
+    if (entry) await this.drop(entry, undefined);
   }
 
   /** Send now what can be sent: on `online`, before a submission, when the page is hidden. */
   flush(): Promise<void> {
     // Whoever asks while a round is going on waits for its end: a submission must not overtake the drafts.
-    this.round ??= this.sendAll().finally(() => {
-      this.round = null;
-    });
-    return this.round;
+    this.everything = true;
+    return this.start();
   }
 
-  private async sendAll(): Promise<void> {
-    if (this.closed) return;
-    this.cancelTimer();
-    this.firstUnsent = null;
-    this.sending = true;
-    try {
-      for (let next = this.nextToSend(); next !== undefined && !this.closed; next = this.nextToSend()) {
-        const key = next;
-        const goOn = await this.turn(() => this.deliver(key));
-        if (!goOn) break;
-      }
-    } finally {
-      this.sending = false;
-    }
-    if (this.retryAt === null && this.nextToSend() !== undefined) this.plan();
-  }
-
-  /** Try again what was refused, for instance after the person has signed in again. */
+  /** Try again what was refused and what waits for a sign-in: the person has signed in again. */
   async retry(): Promise<void> {
+    if (this.line.state === "signed-out") this.line.isUp();
     for (const [key, entry] of this.entries) {
-      if (entry.status === "refused") this.entries.set(key, { ...entry, status: "unsaved", text: null });
+      const again = entry.status === "refused" || entry.status === "signed-out";
+      if (again) this.entries.set(key, { ...entry, status: "unsaved", text: null });
     }
     this.publish();
     await this.flush();
@@ -231,41 +219,69 @@ export class Outbox {
     return () => this.listeners.delete(listener);
   }
 
-  private nextToSend(): string | undefined {
-    for (const [key, entry] of this.entries) if (entry.status === "unsaved" || entry.status === "offline") return key;
+  private start(): Promise<void> {
+    this.round ??= this.sendDue();
+    return this.round;
+  }
+
+  /** One round: what waited when it began. Newer changes of a hand that never rests wait for the next, but a flush takes all. */
+  private async sendDue(): Promise<void> {
+    await this.writes;
+    this.cancelTimer();
+    const begun = this.clock.now();
+    let going = true;
+    while (going && !this.closed) {
+      const key = this.nextToSend(begun);
+      if (key === undefined) break;
+      going = await this.turn(() => this.deliver(key));
+    }
+    if (going) this.line.isUp(); // as far as anybody knows: nothing waits that could say otherwise
+    this.round = null;
+    this.everything = false;
+    this.plan();
+  }
+
+  private nextToSend(begun: number): string | undefined {
+    for (const [key, { status, since }] of this.entries) {
+      if (WAITING.includes(status) && (this.everything || since <= begun)) return key;
+    }
     return undefined;
   }
 
   private plan(): void {
-    if (this.closed || this.sending || this.retryAt !== null) return;
-    const now = this.clock.now();
-    this.firstUnsent ??= now;
-    const wait = Math.max(0, Math.min(QUIET_MS, this.firstUnsent + LONGEST_WAIT_MS - now));
+    if (this.closed || this.round || this.line.state !== "up") return;
+    const waiting = [...this.entries.values()].filter(({ status }) => WAITING.includes(status));
+    if (waiting.length === 0) return;
+    const latest = Math.min(...waiting.map(({ since }) => since)) + LONGEST_WAIT_MS;
+    this.wake(Math.max(0, Math.min(QUIET_MS, latest - this.clock.now())));
+  }
+
+  private wake(wait: number): void {
     this.cancelTimer();
-    this.cancelTimer = this.clock.after(wait, () => void this.flush());
+    this.cancelTimer = this.clock.after(wait, () => void this.start());
   }
 
   /** Send one draft. Gives false when the line is down, so that the rest waits too. */
   private async deliver(key: string): Promise<boolean> {
     await this.writes;
     const entry = this.entries.get(key);
-    if (!entry || entry.status === "conflict" || entry.status === "refused") return true;
-    if (!(await this.storage.get(key))) {
-      // Another tab of this person delivered it while this one waited for its turn.
-      if (this.entries.get(key) === entry) this.forget(key);
+    if (!entry || !WAITING.includes(entry.status)) return true;
+    const there = await this.storage.has(entry.draft.id);
+    if (this.entries.get(key) !== entry) return true;
+    if (!there) {
+      this.forget(key);
       this.publish();
       return true;
     }
     const { url, method, body } = entry.draft;
     const sent = [...entry.draft.sent.filter((request) => !equal(request.body, body)), { url, method, body }];
     const underway: Entry = { ...entry, status: "saving", draft: { ...entry.draft, sent } };
-    if (this.entries.get(key) !== entry) return true;
     this.entries.set(key, underway);
     this.publish();
-    await this.write(() => this.storage.put(underway.draft));
+    await this.write(this.storage.put(underway.draft));
     try {
       const answer = await this.transport(underway.draft);
-      this.lineIsUp();
+      this.line.isUp();
       await this.accept(key, underway, answer);
       return true;
     } catch (error) {
@@ -279,30 +295,31 @@ export class Outbox {
     this.savedAt.set(key, this.clock.now());
     const latest = this.entries.get(key);
     if (latest && latest !== underway) {
-      await this.rebase(key, latest, revision);
+      await this.rebase(latest, revision);
     } else {
       this.forget(key);
-      await this.write(() => (this.entries.has(key) ? Promise.resolve() : this.storage.delete(key)));
+      await this.write(this.storage.delete(underway.draft.id));
     }
     this.publish();
     for (const listener of this.listeners) listener(key, answer);
   }
 
-  private async rebase(key: string, entry: Entry, revision: number | null): Promise<void> {
-    const seen_revision = Math.max(revision ?? 0, entry.draft.body.seen_revision);
-    const draft = { ...entry.draft, body: { ...entry.draft.body, seen_revision }, sent: [] };
-    this.keep(draft, "unsaved");
-    await this.write(() => this.storage.put(this.entries.get(key)?.draft ?? draft));
+  private async rebase({ draft, since }: Entry, revision: number | null): Promise<void> {
+    const seen_revision = Math.max(revision ?? 0, draft.body.seen_revision);
+    const next = { ...draft, body: { ...draft.body, seen_revision }, sent: [] };
+    this.entries.set(draft.key, { draft: next, status: "unsaved", since, text: null, current: undefined });
+    await this.write(this.storage.put(next));
   }
 
   private async fail(key: string, underway: Entry, error: unknown): Promise<boolean> {
-    const latest = this.entries.get(key);
-    if (!latest) return true;
-    if (willPass(error)) {
-      this.lineIsDown(describe(error));
+    const line = lineAfter(error);
+    if (line) {
+      this.lineBroke(key, line, describe(error));
       return false;
     }
-    this.lineIsUp();
+    this.line.isUp();
+    const latest = this.entries.get(key);
+    if (!latest) return true;
     const current = error instanceof ApiError && error.code === "stale_revision" ? error.fields.current : undefined;
     if (current === undefined) {
       this.keep({ ...latest.draft, sent: [] }, latest === underway ? "refused" : "unsaved", describe(error));
@@ -313,7 +330,7 @@ export class Outbox {
       }
       const revision = revisionOf(current);
       if (revision !== null) this.revisions.set(key, revision);
-      await this.rebase(key, latest, revision);
+      await this.rebase(latest, revision);
     } else {
       this.keep(latest.draft, "conflict", describe(error), current);
     }
@@ -321,48 +338,46 @@ export class Outbox {
     return true;
   }
 
-  private lineIsUp(): void {
-    this.failures = 0;
-    this.retryAt = null;
-  }
-
-  private lineIsDown(text: string): void {
-    const wait = Math.min(FIRST_RETRY_MS * 2 ** this.failures, LONGEST_RETRY_MS);
-    this.failures += 1;
-    this.retryAt = this.clock.now() + wait;
-    for (const [key, entry] of this.entries) {
-      if (entry.status !== "conflict" && entry.status !== "refused") {
-        this.entries.set(key, { ...entry, status: "offline", text });
-      }
+  private lineBroke(key: string, line: "down" | "signed-out", text: string): void {
+    const failed = this.entries.get(key);
+    this.entries.delete(key);
+    if (failed) this.entries.set(key, failed); // behind the others, so that one that the server chokes on holds up none
+    for (const [other, entry] of this.entries) {
+      if (DECIDED_BY_A_PERSON.includes(entry.status)) continue;
+      this.entries.set(other, { ...entry, status: line === "down" ? "offline" : line, text });
     }
+    if (line === "down") this.wake(this.line.isDown(this.clock.now()));
+    else this.line.isSignedOut();
     this.publish();
-    this.cancelTimer = this.clock.after(wait, () => {
-      this.retryAt = null;
-      void this.flush();
-    });
   }
 
   private keep(draft: Draft, status: Entry["status"], text: string | null = null, current?: unknown): void {
-    this.entries.set(draft.key, { draft, status, text, current });
+    const old = this.entries.get(draft.key);
+    const since = old && WAITING.includes(old.status) ? old.since : this.clock.now();
+    this.entries.set(draft.key, { draft, status, since, text, current });
   }
 
   private forget(key: string): void {
     this.entries.delete(key);
+    const at = this.others.findIndex((draft) => draft.key === key);
+    const [next] = at < 0 ? [] : this.others.splice(at, 1);
+    if (next) this.keep(next, "unsaved");
   }
 
-  private async drop(key: string, current: unknown): Promise<void> {
-    this.forget(key);
+  private async drop({ draft }: Entry, current: unknown): Promise<void> {
+    this.forget(draft.key);
     const revision = revisionOf(current);
-    if (revision !== null) this.revisions.set(key, revision);
+    if (revision !== null) this.revisions.set(draft.key, revision);
     this.publish();
-    await this.write(() => (this.entries.has(key) ? Promise.resolve() : this.storage.delete(key)));
-    if (current !== undefined) for (const listener of this.listeners) listener(key, current);
+    await this.write(this.storage.delete(draft.id));
+    if (current !== undefined) for (const listener of this.listeners) listener(draft.key, current);
+    this.plan();
   }
 
-  /** Writes keep their order, so that an older version never lands on a newer one. */
-  private write(act: () => Promise<void>): Promise<void> {
-    this.writes = this.writes.then(act);
-    return this.writes;
+  /** Remember a write that is under way: nothing is sent before it is on this computer. */
+  private async write(act: Promise<void>): Promise<void> {
+    this.writes = Promise.all([this.writes, act]);
+    await act;
   }
 
   private publish(): void {
@@ -370,7 +385,7 @@ export class Outbox {
     for (const [key, { draft, status, text, current }] of this.entries) {
       documents.set(key, { status, text, mine: status === "conflict" ? draft.body : null, current });
     }
-    this.published = { documents, savedAt: new Map(this.savedAt), retryAt: this.retryAt };
+    this.published = { documents, savedAt: new Map(this.savedAt), retryAt: this.line.retryAt };
     for (const watcher of this.watchers) watcher();
   }
 }

@@ -187,6 +187,10 @@ export function storeSaved(client: QueryClient, key: string, answer: unknown): v
   if (kind === "caption" && typeof video === "number") {
     client.setQueryData<Caption>(keys.caption(video), answer as Caption);
   }
+  if (kind === "order" && typeof video === "number") {
+    const { z_order } = answer as Pick<TrackList, "z_order">;
+    client.setQueryData<TrackList>(keys.tracks(video), (list) => list && { ...list, z_order });
+  }
   if (kind === "keyframe" && typeof video === "number" && typeof track === "number") {
     client.setQueryData<TrackList>(
       keys.tracks(video),

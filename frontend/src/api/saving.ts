@@ -17,14 +17,22 @@ import {
 
 /** Key of a caption's draft. */
 export const captionKey = (video: number): string => `caption:${video}`;
+/** Key of the order in which a video's objects lie over each other. */
+export const orderKey = (video: number): string => `order:${video}`;
 /** Prefix of all keyframe drafts of a video, for `useSaveState`. */
 export const keyframesPrefix = (video: number): string => `keyframe:${video}:`;
 /** Key of one keyframe's draft. */
 export const keyframeKey = (video: number, track: number, frame: number): string =>
   `${keyframesPrefix(video)}${track}:${frame}`;
 
-const transport: Transport = ({ url, method, body }) =>
-  method === "DELETE" ? send(`${url}?seen_revision=${body.seen_revision}`, method) : send(url, method, body);
+/** A request without an answer for this long is given up and tried again; its id keeps it from being stored twice. */
+const PATIENCE_MS = 15_000;
+
+const transport: Transport = ({ id, url, method, body }) => {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  if (method === "PUT") return send(url, method, { ...body, request_id: id }, patience);
+  return send(`${url}?seen_revision=${body.seen_revision}&request_id=${id}`, method, undefined, patience);
+};
 
 /** Web Locks exist on secure origins only; elsewhere two tabs may both send, which the server's revisions survive. */
 const turn: Turn = (act) =>
@@ -47,10 +55,10 @@ export function openOutbox(person: number): Outbox {
   const storage = openDrafts(person);
   const outbox = new Outbox({ storage, transport, clock, turn });
   const send = () => void outbox.flush();
-  const hide = () => document.visibilityState === "hidden" && void outbox.flush();
   const ask = (event: BeforeUnloadEvent) => outbox.pending && !storage.durable() && event.preventDefault();
   window.addEventListener("online", send);
-  document.addEventListener("visibilitychange", hide);
+  // Before the page is hidden, and when it is back: the person may have signed in again in another tab.
+  document.addEventListener("visibilitychange", send);
   window.addEventListener("beforeunload", ask);
   open = {
     person,
@@ -58,7 +66,7 @@ export function openOutbox(person: number): Outbox {
     stop: () => {
       outbox.close();
       window.removeEventListener("online", send);
-      document.removeEventListener("visibilitychange", hide);
+      document.removeEventListener("visibilitychange", send);
       window.removeEventListener("beforeunload", ask);
     },
   };

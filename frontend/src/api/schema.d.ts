@@ -4,6 +4,22 @@
  */
 
 export interface paths {
+    "/api/me/keymap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_keymap"];
+        put: operations["save_keymap"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}": {
         parameters: {
             query?: never;
@@ -167,6 +183,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/suggestions/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_suggestion"];
+        put?: never;
+        post?: never;
+        delete: operations["dismiss_suggestion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -210,6 +242,22 @@ export interface paths {
         put: operations["save_keyframe"];
         post?: never;
         delete: operations["delete_keyframe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracks/{track_id}/keyframes/{frame}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ask_suggestion"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -295,6 +343,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{video_id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["repair_rings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{video_id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{video_id}/tracks": {
         parameters: {
             query?: never;
@@ -304,6 +384,22 @@ export interface paths {
         };
         get: operations["get_tracks"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{video_id}/z_order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["save_z_order"];
         post?: never;
         delete?: never;
         options?: never;
@@ -483,6 +579,14 @@ export interface components {
         CaptionRevisions: {
             revisions: components["schemas"]["CaptionRevision"][];
         };
+        ClickRequest: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /** @description false: this is not the object */
+            positive: boolean;
+        };
         DeletedKeyframe: {
             frame: number;
             revision: number;
@@ -537,6 +641,14 @@ export interface components {
             by: components["schemas"]["Person"];
             /** Format: date-time */
             saved: string;
+            /** Format: date-time */
+            saved_at: string;
+            origin: components["schemas"]["Origin"];
+            /**
+             * Format: uuid
+             * @description id of the draft that it was edited from, if known
+             */
+            suggestion: string | null;
         };
         KeyframeBodyRequest: {
             /** @description [[[x, y], …], …] in video pixels; null when absent */
@@ -544,6 +656,26 @@ export interface components {
             /** @default false */
             absent: boolean;
             seen_revision: number;
+            /**
+             * Format: uuid
+             * @description made by the client, one a change; a retry sends it again
+             */
+            request_id?: string | null;
+            /**
+             * Format: uuid
+             * @description id of the suggestion that the shape was edited from
+             */
+            suggestion?: string | null;
+        };
+        Keymap: {
+            bindings: {
+                [key: string]: string[];
+            };
+        };
+        KeymapRequest: {
+            bindings: {
+                [key: string]: string[];
+            };
         };
         Lease: {
             /** Format: date-time */
@@ -575,6 +707,8 @@ export interface components {
             number: number;
             frame: number;
         };
+        /** @enum {string} */
+        Origin: "human" | "edited";
         Person: {
             readonly id: number;
             readonly username: string;
@@ -668,6 +802,15 @@ export interface components {
             releases: components["schemas"]["Release"][];
             ready: number;
         };
+        RepairBodyRequest: {
+            /** @description [[[x, y], …], …] in video pixels, in any shape */
+            rings: unknown;
+        };
+        Repaired: {
+            rings: number[][][];
+            /** @description what was changed; empty when nothing was */
+            note: string;
+        };
         ReturnBodyRequest: {
             findings: components["schemas"]["FindingBodyRequest"][];
         };
@@ -714,6 +857,48 @@ export interface components {
         Submissions: {
             submissions: components["schemas"]["Submission"][];
         };
+        Suggestion: {
+            /** Format: uuid */
+            id: string;
+            track: number;
+            frame: number;
+            method: components["schemas"]["SuggestionMethod"];
+            state: components["schemas"]["SuggestionState"];
+            rings: number[][][] | null;
+            /**
+             * Format: double
+             * @description expected overlap with what a person would draw, 0 to 1
+             */
+            estimate: number | null;
+            /** @description grabcut: a rough start, without weights */
+            predictor: string;
+            from_frame: number | null;
+            error: components["schemas"]["SuggestionError"] | null;
+        };
+        SuggestionBodyRequest: {
+            /**
+             * Format: uuid
+             * @description made by the client; the same id again is the same request
+             */
+            id: string;
+            method: components["schemas"]["SuggestionMethod"];
+            /** @description the keyframe to carry; null: the nearest on either side */
+            from_frame?: number | null;
+            clicks?: components["schemas"]["ClickRequest"][];
+            /** @description [x0, y0, x1, y1] */
+            box?: number[] | null;
+        };
+        SuggestionError: {
+            code: string;
+            text: string;
+        };
+        /** @enum {string} */
+        SuggestionMethod: "neighbour" | "clicks";
+        /** @enum {string} */
+        SuggestionState: "waiting" | "ready" | "failed" | "superseded" | "dismissed" | "accepted";
+        Suggestions: {
+            suggestions: components["schemas"]["Suggestion"][];
+        };
         Token: {
             readonly id: number;
             label: string;
@@ -741,6 +926,8 @@ export interface components {
         };
         Tracks: {
             tracks: components["schemas"]["Track"][];
+            /** @description tracks, the lowest first */
+            z_order: number[];
             frames: number[];
             editable: boolean;
             open: components["schemas"]["OpenCell"][];
@@ -860,6 +1047,16 @@ export interface components {
         };
         /** @enum {string} */
         WorkState: "blocked" | "ready" | "annotating" | "submitted" | "returned" | "approved";
+        ZOrder: {
+            /** @description tracks, the lowest first */
+            z_order: number[];
+        };
+        ZOrderBodyRequest: {
+            /** @description all tracks, the lowest first */
+            tracks: number[];
+            /** @description the order as it was seen last */
+            seen: number[];
+        };
     };
     responses: never;
     parameters: never;
@@ -869,6 +1066,56 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_keymap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keymap"];
+                };
+            };
+        };
+    };
+    save_keymap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeymapRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keymap"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_project: {
         parameters: {
             query?: never;
@@ -1226,6 +1473,48 @@ export interface operations {
             };
         };
     };
+    get_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+        };
+    };
+    dismiss_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: never;
@@ -1333,6 +1622,7 @@ export interface operations {
     delete_keyframe: {
         parameters: {
             query: {
+                request_id?: string;
                 seen_revision: number;
             };
             header?: never;
@@ -1350,6 +1640,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeletedKeyframe"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ask_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                frame: number;
+                track_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionBodyRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             409: {
@@ -1529,6 +1861,60 @@ export interface operations {
             };
         };
     };
+    repair_rings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repaired"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+        };
+    };
     get_tracks: {
         parameters: {
             query?: never;
@@ -1546,6 +1932,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tracks"];
+                };
+            };
+        };
+    };
+    save_z_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZOrderBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZOrder"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

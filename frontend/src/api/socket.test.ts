@@ -16,10 +16,14 @@ const keyframe = (frame: number, revision: number): Keyframe => ({
   rings: [],
   by: { id: 1, username: "ann", name: "Ann" },
   saved: "2026-01-01T00:00:00Z",
+  saved_at: "2026-01-01T00:00:00Z",
+  origin: "human",
+  suggestion: null,
 });
 const list = (keyframes: Keyframe[]): TrackList => ({
   tracks: [{ id: 4, number: 1, label: "dog", phrases: ["a dog"], keyframes, deleted: [] }],
   frames: [0, 30],
+  z_order: [4],
   editable: true,
   open: [{ track: 4, number: 1, frame: 30 }],
 });

@@ -40,6 +40,8 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
       return [keys.caption(video), keys.captionRevisions(video)];
     case "keyframe.saved":
       return [keys.tracks(video), keys.propagation(video), keys.queue(slug)];
+    case "tracks.ordered":
+      return [keys.tracks(video)];
     case "propagation.progress": {
       const done = event.payload.state === "done" || event.payload.state === "failed";
       return [keys.propagation(video), ...(done ? [keys.video(video), ...lists] : [])];

@@ -7,14 +7,24 @@
  * screen = video · scale + (x, y), in CSS pixels from the element's corner.
  */
 
-import { type PointerEvent, type ReactNode, type RefObject, useEffect, useMemo } from "react";
-import { shapeAt } from "../editor/document";
-import { currentTrack, type Editor, type EditorEvent, visibleShape } from "../editor/editor";
-import type { Input } from "../editor/tools/tool";
+import { memo, type ReactNode, type RefObject } from "react";
+import { shapeAt, stacked } from "../editor/document";
+import {
+  currentTrack,
+  type Editor,
+  type EditorEvent,
+  type Picture,
+  shapeSeen,
+  suggestionHere,
+  visibleShape,
+} from "../editor/editor";
+import { objectColour } from "../editor/palette";
+import type { Size } from "../geometry/point";
 import { pathOf, type Shape } from "../geometry/ring";
 import { EditLayer } from "./EditLayer";
-import { pointerOf, screenOf, wheelFactor } from "./pointer";
+import { PixelGrid } from "./PixelGrid";
 import { type Emphasis, ShapeView } from "./ShapeView";
+import { usePointer, useSight, useSizeOf, useWheel } from "./usePointer";
 
 interface MaskCanvasProps {
   readonly editor: Editor;
@@ -30,8 +40,9 @@ interface MaskCanvasProps {
 export function MaskCanvas({ editor, dispatch, picture, canvas, children }: MaskCanvasProps) {
   useSizeOf(canvas, dispatch);
   useWheel(canvas, dispatch);
+  useSight(picture !== null, dispatch);
   const { camera, size } = editor;
-  const pointer = usePointer(editor, dispatch, picture !== null);
+  const pointer = usePointer(dispatch);
   return (
     <svg
       ref={canvas}
@@ -41,6 +52,7 @@ export function MaskCanvas({ editor, dispatch, picture, canvas, children }: Mask
       data-x={camera.x}
       data-y={camera.y}
       data-frame={editor.frame}
+      data-tool={editor.tool.tool}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: drawing is interaction, and keys need a place that has the focus.
       tabIndex={0}
       role="application"
@@ -48,15 +60,8 @@ export function MaskCanvas({ editor, dispatch, picture, canvas, children }: Mask
       {...pointer}
     >
       <g transform={`translate(${camera.x} ${camera.y}) scale(${camera.scale})`}>
-        {picture && (
-          <image
-            href={picture}
-            width={size.width}
-            height={size.height}
-            className={camera.scale >= 6 ? "pixels" : undefined}
-            preserveAspectRatio="none"
-          />
-        )}
+        {picture && <Still href={picture} size={size} light={editor.picture} coarse={camera.scale >= 6} />}
+        {picture && editor.grid && <PixelGrid camera={camera} size={size} view={editor.view} />}
         <Shapes editor={editor} drawable={picture !== null} />
         {children}
       </g>
@@ -64,32 +69,65 @@ export function MaskCanvas({ editor, dispatch, picture, canvas, children }: Mask
   );
 }
 
+/** The still, lit as the person likes it; only the eye sees the difference. */
+const Still = memo(function Still(props: {
+  readonly href: string;
+  readonly size: Size;
+  readonly light: Picture;
+  readonly coarse: boolean;
+}) {
+  const { brightness, contrast } = props.light;
+  const filter = brightness === 1 && contrast === 1 ? undefined : `brightness(${brightness}) contrast(${contrast})`;
+  return (
+    <image
+      href={props.href}
+      width={props.size.width}
+      height={props.size.height}
+      className={props.coarse ? "pixels" : undefined}
+      style={{ filter }}
+      preserveAspectRatio="none"
+    />
+  );
+});
+
 function Shapes({ editor, drawable }: { editor: Editor; drawable: boolean }) {
   const chosen = currentTrack(editor);
-  const { present } = editor.history;
-  const others = present.tracks.filter((track) => track.id !== chosen?.id && !editor.hidden.has(track.id));
-  const shape = visibleShape(editor);
   const shown = chosen && !editor.hidden.has(chosen.id);
+  const tracks = stacked(editor.history.present).filter((track) => !editor.hidden.has(track.id));
   return (
     <>
       {shown && editor.onion && <Onion editor={editor} />}
-      {others.map((track) => (
+      {tracks.map((track) => (
         <ShapeView
           key={track.id}
           number={track.number}
-          shape={shapeAt(present, { track: track.id, frame: editor.frame })}
+          shape={shapeSeen(editor, track.id)}
           emphasis={emphasisOf(editor, track.id)}
         />
       ))}
-      {shown && <ShapeView number={chosen.number} shape={shape} emphasis="chosen" />}
-      {shown && drawable && <EditLayer editor={editor} shape={shape} number={chosen.number} />}
+      {shown && <SuggestionView editor={editor} number={chosen.number} />}
+      {shown && drawable && <EditLayer editor={editor} shape={visibleShape(editor)} number={chosen.number} />}
     </>
   );
 }
 
 function emphasisOf(editor: Editor, track: string): Emphasis {
+  if (track === editor.track) return "chosen";
   if (editor.lit === null) return "rest";
   return editor.lit === track ? "lit" : "dim";
+}
+
+/** What a model drafts: dashed, for it is not yet real. */
+function SuggestionView({ editor, number }: { editor: Editor; number: number }) {
+  const suggestion = suggestionHere(editor);
+  if (!suggestion) return null;
+  const path = pathOf(suggestion.shape);
+  return (
+    <g className="suggested" style={{ color: objectColour(number).video }} data-suggestion={suggestion.id}>
+      <path className="fill under" d={path} />
+      <path className="over" d={path} />
+    </g>
+  );
 }
 
 /** The chosen object one keyframe earlier and one later, as dotted outlines. */
@@ -106,65 +144,8 @@ function Onion({ editor }: { editor: Editor }) {
 function cursorOf({ panning, gripping, tool }: Editor): string {
   if (panning) return "grabbing";
   if (gripping || tool.tool === "hand") return "grab";
-  if (tool.tool === "polygon") return "cross";
+  if (tool.tool === "brush") return "tip";
+  if (tool.tool === "refine") return "arrow";
+  if (tool.tool !== "select") return "cross";
   return tool.hover ? "over" : "arrow";
-}
-
-/** Without a picture one may look around but not draw: it would be a guess. */
-function usePointer(editor: Editor, dispatch: (event: EditorEvent) => void, drawable: boolean) {
-  return useMemo(() => {
-    const tell = (type: "press" | "move" | "release" | "double", event: PointerEvent | React.MouseEvent) => {
-      const input: Input = { type, ...pointerOf(event, event.currentTarget, editor.camera) };
-      dispatch({ type: "input", input });
-    };
-    const pan = (phase: "start" | "move" | "end", event: PointerEvent) =>
-      dispatch({ type: "pan", phase, at: screenOf(event, event.currentTarget) });
-    const pans = (button: number) => button === 1 || editor.gripping || editor.tool.tool === "hand";
-    return {
-      onPointerDown: (event: PointerEvent<SVGSVGElement>) => {
-        event.currentTarget.focus({ preventScroll: true });
-        event.currentTarget.setPointerCapture(event.pointerId);
-        if (pans(event.button)) return pan("start", event);
-        if (event.button === 0 && drawable) tell("press", event);
-        if (event.button === 2 && editor.tool.tool === "polygon")
-          dispatch({ type: "input", input: { type: "take-back" } });
-      },
-      onPointerMove: (event: PointerEvent<SVGSVGElement>) =>
-        editor.panning ? pan("move", event) : tell("move", event),
-      onPointerUp: (event: PointerEvent<SVGSVGElement>) =>
-        editor.panning ? pan("end", event) : tell("release", event),
-      onPointerCancel: () => dispatch({ type: "input", input: { type: "cancel" } }),
-      onDoubleClick: (event: React.MouseEvent<SVGSVGElement>) => tell("double", event),
-      onContextMenu: (event: React.MouseEvent<SVGSVGElement>) => event.preventDefault(),
-    };
-  }, [editor.camera, editor.gripping, editor.panning, editor.tool.tool, dispatch, drawable]);
-}
-
-function useSizeOf(canvas: RefObject<SVGSVGElement | null>, dispatch: (event: EditorEvent) => void) {
-  useEffect(() => {
-    const element = canvas.current;
-    if (!element) return;
-    const watch = new ResizeObserver(([entry]) => {
-      const box = entry?.contentRect;
-      if (box && box.width > 0 && box.height > 0) {
-        dispatch({ type: "resize", view: { width: box.width, height: box.height } });
-      }
-    });
-    watch.observe(element);
-    return () => watch.disconnect();
-  }, [canvas, dispatch]);
-}
-
-/** The wheel zooms at the pointer. React listens passively and could not keep the page still. */
-function useWheel(canvas: RefObject<SVGSVGElement | null>, dispatch: (event: EditorEvent) => void) {
-  useEffect(() => {
-    const element = canvas.current;
-    if (!element) return;
-    const zoom = (event: WheelEvent) => {
-      event.preventDefault();
-      dispatch({ type: "zoom", at: screenOf(event, element), factor: wheelFactor(event) });
-    };
-    element.addEventListener("wheel", zoom, { passive: false });
-    return () => element.removeEventListener("wheel", zoom);
-  }, [canvas, dispatch]);
 }

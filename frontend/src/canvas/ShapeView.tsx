@@ -16,8 +16,7 @@ export const ShapeView = memo(function ShapeView(props: {
   const colour = objectColour(props.number).video;
   return (
     <g className={`shape ${props.emphasis}`} style={{ color: colour }} data-object={props.number}>
-      <path className="fill" d={path} />
-      <path className="under" d={path} />
+      <path className="fill under" d={path} />
       <path className="over" d={path} />
     </g>
   );

@@ -5,7 +5,7 @@
 
 import type { Camera } from "../geometry/camera";
 import { midpointOf } from "../geometry/hit";
-import type { VideoPoint } from "../geometry/point";
+import { distance, type VideoPoint } from "../geometry/point";
 import { isHole, type Shape } from "../geometry/ring";
 
 export interface Handles {
@@ -32,4 +32,20 @@ export function handlesOf(shape: Shape, camera: Camera): Handles {
     });
   });
   return { outer, holes, midpoints };
+}
+
+/** How far apart vertices must be on the screen, in CSS pixels, for handles of full size not to hide the outline. */
+const ROOMY = 11;
+
+/** Whether the handles of a shape would run into each other: then they are drawn smaller. */
+export function areDense(shape: Shape, scale: number): boolean {
+  let [length, count] = [0, 0];
+  for (const ring of shape) {
+    ring.forEach((from, index) => {
+      const to = ring[(index + 1) % ring.length] ?? from;
+      length += distance(from, to);
+      count++;
+    });
+  }
+  return length * scale < count * ROOMY;
 }

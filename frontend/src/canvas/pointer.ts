@@ -1,10 +1,5 @@
-/**
- * Browser events become values before anything happens: from here on nobody asks where the canvas lies on
- * the page or how far the picture is zoomed.
- */
+/** Where a pointer is on the canvas, and how far a wheel turns: the browser's units become the editor's. */
 
-import type { Pointer } from "../editor/tools/tool";
-import { type Camera, toVideo } from "../geometry/camera";
 import { type ScreenPoint, screenPoint } from "../geometry/point";
 
 interface Located {
@@ -12,21 +7,10 @@ interface Located {
   readonly clientY: number;
 }
 
-interface Held extends Located {
-  readonly altKey: boolean;
-  readonly shiftKey: boolean;
-}
-
 /** Where an event is on the canvas, in CSS pixels from its top left corner. */
 export function screenOf(event: Located, canvas: Element): ScreenPoint {
   const box = canvas.getBoundingClientRect();
   return screenPoint(event.clientX - box.left, event.clientY - box.top);
-}
-
-/** A pointer event as the tools understand it. */
-export function pointerOf(event: Held, canvas: Element, camera: Camera): Pointer {
-  const screen = screenOf(event, canvas);
-  return { screen, video: toVideo(screen, camera), alt: event.altKey, shift: event.shiftKey };
 }
 
 /** How much a turn of the wheel zooms: a notch is about a sixth, a pinch on a trackpad follows the fingers. */

@@ -3,17 +3,21 @@
  * so undo is not a second implementation of every tool.
  */
 
-import { type Annotation, type Cell, cellKey, type Place } from "./document";
+import { type Annotation, type Cell, cellKey, type Place, wholeOrder } from "./document";
 
 /** What becomes of one cell; null opens it again. */
 export interface Write extends Place {
   readonly cell: Cell | null;
 }
 
-/** One step that a person can take back. `label` completes the sentence "Undo: …". */
+/**
+ * One step that a person can take back. `label` completes the sentence "Undo: …". `order` is the new order of the
+ * tracks from the bottom to the top, where the step changes it.
+ */
 export interface Change {
   readonly label: string;
   readonly writes: readonly Write[];
+  readonly order?: readonly string[];
 }
 
 /** The annotation after the change, and the change that leads back. */
@@ -29,7 +33,10 @@ export function apply(
     if (cell) cells.set(key, cell);
     else cells.delete(key);
   }
-  return { annotation: { ...before, cells }, inverse: { label: change.label, writes: undone } };
+  const inverse = { label: change.label, writes: undone };
+  if (!change.order) return { annotation: { ...before, cells }, inverse };
+  const order = wholeOrder(before.tracks, change.order);
+  return { annotation: { ...before, cells, order }, inverse: { ...inverse, order: before.order } };
 }
 
 /** The change of one cell. */

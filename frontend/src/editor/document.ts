@@ -12,8 +12,13 @@ export interface Track {
   readonly label: string;
 }
 
-/** What a person decided on one track at one keyframe; no entry means that it is still open. */
-export type Cell = { readonly kind: "drawn"; readonly shape: Shape } | { readonly kind: "absent" };
+/**
+ * What a person decided on one track at one keyframe; no entry means that it is still open. `from` is the suggestion
+ * that the rings began as, and stays through every edit: a release says which outlines a model drafted.
+ */
+export type Cell =
+  | { readonly kind: "drawn"; readonly shape: Shape; readonly from?: string }
+  | { readonly kind: "absent" };
 
 /** Where a cell is. */
 export interface Place {
@@ -26,6 +31,8 @@ export interface Annotation {
   /** The keyframes, by frame index, ascending. */
   readonly frames: readonly number[];
   readonly cells: ReadonlyMap<string, Cell>;
+  /** The tracks by id from the bottom to the top: how they are drawn, and which of two a click takes. */
+  readonly order: readonly string[];
 }
 
 /** The key of a cell in `Annotation.cells`. */
@@ -52,14 +59,32 @@ export function shapeAt(annotation: Annotation, place: Place): Shape {
 
 const NO_RINGS: Shape = [];
 
-/** An annotation with its tracks in the order of their digits, 1…9 and then 0. */
+/**
+ * An annotation with its tracks in the order of their digits, 1…9 and then 0.
+ *
+ * @param order The tracks' ids from the bottom to the top; those that it does not name lie above, by their digits.
+ */
 export function annotation(
   tracks: readonly Track[],
   frames: readonly number[],
   cells: ReadonlyMap<string, Cell>,
+  order: readonly string[] = [],
 ): Annotation {
-  const order = (track: Track) => (track.number + 9) % 10;
-  return { tracks: tracks.toSorted((a, b) => order(a) - order(b)), frames, cells };
+  const digit = (track: Track) => (track.number + 9) % 10;
+  const sorted = tracks.toSorted((a, b) => digit(a) - digit(b));
+  return { tracks: sorted, frames, cells, order: wholeOrder(sorted, order) };
+}
+
+/** An order that names every track once: unknown ids fall out, missing ones lie on top. */
+export function wholeOrder(tracks: readonly Track[], order: readonly string[]): readonly string[] {
+  const ids = tracks.map((track) => track.id);
+  const known = [...new Set(order)].filter((id) => ids.includes(id));
+  return [...known, ...ids.filter((id) => !known.includes(id))];
+}
+
+/** The tracks from the bottom to the top. */
+export function stacked({ tracks, order }: Annotation): readonly Track[] {
+  return tracks.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
 }
 
 /** The places where two annotations differ. */

@@ -1,10 +1,11 @@
 /** The editor as the screen uses it: events in, one value out, keys from the one table. */
 import { describe, expect, test } from "vitest";
 import { screenPoint, videoPoint } from "../geometry/point";
-import { actionFor, actions, combinationOf } from "./actions";
+import { actionFor } from "./actions";
 import { decidedFrames, nextOpen, openCells } from "./completeness";
 import { annotation, cellAt } from "./document";
-import { type Editor, type EditorEvent, openEditor, reduce } from "./editor";
+import { type Editor, type EditorEvent, openEditor } from "./editor";
+import { reduce } from "./reduce";
 
 const tracks = [
   { id: "a", number: 1, label: "a dog" },
@@ -33,6 +34,19 @@ describe("the editor", () => {
     expect(cellAt(both.history.present, { track: "b", frame: 30 })?.kind).toBe("drawn");
     expect(cellAt(back.history.present, { track: "b", frame: 30 })).toBeNull();
     expect(key(back, "z", { ctrl: true })).toMatchObject({ frame: 0, track: "a" });
+  });
+
+  test("gives another object other rings without choosing it, unless it is locked", () => {
+    const other = key(triangle(opened()), "2");
+    const shape = [[videoPoint(10, 10), videoPoint(30, 10), videoPoint(30, 30)]];
+    const event: EditorEvent = { type: "redraw", track: "a", frame: 0, shape, label: "cut object 2 from 1" };
+    const redrawn = reduce(other, event);
+    const locked = reduce(reduce(other, { type: "lock", track: "a" }), event);
+
+    expect(cellAt(redrawn.history.present, { track: "a", frame: 0 })).toEqual({ kind: "drawn", shape });
+    expect(redrawn.track).toBe("b");
+    expect(locked.history.present).toBe(other.history.present);
+    expect(locked.notice).toContain("locked");
   });
 
   test("counts the cells that nobody decided and leads to the next", () => {
@@ -72,23 +86,5 @@ describe("the editor", () => {
 
     expect(resized.camera.scale).toBeCloseTo(538 / 360);
     expect(again.camera).toEqual(zoomed.camera);
-  });
-});
-
-describe("the keys", () => {
-  test("mean one thing each in any state", () => {
-    const keys = actions.flatMap((action) => action.keys);
-
-    expect(new Set(keys).size).toBe(keys.length);
-  });
-
-  test("are written as a person would say them", () => {
-    expect(combinationOf({ key: "z", ctrl: true, shift: true, alt: false })).toBe("Ctrl+Shift+Z");
-    expect(combinationOf({ key: "+", ctrl: false, shift: true, alt: false })).toBe("+");
-  });
-
-  test("reach the tenth object by 0 only when there is one", () => {
-    expect(actionFor({ key: "0", ctrl: false, shift: false, alt: false }, opened())).toBeNull();
-    expect(key(opened(), "2").track).toBe("b");
   });
 });

@@ -1,24 +1,65 @@
 /**
- * The open editor as one value and one pure `reduce`: which object on which keyframe, how it is looked at,
- * which tool is held, and the history of what was drawn. The screen only shows it and feeds it events.
+ * The open editor as one value: which object on which keyframe, how it is looked at, which tool is held, what a
+ * model suggests, and the history of what was drawn. `reduce.ts` says how events change it; here is what it is,
+ * what can happen to it, and what can be read off it.
  */
 
-import { type Camera, fitFrame, pan, zoomAt } from "../geometry/camera";
-import { type ScreenPoint, type Size, screenPoint } from "../geometry/point";
+import { type Camera, fitFrame } from "../geometry/camera";
+import type { ScreenPoint, Size, VideoPoint } from "../geometry/point";
 import type { Shape } from "../geometry/ring";
-import { type Change, cellChange } from "./change";
-import { type Annotation, cellAt, type Place, shapeAt, type Track } from "./document";
-import { begin, type History, placeOfChange, receive, redo, run, undo } from "./history";
-import { type PolygonState, startPolygon, stepPolygon } from "./tools/polygon";
-import { type SelectState, startSelect, stepSelect } from "./tools/select";
-import type { Input, Outcome, Scene } from "./tools/tool";
+import type { Change } from "./change";
+import { type Annotation, cellAt, cellKey, type Place, shapeAt, stacked, type Track } from "./document";
+import { begin, type History } from "./history";
+import type { Suggestion, SuggestionRequest } from "./suggestion";
+import { type BrushState, RADIUS } from "./tools/brush";
+import type { JoinState } from "./tools/join";
+import type { MagicState } from "./tools/magic";
+import type { PolygonState } from "./tools/polygon";
+import type { RefineState } from "./tools/refine";
+import { type SelectState, startSelect } from "./tools/select";
+import type { SliceState } from "./tools/slice";
+import type { Input, Scene } from "./tools/tool";
 
 /** The hand tool has nothing to remember: a pan in progress belongs to the editor, for every tool can pan. */
 export interface HandState {
   readonly tool: "hand";
 }
 
-export type ToolState = SelectState | PolygonState | HandState;
+export type ToolState =
+  | SelectState
+  | PolygonState
+  | BrushState
+  | SliceState
+  | JoinState
+  | MagicState
+  | RefineState
+  | HandState;
+
+/**
+ * What can be taken in hand: "part" and "hole" are the polygon's purposes, "brush" and "eraser" the brush's kinds,
+ * "simplify" and "smooth" the ways of refining.
+ */
+export type ToolName =
+  | "select"
+  | "part"
+  | "hole"
+  | "brush"
+  | "eraser"
+  | "slice"
+  | "join"
+  | "magic"
+  | "simplify"
+  | "smooth"
+  | "hand";
+
+/** How the picture is shown, 1 as it is. Only for the eye: nothing that is drawn or asked depends on it. */
+export interface Picture {
+  readonly brightness: number;
+  readonly contrast: number;
+}
+
+/** How much of an object a deletion takes: this keyframe, this and all later ones, or all. */
+export type Scope = "frame" | "onwards" | "object";
 
 export interface Editor {
   readonly history: History;
@@ -31,38 +72,101 @@ export interface Editor {
   readonly frame: number;
   readonly track: string | null;
   readonly tool: ToolState;
+  /** The radius that the brush was last given, in video pixels. */
+  readonly radius: number;
+  /** Where the keyboard points while it draws; null while the pointer does. */
+  readonly crosshair: VideoPoint | null;
   /** Space is down: the next press pans whatever the tool. */
   readonly gripping: boolean;
   readonly panning: { readonly from: ScreenPoint; readonly camera: Camera } | null;
   readonly hidden: ReadonlySet<string>;
+  readonly locked: ReadonlySet<string>;
   /** The object that is pointed at in the caption, the panel or the matrix. */
   readonly lit: string | null;
   /** Whether the chosen object's outlines on the neighbouring keyframes shine through. */
   readonly onion: boolean;
+  /** Whether the grid of pixels is drawn where they are large enough. */
+  readonly grid: boolean;
+  readonly picture: Picture;
+  /** What is suggested and not yet decided, and what was asked and not yet answered, by `cellKey`. */
+  readonly suggestions: ReadonlyMap<string, Suggestion>;
+  readonly requests: ReadonlyMap<string, SuggestionRequest>;
+  /** The cell of which is asked how much of its object to delete. */
+  readonly deleting: Place | null;
   readonly editable: boolean;
+  /** There is no picture on the canvas: one may look around, but drawing would be a guess. */
+  readonly blind: boolean;
   readonly notice: string | null;
 }
 
 export type EditorEvent =
   | { readonly type: "input"; readonly input: Input }
+  | PointerEvent
+  | { readonly type: "crosshair"; readonly dx: number; readonly dy: number }
+  | { readonly type: "place"; readonly alt: boolean }
   | { readonly type: "choose-track"; readonly track: string }
   | { readonly type: "choose-ring"; readonly ring: number }
   | { readonly type: "go"; readonly frame: number; readonly track?: string }
-  | { readonly type: "tool"; readonly tool: "select" | "part" | "hole" | "hand" }
-  | { readonly type: "toggle-absent" }
-  | { readonly type: "delete-cell" }
+  | { readonly type: "tool"; readonly tool: ToolName }
+  | { readonly type: "share-border" }
+  | CellEvent
+  | SuggestionEvent
   | { readonly type: "undo" | "redo" }
   | { readonly type: "receive"; readonly change: Change }
+  | LookEvent
+  | { readonly type: "editable"; readonly editable: boolean }
+  | { readonly type: "blind"; readonly blind: boolean }
+  | { readonly type: "quiet" };
+
+/** The pointer as the canvas reports it; what it means is decided here, with the camera of this moment. */
+export interface PointerEvent {
+  readonly type: "pointer";
+  readonly phase: "press" | "move" | "release" | "double" | "cancel";
+  readonly at: ScreenPoint;
+  /** 0 left, 1 middle, 2 right, as the browser counts. */
+  readonly button: number;
+  readonly alt: boolean;
+  readonly shift: boolean;
+}
+
+/**
+ * Events that decide cells. `keep` answers the question of `ask-delete` with "nothing"; `redraw` gives any object
+ * other rings, which nobody drew by hand: an overlap that was cut away, a crossing that was mended.
+ */
+export type CellEvent =
+  | { readonly type: "toggle-absent" | "delete-cell" | "copy-on" | "ask-delete" | "keep" }
+  | { readonly type: "delete"; readonly scope: Scope }
+  | {
+      readonly type: "redraw";
+      readonly track: string;
+      readonly frame: number;
+      readonly shape: Shape;
+      readonly label: string;
+    }
+  | { readonly type: "reorder"; readonly way: "up" | "down" };
+
+/**
+ * Events about suggestions. `suggest` with the `request` that it answers is dropped when that one is no longer
+ * current; without one (found on opening) it is always taken. `accept` and `dismiss` mean the chosen cell;
+ * `accept-part` adds the suggestion to what is drawn there instead of replacing it.
+ */
+export type SuggestionEvent =
+  | { readonly type: "ask" }
+  | { readonly type: "suggest"; readonly suggestion: Suggestion; readonly request?: SuggestionRequest }
+  | { readonly type: "unanswered"; readonly request: SuggestionRequest; readonly text: string }
+  | { readonly type: "accept" | "accept-part" | "dismiss" };
+
+/** Events that change how the frame is looked at, and nothing of it. `hide` and `lock` turn about. */
+export type LookEvent =
   | { readonly type: "resize"; readonly view: Size }
-  | { readonly type: "fit" }
+  | { readonly type: "fit" | "onion" | "grid" }
+  | { readonly type: "hide-all" | "lock-all" }
   | { readonly type: "zoom"; readonly at: ScreenPoint | null; readonly factor: number }
   | { readonly type: "grip"; readonly held: boolean }
   | { readonly type: "pan"; readonly phase: "start" | "move" | "end"; readonly at: ScreenPoint }
-  | { readonly type: "hide"; readonly track: string }
-  | { readonly type: "onion" }
+  | { readonly type: "hide" | "lock"; readonly track: string }
   | { readonly type: "light"; readonly track: string | null }
-  | { readonly type: "editable"; readonly editable: boolean }
-  | { readonly type: "quiet" };
+  | { readonly type: "picture"; readonly brightness?: number; readonly contrast?: number };
 
 /** A fresh editor on the first keyframe with the first object chosen. */
 export function openEditor(present: Annotation, size: Size, editable: boolean): Editor {
@@ -76,12 +180,21 @@ export function openEditor(present: Annotation, size: Size, editable: boolean): 
     frame: present.frames[0] ?? 0,
     track: present.tracks[0]?.id ?? null,
     tool: startSelect(),
+    radius: RADIUS.first,
+    crosshair: null,
     gripping: false,
     panning: null,
     hidden: new Set(),
+    locked: new Set(),
     lit: null,
     onion: false,
+    grid: true,
+    picture: { brightness: 1, contrast: 1 },
+    suggestions: new Map(),
+    requests: new Map(),
+    deleting: null,
     editable,
+    blind: false,
     notice: null,
   };
 }
@@ -98,160 +211,74 @@ export function currentTrack(editor: Editor): Track | null {
 
 /** The chosen object's rings as they are seen now, a drag in progress included. */
 export function visibleShape(editor: Editor): Shape {
-  if (editor.tool.tool === "select" && editor.tool.grip) return editor.tool.grip.draft;
+  return editor.track === null ? NO_RINGS : shapeSeen(editor, editor.track);
+}
+
+const NO_RINGS: Shape = [];
+
+/** Any object's rings as they are seen now: a gesture in progress may hold those of two. */
+export function shapeSeen(editor: Editor, track: string): Shape {
+  const { tool } = editor;
+  if (track === editor.track && tool.tool === "refine") return tool.draft;
+  if (tool.tool === "select" && tool.grip) {
+    if (track === editor.track) return tool.grip.draft;
+    const along = tool.grip.others.find((other) => other.track === track);
+    if (along) return along.rings;
+  }
+  return shapeAt(editor.history.present, { track, frame: editor.frame });
+}
+
+/** The suggestion for the chosen cell, and the question about it that waits for an answer. */
+export function suggestionHere(editor: Editor): Suggestion | null {
   const place = currentPlace(editor);
-  return place ? shapeAt(editor.history.present, place) : [];
+  return (place && editor.suggestions.get(cellKey(place))) ?? null;
 }
 
-/** The editor after an event. */
-export function reduce(editor: Editor, event: EditorEvent): Editor {
-  switch (event.type) {
-    case "input":
-      return input(editor, event.input);
-    case "choose-track":
-      return go(editor, editor.frame, event.track);
-    case "choose-ring":
-      return { ...editor, tool: startSelect({ ring: event.ring, vertex: null }) };
-    case "go":
-      return go(editor, event.frame, event.track ?? editor.track);
-    case "tool":
-      return takeTool(editor, event.tool);
-    case "toggle-absent":
-      return toggleAbsent(editor);
-    case "delete-cell":
-      return decide(editor, "delete the keyframe", null);
-    case "undo":
-    case "redo":
-      return walk(editor, event.type);
-    case "receive":
-      return { ...editor, history: receive(editor.history, event.change), tool: settled(editor, event.change) };
-    case "hide":
-      return { ...editor, hidden: toggled(editor.hidden, event.track) };
-    case "onion":
-      return { ...editor, onion: !editor.onion };
-    case "light":
-      return editor.lit === event.track ? editor : { ...editor, lit: event.track };
-    case "editable":
-      return { ...editor, editable: event.editable };
-    case "quiet":
-      return { ...editor, notice: null };
-    default:
-      return look(editor, event);
-  }
+/** The unanswered question about the chosen cell. */
+export function requestHere(editor: Editor): SuggestionRequest | null {
+  const place = currentPlace(editor);
+  return (place && editor.requests.get(cellKey(place))) ?? null;
 }
 
-type LookEvent = Extract<EditorEvent, { type: "resize" | "fit" | "zoom" | "grip" | "pan" }>;
-
-/** Events that change how the frame is looked at, and nothing of it. */
-function look(editor: Editor, event: LookEvent): Editor {
-  switch (event.type) {
-    case "resize":
-      return { ...editor, view: event.view, camera: editor.fitted ? fitFrame(editor.size, event.view) : editor.camera };
-    case "fit":
-      return { ...editor, camera: fitFrame(editor.size, editor.view), fitted: true };
-    case "zoom": {
-      const at = event.at ?? screenPoint(editor.view.width / 2, editor.view.height / 2);
-      return { ...editor, camera: zoomAt(editor.camera, at, event.factor), fitted: false };
-    }
-    case "grip":
-      return { ...editor, gripping: event.held };
-    case "pan":
-      return panStep(editor, event.phase, event.at);
-  }
+/** Why the chosen cell cannot be changed, as a sentence with what to do; null when it can. */
+export function refusal(editor: Editor): string | null {
+  if (!editor.editable) return "This is not open for editing.";
+  const track = currentTrack(editor);
+  if (!track) return "Choose an object first: press its digit.";
+  return editor.locked.has(track.id) ? `Object ${track.number} is locked. Press L to unlock it.` : null;
 }
 
-function panStep(editor: Editor, phase: "start" | "move" | "end", at: ScreenPoint): Editor {
-  if (phase === "start") return { ...editor, panning: { from: at, camera: editor.camera } };
-  if (!editor.panning) return editor;
-  const { from, camera } = editor.panning;
-  const moved = { ...editor, camera: pan(camera, at.x - from.x, at.y - from.y), fitted: false };
-  return phase === "end" ? { ...editor, panning: null } : moved;
-}
-
-/** A step of the tool in hand; in a read-only editor the select tool may still choose objects. */
-function input(editor: Editor, given: Input): Editor {
-  const scene = sceneOf(editor);
-  switch (editor.tool.tool) {
-    case "select":
-      return settle(editor, stepSelect(editor.tool, given, scene));
-    case "polygon":
-      return settle(editor, stepPolygon(editor.tool, given, scene));
-    case "hand":
-      return given.type === "cancel" ? { ...editor, tool: startSelect() } : editor;
-  }
+/** Whether the chosen object is there to be touched: shown and not locked. */
+export function touchable(editor: Editor): boolean {
+  return editor.track !== null && !editor.hidden.has(editor.track) && !editor.locked.has(editor.track);
 }
 
 /** What the tool in hand looks at. */
 export function sceneOf(editor: Editor): Scene {
   const { present } = editor.history;
-  const shown = present.tracks.filter((track) => track.id !== editor.track && !editor.hidden.has(track.id));
+  const others = stacked(present)
+    .filter(({ id }) => id !== editor.track)
+    .map(({ id }) => ({
+      track: id,
+      shape: shapeAt(present, { track: id, frame: editor.frame }),
+      locked: editor.locked.has(id),
+    }));
   return {
     frame: editor.size,
     camera: editor.camera,
-    shape: editor.track === null ? [] : shapeAt(present, { track: editor.track, frame: editor.frame }),
-    others: shown.map(({ id }) => ({ track: id, shape: shapeAt(present, { track: id, frame: editor.frame }) })),
+    shape: touchable(editor) ? shapeAt(present, { track: editor.track ?? "", frame: editor.frame }) : NO_RINGS,
+    others: others.filter(({ track }) => !editor.hidden.has(track)),
+    unseen: others.filter(({ track }) => editor.hidden.has(track)),
   };
 }
 
-function settle(editor: Editor, outcome: Outcome<SelectState | PolygonState>): Editor {
-  const notice = outcome.notice ?? (outcome.shape || outcome.state !== editor.tool ? null : editor.notice);
-  const stepped = { ...editor, tool: outcome.leave ? startSelect() : outcome.state, notice };
-  if (outcome.choose) return go(stepped, editor.frame, outcome.choose);
-  if (!outcome.shape) return stepped;
-  const { rings, label } = outcome.shape;
-  const decided = decide(stepped, label, rings.length > 0 ? { kind: "drawn", shape: rings } : null);
-  return { ...decided, tool: stepped.tool, notice };
-}
-
-function decide(editor: Editor, label: string, cell: ReturnType<typeof cellAt>): Editor {
-  const place = currentPlace(editor);
-  if (!place) return editor;
-  if (!editor.editable) return { ...editor, tool: startSelect(), notice: "This is not open for editing." };
-  const history = run(editor.history, cellChange(label, place, cell));
-  return { ...editor, history, tool: startSelect(), notice: null };
-}
-
-function toggleAbsent(editor: Editor): Editor {
-  const place = currentPlace(editor);
-  if (!place) return editor;
-  const absent = cellAt(editor.history.present, place)?.kind === "absent";
-  return decide(editor, absent ? "take back “absent”" : "declare absent", absent ? null : { kind: "absent" });
-}
-
-function takeTool(editor: Editor, tool: "select" | "part" | "hole" | "hand"): Editor {
-  if (tool === "select") return { ...editor, tool: startSelect(), notice: null };
-  if (tool === "hand") return { ...editor, tool: { tool: "hand" }, notice: null };
-  if (!editor.editable) return { ...editor, notice: "This is not open for editing." };
-  if (!currentTrack(editor)) return { ...editor, notice: "Choose an object first: press its digit." };
-  if (tool === "hole" && visibleShape(editor).length === 0) {
-    return { ...editor, notice: "There is no outline to cut a hole into. Press N to draw one." };
-  }
-  return { ...editor, tool: startPolygon(tool), notice: null };
-}
-
-/** Go to a keyframe and an object. A tool for drawing stays in hand, so that N need not be pressed on each frame. */
-function go(editor: Editor, frame: number, track: string | null): Editor {
-  if (frame === editor.frame && track === editor.track) return editor;
-  const tool =
-    editor.tool.tool === "polygon" ? startPolygon("part") : editor.tool.tool === "hand" ? editor.tool : startSelect();
-  return { ...editor, frame, track, tool, notice: null };
-}
-
-function walk(editor: Editor, way: "undo" | "redo"): Editor {
-  const { past, future } = editor.history;
-  const change = (way === "undo" ? past : future).at(-1);
-  const place = placeOfChange(change);
-  if (!place || !editor.editable) return editor;
-  const history = way === "undo" ? undo(editor.history) : redo(editor.history);
-  return { ...editor, history, frame: place.frame, track: place.track, tool: startSelect(), notice: null };
-}
-
-/** A gesture on a cell that was exchanged under the hand is let go; any other goes on. */
-function settled(editor: Editor, change: Change): ToolState {
-  const touched = change.writes.some((write) => write.track === editor.track && write.frame === editor.frame);
-  return touched && editor.tool.tool === "select" ? startSelect() : editor.tool;
-}
-
-function toggled(set: ReadonlySet<string>, item: string): ReadonlySet<string> {
-  return set.has(item) ? new Set([...set].filter((other) => other !== item)) : new Set([...set, item]);
+/** On how many keyframes each scope of a deletion would empty a decided cell. */
+export function deletionCounts(editor: Editor, { track, frame }: Place): Readonly<Record<Scope, number>> {
+  const { present } = editor.history;
+  const decided = present.frames.filter((at) => cellAt(present, { track, frame: at }) !== null);
+  return {
+    frame: decided.includes(frame) ? 1 : 0,
+    onwards: decided.filter((at) => at >= frame).length,
+    object: decided.length,
+  };
 }

@@ -22,6 +22,15 @@ describe("even-odd rings", () => {
     expect(nestedIn(shape, 0)).toEqual([1]);
   });
 
+  test("tell two parts that share an edge from a hole that touches its outline", () => {
+    const halves = [ring(100, 150, 100, 100, 200, 100, 200, 150), ring(200, 150, 200, 200, 100, 200, 100, 150)];
+    const touching = [outer, ring(0, 0, 40, 20, 20, 40)];
+
+    expect(halves.map((_, index) => isHole(halves, index))).toEqual([false, false]);
+    expect([nestedIn(halves, 0), nestedIn(halves, 1)]).toEqual([[], []]);
+    expect(touching.map((_, index) => isHole(touching, index))).toEqual([false, true]);
+  });
+
   test("name the two outlines that cross", () => {
     expect(crossingRings([outer, ring(90, 50, 150, 50, 150, 80, 90, 80), inner])).toEqual([[0, 1]]);
   });

@@ -26,6 +26,7 @@ export type RingFault =
 
 const boxes = new WeakMap<Ring, Box>();
 const paths = new WeakMap<Shape, string>();
+const inner = new WeakMap<Ring, VideoPoint | null>();
 
 /** The edge that leaves point `index`, or null past the end. */
 export function edge(ring: Ring, index: number): readonly [VideoPoint, VideoPoint] | null {
@@ -99,19 +100,42 @@ export function covers(shape: Shape, at: VideoPoint): boolean {
 
 /** Whether ring `index` lies inside an odd number of the others: a hole, for display only. */
 export function isHole(shape: Shape, index: number): boolean {
-  const first = shape[index]?.[0];
-  if (!first) return false;
-  return shape.filter((ring, other) => other !== index && surrounds(ring, first)).length % 2 === 1;
+  const ring = shape[index];
+  return ring !== undefined && shape.filter((other) => liesIn(ring, other)).length % 2 === 1;
 }
 
 /** The rings that lie inside ring `index`; they go where it goes. */
 export function nestedIn(shape: Shape, index: number): readonly number[] {
   const outer = shape[index];
-  if (!outer) return [];
-  return shape.flatMap((ring, other) => {
-    const first = ring[0];
-    return other !== index && first && surrounds(outer, first) ? [other] : [];
-  });
+  return outer ? shape.flatMap((ring, other) => (liesIn(ring, outer) ? [other] : [])) : [];
+}
+
+/** Whether a ring lies inside another; rings that share points or edges lie beside each other, not inside. */
+function liesIn(ring: Ring, outer: Ring): boolean {
+  const [small, large] = [bounds(ring), bounds(outer)];
+  if (small.x0 < large.x0 || small.x1 > large.x1 || small.y0 < large.y0 || small.y1 > large.y1) return false;
+  if (ring === outer || Math.abs(signedArea(ring)) >= Math.abs(signedArea(outer))) return false;
+  const inside = innerPoint(ring);
+  return inside !== null && surrounds(outer, inside);
+}
+
+/** A point that is inside of a ring and not on it: between the first two crossings of a level that meets no vertex. */
+function innerPoint(ring: Ring): VideoPoint | null {
+  const known = inner.get(ring);
+  if (known !== undefined) return known;
+  const levels = [...new Set(ring.map(({ y }) => y))].sort((a, b) => a - b);
+  const y = ((levels[0] ?? 0) + (levels[1] ?? 0)) / 2;
+  const crossings = ring
+    .flatMap((_, i) => {
+      const pair = edge(ring, i);
+      if (!pair || pair[0].y <= y === pair[1].y <= y) return [];
+      return [pair[0].x + ((y - pair[0].y) * (pair[1].x - pair[0].x)) / (pair[1].y - pair[0].y)];
+    })
+    .sort((a, b) => a - b);
+  const [left, right] = crossings;
+  const found = left === undefined || right === undefined ? null : videoPoint((left + right) / 2, y);
+  inner.set(ring, found);
+  return found;
 }
 
 /** The ring with point `index` elsewhere. */

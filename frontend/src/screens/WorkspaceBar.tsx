@@ -1,7 +1,16 @@
 /** The bar over every workspace: the way back, which clip, where it is in its life, and whether everything is saved. */
 
 import { Link } from "@tanstack/react-router";
-import { Check, CircleX, CloudCheck, CloudOff, LoaderCircle, type LucideIcon, TriangleAlert } from "lucide-react";
+import {
+  Check,
+  CircleX,
+  CloudCheck,
+  CloudOff,
+  KeyRound,
+  LoaderCircle,
+  type LucideIcon,
+  TriangleAlert,
+} from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import type { SaveState } from "../api/outbox";
 import type { VideoRow, WorkItem } from "../api/types";
@@ -35,6 +44,7 @@ export function WorkspaceBar({ project, clip, work, place, save, children }: Wor
         <Logo />
       </Link>
       <div className="crumb">
+        <h1 className="sr">{`${STEPS.find((step) => step.place === place)?.text} of clip ${clip.number}`}</h1>
         <b>{`Clip ${String(clip.number).padStart(6, "0")}`}</b>
         <span className="ell" title={clip.name}>
           {facts(clip)}
@@ -89,7 +99,7 @@ export function SaveBadge({ save }: { readonly save: SaveState }) {
       title={save.text ?? undefined}
     >
       <Icon of={icon} tone={tone} />
-      {text}
+      <span className="ell">{text}</span>
     </span>
   );
 }
@@ -104,6 +114,8 @@ function saidOf({ status, pending, savedAt, text }: SaveState): Said {
       return { icon: LoaderCircle, tone: "spin", text: `Saving ${changes}` };
     case "offline":
       return { icon: CloudOff, tone: "warn", text: `Offline. ${changes} kept on this computer` };
+    case "signed-out":
+      return { icon: KeyRound, tone: "warn", text: `Sign in to go on. ${changes} kept on this computer` };
     case "conflict":
       return { icon: TriangleAlert, tone: "warn", text: "Changed by someone else" };
     case "refused":

@@ -44,8 +44,10 @@ const heard = new WeakSet<object>();
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: "signed-in",
-  beforeLoad: async ({ context, location }) => {
+  beforeLoad: async ({ context, location, cause }) => {
     const session = await context.client.ensureQueryData(sessionOptions);
+    // A session that ran out over open work is asked for in place: the page with the work must not be left.
+    if (!session.person && cause === "stay") return;
     if (!session.person) throw redirect({ to: "/login", search: { next: location.href } });
     const outbox = openOutbox(session.person.id);
     if (!heard.has(outbox)) outbox.onSaved((key, answer) => storeSaved(context.client, key, answer));
@@ -92,8 +94,10 @@ const releases = createRoute({
 const work = createRoute({
   getParentRoute: () => signedIn,
   path: "/work/$work",
-  validateSearch: (search: Record<string, unknown>): { frame?: number } =>
-    Number.isInteger(search.frame) ? { frame: Number(search.frame) } : {},
+  validateSearch: ({ frame, object }: Record<string, unknown>): { frame?: number; object?: number } => ({
+    ...(Number.isInteger(frame) && { frame: Number(frame) }),
+    ...(Number.isInteger(object) && { object: Number(object) }),
+  }),
   component: lazyRouteComponent(() => import("./WorkScreen"), "WorkScreen"),
 });
 

@@ -32,6 +32,11 @@ export function Dialog(props: {
         event.preventDefault();
         onClose?.();
       }}
+      onClose={({ currentTarget }) => {
+        // A second Escape in a row closes the element whatever we say, and a question without a way out must stay.
+        if (onClose) onClose();
+        else if (currentTarget.isConnected) currentTarget.showModal();
+      }}
       onClick={(event) => {
         if (event.target === event.currentTarget && outside(event.currentTarget, event)) onClose?.();
       }}

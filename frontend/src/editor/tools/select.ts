@@ -1,25 +1,16 @@
 /**
- * Editing what is drawn: take a vertex, a midpoint, an edge or a whole ring and put it elsewhere. While
- * the button is down the change lives here; letting go makes it one step of the history.
+ * Editing what is drawn: take a vertex, a midpoint, an edge, several vertices or a whole ring and put it elsewhere.
+ * While the button is down the change lives here; letting go makes it one step of the history.
  */
 
-import { toVideo } from "../../geometry/camera";
+import { toScreen } from "../../geometry/camera";
 import { type Hit, hit } from "../../geometry/hit";
-import { distance, quantise, type ScreenPoint, type VideoPoint, videoPoint } from "../../geometry/point";
-import {
-  covers,
-  crossingEdges,
-  faultOf,
-  insertPoint,
-  movePoint,
-  moveRings,
-  nestedIn,
-  removePoint,
-  replaceRing,
-  type Shape,
-  shapeBounds,
-} from "../../geometry/ring";
-import type { Input, Outcome, Pointer, Scene } from "./tool";
+import { distance, quantise, type ScreenPoint } from "../../geometry/point";
+import { covers, insertPoint, replaceRing, type Shape } from "../../geometry/ring";
+import { soundRing } from "../../geometry/sound";
+import { sharedMoves } from "./border";
+import { afterRemoval, type Corner, type Edit, hasCorner, moveHeld, nudged, stepCorner, withMidpoint } from "./corners";
+import { DRAG_FROM, type Input, type Outcome, type Pointer, type Redrawn, type Scene } from "./tool";
 
 /** A ring, and one of its points or none. */
 export interface Chosen {
@@ -28,54 +19,84 @@ export interface Chosen {
 }
 
 /**
- * What is being held, and how the shape looks meanwhile; `crossing` are edges that may not stay so.
- * `inserts` says whether letting go leaves a new point: a midpoint does at once, an edge only when dragged,
- * so that clicking an edge to choose its ring leaves no litter.
+ * What is being held, and how the shape looks meanwhile; `crossing` are edges of the chosen ring that may not stay
+ * so, `others` the rings of neighbours that share a moved point. `inserts` says whether letting go leaves a new
+ * point: a midpoint does at once, an edge only when dragged, so that clicking an edge to choose its ring leaves no
+ * litter.
  */
 export interface Grip {
-  readonly kind: "vertex" | "rings";
+  readonly kind: "vertex" | "vertices" | "rings";
   readonly from: ScreenPoint;
   readonly before: Shape;
+  readonly held: Shape;
   readonly draft: Shape;
+  readonly others: readonly Redrawn[];
   readonly moved: boolean;
   readonly inserts: "no" | "when-dragged" | "yes";
   readonly crossing: readonly number[];
 }
 
+/** A rectangle that is drawn with Shift to choose what is in it; both corners on the canvas. */
+export interface Band {
+  readonly from: ScreenPoint;
+  readonly to: ScreenPoint;
+}
+
+/** `several` holds the vertices that were chosen together, and is empty when one or none is. */
 export interface SelectState {
   readonly tool: "select";
   readonly hover: Hit | null;
   readonly chosen: Chosen | null;
+  readonly several: readonly Corner[];
+  readonly band: Band | null;
   readonly grip: Grip | null;
 }
 
-/** A press that moves less than this (CSS pixels) is a click. */
-export const DRAG_FROM = 3;
-
 /** Nothing chosen, nothing held. */
-export function startSelect(chosen: Chosen | null = null): SelectState {
-  return { tool: "select", hover: null, chosen, grip: null };
+export function startSelect(chosen: Chosen | null = null, several: readonly Corner[] = []): SelectState {
+  return { tool: "select", hover: null, chosen, several, band: null, grip: null };
 }
 
 /** One step of editing. */
 export function stepSelect(state: SelectState, input: Input, scene: Scene): Outcome<SelectState> {
   switch (input.type) {
     case "move":
-      return { state: state.grip ? drag(state, state.grip, input, scene) : look(state, input, scene) };
+      return { state: move(state, input, scene) };
     case "press":
       return press(state, input, scene);
     case "release":
-      return state.grip ? release(state, state.grip) : { state };
+      return release(state, scene);
+    case "double":
+      return hit(scene.shape, input.screen, scene.camera) || under(input, scene) ? { state } : { state, fit: true };
+    case "cancel":
+      return { state: state.grip ? startSelect(state.chosen, state.several) : startSelect() };
+    default:
+      return state.grip || state.band ? { state } : key(state, input, scene);
+  }
+}
+
+function key(state: SelectState, input: Input, scene: Scene): Outcome<SelectState> {
+  switch (input.type) {
     case "remove":
     case "take-back":
       return remove(state, scene);
     case "nudge":
       return nudge(state, input.dx, input.dy, scene);
-    case "cancel":
-      return { state: startSelect(state.grip ? state.chosen : null) };
+    case "next":
+    case "previous":
+      return { state: walk(state, input.type === "next" ? 1 : -1, input.extend, scene) };
+    case "all":
+      return { state: chooseAll(scene.shape) };
+    case "insert":
+      return insert(state, scene);
     default:
       return { state };
   }
+}
+
+function move(state: SelectState, pointer: Pointer, scene: Scene): SelectState {
+  if (state.band) return { ...state, band: { ...state.band, to: pointer.screen } };
+  return state.grip ? drag(state, state.grip, pointer, scene) : look(state, pointer, scene);
 }
 
 /** What is under the pointer; the same state when that did not change, so that nothing is drawn again. */
@@ -92,129 +113,174 @@ function sameTarget(a: Hit | null, b: Hit | null): boolean {
 
 function press(state: SelectState, pointer: Pointer, scene: Scene): Outcome<SelectState> {
   const found = hit(scene.shape, pointer.screen, scene.camera);
+  if (pointer.shift && found?.kind === "vertex")
+    return { state: turn(state, { ring: found.ring, vertex: found.index }) };
+  if (pointer.shift && found?.kind !== "midpoint") return { state: startBand(state, pointer) };
   if (!found) return chooseOther(pointer, scene);
-  if (found.kind === "vertex" && pointer.alt) return without(state, scene.shape, found.ring, found.index);
-  if (found.kind === "vertex") return { state: hold(found.ring, found.index, pointer, scene.shape, scene.shape, "no") };
+  if (found.kind === "vertex" && pointer.alt) {
+    return taken(state, afterRemoval(scene.shape, [{ ring: found.ring, vertex: found.index }]), scene);
+  }
+  if (found.kind === "vertex") return { state: holdVertex(state, found.ring, found.index, pointer, scene.shape) };
   if (found.kind === "fill" || (found.kind === "edge" && pointer.alt)) {
-    return { state: hold(found.ring, null, pointer, scene.shape, scene.shape, "no") };
+    return { state: hold({ ring: found.ring, vertex: null }, "rings", pointer, scene.shape, scene.shape, "no") };
   }
   const ring = scene.shape[found.ring] ?? [];
   const at = quantise(found.at, scene.frame);
   if (ring.some((point) => point.x === at.x && point.y === at.y)) return { state };
   const draft = replaceRing(scene.shape, found.ring, insertPoint(ring, found.index, at));
   const inserts = found.kind === "midpoint" ? "yes" : "when-dragged";
-  return { state: hold(found.ring, found.index + 1, pointer, scene.shape, draft, inserts) };
+  const chosen = { ring: found.ring, vertex: found.index + 1 };
+  return { state: hold(chosen, "vertex", pointer, scene.shape, draft, inserts) };
+}
+
+/** One of several that are chosen carries them all. */
+function holdVertex(state: SelectState, ring: number, vertex: number, pointer: Pointer, shape: Shape): SelectState {
+  const together = hasCorner(state.several, { ring, vertex });
+  const held = hold({ ring, vertex }, together ? "vertices" : "vertex", pointer, shape, shape, "no");
+  return together ? { ...held, several: state.several } : held;
 }
 
 function hold(
-  ring: number,
-  vertex: number | null,
+  chosen: Chosen,
+  kind: Grip["kind"],
   pointer: Pointer,
   before: Shape,
-  draft: Shape,
+  held: Shape,
   inserts: Grip["inserts"],
 ): SelectState {
-  const kind = vertex === null ? "rings" : "vertex";
-  const grip: Grip = { kind, from: pointer.screen, before, draft, moved: false, inserts, crossing: [] };
-  return { tool: "select", hover: null, chosen: { ring, vertex }, grip };
+  const from = pointer.screen;
+  const grip: Grip = { kind, from, before, held, draft: held, others: [], moved: false, inserts, crossing: [] };
+  return { ...startSelect(chosen), grip };
 }
 
-/** A click beside the chosen object takes the smallest other one under it, or lets go of the choice. */
+/** A click beside the chosen object takes the topmost other one under it, or lets go of the choice. */
 function chooseOther(pointer: Pointer, scene: Scene): Outcome<SelectState> {
-  const under = scene.others.filter(({ shape }) => covers(shape, pointer.video));
-  const smallest = under.toSorted((a, b) => extent(a.shape) - extent(b.shape))[0];
-  return smallest ? { state: startSelect(), choose: smallest.track } : { state: startSelect() };
+  const other = under(pointer, scene);
+  return other ? { state: startSelect(), choose: other.track } : { state: startSelect() };
 }
 
-function extent(shape: Shape): number {
-  const box = shapeBounds(shape);
-  return box ? (box.x1 - box.x0) * (box.y1 - box.y0) : 0;
+function under(pointer: Pointer, scene: Scene) {
+  return scene.others.findLast(({ shape, locked }) => !locked && covers(shape, pointer.video));
+}
+
+function startBand(state: SelectState, pointer: Pointer): SelectState {
+  return { ...state, hover: null, band: { from: pointer.screen, to: pointer.screen } };
+}
+
+/** Shift and a click takes a vertex to those that are chosen, or from them. */
+function turn(state: SelectState, corner: Corner): SelectState {
+  const known = chosenCorners(state);
+  const left = known.filter((one) => one.ring !== corner.ring || one.vertex !== corner.vertex);
+  return choice(left.length < known.length ? left : [...known, corner]);
+}
+
+function chosenCorners({ several, chosen }: SelectState): readonly Corner[] {
+  if (several.length > 0) return several;
+  return chosen && chosen.vertex !== null ? [{ ring: chosen.ring, vertex: chosen.vertex }] : [];
+}
+
+function choice(corners: readonly Corner[]): SelectState {
+  const last = corners.at(-1) ?? null;
+  return startSelect(last, corners.length > 1 ? corners : []);
+}
+
+function chooseAll(shape: Shape): SelectState {
+  return choice(shape.flatMap((ring, r) => ring.map((_, vertex) => ({ ring: r, vertex }))));
+}
+
+function release(state: SelectState, scene: Scene): Outcome<SelectState> {
+  if (state.band) return { state: chooseInBand(state, state.band, scene) };
+  return state.grip ? letGo(state, state.grip, scene) : { state };
+}
+
+function chooseInBand(state: SelectState, band: Band, scene: Scene): SelectState {
+  if (distance(band.from, band.to) < DRAG_FROM) return { ...state, band: null };
+  const [x0, x1] = [Math.min(band.from.x, band.to.x), Math.max(band.from.x, band.to.x)];
+  const [y0, y1] = [Math.min(band.from.y, band.to.y), Math.max(band.from.y, band.to.y)];
+  const inside = scene.shape.flatMap((ring, r) =>
+    ring.flatMap((point, vertex) => {
+      const { x, y } = toScreen(point, scene.camera);
+      return x >= x0 && x <= x1 && y >= y0 && y <= y1 ? [{ ring: r, vertex }] : [];
+    }),
+  );
+  return choice(inside);
 }
 
 function drag(state: SelectState, grip: Grip, pointer: Pointer, scene: Scene): SelectState {
   if (!grip.moved && distance(grip.from, pointer.screen) < DRAG_FROM) return state;
-  const moved =
-    grip.kind === "vertex" ? dragVertex(state, grip, pointer, scene) : dragRings(state, grip, pointer, scene);
-  return { ...state, grip: { ...moved, moved: true } };
+  const { draft, crossing } = moveHeld(grip, state.chosen ?? { ring: 0, vertex: null }, state.several, pointer, scene);
+  const { shape, others } = shared(grip.before, draft, scene, grip.kind === "rings");
+  return { ...state, grip: { ...grip, draft: shape, crossing, others, moved: true } };
 }
 
-function dragVertex(state: SelectState, grip: Grip, pointer: Pointer, scene: Scene): Grip {
-  const { ring, vertex } = state.chosen ?? { ring: 0, vertex: 0 };
-  const points = movePoint(grip.draft[ring] ?? [], vertex ?? 0, quantise(pointer.video, scene.frame));
-  return { ...grip, draft: replaceRing(grip.draft, ring, points), crossing: crossingAround(points, vertex ?? 0) };
+/** What the edit does to shared borders; a whole outline that is moved leaves them behind. */
+function shared(before: Shape, after: Shape, scene: Scene, whole: boolean): ReturnType<typeof sharedMoves> {
+  if (whole) return { shape: after, others: [], fault: null };
+  return sharedMoves(before, after, [...scene.others, ...(scene.unseen ?? [])]);
 }
 
-function dragRings(state: SelectState, grip: Grip, pointer: Pointer, scene: Scene): Grip {
-  const ring = state.chosen?.ring ?? 0;
-  const [from, to] = [toVideo(grip.from, scene.camera), pointer.video];
-  const together = [ring, ...nestedIn(grip.before, ring)];
-  return { ...grip, draft: moveRings(grip.before, together, to.x - from.x, to.y - from.y, scene.frame) };
-}
+const CROSSES = "There the outline would cross itself, so the point went back.";
 
-function crossingAround(points: readonly VideoPoint[], vertex: number): readonly number[] {
-  return crossingEdges(points, [(vertex + points.length - 1) % points.length, vertex]);
-}
-
-function release(state: SelectState, grip: Grip): Outcome<SelectState> {
+function letGo(state: SelectState, grip: Grip, scene: Scene): Outcome<SelectState> {
   const chosen = state.chosen ?? { ring: 0, vertex: null };
   const ring: Chosen = { ring: chosen.ring, vertex: null };
-  if (!grip.moved && grip.inserts === "no") return { state: { ...state, grip: null } };
+  if (!grip.moved && grip.inserts === "no") return { state: { ...state, several: [], grip: null } };
   if (!grip.moved && grip.inserts === "when-dragged") return { state: startSelect(ring) };
-  if (faultOf(grip.draft[chosen.ring] ?? [])) {
-    const kept = grip.inserts === "no" ? chosen : ring;
-    return { state: startSelect(kept), notice: "There the outline would cross itself, so the point went back." };
-  }
-  const label = grip.inserts !== "no" ? "insert a point" : grip.kind === "vertex" ? "move a point" : "move the outline";
-  return { state: { ...state, grip: null }, shape: { rings: grip.draft, label } };
+  const kept = startSelect(grip.inserts === "no" ? chosen : ring, state.several);
+  const faulty = grip.draft.some((each, index) => each !== grip.before[index] && !soundRing(each));
+  if (faulty) return { state: kept, notice: CROSSES };
+  const { others, fault } = shared(grip.before, grip.draft, scene, grip.kind === "rings");
+  if (fault) return { state: kept, notice: fault };
+  return { state: { ...state, grip: null }, shape: { rings: grip.draft, label: labelOf(grip) }, others };
 }
 
-/** The hovered point goes first, then the chosen point, then the chosen ring. */
+function labelOf({ inserts, kind }: Grip): string {
+  if (inserts !== "no") return "insert a point";
+  return { vertex: "move a point", vertices: "move points", rings: "move the outline" }[kind];
+}
+
+/** The hovered point goes first, then the chosen points, then the chosen ring. */
 function remove(state: SelectState, scene: Scene): Outcome<SelectState> {
-  if (state.grip) return { state };
-  if (state.hover?.kind === "vertex") return without(state, scene.shape, state.hover.ring, state.hover.index);
+  if (state.several.length === 0 && state.hover?.kind === "vertex") {
+    return taken(state, afterRemoval(scene.shape, [{ ring: state.hover.ring, vertex: state.hover.index }]), scene);
+  }
+  const corners = chosenCorners(state);
+  if (corners.length > 0) return taken(state, afterRemoval(scene.shape, corners), scene);
   if (!state.chosen || !scene.shape[state.chosen.ring]) {
     return { state, notice: "Choose a point or an outline first, then press Delete." };
   }
-  if (state.chosen.vertex !== null) return without(state, scene.shape, state.chosen.ring, state.chosen.vertex);
-  return {
-    state: startSelect(),
-    shape: { rings: replaceRing(scene.shape, state.chosen.ring, null), label: "delete an outline" },
-  };
-}
-
-function without(state: SelectState, shape: Shape, ring: number, vertex: number): Outcome<SelectState> {
-  const points = shape[ring] ?? [];
-  if (points.length <= 3) {
-    return { state: startSelect(), shape: { rings: replaceRing(shape, ring, null), label: "delete an outline" } };
-  }
-  const left = removePoint(points, vertex);
-  if (faultOf(left)) {
-    return { state, notice: "Without that point the outline would cross itself. Move its neighbours first." };
-  }
-  return {
-    state: startSelect({ ring, vertex: null }),
-    shape: { rings: replaceRing(shape, ring, left), label: "delete a point" },
-  };
+  const rings = replaceRing(scene.shape, state.chosen.ring, null);
+  return { state: startSelect(), shape: { rings, label: "delete an outline" } };
 }
 
 function nudge(state: SelectState, dx: number, dy: number, scene: Scene): Outcome<SelectState> {
-  const chosen = state.chosen;
-  const ring = chosen && scene.shape[chosen.ring];
-  if (!chosen || !ring || state.grip) return { state };
-  if (chosen.vertex === null) {
-    const together = [chosen.ring, ...nestedIn(scene.shape, chosen.ring)];
-    return {
-      state,
-      shape: { rings: moveRings(scene.shape, together, dx, dy, scene.frame), label: "move the outline" },
-    };
+  if (!state.chosen || !scene.shape[state.chosen.ring]) return { state };
+  const edit = nudged(scene, state.chosen, state.several, dx, dy);
+  const done = taken(state, edit, scene);
+  return done.shape ? { ...done, state: { ...state, hover: null } } : done;
+}
+
+function insert(state: SelectState, scene: Scene): Outcome<SelectState> {
+  if (state.chosen === null || state.chosen.vertex === null) {
+    return { state, notice: "Choose a point first: press . to go from point to point." };
   }
-  const from = ring[chosen.vertex];
-  if (!from) return { state };
-  const points = movePoint(ring, chosen.vertex, quantise(videoPoint(from.x + dx, from.y + dy), scene.frame));
-  if (crossingAround(points, chosen.vertex).length > 0)
-    return { state, notice: "There the outline would cross itself." };
-  return {
-    state: { ...state, hover: null },
-    shape: { rings: replaceRing(scene.shape, chosen.ring, points), label: "move a point" },
-  };
+  const corner = { ring: state.chosen.ring, vertex: state.chosen.vertex };
+  return taken(state, withMidpoint(scene, corner), scene);
+}
+
+/** What an edit by key or click leads to, neighbours of a shared border included. */
+function taken(state: SelectState, edit: Edit, scene: Scene): Outcome<SelectState> {
+  if ("fault" in edit) return { state, notice: edit.fault };
+  const { shape, others, fault } = shared(scene.shape, edit.rings, scene, edit.whole === true);
+  if (fault) return { state, notice: fault };
+  return { state: startSelect(edit.chosen), shape: { rings: shape, label: edit.label }, others };
+}
+
+/** From vertex to vertex and from ring to ring; `extend` keeps what was chosen on the way. */
+function walk(state: SelectState, step: 1 | -1, extend: boolean, scene: Scene): SelectState {
+  const next = stepCorner(scene.shape, state.chosen, step);
+  if (!next) return state;
+  if (!extend) return startSelect(next);
+  const known = chosenCorners(state);
+  return choice([...known.filter((one) => !hasCorner([next], one)), next]);
 }

@@ -1,5 +1,5 @@
 /** Why: signing in is the same on the first page and over work whose session ran out. */
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { describe } from "../../api/error";
 import { useSignIn } from "../../api/mutations";
 import type { Session } from "../../api/types";
@@ -10,13 +10,18 @@ export function SignInForm({ username = "", onDone }: { username?: string; onDon
   const [name, setName] = useState(username);
   const [password, setPassword] = useState("");
   const signIn = useSignIn();
+  const form = useRef<HTMLFormElement>(null);
+  // A dialog focuses its first field when it opens; whoever is known only has a password to type.
+  useEffect(() => {
+    if (username !== "") form.current?.querySelector<HTMLInputElement>("[type=password]")?.focus();
+  }, [username]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!signIn.isPending) signIn.mutate({ username: name.trim(), password }, { onSuccess: onDone });
   };
   return (
-    <form onSubmit={submit} className="col g16">
+    <form ref={form} onSubmit={submit} className="col g16">
       <Field
         label="User name"
         name="username"
@@ -34,7 +39,6 @@ export function SignInForm({ username = "", onDone }: { username?: string; onDon
         type="password"
         autoComplete="current-password"
         required
-        autoFocus={username !== ""}
         value={password}
         error={signIn.isError ? describe(signIn.error) : null}
         onChange={(event) => setPassword(event.target.value)}

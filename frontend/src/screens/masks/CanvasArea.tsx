@@ -1,11 +1,40 @@
 /** The picture with what floats on it: the one part of the screen that follows every move of the pointer. */
 
-import { type RefObject, useSyncExternalStore } from "react";
+import { type CSSProperties, type RefObject, useEffect, useState, useSyncExternalStore } from "react";
 import type { Finding, Video } from "../../api/types";
 import { MaskCanvas } from "../../canvas/MaskCanvas";
+import { screenOf } from "../../canvas/pointer";
+import { sceneOf } from "../../editor/editor";
 import type { EditorStore } from "../../editor/store";
+import { toVideo } from "../../geometry/camera";
+import { covers } from "../../geometry/ring";
 import { CanvasOverlays } from "./CanvasOverlays";
 import type { Stills } from "./stills";
+import { FILL } from "./ViewBar";
+
+/** Pointing at another object's mask lights its words, its row and its line; the one in hand needs no light. */
+function useLight(store: EditorStore, canvas: RefObject<SVGSVGElement | null>): void {
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return;
+    const light = (track: string | null) => store.dispatch({ type: "light", track });
+    const move = (event: PointerEvent) => {
+      const editor = store.state();
+      if (event.buttons !== 0 || editor.tool.tool !== "select") return light(null);
+      const at = toVideo(screenOf(event, element), editor.camera);
+      const scene = sceneOf(editor);
+      const own = covers(scene.shape, at);
+      light(own ? null : (scene.others.findLast(({ shape }) => covers(shape, at))?.track ?? null));
+    };
+    const leave = () => light(null);
+    element.addEventListener("pointermove", move);
+    element.addEventListener("pointerleave", leave);
+    return () => {
+      element.removeEventListener("pointermove", move);
+      element.removeEventListener("pointerleave", leave);
+    };
+  }, [store, canvas]);
+}
 
 export function CanvasArea(props: {
   readonly store: EditorStore;
@@ -18,12 +47,15 @@ export function CanvasArea(props: {
   readonly onAction: (name: string) => void;
 }) {
   const { store, stills, findings } = props;
+  useLight(store, props.canvas);
   const editor = useSyncExternalStore(store.subscribe, store.state);
   const state = stills.states.get(editor.frame);
   const still = props.video.stills.find((one) => one.frame === editor.frame);
   const picture = still && state === "ready" ? still.url : null;
+  const [fill, setFill] = useState(FILL);
+  const style = { "--mask-fill": fill / 100, "--mask-fill-lit": Math.min((fill * 1.6) / 100, 1) } as CSSProperties;
   return (
-    <main className="cv">
+    <main className="cv" style={style}>
       <MaskCanvas editor={editor} dispatch={store.dispatch} picture={picture} canvas={props.canvas} />
       <CanvasOverlays
         editor={editor}
@@ -32,6 +64,9 @@ export function CanvasArea(props: {
         findings={findings}
         finding={props.finding}
         onFinding={props.onFinding}
+        dispatch={store.dispatch}
+        fill={fill}
+        onFill={setFill}
         onAction={props.onAction}
         onFetchAgain={() => stills.fetchAgain(editor.frame)}
       />

@@ -17,7 +17,7 @@ export function CaptionStrip(props: {
   return (
     <section className="cap" aria-label="Caption">
       <div className="meta">
-        <span className="t12 med nw">Caption</span>
+        <span className="t12 med nw">Caption v{caption.revision}</span>
         <span className="t11 f3 nw">{caption.by ? `${caption.by.name}, approved` : "approved"}</span>
       </div>
       <CaptionText

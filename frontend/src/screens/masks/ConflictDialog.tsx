@@ -8,16 +8,13 @@ import type { DocumentState } from "../../api/outbox";
 import { keyframesPrefix, useUndecided } from "../../api/saving";
 import type { Video } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
-import { type Cell, cellAt } from "../../editor/document";
-import { objectColour } from "../../editor/palette";
+import { cellAt } from "../../editor/document";
 import type { EditorStore } from "../../editor/store";
-import type { Size } from "../../geometry/point";
-import { iou, rasterise } from "../../geometry/raster";
-import { pathOf } from "../../geometry/ring";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import type { KeyframeSync } from "./keyframeSync";
 import { cellOf, isKeyframe, timeOf } from "./opening";
+import { overlapOf, Version, viewAround } from "./Version";
 
 /** The first conflict of the video, or nothing; the next one comes when this is decided. */
 export function ConflictDialog(props: { video: Video; store: EditorStore; sync: KeyframeSync }) {
@@ -25,6 +22,8 @@ export function ConflictDialog(props: { video: Video; store: EditorStore; sync: 
   const conflict = undecided.find((document) => document.status === "conflict");
   return conflict ? <Choice key={conflict.key} {...props} conflict={conflict} /> : null;
 }
+
+const clockOf = (iso: string) => new Date(iso).toLocaleTimeString("en-GB");
 
 /** The choice between one's own version and the newer one. */
 function Choice(props: {
@@ -41,67 +40,50 @@ function Choice(props: {
   const mine = cellAt(present, place);
   const theirs = useMemo(() => (current ? cellOf(current) : null), [current]);
   const who = current?.by?.name ?? "Someone else";
-  const picture = { url: video.stills.find((one) => one.frame === place.frame)?.url, video, number };
-  const keep = useId();
-  // The dialog focuses its first button when it opens; Enter has to mean what its key says.
-  useEffect(() => document.getElementById(keep)?.focus(), [keep]);
+  const picture = {
+    url: video.stills.find((one) => one.frame === place.frame)?.url,
+    view: viewAround([mine, theirs], video),
+    video,
+    number,
+  };
   return (
     <Dialog
+      wide
       title={
         <>
           {who} changed <ObjectBadge number={number} /> at {timeOf(place.frame)} too
         </>
       }
     >
-      <p className="f2 t12">Both versions are kept in the history. Choose the one that counts.</p>
+      <p className="f2 t12">
+        Nothing is overwritten: both versions stay in the history. Choose the one that counts
+        {current?.saved_at && `; theirs is from ${clockOf(current.saved_at)}`}.
+      </p>
       <div className="row">
         <Version title="Yours" cell={mine} {...picture} />
         <Version title={who} cell={theirs} {...picture} />
       </div>
       <div className="dlg-foot">
-        <span className="f3 t12 num">{overlap(mine, theirs, video)}</span>
+        <span className="f3 t12 num">{overlapOf(mine, theirs, video)}</span>
         <span className="sp" />
-        <Button size="sm" onClick={() => void sync.takeTheirs(conflict.key)}>
-          Take theirs
-        </Button>
-        <Button size="sm" variant="primary" keys={["↵"]} id={keep} onClick={() => void sync.keepMine(conflict.key)}>
-          Keep mine
-        </Button>
+        <Answers onTheirs={() => void sync.takeTheirs(conflict.key)} onMine={() => void sync.keepMine(conflict.key)} />
       </div>
     </Dialog>
   );
 }
 
-function overlap(mine: Cell | null, theirs: Cell | null, size: Size): string {
-  if (mine?.kind !== "drawn" || theirs?.kind !== "drawn") return "";
-  return `IoU ${iou(rasterise(mine.shape, size), rasterise(theirs.shape, size)).toFixed(2)}`;
-}
-
-function Version(props: {
-  readonly title: string;
-  readonly cell: Cell | null;
-  readonly url: string | undefined;
-  readonly video: Size;
-  readonly number: number;
-}) {
-  const { cell, video: size } = props;
+function Answers({ onTheirs, onMine }: { readonly onTheirs: () => void; readonly onMine: () => void }) {
+  const keep = useId();
+  // The dialog focuses its first button when it opens; Enter has to mean what its key says.
+  useEffect(() => document.getElementById(keep)?.focus(), [keep]);
   return (
-    <figure className="version">
-      <svg viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-label={`${props.title}: ${wordFor(cell)}`}>
-        {props.url && <image href={props.url} width={size.width} height={size.height} />}
-        {cell?.kind === "drawn" && <path d={pathOf(cell.shape)} style={{ color: objectColour(props.number).video }} />}
-      </svg>
-      <figcaption className="row t12">
-        {props.title}
-        <span className="sp" />
-        <span className="f3">{wordFor(cell)}</span>
-      </figcaption>
-    </figure>
+    <>
+      <Button size="sm" onClick={onTheirs}>
+        Take theirs
+      </Button>
+      <Button size="sm" variant="primary" keys={["↵"]} id={keep} onClick={onMine}>
+        Keep mine
+      </Button>
+    </>
   );
-}
-
-function wordFor(cell: Cell | null): string {
-  if (cell === null) return "to do";
-  if (cell.kind === "absent") return "absent";
-  return cell.shape.length === 1 ? "1 outline" : `${cell.shape.length} outlines`;
 }

@@ -1,8 +1,10 @@
 /** The bar over the mask screen: how things are saved, undo, keys, what is open, and the one way on. */
 
-import { Keyboard, Undo2 } from "lucide-react";
+import { Keyboard, Redo2, Undo2 } from "lucide-react";
+import { useMemo } from "react";
 import { keyframesPrefix, useSaveState } from "../../api/saving";
-import type { Video, WorkCard } from "../../api/types";
+import type { TrackList, Video, WorkCard } from "../../api/types";
+import { actionNamed } from "../../editor/actions";
 import type { Editor } from "../../editor/editor";
 import { Button, IconButton } from "../../ui/Button";
 import { WorkspaceBar } from "../WorkspaceBar";
@@ -12,6 +14,7 @@ import type { Submission } from "./submission";
 export function MasksBar(props: {
   readonly work: WorkCard;
   readonly video: Video;
+  readonly list: TrackList;
   readonly editor: Editor;
   readonly submission: Submission;
   readonly onAction: (name: string) => void;
@@ -19,16 +22,13 @@ export function MasksBar(props: {
 }) {
   const { work, video, editor } = props;
   const { openCount, busy, blocked, submit } = props.submission;
-  const save = useSaveState(keyframesPrefix(video.id));
-  const last = editor.history.past.at(-1);
+  const sent = useSaveState(keyframesPrefix(video.id));
+  const before = useMemo(() => lastSaved(props.list), [props.list]);
+  const save = { ...sent, savedAt: sent.savedAt ?? before };
   return (
     <WorkspaceBar project={video.project} clip={video} work={work} place="masks" save={save}>
-      <IconButton
-        label={last ? `Undo: ${last.label}` : "Undo"}
-        icon={Undo2}
-        blocked={last ? undefined : "Nothing to undo"}
-        onClick={() => props.onAction("undo")}
-      />
+      <Step name="undo" editor={editor} onAction={props.onAction} />
+      <Step name="redo" editor={editor} onAction={props.onAction} />
       <IconButton label="Keyboard shortcuts" icon={Keyboard} onClick={props.onHelp} />
       {openCount > 0 && (
         <button
@@ -44,5 +44,27 @@ export function MasksBar(props: {
         Submit for review
       </Button>
     </WorkspaceBar>
+  );
+}
+
+/** When anything of the clip was last stored, before this visit stores something itself. */
+function lastSaved(list: TrackList): number | null {
+  const times = list.tracks.flatMap((track) => track.keyframes.map(({ saved_at }) => Date.parse(saved_at)));
+  return times.length > 0 ? Math.max(...times) : null;
+}
+
+/** Undo or redo, named by what it takes back or does again. */
+function Step(props: { name: "undo" | "redo"; editor: Editor; onAction: (name: string) => void }) {
+  const { name, editor } = props;
+  const { past, future } = editor.history;
+  const change = (name === "undo" ? past : future).at(-1);
+  const word = name === "undo" ? "Undo" : "Redo";
+  return (
+    <IconButton
+      label={change ? `${word}: ${change.label}` : word}
+      icon={name === "undo" ? Undo2 : Redo2}
+      blocked={actionNamed(name)?.when(editor) ? undefined : `Nothing to ${name}`}
+      onClick={() => props.onAction(name)}
+    />
   );
 }

@@ -1,30 +1,34 @@
-/**
- * The objects of the caption on this keyframe: what is decided, what is hidden, the rings of the chosen one, and
- * what is in the way of calling the keyframe done.
- */
+/** The objects of the caption on this keyframe: what is decided, what is hidden or locked, and which one is in hand. */
 
-import { CircleDashed, Eye, EyeOff, Spline, TriangleAlert } from "lucide-react";
-import { memo } from "react";
+import { CircleDashed, Eye, EyeOff, Lock, LockOpen } from "lucide-react";
+import type { ReactNode } from "react";
 import { ObjectBadge } from "../../caption/ObjectBadge";
-import { actionNamed } from "../../editor/actions";
-import { type Annotation, cellAt, shapeAt, type Track } from "../../editor/document";
+import type { Track } from "../../editor/document";
 import type { Editor, EditorEvent } from "../../editor/editor";
-import { crossingRings, isHole, type Shape } from "../../geometry/ring";
+import { type CellLook, lookOf } from "./cells";
+import { Keys } from "./Keys";
+import { ObjectCard } from "./ObjectCard";
 
-interface PanelProps {
+export interface PanelProps {
   readonly editor: Editor;
   readonly dispatch: (event: EditorEvent) => void;
   readonly onAction: (name: string) => void;
 }
 
-/** The objects, and under them what is left to do on this keyframe. */
+/** The objects in the order of their digits; the one in hand shows its outlines. */
 export function ObjectPanel(props: PanelProps) {
-  const { tracks } = props.editor.history.present;
+  const { editor, onAction } = props;
+  const { tracks } = editor.history.present;
+  const hidden = tracks.length > 0 && tracks.every(({ id }) => editor.hidden.has(id));
   return (
-    <>
+    <section aria-label="Objects">
       <div className="sec-h tall">
         <span className="f1">Objects</span>
         <span className="f3 med">{tracks.length} of max 10</span>
+        <span className="sp" />
+        <button type="button" className="plain f3 med" aria-pressed={hidden} onClick={() => onAction("hide-all")}>
+          {hidden ? "Show all" : "Hide all"} <Keys of="hide-all" />
+        </button>
       </div>
       {tracks.length === 0 && <p className="chk f3">The caption grounds no object. Ask its author to mark a phrase.</p>}
       <ul className="objs">
@@ -32,18 +36,39 @@ export function ObjectPanel(props: PanelProps) {
           <ObjectRow key={track.id} track={track} {...props} />
         ))}
       </ul>
-      <KeyframeChecks present={props.editor.history.present} frame={props.editor.frame} dispatch={props.dispatch} />
-    </>
+    </section>
   );
 }
 
-function ObjectRow({ track, editor, dispatch, onAction }: PanelProps & { readonly track: Track }) {
+const STATES: Readonly<Record<CellLook, ReactNode>> = {
+  drawn: (
+    <>
+      <i className="dot" /> Drawn
+    </>
+  ),
+  edited: (
+    <>
+      <i className="dot" /> Drawn
+    </>
+  ),
+  absent: "Absent",
+  suggested: (
+    <>
+      <CircleDashed className="ic s12" aria-hidden /> Suggested
+    </>
+  ),
+  open: "To do",
+};
+
+function ObjectRow(props: PanelProps & { readonly track: Track }) {
+  const { track, editor, dispatch } = props;
   const chosen = track.id === editor.track;
-  const hidden = editor.hidden.has(track.id);
-  const cell = cellAt(editor.history.present, { track: track.id, frame: editor.frame });
+  const [hidden, locked] = [editor.hidden.has(track.id), editor.locked.has(track.id)];
+  const look = lookOf(editor.history.present, { track: track.id, frame: editor.frame }, editor.suggestions);
+  const names = [chosen && "ocard", editor.lit === track.id && "lit"].filter(Boolean).join(" ");
   return (
     <li
-      className={chosen ? "ocard" : ""}
+      className={names}
       onPointerEnter={() => dispatch({ type: "light", track: track.id })}
       onPointerLeave={() => dispatch({ type: "light", track: null })}
     >
@@ -52,138 +77,42 @@ function ObjectRow({ track, editor, dispatch, onAction }: PanelProps & { readonl
           type="button"
           className="pick"
           aria-pressed={chosen}
+          title={track.label}
           onClick={() => dispatch({ type: "choose-track", track: track.id })}
         >
           <ObjectBadge number={track.number} size="s22" />
           <span className={chosen ? "ell semi" : "ell"}>{track.label}</span>
-          <span className="st">{cell === null ? "To do" : cell.kind === "absent" ? "Absent" : "Drawn"}</span>
+          <span className="st">{STATES[look]}</span>
         </button>
-        <button
-          type="button"
-          className="ib"
-          aria-label={`${hidden ? "Show" : "Hide"} object ${track.number}`}
-          aria-pressed={hidden}
+        <Toggle
+          label={`Hide object ${track.number}`}
+          pressed={hidden}
+          icon={hidden ? <EyeOff className="ic s14" aria-hidden /> : <Eye className="ic s14" aria-hidden />}
           onClick={() => dispatch({ type: "hide", track: track.id })}
-        >
-          {hidden ? <EyeOff className="ic s14" aria-hidden /> : <Eye className="ic s14" aria-hidden />}
-        </button>
+        />
+        <Toggle
+          label={`Lock object ${track.number}`}
+          pressed={locked}
+          icon={locked ? <Lock className="ic s14" aria-hidden /> : <LockOpen className="ic s14" aria-hidden />}
+          onClick={() => dispatch({ type: "lock", track: track.id })}
+        />
       </div>
-      {chosen && <RingList editor={editor} dispatch={dispatch} shape={cell?.kind === "drawn" ? cell.shape : []} />}
-      {chosen && editor.editable && <ObjectActions editor={editor} onAction={onAction} />}
+      {chosen && <ObjectCard {...props} />}
     </li>
   );
 }
 
-function RingList({ editor, dispatch, shape }: { editor: Editor; dispatch: PanelProps["dispatch"]; shape: Shape }) {
-  const chosen = editor.tool.tool === "select" ? editor.tool.chosen?.ring : undefined;
+function Toggle(props: { label: string; pressed: boolean; icon: ReactNode; onClick: () => void }) {
   return (
-    <ul aria-label="Outlines">
-      {namesOf(shape).map((name, index) => (
-        <li key={name}>
-          <button
-            type="button"
-            className={chosen === index ? "ringrow on" : "ringrow"}
-            aria-pressed={chosen === index}
-            onClick={() => dispatch({ type: "choose-ring", ring: index })}
-          >
-            {isHole(shape, index) ? (
-              <CircleDashed className="ic s14" aria-hidden />
-            ) : (
-              <Spline className="ic s14" aria-hidden />
-            )}
-            <span>{name}</span>
-            <span className="num f3">{shape[index]?.length} pts</span>
-          </button>
-        </li>
-      ))}
-    </ul>
+    <button
+      type="button"
+      className={props.pressed ? "ib on" : "ib"}
+      aria-label={props.label}
+      title={props.label}
+      aria-pressed={props.pressed}
+      onClick={props.onClick}
+    >
+      {props.icon}
+    </button>
   );
 }
-
-/** "Part 1", "Hole 1", "Part 2": counted apart, in the order of drawing. */
-export function namesOf(shape: Shape): readonly string[] {
-  let [parts, holes] = [0, 0];
-  return shape.map((_, index) => (isHole(shape, index) ? `Hole ${++holes}` : `Part ${++parts}`));
-}
-
-const BUTTONS: readonly (readonly [string, string])[] = [
-  ["polygon", "Draw"],
-  ["absent", "Absent here"],
-  ["hole", "Cut hole"],
-  ["delete-keyframe", "Delete all"],
-];
-
-function ObjectActions({ editor, onAction }: { editor: Editor; onAction: (name: string) => void }) {
-  const place = editor.track === null ? null : { track: editor.track, frame: editor.frame };
-  const drawn = place !== null && shapeAt(editor.history.present, place).length > 0;
-  const absent = place !== null && cellAt(editor.history.present, place)?.kind === "absent";
-  return (
-    <div className="acts">
-      {BUTTONS.map(([name, word]) => {
-        const action = actionNamed(name);
-        const works = action?.when(editor) ?? false;
-        const label = name === "polygon" && drawn ? "Add part" : name === "absent" && absent ? "Not absent" : word;
-        return (
-          <button
-            key={name}
-            type="button"
-            className={works ? "btn sm" : "btn sm is-off"}
-            aria-disabled={!works}
-            onClick={() => works && onAction(name)}
-          >
-            {label} <kbd>{action?.keys[0]?.replace("Shift+", "⇧ ").replace("Delete", "Del")}</kbd>
-          </button>
-        );
-      })}
-    </div>
-  );
-}
-
-/** What is in the way of calling this keyframe done. */
-const KeyframeChecks = memo(function KeyframeChecks(props: {
-  readonly present: Annotation;
-  readonly frame: number;
-  readonly dispatch: (event: EditorEvent) => void;
-}) {
-  const { present, frame, dispatch } = props;
-  const open = present.tracks.filter((track) => !cellAt(present, { track: track.id, frame }));
-  const crossing = present.tracks.flatMap((track) => {
-    const shape = shapeAt(present, { track: track.id, frame });
-    return crossingRings(shape).map(([a, b]) => ({ track, names: [namesOf(shape)[a], namesOf(shape)[b]] as const }));
-  });
-  const count = open.length + crossing.length;
-  return (
-    <section aria-label="Before this keyframe is done">
-      <div className="hr" />
-      <div className="sec-h">
-        Before this keyframe is done
-        <span className="sp" />
-        <span className={count ? "pill warn" : "pill ok"}>{count || "nothing left"}</span>
-      </div>
-      {open.map((track) => (
-        <button
-          key={track.id}
-          type="button"
-          className="chk"
-          onClick={() => dispatch({ type: "choose-track", track: track.id })}
-        >
-          <CircleDashed className="ic s14 warn" aria-hidden />
-          <span>Object {track.number} is neither drawn nor absent</span>
-        </button>
-      ))}
-      {crossing.map(({ track, names }) => (
-        <button
-          key={`${track.id} ${names[0]} ${names[1]}`}
-          type="button"
-          className="chk"
-          onClick={() => dispatch({ type: "choose-track", track: track.id })}
-        >
-          <TriangleAlert className="ic s14 warn" aria-hidden />
-          <span>
-            Object {track.number}: {names[0]} and {names[1]} cross. Where they overlap it counts as a hole.
-          </span>
-        </button>
-      ))}
-    </section>
-  );
-});

@@ -1,41 +1,87 @@
-/** Keyframes that the server refused to store: what it said, where, and the two ways out. */
+/** Keyframes that the server refused to store: what it said, where, and the ways out. */
 
 import { CircleX } from "lucide-react";
+import { useState } from "react";
 import { keyframesPrefix, useUndecided } from "../../api/saving";
-import type { TrackList } from "../../api/types";
+import type { TrackList, Video } from "../../api/types";
+import { cellAt, type Place, shapeAt } from "../../editor/document";
 import type { Editor, EditorEvent } from "../../editor/editor";
+import { pointsIn } from "../../geometry/simplify";
 import type { KeyframeSync } from "./keyframeSync";
 import { timeOf } from "./opening";
+import { RepairDialog } from "./RepairDialog";
 
-export function RefusedList(props: {
-  readonly video: number;
+/** The most points that the server stores of one object on one keyframe. */
+const MOST_POINTS = 5000;
+
+interface RefusedProps {
+  readonly video: Video;
   readonly sync: KeyframeSync;
   readonly list: TrackList;
   readonly editor: Editor;
   readonly dispatch: (event: EditorEvent) => void;
-}) {
-  const refused = useUndecided(keyframesPrefix(props.video)).filter((document) => document.status === "refused");
+}
+
+export function RefusedList(props: RefusedProps) {
+  const { video, sync, editor, dispatch } = props;
+  const refused = useUndecided(keyframesPrefix(video.id)).filter((document) => document.status === "refused");
+  const [repairing, setRepairing] = useState<Place | null>(null);
   if (refused.length === 0) return null;
   return (
     <section aria-label="Not saved" role="alert">
       {refused.map((document) => {
-        const place = props.sync.placeOf(document.key);
-        const number = props.editor.history.present.tracks.find((track) => track.id === place.track)?.number;
+        const place = sync.placeOf(document.key);
+        const number = editor.history.present.tracks.find((track) => track.id === place.track)?.number;
         return (
-          <div key={document.key} className="chk">
+          <div key={document.key} className="chk refused">
             <CircleX className="ic s14 bad" aria-hidden />
             <span>
-              Object {number} at {timeOf(place.frame)} is not saved: {document.text}{" "}
-              <button type="button" className="lnk" onClick={() => props.dispatch({ type: "go", ...place })}>
-                Go there
-              </button>{" "}
-              <button type="button" className="lnk" onClick={() => void props.sync.discard(document.key, props.list)}>
-                Back to what is saved
-              </button>
+              Object {number} at {timeOf(place.frame)} is not saved: {document.text}
+              <span className="ways">
+                <button type="button" className="lnk" onClick={() => dispatch({ type: "go", ...place })}>
+                  Go there
+                </button>
+                <Remedy {...props} place={place} onRepair={() => setRepairing(place)} />
+                <button type="button" className="lnk" onClick={() => void sync.discard(document.key, props.list)}>
+                  Back to what is saved
+                </button>
+              </span>
             </span>
           </div>
         );
       })}
+      {repairing && (
+        <RepairDialog
+          video={video}
+          place={repairing}
+          present={editor.history.present}
+          onTake={(shape) => dispatch({ type: "redraw", ...repairing, shape, label: "repair the outline" })}
+          onClose={() => setRepairing(null)}
+        />
+      )}
     </section>
+  );
+}
+
+/** What mends the outline where it is: fewer points, or none that cross. */
+function Remedy(props: RefusedProps & { readonly place: Place; readonly onRepair: () => void }) {
+  const { editor, place, dispatch, onRepair } = props;
+  const { present } = editor.history;
+  if (cellAt(present, place)?.kind !== "drawn") return null;
+  if (pointsIn(shapeAt(present, place)) <= MOST_POINTS) {
+    return (
+      <button type="button" className="lnk" onClick={onRepair}>
+        Repair…
+      </button>
+    );
+  }
+  const simplify = () => {
+    dispatch({ type: "go", ...place });
+    dispatch({ type: "tool", tool: "simplify" });
+  };
+  return (
+    <button type="button" className="lnk" onClick={simplify}>
+      Simplify
+    </button>
   );
 }

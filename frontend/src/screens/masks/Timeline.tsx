@@ -3,16 +3,16 @@
  * was decided. A click goes there.
  */
 
-import { Ban, ChevronLeft, ChevronRight } from "lucide-react";
-import { type CSSProperties, memo, useEffect, useRef } from "react";
+import { Ban, ChevronLeft, ChevronRight, Sparkles, X } from "lucide-react";
+import { type KeyboardEvent, memo } from "react";
 import type { Still } from "../../api/types";
-import { ObjectBadge } from "../../caption/ObjectBadge";
-import { decidedFrames } from "../../editor/completeness";
-import { type Annotation, cellAt, type Track } from "../../editor/document";
+import { type Annotation, cellAt, stacked } from "../../editor/document";
 import type { EditorEvent } from "../../editor/editor";
 import { objectColour } from "../../editor/palette";
 import type { Size } from "../../geometry/point";
 import { pathOf, type Shape } from "../../geometry/ring";
+import { Keys } from "./Keys";
+import { TrackLine, useScrolledTo } from "./Matrix";
 import { timeOf } from "./opening";
 import type { StillState, Stills } from "./stills";
 
@@ -21,7 +21,11 @@ interface TimelineProps {
   readonly present: Annotation;
   readonly frame: number;
   readonly track: string | null;
+  readonly lit: string | null;
   readonly size: Size;
+  /** Cells that wait for an answer to a suggestion, and those that came back from the inspector, by `cellKey`. */
+  readonly suggested: ReadonlyMap<string, unknown>;
+  readonly returned: ReadonlySet<string>;
   readonly dispatch: (event: EditorEvent) => void;
   readonly stills: readonly Still[];
   readonly loaded: Stills;
@@ -36,32 +40,27 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     <section className="time" aria-label="Keyframes">
       <TimeBar {...props} />
       <div className="matrix">
-        <table aria-label="Objects by keyframes" style={{ minWidth: 308 + 96 * present.frames.length }}>
-          <thead>
-            <tr className="film">
-              <td className="legend">
-                <Legend />
-              </td>
-              {present.frames.map((frame) => (
-                <FilmStill
-                  key={frame}
-                  frame={frame}
-                  here={frame === props.frame}
-                  url={props.stills.find((still) => still.frame === frame)?.url ?? null}
-                  state={props.loaded.states.get(frame) ?? "loading"}
-                  present={present}
-                  size={props.size}
-                  dispatch={dispatch}
-                />
-              ))}
-              <th className="sum" scope="col">
-                done
-              </th>
-            </tr>
-          </thead>
+        <table
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: arrows walk its cells, as in any grid.
+          role="grid"
+          aria-label="Objects by keyframes"
+          style={{ minWidth: 308 + 96 * present.frames.length }}
+          onKeyDown={walk}
+        >
+          <Film {...props} />
           <tbody>
             {present.tracks.map((track) => (
-              <TrackLine key={track.id} line={track} {...props} />
+              <TrackLine
+                key={track.id}
+                line={track}
+                present={present}
+                frame={props.frame}
+                chosen={track.id === props.track}
+                lit={track.id === props.lit}
+                suggested={props.suggested}
+                returned={props.returned}
+                dispatch={dispatch}
+              />
             ))}
           </tbody>
         </table>
@@ -70,6 +69,48 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
   );
 });
 
+/** The stills over the matrix, with what is drawn on each. */
+function Film(props: TimelineProps) {
+  const { present, dispatch } = props;
+  return (
+    <thead>
+      <tr className="film">
+        <td className="legend">
+          <Legend />
+        </td>
+        {present.frames.map((frame) => (
+          <FilmStill
+            key={frame}
+            frame={frame}
+            here={frame === props.frame}
+            url={props.stills.find((still) => still.frame === frame)?.url ?? null}
+            state={props.loaded.states.get(frame) ?? "loading"}
+            present={present}
+            size={props.size}
+            dispatch={dispatch}
+          />
+        ))}
+        <th className="sum" scope="col">
+          done
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+/** Arrows walk the cells, so that Tab passes the matrix in one step; Enter goes to the cell. */
+function walk(event: KeyboardEvent<HTMLTableElement>): void {
+  const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+  const cell = event.target instanceof Element ? event.target.closest<HTMLTableCellElement>("td, th") : null;
+  const row = cell?.closest("tr");
+  if (!step || !cell || !row || event.ctrlKey || event.altKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const [down = 0, right = 0] = step;
+  const next = event.currentTarget.rows[row.rowIndex + down]?.cells[cell.cellIndex + right];
+  next?.querySelector<HTMLElement>("button")?.focus();
+}
+
 function TimeBar({ present, frame, seconds, loaded, onAction }: TimelineProps) {
   const { frames } = present;
   const total = `${timeOf(seconds * 30)}.${`${Math.round((seconds % 1) * 100)}`.padStart(2, "0")}`;
@@ -77,10 +118,10 @@ function TimeBar({ present, frame, seconds, loaded, onAction }: TimelineProps) {
     <div className="tbar">
       <button type="button" className="btn ghost sm" onClick={() => onAction("previous-keyframe")}>
         <ChevronLeft className="ic s14" aria-hidden />
-        Keyframe <kbd>E</kbd>
+        Keyframe <Keys of="previous-keyframe" />
       </button>
       <button type="button" className="btn ghost sm" onClick={() => onAction("next-keyframe")}>
-        <kbd>R</kbd> Keyframe
+        <Keys of="next-keyframe" /> Keyframe
         <ChevronRight className="ic s14" aria-hidden />
       </button>
       <span className="vr" />
@@ -107,13 +148,28 @@ function Legend() {
         <i className="k drawn" /> Drawn
       </span>
       <span>
+        <i className="k edited" /> Model, edited
+      </span>
+      <span>
         <i className="k absent">
           <Ban className="ic" aria-hidden />
-        </i>{" "}
+        </i>
         Absent
       </span>
       <span>
+        <i className="k suggested">
+          <Sparkles className="ic" aria-hidden />
+        </i>
+        Suggestion
+      </span>
+      <span>
         <i className="k open" /> To do
+      </span>
+      <span>
+        <i className="k drawn returned">
+          <X className="ic" aria-hidden />
+        </i>
+        Returned
       </span>
     </div>
   );
@@ -134,9 +190,9 @@ const FilmStill = memo(function FilmStill(props: {
     <th ref={element} className={here ? "th cur" : "th"} scope="col">
       <button
         type="button"
+        tabIndex={here ? 0 : -1}
         onClick={() => props.dispatch({ type: "go", frame })}
         aria-current={here}
-        aria-label={`Keyframe at ${timeOf(frame)}`}
       >
         <span className={state === "loading" ? "im sk" : "im"} data-theme="dark">
           {url && state === "ready" && <img src={url} alt="" />}
@@ -144,22 +200,16 @@ const FilmStill = memo(function FilmStill(props: {
           {state !== "failed" && <StillMasks annotation={props.present} frame={frame} size={props.size} />}
         </span>
         <span className="lb">
-          <span>{timeOf(frame)}</span>
+          <span>
+            <span className="sr">Keyframe at </span>
+            {timeOf(frame)}
+          </span>{" "}
           <span>{frame}</span>
         </span>
       </button>
     </th>
   );
 });
-
-/** Keeps a cell in sight while it is the current one; long clips have more columns than the window. */
-function useScrolledTo(current: boolean) {
-  const element = useRef<HTMLTableCellElement>(null);
-  useEffect(() => {
-    if (current) element.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [current]);
-  return element;
-}
 
 const StillMasks = memo(function StillMasks(props: {
   readonly annotation: Annotation;
@@ -169,7 +219,7 @@ const StillMasks = memo(function StillMasks(props: {
   const { annotation, frame, size } = props;
   return (
     <svg viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="xMidYMid slice" aria-hidden="true">
-      {annotation.tracks.map((track) => {
+      {stacked(annotation).map((track) => {
         const cell = cellAt(annotation, { track: track.id, frame });
         return cell?.kind === "drawn" && <StillShape key={track.id} number={track.number} shape={cell.shape} />;
       })}
@@ -179,67 +229,4 @@ const StillMasks = memo(function StillMasks(props: {
 
 const StillShape = memo(function StillShape(props: { readonly number: number; readonly shape: Shape }) {
   return <path d={pathOf(props.shape)} style={{ color: objectColour(props.number).video }} />;
-});
-
-function TrackLine(props: TimelineProps & { readonly line: Track }) {
-  const { line: track, present, dispatch } = props;
-  const colour = objectColour(track.number);
-  const style = { "--c": colour.text, "--ink": colour.textInk } as CSSProperties;
-  return (
-    <tr
-      className={track.id === props.track ? "line on" : "line"}
-      style={style}
-      onPointerEnter={() => dispatch({ type: "light", track: track.id })}
-      onPointerLeave={() => dispatch({ type: "light", track: null })}
-    >
-      <th className="lab" scope="row">
-        <span className="row">
-          <ObjectBadge number={track.number} />
-          <span className="ell">{track.label}</span>
-        </span>
-      </th>
-      {present.frames.map((frame) => (
-        <MatrixCell
-          key={frame}
-          line={track}
-          at={frame}
-          kind={cellAt(present, { track: track.id, frame })?.kind ?? "open"}
-          here={frame === props.frame}
-          current={frame === props.frame && track.id === props.track}
-          dispatch={dispatch}
-        />
-      ))}
-      <td className="sum">
-        {decidedFrames(present, track.id)} / {present.frames.length}
-      </td>
-    </tr>
-  );
-}
-
-const WORDS = { drawn: "drawn", absent: "absent", open: "to do" } as const;
-
-const MatrixCell = memo(function MatrixCell(props: {
-  readonly line: Track;
-  readonly at: number;
-  readonly kind: keyof typeof WORDS;
-  readonly here: boolean;
-  readonly current: boolean;
-  readonly dispatch: (event: EditorEvent) => void;
-}) {
-  const { line, at, kind, current } = props;
-  const element = useScrolledTo(current);
-  return (
-    <td ref={element} className={props.here ? "c cur" : "c"}>
-      <button
-        type="button"
-        aria-current={current}
-        aria-label={`object ${line.number}, ${timeOf(at)}, ${WORDS[kind]}`}
-        onClick={() => props.dispatch({ type: "go", frame: at, track: line.id })}
-      >
-        <i className={current ? `k ${kind} now` : `k ${kind}`}>
-          {kind === "absent" && <Ban className="ic" aria-hidden />}
-        </i>
-      </button>
-    </td>
-  );
 });

@@ -1,42 +1,62 @@
 /** The tools as a column of buttons, made from the table of actions. */
 
-import { Ban, CircleDashed, Hand, type LucideIcon, MousePointer2, PenTool } from "lucide-react";
-import { Fragment } from "react";
+import {
+  Ban,
+  Brush,
+  CircleDashed,
+  Eraser,
+  Hand,
+  type LucideIcon,
+  MousePointer2,
+  PenTool,
+  Scissors,
+  SquaresUnite,
+  WandSparkles,
+} from "lucide-react";
+import { Fragment, useContext } from "react";
 import { actionNamed } from "../../editor/actions";
-import type { Editor } from "../../editor/editor";
+import type { Editor, ToolState } from "../../editor/editor";
+import { keysFor } from "../../editor/keymap";
+import { KeymapContext, printed } from "./Keys";
 
 const TOOLS: readonly (readonly [string, LucideIcon])[] = [
   ["select", MousePointer2],
   ["polygon", PenTool],
+  ["brush", Brush],
+  ["eraser", Eraser],
+  ["magic", WandSparkles],
   ["hole", CircleDashed],
+  ["slice", Scissors],
+  ["join", SquaresUnite],
   ["absent", Ban],
   ["hand", Hand],
 ];
-const RULED: readonly string[] = ["absent", "hand"];
+const RULED: readonly string[] = ["hole", "absent", "hand"];
 
 /** The rail; the tool in hand is filled. */
 export function ToolRail(props: { readonly editor: Editor; readonly onAction: (name: string) => void }) {
-  const inHand = toolName(props.editor);
+  const inHand = nameOf(props.editor.tool);
+  const bindings = useContext(KeymapContext);
   return (
     <nav className="rail" aria-label="Tools">
       {TOOLS.map(([name, Icon]) => {
         const action = actionNamed(name);
         if (!action) return null;
         const works = action.when(props.editor);
+        const keys = printed(keysFor(action, bindings)[0] ?? "");
         return (
           <Fragment key={name}>
             {RULED.includes(name) && <hr />}
             <button
               type="button"
               className={inHand === name ? "tool on" : "tool"}
-              aria-label={action.label}
               aria-pressed={inHand === name}
               aria-disabled={!works}
-              title={`${action.label} (${action.keys[0]})`}
+              title={`${action.label} (${keys.join(" ")})`}
               onClick={() => works && props.onAction(name)}
             >
               <Icon className="ic" aria-hidden />
-              <u>{action.keys[0]?.replace("Shift+", "⇧")}</u>
+              <span className="sr">{action.label}</span> <u>{keys.join("").replace("Shift", "⇧")}</u>
             </button>
           </Fragment>
         );
@@ -45,7 +65,9 @@ export function ToolRail(props: { readonly editor: Editor; readonly onAction: (n
   );
 }
 
-function toolName({ tool }: Editor): string {
+/** The action that takes the tool in hand. */
+function nameOf(tool: ToolState): string {
   if (tool.tool === "polygon") return tool.purpose === "hole" ? "hole" : "polygon";
+  if (tool.tool === "brush") return tool.kind;
   return tool.tool;
 }

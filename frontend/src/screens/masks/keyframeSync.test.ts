@@ -9,7 +9,7 @@ import { cellAt } from "../../editor/document";
 import { openEditor } from "../../editor/editor";
 import { EditorStore } from "../../editor/store";
 import { KeyframeSync } from "./keyframeSync";
-import { annotationOf } from "./opening";
+import { annotationOf, shapeOf } from "./opening";
 
 const SIZE = { width: 640, height: 360 };
 const PLACE = { track: "5", frame: 30 };
@@ -27,25 +27,29 @@ const keyframe = (revision: number, change: Partial<Keyframe> = {}): Keyframe =>
   rings: [square],
   by: { id: 1, username: "ann", name: "Ann" },
   saved: "2030-01-01T00:00:00Z",
+  saved_at: "2030-01-01T00:00:00Z",
+  origin: "human",
+  suggestion: null,
   ...change,
 });
 const listWith = (...keyframes: Keyframe[]): TrackList => ({
   tracks: [{ id: 5, number: 1, label: "a dog", phrases: ["a dog"], keyframes, deleted: [] }],
   frames: [0, 30],
+  z_order: [5],
   editable: true,
   open: [],
 });
 
 /** An open screen on a server that answers by `answer`; nothing is sent until `flush`. */
 function open(list: TrackList, answer: (request: DraftRequest) => unknown, left: readonly Draft[] = []) {
-  const drafts = new Map(left.map((draft) => [draft.key, draft]));
+  const drafts = new Map(left.map((draft) => [draft.id, draft]));
   const sent: DraftRequest[] = [];
   const outbox = new Outbox({
     storage: {
       all: async () => [...drafts.values()],
-      get: async (key) => drafts.get(key),
-      put: async (draft) => void drafts.set(draft.key, draft),
-      delete: async (key) => void drafts.delete(key),
+      has: async (id) => drafts.has(id),
+      put: async (draft) => void drafts.set(draft.id, draft),
+      delete: async (id) => void drafts.delete(id),
     },
     transport: async (request) => {
       sent.push(request);
@@ -87,6 +91,29 @@ describe("keyframes", () => {
     ]);
   });
 
+  test("that began as a suggestion say so, also after the page was left", async () => {
+    const answers = [keyframe(4, { origin: "edited", suggestion: "id-7" })];
+    const screen = open(listWith(), () => answers[0]);
+    const shape = shapeOf([square]);
+
+    const suggestion = {
+      ...PLACE,
+      id: "id-7",
+      method: "neighbour",
+      shape,
+      estimate: null,
+      predictor: "flow",
+      from: 0,
+    } as const;
+    screen.store.dispatch({ type: "suggest", suggestion });
+    screen.store.dispatch({ type: "accept" });
+    await screen.outbox.flush();
+    const again = annotationOf(listWith(...answers), () => undefined);
+
+    expect(screen.sent).toMatchObject([{ method: "PUT", body: { rings: [square], suggestion: "id-7" } }]);
+    expect(cellAt(again, PLACE)).toMatchObject({ kind: "drawn", from: "id-7" });
+  });
+
   test("are deleted when they are opened again", async () => {
     const screen = open(listWith(keyframe(3)), () => ({ frame: 30, revision: 4, deleted: true }));
 
@@ -121,7 +148,7 @@ describe("keyframes", () => {
 
   test("that an earlier visit could not send are shown when the screen opens", async () => {
     const body = { rings: null, absent: true, seen_revision: 3 };
-    const left: Draft = { key: KEY, url: "/api/tracks/5/keyframes/30", method: "PUT", body, sent: [] };
+    const left: Draft = { id: "one", key: KEY, url: "/api/tracks/5/keyframes/30", method: "PUT", body, sent: [] };
     const offline = () => {
       throw new ApiError(0, "offline", "The server does not answer.");
     };

@@ -1,10 +1,12 @@
 /**
- * Keys of the screen: the table of actions decides what a press means now. Letters belong to text while text is
- * being typed, and Enter and Space to the control that has the focus.
+ * Keys of the screen: the table of actions and the person's own keys decide what a press means now. Letters belong to
+ * text while text is being typed, Enter and Space to the control that has the focus, and Tab to the page unless the
+ * focus is on the picture.
  */
 
 import { useEffect } from "react";
 import { actionFor } from "../../editor/actions";
+import type { Bindings } from "../../editor/keymap";
 import type { EditorStore } from "../../editor/store";
 
 interface Extra {
@@ -14,10 +16,10 @@ interface Extra {
 }
 
 /** Listen to the keyboard while the screen is open. */
-export function useKeys(store: EditorStore, extra: Extra): void {
+export function useKeys(store: EditorStore, bindings: Bindings, extra: Extra): void {
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
-      if (event.isComposing || isTaken(event)) return;
+      if (event.isComposing || event.defaultPrevented || isTaken(event)) return;
       if (event.code === "Space") {
         event.preventDefault();
         if (!event.repeat) store.dispatch({ type: "grip", held: true });
@@ -25,8 +27,8 @@ export function useKeys(store: EditorStore, extra: Extra): void {
       }
       if (runsExtra(event, extra)) return event.preventDefault();
       const ctrl = event.ctrlKey || event.metaKey;
-      const press = { key: event.key, ctrl, shift: event.shiftKey, alt: event.altKey };
-      const action = actionFor(press, store.state());
+      const press = { key: event.key, code: event.code, ctrl, shift: event.shiftKey, alt: event.altKey };
+      const action = actionFor(press, store.state(), bindings);
       if (!action) return;
       event.preventDefault();
       for (const one of action.run(store.state())) store.dispatch(one);
@@ -41,7 +43,7 @@ export function useKeys(store: EditorStore, extra: Extra): void {
       window.removeEventListener("keyup", up);
       window.removeEventListener("blur", letGo);
     };
-  }, [store, extra]);
+  }, [store, bindings, extra]);
 }
 
 function isTaken(event: KeyboardEvent): boolean {
@@ -49,7 +51,7 @@ function isTaken(event: KeyboardEvent): boolean {
   if (document.querySelector("dialog[open]")) return true;
   if (!at) return false;
   if (at.isContentEditable || at.closest("input, textarea, select")) return true;
-  const activates = event.key === "Enter" || event.code === "Space";
+  const activates = event.key === "Enter" || event.code === "Space" || event.key === "Tab";
   return activates && !event.ctrlKey && at.closest("button, a, [role=button]") !== null;
 }
 

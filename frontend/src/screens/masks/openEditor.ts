@@ -2,28 +2,44 @@
 
 import { useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { keyframeKey, outbox } from "../../api/saving";
+import { keyframeKey, orderKey, outbox } from "../../api/saving";
 import type { TrackList, Video } from "../../api/types";
 import { openEditor } from "../../editor/editor";
 import { EditorStore } from "../../editor/store";
+import { type Address, eventOf } from "./address";
 import { KeyframeSync } from "./keyframeSync";
 import { annotationOf } from "./opening";
+import { OrderSync } from "./orderSync";
+
+/** An editor, and what joins it to the outbox. */
+export interface OpenWork {
+  readonly store: EditorStore;
+  readonly sync: KeyframeSync;
+  readonly order: OrderSync;
+}
 
 /** The editor, opened once; later lists only bring in what others changed. */
-export function useOpenEditor(video: Video, list: TrackList): { store: EditorStore; sync: KeyframeSync } {
-  const { frame } = useSearch({ from: "/signed-in/work/$work" });
-  const [opened] = useState(() => {
-    const draftAt = (place: { track: string; frame: number }) =>
-      outbox().draft(keyframeKey(video.id, Number(place.track), place.frame));
-    const size = { width: video.width, height: video.height };
-    const store = new EditorStore(openEditor(annotationOf(list, draftAt), size, list.editable));
-    if (frame !== undefined && list.frames.includes(frame)) store.dispatch({ type: "go", frame });
-    return { store, sync: new KeyframeSync({ video: video.id, store, outbox: outbox(), opened: list }) };
-  });
+export function useOpenEditor(video: Video, list: TrackList): OpenWork {
+  const address = useSearch({ from: "/signed-in/work/$work" });
+  const [opened] = useState(() => open(video, list, address));
   useEffect(() => opened.sync.start(), [opened]);
+  useEffect(() => opened.order.start(), [opened]);
   useEffect(() => {
     opened.sync.merge(list);
+    opened.order.merge(list);
     opened.store.dispatch({ type: "editable", editable: list.editable });
   }, [opened, list]);
   return opened;
+}
+
+function open(video: Video, list: TrackList, address: Address): OpenWork {
+  const draftAt = (place: { track: string; frame: number }) =>
+    outbox().draft(keyframeKey(video.id, Number(place.track), place.frame));
+  const order = outbox().draft(orderKey(video.id))?.body.tracks as readonly number[] | undefined;
+  const present = annotationOf(list, draftAt, order);
+  const store = new EditorStore(openEditor(present, { width: video.width, height: video.height }, list.editable));
+  const event = eventOf(address, present, store.state().frame);
+  if (event) store.dispatch(event);
+  const parts = { video: video.id, store, outbox: outbox(), opened: list };
+  return { store, sync: new KeyframeSync(parts), order: new OrderSync(parts) };
 }

@@ -21,34 +21,62 @@ export function isKeyframe(value: unknown): value is KeyframeAnswer {
 export function cellOf(keyframe: Partial<Keyframe> & { readonly deleted?: boolean }): Cell | null {
   if (keyframe.deleted) return null;
   if (keyframe.absent) return { kind: "absent" };
-  const shape = shapeOf(keyframe.rings);
-  return shape.length > 0 ? { kind: "drawn", shape } : null;
+  return drawnCell(
+    shapeOf(keyframe.rings),
+    keyframe.origin === "edited" ? (keyframe.suggestion ?? UNNAMED) : undefined,
+  );
 }
 
-function shapeOf(rings: readonly (readonly (readonly number[])[])[] | null | undefined): Shape {
+/** An outline that began as a draft which is no longer known. */
+const UNNAMED = "";
+
+function drawnCell(shape: Shape, from: string | undefined): Cell | null {
+  if (shape.length === 0) return null;
+  return from === undefined ? { kind: "drawn", shape } : { kind: "drawn", shape, from };
+}
+
+/** Rings as the server writes them, as the editor's. */
+export function shapeOf(rings: readonly (readonly (readonly number[])[])[] | null | undefined): Shape {
   return (rings ?? []).map((ring) => ring.map(([x = 0, y = 0]) => videoPoint(x, y)));
+}
+
+/** An editor's rings, as the server reads them. */
+export function ringsOf(shape: Shape): readonly (readonly (readonly number[])[])[] {
+  return shape.map((ring) => ring.map(({ x, y }) => [x, y]));
 }
 
 /** The request that stores a cell. `seen` is the revision that the person saw; 0 when there was none. */
 export function requestOf(place: Place, cell: Cell | null, seen: number): DraftRequest {
   const url = `/api/tracks/${place.track}/keyframes/${place.frame}`;
   if (cell === null) return { url, method: "DELETE", body: { seen_revision: seen } };
-  const rings = cell.kind === "drawn" ? cell.shape.map((ring) => ring.map(({ x, y }) => [x, y])) : null;
-  return { url, method: "PUT", body: { rings, absent: cell.kind === "absent", seen_revision: seen } };
+  const rings = cell.kind === "drawn" ? ringsOf(cell.shape) : null;
+  const body = { rings, absent: cell.kind === "absent", seen_revision: seen };
+  const from = cell.kind === "drawn" ? cell.from : undefined;
+  return { url, method: "PUT", body: from ? { ...body, suggestion: from } : body };
 }
 
 /** What a stored draft decides. */
 export function cellOfDraft(draft: DraftRequest): Cell | null {
   if (draft.method === "DELETE") return null;
-  return cellOf({ absent: draft.body.absent === true, rings: draft.body.rings as Keyframe["rings"] });
+  if (draft.body.absent === true) return { kind: "absent" };
+  const { suggestion } = draft.body;
+  return drawnCell(
+    shapeOf(draft.body.rings as Keyframe["rings"]),
+    typeof suggestion === "string" ? suggestion : undefined,
+  );
 }
 
 /**
  * The annotation to open.
  *
  * @param draftAt What still waits to be sent for a cell; it is newer than what the server holds.
+ * @param order The objects from the bottom to the top, where an order still waits to be sent.
  */
-export function annotationOf(list: TrackList, draftAt: (place: Place) => DraftRequest | undefined): Annotation {
+export function annotationOf(
+  list: TrackList,
+  draftAt: (place: Place) => DraftRequest | undefined,
+  order: readonly number[] = list.z_order,
+): Annotation {
   const cells = new Map<string, Cell>();
   for (const track of list.tracks) {
     for (const keyframe of track.keyframes) {
@@ -64,7 +92,7 @@ export function annotationOf(list: TrackList, draftAt: (place: Place) => DraftRe
     }
   }
   const tracks = list.tracks.map(({ id, number, label }) => ({ id: `${id}`, number, label }));
-  return annotation(tracks, list.frames, cells);
+  return annotation(tracks, list.frames, cells, order.map(String));
 }
 
 /** What the server holds of every cell that was ever decided, deleted ones included: their revisions count on. */

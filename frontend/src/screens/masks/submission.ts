@@ -61,6 +61,7 @@ function reasonAgainst(open: number, work: WorkCard, status: string): string | u
   if (status === "conflict") return "Somebody changed a keyframe too: choose a version first";
   if (status === "refused") return "The server refused a keyframe: see the list on the right";
   if (status === "offline") return "The server does not answer; what you drew is kept here";
+  if (status === "signed-out") return "You were signed out; what you drew is kept here until you sign in";
   return work.can.submit ? undefined : "This work is not yours to submit now";
 }
 

@@ -11,13 +11,13 @@ import { clipNumber, clock, counted, frameClock, stepName, timeOfDay, when } fro
 
 const title = ({ clip, step }: WorkCard) => `Clip ${clipNumber(clip.number)}, ${stepName[step]}`;
 
-function OpenLink(props: { work: WorkCard; words: string; frame?: number | null; shortcut: string | undefined }) {
-  const { work, words, frame, shortcut } = props;
+function OpenLink(props: { work: WorkCard; words: string; at?: Finding | undefined; shortcut: string | undefined }) {
+  const { work, words, at, shortcut } = props;
   return (
     <Link
       to="/work/$work"
       params={{ work: String(work.id) }}
-      search={typeof frame === "number" ? { frame } : {}}
+      search={{ frame: at?.frame ?? undefined, object: at?.number ?? undefined }}
       className={buttonClass()}
       aria-keyshortcuts={shortcut}
     >
@@ -58,7 +58,7 @@ export function ReturnedRow({ work, shortcut }: { work: WorkCard; shortcut: stri
           {others.length > 0 && `, and ${counted(others.length, "other finding")}`}
         </p>
       </div>
-      <OpenLink work={work} words={at === null ? "Open" : `Open at ${frameClock(at)}`} frame={at} shortcut={shortcut} />
+      <OpenLink work={work} words={at === null ? "Open" : `Open at ${frameClock(at)}`} at={first} shortcut={shortcut} />
     </article>
   );
 }

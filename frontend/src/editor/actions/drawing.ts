@@ -1,0 +1,167 @@
+/** What is done with the tool in hand, by key: points, sizes, nudges and the crosshair. */
+
+import { cellAt } from "../document";
+import { currentPlace, type Editor, suggestionHere } from "../editor";
+import { type Action, always, editable, input } from "./action";
+
+const drawsLine = (e: Editor) => e.tool.tool === "polygon" || e.tool.tool === "slice";
+const drawsByPlaces = (e: Editor) => drawsLine(e) || ["brush", "join", "magic"].includes(e.tool.tool);
+const isSelecting = (e: Editor) => e.tool.tool === "select" && editable(e);
+const hasSize = (e: Editor) => e.tool.tool === "brush" || e.tool.tool === "refine";
+
+export const gestures: readonly Action[] = [
+  {
+    name: "finish",
+    label: "Close the outline, or take the preview",
+    group: "Drawing",
+    keys: ["Enter"],
+    when: (e) => drawsLine(e) || e.tool.tool === "refine" || suggestionHere(e) !== null,
+    run: (e) => (drawsLine(e) || e.tool.tool === "refine" ? input({ type: "finish" }) : [{ type: "accept" }]),
+  },
+  {
+    name: "take-back",
+    label: "Take back a point",
+    group: "Drawing",
+    keys: ["Backspace"],
+    when: (e) => drawsLine(e) || e.tool.tool === "magic",
+    run: () => input({ type: "take-back" }),
+  },
+  {
+    name: "cancel",
+    label: "Let go",
+    group: "Drawing",
+    keys: ["Escape"],
+    when: always,
+    run: (e) => (e.deleting ? [{ type: "keep" }] : input({ type: "cancel" })),
+  },
+  {
+    name: "delete",
+    label: "Delete the points or the outline",
+    group: "Drawing",
+    keys: ["Delete"],
+    when: isSelecting,
+    run: () => input({ type: "remove" }),
+  },
+  {
+    name: "delete-keyframe",
+    label: "Delete here, from here on, or the whole object",
+    group: "Drawing",
+    keys: ["Shift+Delete"],
+    when: (e) => editable(e) && hasCells(e),
+    run: () => [{ type: "ask-delete" }],
+  },
+  {
+    name: "smaller",
+    label: "Smaller brush, or less",
+    group: "Drawing",
+    keys: ["["],
+    when: hasSize,
+    run: () => input({ type: "smaller" }),
+  },
+  {
+    name: "larger",
+    label: "Larger brush, or more",
+    group: "Drawing",
+    keys: ["]"],
+    when: hasSize,
+    run: () => input({ type: "larger" }),
+  },
+];
+
+function hasCells(editor: Editor): boolean {
+  const place = currentPlace(editor);
+  if (!place) return false;
+  const { present } = editor.history;
+  return present.frames.some((frame) => cellAt(present, { track: place.track, frame }) !== null);
+}
+
+/** Vertices and points without a pointer. */
+export const byKeyboard: readonly Action[] = [
+  {
+    name: "next-point",
+    label: "Next point",
+    group: "Drawing",
+    keys: ["."],
+    when: isSelecting,
+    run: () => input({ type: "next", extend: false }),
+  },
+  {
+    name: "previous-point",
+    label: "Point before",
+    group: "Drawing",
+    keys: [","],
+    when: isSelecting,
+    run: () => input({ type: "previous", extend: false }),
+  },
+  {
+    name: "next-point-too",
+    label: "Choose the next point too",
+    group: "Drawing",
+    keys: ["Shift+."],
+    when: isSelecting,
+    run: () => input({ type: "next", extend: true }),
+  },
+  {
+    name: "previous-point-too",
+    label: "Choose the point before too",
+    group: "Drawing",
+    keys: ["Shift+,"],
+    when: isSelecting,
+    run: () => input({ type: "previous", extend: true }),
+  },
+  {
+    name: "all-points",
+    label: "Choose all points",
+    group: "Drawing",
+    keys: ["Ctrl+A"],
+    when: isSelecting,
+    run: () => input({ type: "all" }),
+  },
+  {
+    name: "add-point",
+    label: "Add a point: at the crosshair, or after the chosen point",
+    group: "Drawing",
+    keys: ["A", "Insert"],
+    when: (e) => isSelecting(e) || drawsByPlaces(e),
+    run: (e) => (e.tool.tool === "select" ? input({ type: "insert" }) : [{ type: "place", alt: false }]),
+  },
+  {
+    name: "add-negative",
+    label: "Say “not this” at the crosshair",
+    group: "Suggestions",
+    keys: ["Shift+A", "Shift+Insert"],
+    when: (e) => e.tool.tool === "magic",
+    run: () => [{ type: "place", alt: true }],
+  },
+  ...arrows(),
+];
+
+/** Arrows nudge what is chosen; with a drawing tool in hand they move the crosshair. */
+function arrows(): readonly Action[] {
+  const ways = [
+    ["ArrowLeft", "left", -1, 0],
+    ["ArrowRight", "right", 1, 0],
+    ["ArrowUp", "up", 0, -1],
+    ["ArrowDown", "down", 0, 1],
+  ] as const;
+  const steps = [
+    ["", 1],
+    ["Shift+", 10],
+    ["Ctrl+", 100],
+  ] as const;
+  return ways.flatMap(([key, word, dx, dy]) =>
+    steps.map(
+      ([held, far]): Action => ({
+        name: `nudge-${word}-${far}`,
+        label: `Nudge, or move the crosshair, ${word} by ${far} px`,
+        group: "Drawing",
+        keys: [`${held}${key}`],
+        when: (e) => drawsByPlaces(e) || (isSelecting(e) && e.tool.tool === "select" && e.tool.chosen !== null),
+        run: (e) =>
+          e.tool.tool === "select"
+            ? input({ type: "nudge", dx: dx * far, dy: dy * far })
+            : [{ type: "crosshair", dx: dx * far, dy: dy * far }],
+      }),
+    ),
+  );
+}

@@ -1,0 +1,125 @@
+/** Going from keyframe to keyframe, and looking closer. */
+
+import { nextOpen } from "../completeness";
+import { currentPlace, type Editor, type EditorEvent } from "../editor";
+import { type Action, always } from "./action";
+
+export const steps: readonly Action[] = [
+  {
+    name: "previous-keyframe",
+    label: "Keyframe back",
+    group: "Keyframes",
+    keys: ["E", "PageUp"],
+    when: (e) => beside(e, -1) !== null,
+    run: (e) => goTo(beside(e, -1)),
+  },
+  {
+    name: "next-keyframe",
+    label: "Keyframe on",
+    group: "Keyframes",
+    keys: ["R", "PageDown"],
+    when: (e) => beside(e, 1) !== null,
+    run: (e) => goTo(beside(e, 1)),
+  },
+  {
+    name: "first-keyframe",
+    label: "First keyframe",
+    group: "Keyframes",
+    keys: ["Home"],
+    when: always,
+    run: (e) => goTo(e.history.present.frames[0] ?? null),
+  },
+  {
+    name: "last-keyframe",
+    label: "Last keyframe",
+    group: "Keyframes",
+    keys: ["End"],
+    when: always,
+    run: (e) => goTo(e.history.present.frames.at(-1) ?? null),
+  },
+  {
+    name: "next-open",
+    label: "Next open cell",
+    group: "Keyframes",
+    keys: ["M"],
+    when: (e) => nextOpen(e.history.present, null) !== null,
+    run: goToOpen,
+  },
+];
+
+export const views: readonly Action[] = [
+  {
+    name: "fit",
+    label: "Fit (or double-click beside the objects)",
+    group: "View",
+    keys: ["Z"],
+    when: always,
+    run: () => [{ type: "fit" }],
+  },
+  {
+    name: "zoom-in",
+    label: "Zoom in",
+    group: "View",
+    keys: ["+", "="],
+    when: always,
+    run: () => [{ type: "zoom", at: null, factor: 1.25 }],
+  },
+  {
+    name: "zoom-out",
+    label: "Zoom out",
+    group: "View",
+    keys: ["-"],
+    when: always,
+    run: () => [{ type: "zoom", at: null, factor: 0.8 }],
+  },
+  {
+    name: "onion",
+    label: "Onion skin: the neighbouring keyframes",
+    group: "View",
+    keys: ["I"],
+    when: always,
+    run: () => [{ type: "onion" }],
+  },
+  {
+    name: "grid",
+    label: "Grid of pixels, from 800 % on",
+    group: "View",
+    keys: ["Shift+G"],
+    when: always,
+    run: () => [{ type: "grid" }],
+  },
+  ...light("brightness", ["Ctrl+Alt+ArrowUp", "Ctrl+Alt+ArrowDown"]),
+  ...light("contrast", ["Ctrl+Alt+ArrowRight", "Ctrl+Alt+ArrowLeft"]),
+  {
+    name: "picture-reset",
+    label: "Picture as it is",
+    group: "View",
+    keys: ["Shift+Z"],
+    when: (e) => e.picture.brightness !== 1 || e.picture.contrast !== 1,
+    run: () => [{ type: "picture", brightness: 1, contrast: 1 }],
+  },
+];
+
+function light(side: "brightness" | "contrast", [more, less]: readonly [string, string]): readonly Action[] {
+  const by = (step: number) => (e: Editor) => [
+    { type: "picture", [side]: Math.round((e.picture[side] + step) * 100) / 100 } as const,
+  ];
+  return [
+    { name: `${side}-more`, label: `More ${side}`, group: "View", keys: [more], when: always, run: by(0.1) },
+    { name: `${side}-less`, label: `Less ${side}`, group: "View", keys: [less], when: always, run: by(-0.1) },
+  ];
+}
+
+function beside(editor: Editor, step: -1 | 1): number | null {
+  const { frames } = editor.history.present;
+  return frames[frames.indexOf(editor.frame) + step] ?? null;
+}
+
+function goTo(frame: number | null): readonly EditorEvent[] {
+  return frame === null ? [] : [{ type: "go", frame }];
+}
+
+function goToOpen(editor: Editor): readonly EditorEvent[] {
+  const place = nextOpen(editor.history.present, currentPlace(editor));
+  return place ? [{ type: "go", ...place }] : [];
+}

@@ -1,0 +1,227 @@
+/**
+ * The keys, made from the table of actions: what is listed works. Each can be bound anew by pressing other keys; a
+ * combination that something else answers to is shown before it is taken away. They are kept for the person, not the
+ * computer.
+ */
+
+import { useContext, useEffect, useState } from "react";
+import { describe } from "../../api/error";
+import { useSaveKeymap } from "../../api/keymap";
+import { type Action, actions } from "../../editor/actions";
+import { type Bindings, combinationOf, keysFor } from "../../editor/keymap";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { Kbd } from "../../ui/Kbd";
+import { KeymapContext, printed } from "./Keys";
+import { bound, holdersOf, refusalOf, unbound } from "./keymap";
+
+const GROUPS: readonly Action["group"][] = ["Everywhere", "Keyframes", "Objects", "Drawing", "Suggestions", "View"];
+/** What cannot be bound anew, by the group that it belongs to. */
+const FIXED: readonly (readonly [Action["group"], string, readonly string[]])[] = [
+  ["Everywhere", "Submit for review", ["Ctrl", "↵"]],
+  ["Everywhere", "Next finding", ["F8"]],
+  ["Everywhere", "These keys", ["?"]],
+  ["Drawing", "Trace an outline: press and drag", []],
+  ["Drawing", "Insert a point: drag a midpoint or an edge", []],
+  ["Drawing", "Delete a point", ["Alt", "click"]],
+  ["Drawing", "Choose several points: drag a box around them", []],
+  ["Drawing", "Take back a point: right click", []],
+  ["Suggestions", "This is not the object", ["Alt", "click"]],
+  ["View", "Zoom at the pointer: wheel", []],
+  ["View", "Pan: middle button, or hold", ["Space"]],
+];
+
+/** All keys and gestures of the screen. */
+export function KeysDialog({ onClose }: { onClose: () => void }) {
+  const bindings = useContext(KeymapContext);
+  const { mutate, error } = useSaveKeymap();
+  const [search, setSearch] = useState("");
+  const [asked, setAsked] = useState<Action | null>(null);
+  const changed = Object.keys(bindings).length > 0;
+  const wanted = search.trim().toLowerCase();
+  const save = (next: Bindings) => {
+    setAsked(null);
+    mutate(next);
+  };
+  return (
+    <Dialog title="Keys" wide onClose={asked ? () => setAsked(null) : onClose}>
+      <Tools search={search} onSearch={setSearch} onReset={changed ? () => save({}) : undefined} onClose={onClose} />
+      {error && (
+        <p className="bad t12" role="alert">
+          Your keys were not kept: {describe(error)}
+        </p>
+      )}
+      {asked && (
+        <Capture key={asked.name} action={asked} bindings={bindings} onSave={save} onLeave={() => setAsked(null)} />
+      )}
+      <div className="help-keys">
+        {GROUPS.map((group) => (
+          <Group key={group} group={group} wanted={wanted} bindings={bindings} onAsk={setAsked} onSave={save} />
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+function Tools(props: {
+  readonly search: string;
+  readonly onSearch: (search: string) => void;
+  readonly onReset: (() => void) | undefined;
+  readonly onClose: () => void;
+}) {
+  return (
+    <div className="row">
+      <input
+        className="txt keys-search"
+        type="search"
+        placeholder="Search an action or a key"
+        aria-label="Search an action or a key"
+        value={props.search}
+        onChange={(event) => props.onSearch(event.target.value)}
+      />
+      <span className="sp" />
+      {props.onReset && (
+        <Button size="sm" onClick={props.onReset}>
+          All as they were
+        </Button>
+      )}
+      <Button size="sm" keys={["Esc"]} onClick={props.onClose}>
+        Close
+      </Button>
+    </div>
+  );
+}
+
+/** The lines of one group that hold what is searched; nothing when none does. */
+function Group(props: Omit<LineProps, "action"> & { readonly group: Action["group"]; readonly wanted: string }) {
+  const { group, wanted, ...line } = props;
+  const shows = (label: string, keys: readonly string[]) =>
+    wanted === "" || label.toLowerCase().includes(wanted) || keys.some((key) => key.toLowerCase() === wanted);
+  const own = actions
+    .filter((action) => action.group === group && isListed(action.name))
+    .filter((action) => shows(labelOf(action), keysFor(action, line.bindings)));
+  const fixed = FIXED.filter(([of, label, keys]) => of === group && shows(label, keys));
+  if (own.length + fixed.length === 0) return null;
+  return (
+    <section>
+      <h3>{group}</h3>
+      {own.map((action) => (
+        <Line key={action.name} action={action} {...line} />
+      ))}
+      {fixed.map(([, label, keys]) => (
+        <div key={label} className="line">
+          <span>{label}</span>
+          <Kbd keys={keys} />
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** Of what comes in tens, one line speaks for all. */
+function isListed(name: string): boolean {
+  return !/^(object-[2-90]|nudge-(?!left-1$))/.test(name);
+}
+
+function isOneOfMany(name: string): boolean {
+  return /^(object-|nudge-)/.test(name);
+}
+
+function labelOf({ name, label }: Action): string {
+  if (name === "object-1") return "Object 1 to 9, the tenth is 0";
+  if (name.startsWith("nudge")) return "Nudge by 1 px, with Shift by 10, with Ctrl by 100";
+  return label;
+}
+
+interface LineProps {
+  readonly action: Action;
+  readonly bindings: Bindings;
+  readonly onAsk: (action: Action) => void;
+  readonly onSave: (bindings: Bindings) => void;
+}
+
+function Line({ action, bindings, onAsk, onSave }: LineProps) {
+  const label = labelOf(action);
+  if (isOneOfMany(action.name)) {
+    const keys = action.name === "object-1" ? ["1", "…", "0"] : ["←", "↑", "↓", "→"];
+    return (
+      <div className="line">
+        <span>{label}</span>
+        <Kbd keys={keys} />
+      </div>
+    );
+  }
+  const keys = keysFor(action, bindings);
+  return (
+    <div className="line">
+      <span>{label}</span>
+      {action.name in bindings && (
+        <button type="button" className="lnk t11" onClick={() => onSave(unbound(bindings, action.name))}>
+          Reset<span className="sr"> the keys of: {label}</span>
+        </button>
+      )}
+      <button type="button" className="rebind" title="Press other keys for this" onClick={() => onAsk(action)}>
+        {keys.map((key) => (
+          <Kbd key={key} keys={printed(key)} />
+        ))}
+        {keys.length === 0 && <span className="f3 t11">no key</span>}
+        <span className="sr">Change the keys of: {label}</span>
+      </button>
+    </div>
+  );
+}
+
+interface CaptureProps {
+  readonly action: Action;
+  readonly bindings: Bindings;
+  readonly onSave: (bindings: Bindings) => void;
+  readonly onLeave: () => void;
+}
+
+const MODIFIERS = new Set(["Control", "Shift", "Alt", "Meta", "AltGraph"]);
+
+/** Waits for the next press; while it does, no key means anything else. Escape leaves, and so is never bound here. */
+function Capture({ action, bindings, onSave, onLeave }: CaptureProps) {
+  const [pressed, setPressed] = useState<string | null>(null);
+  const refusal = pressed === null ? null : refusalOf(pressed);
+  const holders = pressed === null || refusal ? [] : holdersOf(pressed, action.name, bindings);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (MODIFIERS.has(event.key) || isAnswer(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.key === "Escape") return onLeave();
+      const held = { ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey, alt: event.altKey };
+      setPressed(combinationOf({ key: event.key, code: event.code, ...held }));
+    };
+    window.addEventListener("keydown", press, true);
+    return () => window.removeEventListener("keydown", press, true);
+  }, [onLeave]);
+  return (
+    <div className="capture" role="status">
+      <span className="f1">{labelOf(action)}:</span>
+      {pressed === null ? <span>press the keys that you want</span> : <Kbd keys={printed(pressed)} />}
+      {refusal && <span className="warn">{refusal}</span>}
+      {holders.length > 0 && (
+        <span className="warn">
+          That is “{holders.map(labelOf).join("” and “")}” now, and would be taken from there.
+        </span>
+      )}
+      <span className="sp" />
+      {pressed !== null && !refusal && (
+        <Button data-answer size="sm" variant="primary" onClick={() => onSave(bound(bindings, action.name, pressed))}>
+          {holders.length > 0 ? "Take it" : "Use it"}
+        </Button>
+      )}
+      <Button data-answer size="sm" keys={["Esc"]} onClick={onLeave}>
+        Leave it
+      </Button>
+    </div>
+  );
+}
+
+/** Enter and Tab belong to the two answers once the focus is on one of them. */
+function isAnswer(event: KeyboardEvent): boolean {
+  const on = event.target instanceof HTMLElement && event.target.closest("[data-answer]") !== null;
+  return on && ["Enter", " ", "Tab"].includes(event.key);
+}

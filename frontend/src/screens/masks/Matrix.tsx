@@ -1,0 +1,107 @@
+/** One line of the matrix: an object over all keyframes, what was decided on each, and how many are done. */
+
+import { Ban, Sparkles, X } from "lucide-react";
+import { type CSSProperties, memo, useEffect, useRef } from "react";
+import { ObjectBadge } from "../../caption/ObjectBadge";
+import { decidedFrames } from "../../editor/completeness";
+import { type Annotation, cellKey, type Track } from "../../editor/document";
+import type { EditorEvent } from "../../editor/editor";
+import { objectColour } from "../../editor/palette";
+import { type CellLook, LOOK_WORDS, lookOf } from "./cells";
+import { timeOf } from "./opening";
+
+interface LineProps {
+  readonly line: Track;
+  readonly present: Annotation;
+  readonly frame: number;
+  readonly chosen: boolean;
+  readonly lit: boolean;
+  readonly suggested: ReadonlyMap<string, unknown>;
+  readonly returned: ReadonlySet<string>;
+  readonly dispatch: (event: EditorEvent) => void;
+}
+
+/** An object's line; pointing at it lights its words and its mask. */
+export function TrackLine(props: LineProps) {
+  const { line: track, present, dispatch } = props;
+  const colour = objectColour(track.number);
+  const style = { "--c": colour.text, "--ink": colour.textInk } as CSSProperties;
+  const names = ["line", props.chosen && "on", props.lit && "lit"].filter(Boolean).join(" ");
+  return (
+    <tr
+      className={names}
+      style={style}
+      onPointerEnter={() => dispatch({ type: "light", track: track.id })}
+      onPointerLeave={() => dispatch({ type: "light", track: null })}
+    >
+      <th className="lab" scope="row">
+        <span className="row">
+          <ObjectBadge number={track.number} />
+          <span className="ell" title={track.label}>
+            {track.label}
+          </span>
+        </span>
+      </th>
+      {present.frames.map((frame) => {
+        const place = { track: track.id, frame };
+        return (
+          <MatrixCell
+            key={frame}
+            line={track}
+            at={frame}
+            look={lookOf(present, place, props.suggested)}
+            returned={props.returned.has(cellKey(place))}
+            here={frame === props.frame}
+            current={frame === props.frame && props.chosen}
+            dispatch={dispatch}
+          />
+        );
+      })}
+      <td className="sum">
+        {decidedFrames(present, track.id)} / {present.frames.length}
+      </td>
+    </tr>
+  );
+}
+
+const MatrixCell = memo(function MatrixCell(props: {
+  readonly line: Track;
+  readonly at: number;
+  readonly look: CellLook;
+  readonly returned: boolean;
+  readonly here: boolean;
+  readonly current: boolean;
+  readonly dispatch: (event: EditorEvent) => void;
+}) {
+  const { line, at, look, returned, current } = props;
+  const element = useScrolledTo(current);
+  const names = ["k", look, returned && "returned", current && "now"].filter(Boolean).join(" ");
+  const words = `object ${line.number}, ${timeOf(at)}, ${LOOK_WORDS[look]}${returned ? ", returned" : ""}`;
+  return (
+    <td ref={element} className={props.here ? "c cur" : "c"}>
+      <button
+        type="button"
+        tabIndex={current ? 0 : -1}
+        aria-current={current}
+        aria-label={words}
+        title={words}
+        onClick={() => props.dispatch({ type: "go", frame: at, track: line.id })}
+      >
+        <i className={names}>
+          {look === "absent" && <Ban className="ic" aria-hidden />}
+          {look === "suggested" && <Sparkles className="ic" aria-hidden />}
+          {returned && (look === "drawn" || look === "edited") && <X className="ic" aria-hidden />}
+        </i>
+      </button>
+    </td>
+  );
+});
+
+/** Keeps a cell in sight while it is the current one; long clips have more columns than the window. */
+export function useScrolledTo(current: boolean) {
+  const element = useRef<HTMLTableCellElement>(null);
+  useEffect(() => {
+    if (current) element.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
+  return element;
+}

@@ -1,0 +1,186 @@
+/** The object in hand: where its outline comes from, its parts and holes with their points, and what can be done to it. */
+
+import { ChevronDown, CircleDashed, Spline } from "lucide-react";
+import { useContext } from "react";
+import { actionNamed } from "../../editor/actions";
+import { cellAt, type Track } from "../../editor/document";
+import { type Editor, visibleShape } from "../../editor/editor";
+import { keysFor } from "../../editor/keymap";
+import { isHole, type Shape } from "../../geometry/ring";
+import { pointsIn } from "../../geometry/simplify";
+import { Kbd } from "../../ui/Kbd";
+import { Menu } from "../../ui/Menu";
+import { KeymapContext, Keys, printed } from "./Keys";
+import type { PanelProps } from "./ObjectPanel";
+import { useAcceptedIou } from "./origin";
+
+/** What the chosen row opens to. */
+export function ObjectCard(props: PanelProps & { readonly track: Track }) {
+  const { editor } = props;
+  const shape = visibleShape(editor);
+  return (
+    <>
+      <Origin editor={editor} />
+      <RingList {...props} shape={shape} />
+      {editor.tool.tool === "refine" && <Refine {...props} />}
+      {editor.editable && <ObjectActions {...props} />}
+    </>
+  );
+}
+
+function Origin({ editor }: { readonly editor: Editor }) {
+  const cell =
+    editor.track === null ? null : cellAt(editor.history.present, { track: editor.track, frame: editor.frame });
+  const iou = useAcceptedIou(cell, editor.size);
+  if (cell?.kind !== "drawn") return null;
+  return (
+    <div className="ringrow origin">
+      <span />
+      <span>{cell.from === undefined ? "Yours" : "Yours, edited from model"}</span>
+      {iou !== null && (
+        <span className="num" title="Overlap with the outline as it was accepted">
+          IoU {iou.toFixed(2)}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function RingList({ editor, dispatch, shape }: PanelProps & { readonly shape: Shape }) {
+  const chosen = editor.tool.tool === "select" ? editor.tool.chosen?.ring : undefined;
+  if (shape.length === 0) return null;
+  return (
+    <ul aria-label="Outlines" className="rings">
+      {namesOf(shape).map((name, index) => (
+        <li key={name}>
+          <button
+            type="button"
+            className={chosen === index ? "ringrow on" : "ringrow"}
+            aria-pressed={chosen === index}
+            onClick={() => dispatch({ type: "choose-ring", ring: index })}
+          >
+            {isHole(shape, index) ? (
+              <CircleDashed className="ic s14" aria-hidden />
+            ) : (
+              <Spline className="ic s14" aria-hidden />
+            )}
+            <span>{name}</span>
+            <span className="num f3">{shape[index]?.length} pts</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** "Part 1", "Hole 1", "Part 2": counted apart, in the order of drawing. */
+export function namesOf(shape: Shape): readonly string[] {
+  let [parts, holes] = [0, 0];
+  return shape.map((_, index) => (isHole(shape, index) ? `Hole ${++holes}` : `Part ${++parts}`));
+}
+
+/** Simplifying or smoothing with its live count; Enter takes it, Escape leaves everything as it was. */
+function Refine({ editor, dispatch, onAction }: PanelProps) {
+  const { tool } = editor;
+  if (tool.tool !== "refine") return null;
+  const [from, to] = [pointsIn(tool.before), pointsIn(tool.draft)];
+  const label = tool.way === "simplify" ? "Simplify" : "Smooth";
+  return (
+    <div className="refine">
+      <label className="slide">
+        <span>{label}</span>
+        <input
+          type="range"
+          min={0}
+          max={100}
+          value={Math.round(tool.strength * 100)}
+          aria-valuetext={`${to} of ${from} points`}
+          onChange={(event) =>
+            dispatch({ type: "input", input: { type: "strength", value: Number(event.target.value) / 100 } })
+          }
+        />
+      </label>
+      <output className="num f2" aria-live="off">
+        {from} → {to} pts
+      </output>
+      <div className="row">
+        <button type="button" className="btn sm prim" onClick={() => onAction("finish")}>
+          Take it <Keys of="finish" />
+        </button>
+        <button type="button" className="btn sm" onClick={() => onAction("cancel")}>
+          Leave it <Keys of="cancel" />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+const BUTTONS: readonly (readonly [string, string])[] = [
+  ["polygon", "Draw"],
+  ["absent", "Absent here"],
+  ["hole", "Cut hole"],
+  ["start-from-neighbour", "From neighbour"],
+  ["simplify", "Simplify"],
+];
+const MORE: readonly (readonly [string, string])[] = [
+  ["smooth", "Smooth"],
+  ["share-border", "Share the edge"],
+  ["copy-on", "Copy to the next keyframe"],
+  ["forward", "Bring forward"],
+  ["backward", "Send back"],
+  ["delete-keyframe", "Delete…"],
+];
+
+function ObjectActions({ editor, onAction, track }: PanelProps & { readonly track: Track }) {
+  const cell = cellAt(editor.history.present, { track: track.id, frame: editor.frame });
+  const labelled = (name: string, word: string) =>
+    name === "polygon" && cell?.kind === "drawn"
+      ? "Add part"
+      : name === "absent" && cell?.kind === "absent"
+        ? "Not absent"
+        : word;
+  const more = MORE.filter(([name]) => actionNamed(name)?.when(editor)).map(([name, word]) => ({
+    key: name,
+    text: (
+      <>
+        <span className="nw">{word}</span>
+        <span className="sp" />
+        <Keys of={name} />
+      </>
+    ),
+    act: () => onAction(name),
+  }));
+  return (
+    <div className="acts">
+      {BUTTONS.map(([name, word]) => (
+        <ActionButton key={name} name={name} label={labelled(name, word)} editor={editor} onAction={onAction} />
+      ))}
+      {more.length > 0 && (
+        <Menu label="More for this object" items={more} className="btn sm" place="more">
+          More <ChevronDown className="ic s12" aria-hidden />
+        </Menu>
+      )}
+    </div>
+  );
+}
+
+function ActionButton(props: { name: string; label: string; editor: Editor; onAction: (name: string) => void }) {
+  const { name, label, editor, onAction } = props;
+  const bindings = useContext(KeymapContext);
+  const action = actionNamed(name);
+  if (!action) return null;
+  const works = action.when(editor);
+  const key = keysFor(action, bindings)[0];
+  return (
+    <button
+      type="button"
+      className={works ? "btn sm" : "btn sm is-off"}
+      aria-disabled={!works}
+      title={action.label}
+      aria-keyshortcuts={key}
+      onClick={() => works && onAction(name)}
+    >
+      {label} {key !== undefined && <Kbd keys={printed(key)} />}
+    </button>
+  );
+}

@@ -1,0 +1,63 @@
+/**
+ * The address names the keyframe and the object, so that a link in the queue or from a colleague opens just there. It
+ * follows the work without a trace in the history: Back leaves the workspace, however many keyframes were visited.
+ */
+
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import type { Annotation } from "../../editor/document";
+import type { EditorEvent } from "../../editor/editor";
+import type { EditorStore } from "../../editor/store";
+
+export interface Address {
+  readonly frame?: number;
+  /** The object's digit. */
+  readonly object?: number;
+}
+
+const REST_MS = 300;
+
+/** The event that goes to an address, as far as the annotation has such a place; null when it names none. */
+export function eventOf({ frame, object }: Address, present: Annotation, here: number): EditorEvent | null {
+  const track = present.tracks.find(({ number }) => number === object)?.id;
+  const at = frame !== undefined && present.frames.includes(frame) ? frame : undefined;
+  if (at === undefined && track === undefined) return null;
+  return { type: "go", frame: at ?? here, track };
+}
+
+/** Follow the editor with the address, and an address that is changed by hand with the editor. */
+export function useAddress(store: EditorStore): void {
+  const { frame, object } = useSearch({ from: "/signed-in/work/$work" });
+  const navigate = useNavigate({ from: "/work/$work" });
+  const written = useRef(`${frame}/${object}`);
+  useEffect(() => {
+    if (written.current === `${frame}/${object}`) return;
+    written.current = `${frame}/${object}`;
+    const { history, frame: here } = store.state();
+    const event = eventOf({ frame, object }, history.present, here);
+    if (event) store.dispatch(event);
+  }, [store, frame, object]);
+  useEffect(() => {
+    let timer = 0;
+    let known = "";
+    const follow = () => {
+      const { history, frame: here, track } = store.state();
+      const digit = history.present.tracks.find(({ id }) => id === track)?.number;
+      const place = `${here}/${digit}`;
+      if (place === known) return;
+      known = place;
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => {
+        if (written.current === place) return;
+        written.current = place;
+        void navigate({ to: ".", search: { frame: here, object: digit }, replace: true, resetScroll: false });
+      }, REST_MS);
+    };
+    follow();
+    const stop = store.subscribe(follow);
+    return () => {
+      window.clearTimeout(timer);
+      stop();
+    };
+  }, [store, navigate]);
+}
