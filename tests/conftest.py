@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 
 import django
+import hypothesis
 import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
@@ -18,6 +19,8 @@ from tests.services import environment_for_tests
 os.environ.update(environment_for_tests())
 os.environ["DJANGO_SETTINGS_MODULE"] = "annotator.settings"
 django.setup()
+hypothesis.settings.register_profile("the same every time", derandomize=True)  # `--hypothesis-profile=default` explores
+hypothesis.settings.load_profile("the same every time")
 
 
 @pytest.fixture(scope="session")

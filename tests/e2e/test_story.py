@@ -22,6 +22,7 @@ from tests.e2e.story_clips import StoryClip, story_clip
 from tests.processes import wait_for
 
 PICTURES = os.environ.get("PICTURES")  # a folder: screenshots go there, if the clip is our own
+WIDE = ("masks",)  # shown on a larger screen too
 PROPAGATION_SECONDS = 600
 
 
@@ -49,6 +50,12 @@ def look(page: Page, name: str, clip: StoryClip) -> None:
     if PICTURES and clip.ours:
         page.wait_for_timeout(1200)
         page.screenshot(path=Path(PICTURES) / f"{name}.png")
+        if name in WIDE:
+            page.set_viewport_size({"width": 1920, "height": 1080})
+            page.wait_for_timeout(600)
+            page.screenshot(path=Path(PICTURES) / f"{name}-1920.png")
+            page.set_viewport_size({"width": 1440, "height": 900})
+            page.wait_for_timeout(600)
 
 
 def work_of(tether: Product, clip: StoryClip, step: str) -> int:

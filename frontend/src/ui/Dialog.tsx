@@ -9,9 +9,11 @@ export function Dialog(props: {
   /** Called on Escape and on the backdrop; without it the question cannot be put off. */
   onClose?: () => void;
   wide?: boolean;
+  /** Single keys that answer, by the browser's name for them. */
+  answers?: Readonly<Record<string, () => void>>;
   children: ReactNode;
 }) {
-  const { title, onClose, wide = false, children } = props;
+  const { title, onClose, wide = false, answers = {}, children } = props;
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
 
@@ -23,7 +25,6 @@ export function Dialog(props: {
   }, []);
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard closes it by Escape, which the element reports as cancel.
     <dialog
       ref={ref}
       className={`dlg ${wide ? "wide" : ""}`}
@@ -36,6 +37,12 @@ export function Dialog(props: {
         // A second Escape in a row closes the element whatever we say, and a question without a way out must stay.
         if (onClose) onClose();
         else if (currentTarget.isConnected) currentTarget.showModal();
+      }}
+      onKeyDown={(event) => {
+        const answer = answers[event.key];
+        if (!answer || event.ctrlKey || event.altKey || event.metaKey) return;
+        event.preventDefault();
+        answer();
       }}
       onClick={(event) => {
         if (event.target === event.currentTarget && outside(event.currentTarget, event)) onClose?.();

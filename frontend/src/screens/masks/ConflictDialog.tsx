@@ -8,12 +8,11 @@ import type { DocumentState } from "../../api/outbox";
 import { keyframesPrefix, useUndecided } from "../../api/saving";
 import type { Video } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
-import { cellAt } from "../../editor/document";
 import type { EditorStore } from "../../editor/store";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import type { KeyframeSync } from "./keyframeSync";
-import { cellOf, isKeyframe, timeOf } from "./opening";
+import { cellOf, cellOfBody, isKeyframe, timeOf } from "./opening";
 import { overlapOf, Version, viewAround } from "./Version";
 
 /** The first conflict of the video, or nothing; the next one comes when this is decided. */
@@ -37,7 +36,7 @@ function Choice(props: {
   const place = sync.placeOf(conflict.key);
   const number = present.tracks.find((track) => track.id === place.track)?.number ?? 0;
   const current = isKeyframe(conflict.current) ? conflict.current : null;
-  const mine = cellAt(present, place);
+  const mine = useMemo(() => (conflict.mine ? cellOfBody(conflict.mine) : null), [conflict.mine]);
   const theirs = useMemo(() => (current ? cellOf(current) : null), [current]);
   const who = current?.by?.name ?? "Someone else";
   const picture = {

@@ -4,6 +4,7 @@ import { ObjectBadge } from "../../caption/ObjectBadge";
 import { deletionCounts, type Editor, type EditorEvent, type Scope } from "../../editor/editor";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
+import { Kbd } from "../../ui/Kbd";
 import { counted } from "../labels";
 import { timeOf } from "./opening";
 
@@ -19,8 +20,10 @@ export function DeleteDialog({ editor, dispatch }: { editor: Editor; dispatch: (
     ["onwards", `From ${time} to the end`],
     ["object", "On all keyframes"],
   ];
+  const answers = scopes.map(([scope], at) => [`${at + 1}`, () => dispatch({ type: "delete", scope })] as const);
   return (
     <Dialog
+      answers={Object.fromEntries(answers.filter((_, at) => counts[scopes[at]?.[0] ?? "frame"] > 0))}
       title={
         <>
           Delete <ObjectBadge number={track.number} /> {track.label}?
@@ -30,13 +33,14 @@ export function DeleteDialog({ editor, dispatch }: { editor: Editor; dispatch: (
     >
       <p className="f2 t12">The object stays in the caption; what you delete is to do again. Undo brings it back.</p>
       <ul className="scopes">
-        {scopes.map(([scope, words]) => (
+        {scopes.map(([scope, words], at) => (
           <li key={scope}>
             <Button
               className="wide"
               blocked={counts[scope] === 0 ? "Nothing is decided there" : undefined}
               onClick={() => dispatch({ type: "delete", scope })}
             >
+              <Kbd keys={[`${at + 1}`]} />
               {words}
               <span className="sp" />
               <span className="f3 num">{counted(counts[scope], "cell")}</span>

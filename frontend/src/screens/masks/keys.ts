@@ -50,6 +50,7 @@ function isTaken(event: KeyboardEvent): boolean {
   const at = event.target instanceof HTMLElement ? event.target : null;
   if (document.querySelector("dialog[open]")) return true;
   if (!at) return false;
+  if (at.closest("input[type=range]")) return /^(Arrow|Page|Home|End|Tab)/.test(event.key);
   if (at.isContentEditable || at.closest("input, textarea, select")) return true;
   const activates = event.key === "Enter" || event.code === "Space" || event.key === "Tab";
   return activates && !event.ctrlKey && at.closest("button, a, [role=button]") !== null;

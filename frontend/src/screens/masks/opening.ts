@@ -3,7 +3,7 @@
  * request. What an earlier visit drew and could not send is laid over what the server holds.
  */
 
-import type { DraftRequest } from "../../api/draft";
+import type { DraftBody, DraftRequest } from "../../api/draft";
 import type { Keyframe, TrackList } from "../../api/types";
 import { type Annotation, annotation, type Cell, cellKey, type Place } from "../../editor/document";
 import { videoPoint } from "../../geometry/point";
@@ -57,13 +57,13 @@ export function requestOf(place: Place, cell: Cell | null, seen: number): DraftR
 
 /** What a stored draft decides. */
 export function cellOfDraft(draft: DraftRequest): Cell | null {
-  if (draft.method === "DELETE") return null;
-  if (draft.body.absent === true) return { kind: "absent" };
-  const { suggestion } = draft.body;
-  return drawnCell(
-    shapeOf(draft.body.rings as Keyframe["rings"]),
-    typeof suggestion === "string" ? suggestion : undefined,
-  );
+  return draft.method === "DELETE" ? null : cellOfBody(draft.body);
+}
+
+/** What the body of a draft decides; a deletion's says neither absent nor any ring. */
+export function cellOfBody({ absent, rings, suggestion }: DraftBody): Cell | null {
+  if (absent === true) return { kind: "absent" };
+  return drawnCell(shapeOf(rings as Keyframe["rings"]), typeof suggestion === "string" ? suggestion : undefined);
 }
 
 /**
