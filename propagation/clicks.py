@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from propagation.predictor import Carrier, Image, Mask
+from propagation.predictor import Image, Mask
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,3 @@ class ClickPredictor(Protocol):
             NothingFound: the clicks leave no pixel to the object.
         """
         ...
-
-
-def click_predictor_beside(predictor: Carrier) -> ClickPredictor:
-    """The click engine that goes with a loaded predictor: on SAM 2 its own model, else GrabCut."""
-    if predictor.name == "sam2":
-        from propagation.clicks_sam2 import sam2_clicks
-
-        return sam2_clicks(predictor)
-    from propagation.clicks_grabcut import GrabcutClicks
-
-    return GrabcutClicks()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from propagation.clicks import ClickPredictor
 from propagation.errors import PackageMissing, PredictorUnknown
 from propagation.predictor import Carrier, Predictor
 
@@ -29,6 +30,17 @@ def predictor_by_name(name: str, options: Mapping[str, str] | None = None) -> En
     if name not in builders:
         raise PredictorUnknown(f"No predictor is called {name!r}; choose one of {', '.join(builders)}.", name=name)
     return builders[name](dict(options or {}))
+
+
+def click_predictor_beside(predictor: Carrier) -> ClickPredictor:
+    """The click engine that goes with a loaded predictor: on SAM 2 its own model, else GrabCut."""
+    if predictor.name == "sam2":
+        from propagation.clicks_sam2 import sam2_clicks
+
+        return sam2_clicks(predictor)
+    from propagation.clicks_grabcut import GrabcutClicks
+
+    return GrabcutClicks()
 
 
 def _flow(options: dict[str, str]) -> Engine:

@@ -33,11 +33,11 @@ from annotator.jobs import actions as jobs  # noqa: E402
 from annotator.jobs.actions import Lease, LeaseLost  # noqa: E402
 from annotator.videos.models import Video  # noqa: E402
 from propagation import suggest  # noqa: E402
-from propagation.clicks import Click, ClickPredictor, Prompt, Still, click_predictor_beside  # noqa: E402
+from propagation.clicks import Click, ClickPredictor, Prompt, Still  # noqa: E402
 from propagation.errors import NothingFound, PropagationError  # noqa: E402
 from propagation.predictor import Image, Mask  # noqa: E402
 from propagation.propagate import SegmentMasks, SegmentTask, propagate  # noqa: E402
-from propagation.registry import Engine, predictor_by_name  # noqa: E402
+from propagation.registry import Engine, click_predictor_beside, predictor_by_name  # noqa: E402
 
 log = structlog.get_logger()
 ROUTES_KEPT = 4  # about 100 MB each at 720p

@@ -8,10 +8,11 @@ import torch
 from sam2.sam2_image_predictor import SAM2ImagePredictor
 
 from propagation import trust
-from propagation.clicks import Click, Prompt, Still, click_predictor_beside
+from propagation.clicks import Click, Prompt, Still
 from propagation.clicks_grabcut import GrabcutClicks
 from propagation.clicks_sam2 import PICTURES_KEPT, Sam2Clicks, sam2_clicks
 from propagation.flow import FlowPredictor
+from propagation.registry import click_predictor_beside
 from propagation.sam2_video import untrained_predictor
 from tests.propagation.scenes import HEIGHT, WIDTH, crossing
 

@@ -4,15 +4,20 @@ import { ChevronDown, CircleDashed, Spline } from "lucide-react";
 import { useContext } from "react";
 import { actionNamed } from "../../editor/actions";
 import { cellAt, type Track } from "../../editor/document";
-import { type Editor, visibleShape } from "../../editor/editor";
+import { type Editor, type EditorEvent, visibleShape } from "../../editor/editor";
 import { keysFor } from "../../editor/keymap";
 import { isHole, type Shape } from "../../geometry/ring";
 import { pointsIn } from "../../geometry/simplify";
 import { Kbd } from "../../ui/Kbd";
 import { Menu } from "../../ui/Menu";
 import { KeymapContext, Keys, printed } from "./Keys";
-import type { PanelProps } from "./ObjectPanel";
 import { useAcceptedIou } from "./origin";
+
+export interface PanelProps {
+  readonly editor: Editor;
+  readonly dispatch: (event: EditorEvent) => void;
+  readonly onAction: (name: string) => void;
+}
 
 /** What the chosen row opens to. */
 export function ObjectCard(props: PanelProps & { readonly track: Track }) {

@@ -4,16 +4,9 @@ import { CircleDashed, Eye, EyeOff, Lock, LockOpen } from "lucide-react";
 import type { ReactNode } from "react";
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import type { Track } from "../../editor/document";
-import type { Editor, EditorEvent } from "../../editor/editor";
 import { type CellLook, lookOf } from "./cells";
 import { Keys } from "./Keys";
-import { ObjectCard } from "./ObjectCard";
-
-export interface PanelProps {
-  readonly editor: Editor;
-  readonly dispatch: (event: EditorEvent) => void;
-  readonly onAction: (name: string) => void;
-}
+import { ObjectCard, type PanelProps } from "./ObjectCard";
 
 /** The objects in the order of their digits; the one in hand shows its outlines. */
 export function ObjectPanel(props: PanelProps) {
