@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,9 +14,9 @@ from annotator.formats.ring import InvalidRing, to_floats
 
 SQUARE = [[10.0, 10.0], [20.0, 10.0], [20.0, 20.0], [10.0, 20.0]]
 coordinates = st.integers(-80, 80 * 16).map(lambda value: value / 16)
-outlines = st.lists(
-    st.lists(st.lists(coordinates, min_size=2, max_size=2), min_size=3, max_size=12), min_size=1, max_size=3
-)
+corners = st.lists(coordinates, min_size=2, max_size=2)
+# No point twice: where a ring goes over its own line again, even-odd says nothing and `make_valid` an area.
+outlines = st.lists(st.lists(corners, min_size=3, max_size=12, unique_by=tuple), min_size=1, max_size=3)
 
 
 def test_a_good_outline_stays_and_nothing_is_said() -> None:
@@ -48,7 +49,7 @@ def test_what_leaves_the_frame_is_cut_off_at_its_border() -> None:
 
 
 @given(outlines)
-def test_what_is_offered_is_a_shape_with_the_same_pixels(drawn: list[list[list[float]]]) -> None:
+def test_what_is_offered_is_a_shape_whose_pixels_differ_only_on_the_outline(drawn: list[list[list[float]]]) -> None:
     try:
         mended = repair(drawn, width=64, height=48)
     except InvalidRing:
@@ -57,4 +58,6 @@ def test_what_is_offered_is_a_shape_with_the_same_pixels(drawn: list[list[list[f
     assert ring.parse(to_floats(mended.shape), width=64, height=48)
     as_drawn = tuple(tuple((round(x * 16), round(y * 16)) for x, y in points) for points in drawn)
     before, after = (raster.rasterise(shape, width=64, height=48) for shape in (as_drawn, mended.shape))
-    assert np.count_nonzero(before ^ after) <= 3 + 0.05 * np.count_nonzero(before)  # crossings snap to 1/16 px
+    lines = [shapely.LinearRing(points) for points in drawn]
+    centres = shapely.points(np.argwhere(before ^ after)[:, ::-1] + 0.5)
+    assert all(shapely.distance(centres, shapely.MultiLineString(lines)) <= 2 / 16)  # crossings snap to 1/16 px
