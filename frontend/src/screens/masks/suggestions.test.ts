@@ -195,6 +195,19 @@ describe("a suggestion", () => {
     expect(dropped).toEqual(["id-2"]);
   });
 
+  test("of an earlier visit that is still computed is waited for", async () => {
+    const { store, clock } = open(
+      (id, looks) => answerTo(id, looks < 2 ? { state: "waiting", rings: null } : {}),
+      [answerTo("left", { state: "waiting", rings: null })],
+    );
+    await clock.pass(0);
+    expect(suggestionHere(store.state())).toBeNull();
+
+    for (let looks = 0; looks < 3; looks++) await clock.pass(400);
+
+    expect(suggestionHere(store.state())?.id).toBe("left");
+  });
+
   test("of an earlier visit is shown when the screen opens", async () => {
     const { store, clock } = open((id) => answerTo(id), [answerTo("old"), answerTo("late", { state: "waiting" })]);
 

@@ -133,14 +133,19 @@ export class SuggestionDesk {
   }
 
   private async takeUp(): Promise<void> {
-    const left = await this.door.list().catch(() => []);
+    for (const answer of await this.door.list().catch(() => [])) this.resume(answer, FIRST_LOOK_MS);
+  }
+
+  /** An answer to an earlier visit's question is shown, and waited for, unless this visit asked anew meanwhile. */
+  private resume(answer: Answer, wait: number): void {
     const { suggestions, requests } = this.store.state();
-    for (const answer of left) {
-      const suggestion = suggestionOf(answer);
-      const key = cellKey(suggestion);
-      const newer = suggestions.has(key) || requests.has(key);
-      if (answer.state === "ready" && !newer && !this.stopped) this.store.dispatch({ type: "suggest", suggestion });
-    }
+    const suggestion = suggestionOf(answer);
+    const key = cellKey(suggestion);
+    if (this.stopped || suggestions.has(key) || requests.has(key)) return;
+    if (answer.state === "ready") this.store.dispatch({ type: "suggest", suggestion });
+    if (answer.state !== "waiting") return;
+    const look = () => this.door.look(answer.id).then((next) => this.resume(next, Math.min(wait * 2, LONGEST_LOOK_MS)));
+    this.clock.after(wait, () => void look().catch(() => undefined)); // it is asked for again on the next visit
   }
 }
 
