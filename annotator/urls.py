@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/me/keymap", accounts.KeymapView.as_view()),
     path("api/projects/<slug:slug>", insights.ProjectView.as_view()),
     path("api/projects/<slug:slug>/videos", insights.VideosView.as_view()),
+    path("api/projects/<slug:slug>/clips/<int:number>/<slug:step>", insights.ClipWorkView.as_view()),
     path("api/projects/<slug:slug>/uploads", videos.UploadsView.as_view()),
     path("api/projects/<slug:slug>/queue", insights.QueueView.as_view()),
     path("api/projects/<slug:slug>/queue/next", work.NextWorkView.as_view()),

@@ -12,7 +12,7 @@ from annotator.insights.clips import STAGES, clips, describe_clips, media_root, 
 from annotator.review.queries import open_findings
 from annotator.review.reasons import REASONS
 from annotator.videos.models import Membership, Upload
-from annotator.videos.queries import membership, video_for
+from annotator.videos.queries import NotFound, membership, video_for
 from annotator.work import queries as work
 from annotator.work.models import WorkItem
 from annotator.work.serializers import describe
@@ -132,6 +132,19 @@ def work_card(actor: User, item_id: int) -> dict[str, Any]:
     """
     item = work.item_for(actor, item_id)
     return cards(actor, [item], work.role_in(actor, item.video.project_id))[0]
+
+
+def work_at(actor: User, slug: str, number: int, step: str) -> dict[str, Any]:
+    """The work on one step of a clip, by the names that an address carries.
+
+    Raises:
+        NotFound: No such work for the actor.
+    """
+    place = membership(actor, slug)
+    item = work.items().filter(video__project=place.project_id, video__number=number, step=step).first()
+    if item is None:
+        raise NotFound(f"Project {slug} has no clip {number:06d} with a step {step!r}.")
+    return cards(actor, [item], place.role)[0]
 
 
 def queue_for(actor: User, slug: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
 from annotator.insights import queries, serializers
+from annotator.rest import ErrorBody
 
 
 class ProjectView(APIView):
@@ -32,6 +33,12 @@ class QueueView(APIView):
     @extend_schema(operation_id="get_queue", responses=serializers.Queue)
     def get(self, request: SignedInRequest, slug: str) -> Response:
         return Response(queries.queue_for(request.user, slug))
+
+
+class ClipWorkView(APIView):
+    @extend_schema(operation_id="get_clip_work", responses={200: serializers.WorkCard, 404: ErrorBody})
+    def get(self, request: SignedInRequest, slug: str, number: int, step: str) -> Response:
+        return Response(queries.work_at(request.user, slug, number, step))
 
 
 class WorkView(APIView):

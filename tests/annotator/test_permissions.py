@@ -43,6 +43,7 @@ ALLOWED = {
     "delete_keyframe": ITS_DRAWER,
     "dismiss_suggestion": ITS_DRAWER,
     "get_caption": MEMBERS,
+    "get_clip_work": MEMBERS,
     "get_keymap": EVERYBODY,
     "get_masks": MEMBERS,
     "get_project": MEMBERS,
@@ -115,7 +116,7 @@ class World:
         self.ids: dict[str, Any] = {
             "slug": project.slug, "item_id": mine.pk, "video_id": captioned.pk, "track_id": track.pk, "frame": 0,
             "token_id": make_token(annotator, label="mine")[0].pk, "release_id": self.published(project).pk,
-            "path": "README.md",
+            "path": "README.md", "number": captioned.number, "step": "caption",
         }  # fmt: skip
         for operation in ("approve_work", "return_work"):
             self.ids[operation] = {"item_id": submitted.pk}

@@ -243,3 +243,22 @@ def test_what_a_person_opens_takes_few_queries_however_much_there_is(project, dj
     ]:
         with django_assert_max_num_queries(most):
             assert browser.get(f"/api/{path}").status_code == 200
+
+
+def test_a_task_is_found_by_the_names_in_its_address(project):
+    video = make.video(project)
+    watcher = make.lead(project)
+
+    found = get(watcher, f"projects/{project.slug}/clips/{video.number:06d}/masks")
+
+    assert (found["step"], found["clip"]["number"]) == ("masks", video.number)
+    assert found == get(watcher, f"work/{found['id']}")
+
+
+@pytest.mark.parametrize("address", ["clips/999999/masks", "clips/1/dance"])
+def test_an_address_of_nothing_says_what_is_not_there(project, address):
+    make.video(project)
+
+    answer = make.browser(make.lead(project)).get(f"/api/projects/{project.slug}/{address}")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -278,6 +279,7 @@ def rework(tether: Product, drawer: Page, clip: StoryClip) -> None:
     expect(drawer.get_by_test_id("mask-canvas")).to_have_attribute("data-frame", "60")
     expect(drawer.get_by_role("button", name="Finding 1: Loose boundary")).to_be_visible()
     drawer.keyboard.press("1")
+    expect(drawer).to_have_url(re.compile(r"/p/demo/clips/\d{6}/masks\?frame=60&object=1$"))
     look(drawer, "masks-returned", clip)
     drawer.keyboard.press("Shift+Delete")
     drawer.get_by_role("dialog").get_by_role("button", name="only").click()

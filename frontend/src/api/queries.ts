@@ -9,6 +9,7 @@ import {
   queryOptions,
   useInfiniteQuery,
   useQuery,
+  useQueryClient,
 } from "@tanstack/react-query";
 import { api, take } from "./client";
 import { ApiError } from "./error";
@@ -28,6 +29,7 @@ export const keys = {
   uploads: (slug: string) => ["uploads", slug] as const,
   queue: (slug: string) => ["queue", slug] as const,
   work: (id: number) => ["work", id] as const,
+  clipWork: (slug: string, clip: number, step: string) => ["clip-work", slug, clip, step] as const,
   submissions: (work: number) => ["submissions", work] as const,
   caption: (video: number) => ["caption", video] as const,
   captionRevisions: (video: number) => ["caption-revisions", video] as const,
@@ -78,13 +80,13 @@ export const useVideos = (slug: string, filter: VideoFilter) =>
     placeholderData: keepPreviousData,
   });
 
-export const useVideo = (id: number | undefined) =>
-  useQuery({
-    queryKey: keys.video(id ?? 0),
-    queryFn: ({ signal }) =>
-      take(api.GET("/api/videos/{video_id}", { params: { path: { video_id: id ?? 0 } }, signal })),
-    enabled: id !== undefined,
+export const videoOptions = (id: number) =>
+  queryOptions({
+    queryKey: keys.video(id),
+    queryFn: ({ signal }) => take(api.GET("/api/videos/{video_id}", { params: { path: { video_id: id } }, signal })),
   });
+
+export const useVideo = (id: number | undefined) => useQuery({ ...videoOptions(id ?? 0), enabled: id !== undefined });
 
 export const useUploads = (slug: string) =>
   useQuery({
@@ -98,11 +100,28 @@ export const useQueue = (slug: string) =>
     queryFn: ({ signal }) => take(api.GET("/api/projects/{slug}/queue", { params: { path: { slug } }, signal })),
   });
 
-export const useWork = (id: number) =>
-  useQuery({
+export const workOptions = (id: number) =>
+  queryOptions({
     queryKey: keys.work(id),
     queryFn: ({ signal }) => take(api.GET("/api/work/{item_id}", { params: { path: { item_id: id } }, signal })),
   });
+
+export const useWork = (id: number) => useQuery(workOptions(id));
+
+/** A task by the names in its address; the answer is kept as the task's own too. */
+export const useClipWork = (project: string, clip: number, step: string) => {
+  const client = useQueryClient();
+  return useQuery({
+    queryKey: keys.clipWork(project, clip, step),
+    queryFn: async ({ signal }) => {
+      const path = { slug: project, number: clip, step };
+      const work = await take(api.GET("/api/projects/{slug}/clips/{number}/{step}", { params: { path }, signal }));
+      client.setQueryData(keys.work(work.id), work);
+      return work.id;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+};
 
 export const useSubmissions = (work: number) =>
   useQuery({

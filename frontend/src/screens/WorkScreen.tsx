@@ -2,7 +2,7 @@
 import { Link, lazyRouteComponent, useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { describe } from "../api/error";
-import { useVideo, useWork } from "../api/queries";
+import { useClipWork, useWork } from "../api/queries";
 import { useProjectSocket } from "../api/socket";
 import type { WorkCard } from "../api/types";
 import { LoadError } from "../ui/EmptyState";
@@ -20,37 +20,40 @@ function screenFor(work: WorkCard) {
 }
 
 export function WorkScreen() {
-  const { work: id } = useParams({ from: "/signed-in/work/$work" });
-  const work = useWork(Number(id));
-  useProjectSocket(useVideo(work.data?.video).data?.project);
-  if (work.isError && !work.data) {
-    return (
-      <main className="alone">
-        <div className="col g12">
-          <LoadError title="This task could not be opened" text={describe(work.error)} onRetry={() => work.refetch()} />
-          <Link to="/" className="btn">
-            To my queue
-          </Link>
-        </div>
-      </main>
-    );
-  }
-  if (!work.data) {
-    return (
-      <main className="alone">
-        <Spinner label="Opening the task" />
-      </main>
-    );
-  }
+  const { project, clip, step } = useParams({ from: "/signed-in/p/$project/clips/$clip/$step" });
+  const found = useClipWork(project, Number(clip), step);
+  useProjectSocket(project);
+  if (found.data !== undefined) return <Task id={found.data} />;
+  return found.isError ? <NotOpened error={found.error} onRetry={() => found.refetch()} /> : <Opening />;
+}
+
+function Opening() {
+  return (
+    <main className="alone">
+      <Spinner label="Opening the task" />
+    </main>
+  );
+}
+
+function NotOpened({ error, onRetry }: { error: Error; onRetry: () => unknown }) {
+  return (
+    <main className="alone">
+      <div className="col g12">
+        <LoadError title="This task could not be opened" text={describe(error)} onRetry={onRetry} />
+        <Link to="/" className="btn">
+          To my queue
+        </Link>
+      </div>
+    </main>
+  );
+}
+
+function Task({ id }: { id: number }) {
+  const work = useWork(id);
+  if (!work.data) return work.isError ? <NotOpened error={work.error} onRetry={() => work.refetch()} /> : <Opening />;
   const Screen = screenFor(work.data);
   return (
-    <Suspense
-      fallback={
-        <main className="alone">
-          <Spinner label="Opening the task" />
-        </main>
-      }
-    >
+    <Suspense fallback={<Opening />}>
       <Screen key={work.data.id} work={work.data} />
     </Suspense>
   );

@@ -14,7 +14,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { describe } from "../api/error";
-import { sessionOptions, storeSaved } from "../api/queries";
+import { sessionOptions, storeSaved, videoOptions, workOptions } from "../api/queries";
 import { openOutbox } from "../api/saving";
 import { EmptyState, LoadError } from "../ui/EmptyState";
 import { homeOf } from "./labels";
@@ -91,19 +91,37 @@ const releases = createRoute({
   component: lazyRouteComponent(() => import("./releases/ReleasesScreen"), "ReleasesScreen"),
 });
 
+/** Where in a task somebody is: a frame and an object's digit. */
+function validatePlace({ frame, object }: Record<string, unknown>): { frame?: number; object?: number } {
+  return {
+    ...(Number.isInteger(frame) && { frame: Number(frame) }),
+    ...(Number.isInteger(object) && { object: Number(object) }),
+  };
+}
+
+const task = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/p/$project/clips/$clip/$step",
+  validateSearch: validatePlace,
+  component: lazyRouteComponent(() => import("./WorkScreen"), "WorkScreen"),
+});
+
+/** The short address of a task: it leads to the one that a person can read. */
 const work = createRoute({
   getParentRoute: () => signedIn,
   path: "/work/$work",
-  validateSearch: ({ frame, object }: Record<string, unknown>): { frame?: number; object?: number } => ({
-    ...(Number.isInteger(frame) && { frame: Number(frame) }),
-    ...(Number.isInteger(object) && { object: Number(object) }),
-  }),
-  component: lazyRouteComponent(() => import("./WorkScreen"), "WorkScreen"),
+  validateSearch: validatePlace,
+  beforeLoad: async ({ context: { client }, params, search }) => {
+    const card = await client.ensureQueryData(workOptions(Number(params.work)));
+    const { project, number } = await client.ensureQueryData(videoOptions(card.video));
+    const names = { project, clip: `${number}`.padStart(6, "0"), step: card.step };
+    throw redirect({ to: "/p/$project/clips/$clip/$step", params: names, search, replace: true });
+  },
 });
 
 const routeTree = root.addChildren([
   login,
-  signedIn.addChildren([home, shell.addChildren([project.addChildren([queue, videos, review, releases])]), work]),
+  signedIn.addChildren([home, shell.addChildren([project.addChildren([queue, videos, review, releases])]), task, work]),
 ]);
 
 /** The router over one cache. */

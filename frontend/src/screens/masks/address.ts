@@ -27,8 +27,8 @@ export function eventOf({ frame, object }: Address, present: Annotation, here: n
 
 /** Follow the editor with the address, and an address that is changed by hand with the editor. */
 export function useAddress(store: EditorStore): void {
-  const { frame, object } = useSearch({ from: "/signed-in/work/$work" });
-  const navigate = useNavigate({ from: "/work/$work" });
+  const { frame, object } = useSearch({ from: "/signed-in/p/$project/clips/$clip/$step" });
+  const navigate = useNavigate({ from: "/p/$project/clips/$clip/$step" });
   const written = useRef(`${frame}/${object}`);
   useEffect(() => {
     if (written.current === `${frame}/${object}`) return;

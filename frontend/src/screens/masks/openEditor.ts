@@ -20,7 +20,7 @@ export interface OpenWork {
 
 /** The editor, opened once; later lists only bring in what others changed. */
 export function useOpenEditor(video: Video, list: TrackList): OpenWork {
-  const address = useSearch({ from: "/signed-in/work/$work" });
+  const address = useSearch({ from: "/signed-in/p/$project/clips/$clip/$step" });
   const [opened] = useState(() => open(video, list, address));
   useEffect(() => opened.sync.start(), [opened]);
   useEffect(() => opened.order.start(), [opened]);
