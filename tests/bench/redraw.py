@@ -106,8 +106,8 @@ def plan_stroke(
 ) -> Stroke | None:
     """The stroke that mends most for its cost, as one sweeps along an edge; None when none helps.
 
-    Overlap beyond what is `enough` is no gain. The tip stays on what may be painted: the brush on the object, the eraser
-    off it.
+    Overlap beyond what is `enough` is no gain. The tip stays on what may be painted: the brush on the object, the
+    eraser off it.
     """
     before = overlap(mask, truth)
     best, most = None, 0.0
