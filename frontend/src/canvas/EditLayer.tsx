@@ -129,7 +129,7 @@ function DrawingLine(props: {
     <>
       {props.closes && points.length > 2 && <path className="drawn" d={`${line}Z`} />}
       <path className="line under" d={line} />
-      <path className={props.closes ? "line" : "line cut"} d={line} />
+      <path className={props.tool.tool === "slice" ? "line cut" : "line"} d={line} />
       <path className={sound ? "aim" : "aim crossing"} d={aim} />
       <path className="handles" d={dots} />
       <path className="handles core" d={dots} />
