@@ -2,9 +2,9 @@
 
 A scripted annotator redraws the truth on the real page until each keyframe's IoU reaches 0.9: (a) by outlines alone,
 (b) from the neighbouring keyframe's outline carried here, (c) by a box and clicks that a model answers. In (b) and (c)
-the brush and the eraser mend what is wrong, always by the stroke that gains most for its seconds; an answer to clicks
-that is not worth mending is dismissed for outlines. It knows the truth and does not miss. Seconds are the hand's by a
-stated model (hand.py) plus the machine's, measured.
+the brush, the eraser and redrawn stretches mend what is wrong, always by what gains most for its seconds; an answer
+to clicks that is not worth mending is dismissed for outlines. It knows the truth and does not miss. Seconds are the
+hand's by a stated model (hand.py) plus the machine's, measured.
 
 CLIP=folder names a clip: `JPEGImages/` and `Annotations/` with a palette PNG for each, object 1. A clip that is shorter
 than the product takes is played forth and back.
@@ -26,7 +26,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.bench import redraw
+from tests.bench import redraw, stretch
 from tests.bench.hand import KEY, THOUGHT, Hand
 from tests.bench.redraw import Mask
 from tests.bench.stage import import_clip, machine, stage
@@ -37,7 +37,9 @@ TARGET = 0.9
 SHORTEST = 120  # frames: the product takes clips from four seconds on
 MOST_STROKES, MOST_CLICKS = 15, 6
 WORTH_MENDING = 0.5  # IoU: an answer below is dismissed, and the object outlined
+END_WITHIN = 6.0  # CSS pixels: so near to the outline a click ends a redrawn stretch, unless Shift is held
 CARRIED_MARGIN = 0.005  # the plan's raster and the page's differ by rounding
+ENOUGH = TARGET + CARRIED_MARGIN  # what a plan gains beyond it is no gain
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Annotator:
         self.work, self.page, self.truths = work, page, truths
         self.hand = Hand(page)
         self.radius = 12.0  # the page's first, in video pixels
+        self.zoom = float(page.get_by_test_id("mask-canvas").get_attribute("data-scale") or 1)  # nobody zooms here
 
     def drawn(self, frame: int) -> Mask:
         """What the server holds of the keyframe, once everything is saved."""
@@ -96,7 +99,7 @@ class Annotator:
 
     def by_outlines(self, frame: int) -> None:
         """Click every outline, the holes with their own tool."""
-        for place, outline in enumerate(redraw.plan_outlines(self.truths[frame], TARGET + CARRIED_MARGIN)):
+        for place, outline in enumerate(redraw.plan_outlines(self.truths[frame], ENOUGH)):
             self.hand.think()
             whole = place == 0 or not self.is_hole(outline, frame)
             self.hand.key("n" if whole else "Shift+X")
@@ -112,26 +115,73 @@ class Annotator:
 
     def by_brush(self, frame: int) -> None:
         """Mend with the brush and the eraser until the target is reached."""
-        canvas = self.page.get_by_test_id("mask-canvas")
         for _ in range(MOST_STROKES):
             mask = self.drawn(frame)
             if redraw.overlap(mask, self.truths[frame]) >= TARGET:
                 return
-            reachable, scale = self.radii(), float(canvas.get_attribute("data-scale") or 1)
-
-            def cost(stroke: redraw.Stroke, reachable: dict = reachable, scale: float = scale) -> float:
-                keys = 1 + abs(reachable[stroke.radius])
-                return THOUGHT + keys * KEY + self.hand.stroke_seconds(stroke.way, scale)
-
-            stroke = redraw.plan_stroke(mask, self.truths[frame], reachable, cost)
+            stroke = redraw.plan_stroke(mask, self.truths[frame], self.radii(), self.cost_of)
             if stroke is None:
                 return
-            self.hand.think()
-            self.hand.key("b" if stroke.adds else "x")
-            for _ in range(abs(reachable[stroke.radius])):
-                self.hand.key("[" if reachable[stroke.radius] < 0 else "]")
-            self.radius = stroke.radius
-            self.hand.stroke(stroke.way)
+            self.paint(stroke)
+
+    def by_mending(self, frame: int) -> None:
+        """Mend with whatever gains most for its seconds, a stroke or a redrawn stretch, until the target is reached."""
+        truth, draws = self.truths[frame], True
+        for _ in range(MOST_STROKES):
+            mask = self.drawn(frame)
+            reached = redraw.overlap(mask, truth)
+            if reached >= TARGET:
+                return
+            stroke = redraw.plan_stroke(mask, truth, self.radii(), self.cost_of, ENOUGH)
+            rings = stored(self.work, self.page).get((1, frame), [])
+            line = stretch.plan_stretch(rings, truth, partial(self.cost_of_line, rings), ENOUGH) if draws else None
+            painted = min(redraw.overlap(redraw.painted(mask, stroke), truth), ENOUGH) - reached if stroke else 0.0
+            if line and (stroke is None or line.rate > painted / self.cost_of(stroke)):
+                draws = self.redraw(line, rings)
+            elif stroke:
+                self.paint(stroke)
+            else:
+                return
+
+    def cost_of(self, stroke: redraw.Stroke) -> float:
+        """What a stroke would take, in seconds."""
+        keys = 1 + abs(self.radii()[stroke.radius])
+        return THOUGHT + keys * KEY + self.hand.stroke_seconds(stroke.way, self.zoom)
+
+    def cost_of_line(self, rings: list[list[list[float]]], clicks: redraw.Outline) -> float:
+        """What redrawing a stretch would take, in seconds; the rare Alt at its end is left out."""
+        keys = 1 + self.is_beside(clicks, rings)
+        return THOUGHT + keys * KEY + self.hand.clicks_seconds(clicks, self.zoom)
+
+    def is_beside(self, clicks: redraw.Outline, rings: list[list[list[float]]]) -> bool:
+        """Whether a click on the way needs Shift."""
+        return any(stretch.is_beside(click, rings, END_WITHIN / self.zoom) for click in clicks[1:-1])
+
+    def paint(self, stroke: redraw.Stroke) -> None:
+        """Paint or erase."""
+        presses = self.radii()[stroke.radius]
+        self.hand.think()
+        self.hand.key("b" if stroke.adds else "x")
+        for _ in range(abs(presses)):
+            self.hand.key("[" if presses < 0 else "]")
+        self.radius = stroke.radius
+        self.hand.stroke(stroke.way)
+
+    def redraw(self, line: stretch.Stretch, rings: list[list[list[float]]]) -> bool:
+        """Redraw a stretch; whether the page took it, or the line was given up."""
+        self.hand.think()
+        self.hand.key("Shift+N")
+        self.hand.click(*line.clicks[0])
+        with self.hand.holding("Shift" if self.is_beside(line.clicks, rings) else None):
+            for click in line.clicks[1:-1]:
+                self.hand.click(*click)
+        self.hand.click(*line.clicks[-1], holding="Alt" if line.other else None)
+        canvas = self.page.get_by_test_id("mask-canvas")
+        taken = canvas.get_attribute("data-tool") == "select"
+        if not taken:
+            self.hand.key("Escape")
+            self.hand.key("Escape")
+        return taken
 
     def radii(self) -> dict[float, int]:
         """The tip's sizes within reach of [ and ], and how many presses each needs (negative: smaller)."""
@@ -153,7 +203,7 @@ class Annotator:
         self.ask(lambda: self.hand.key("g"))
         self.hand.key("Tab")
         suggested = self.reached(frame)
-        self.by_brush(frame)
+        self.by_mending(frame)
         return suggested
 
     def by_clicks(self, frame: int) -> float:
@@ -179,7 +229,7 @@ class Annotator:
             return max(map(truth_of(truth), answers))
         self.hand.key("Tab")
         suggested = self.reached(frame)
-        self.by_brush(frame)
+        self.by_mending(frame)
         return suggested
 
     def answer(self, gesture: Callable[[], None], truth: Mask) -> Mask:

@@ -13,6 +13,8 @@ not counted.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -58,20 +60,32 @@ class Hand:
     def click(self, x: float, y: float, *, width: float = VERTEX_WIDTH, holding: str | None = None) -> None:
         """Click at a point of the video; `width` is the target's, in CSS pixels."""
         self._move(on_screen(self.page, x, y), width, POINT)
-        if holding:
-            self.page.keyboard.down(holding)
-            self.keys += 1
-            self.seconds += KEY
-        self.page.mouse.down()
-        self.page.mouse.up()
-        if holding:
-            self.page.keyboard.up(holding)
+        with self.holding(holding):
+            self.page.mouse.down()
+            self.page.mouse.up()
         self._pressed()
 
     def stroke_seconds(self, points: list[Point], scale: float) -> float:
         """What a stroke through points of the video would take once the pointer is there; `scale` is the camera's."""
         pairs = pairwise(points)
         return 2 * BUTTON + sum(moving(math.dist(one, other) * scale, VERTEX_WIDTH, DRAG) for one, other in pairs)
+
+    def clicks_seconds(self, points: list[Point], scale: float) -> float:
+        """What a click at each point of the video would take once the pointer is at the first; `scale` as above."""
+        pairs = pairwise(points)
+        pointed = sum(moving(math.dist(one, other) * scale, VERTEX_WIDTH, POINT) for one, other in pairs)
+        return 2 * BUTTON * len(points) + pointed
+
+    @contextmanager
+    def holding(self, name: str | None) -> Iterator[None]:
+        """Hold a key down through several gestures, or none."""
+        if name:
+            self.page.keyboard.down(name)
+            self.keys += 1
+            self.seconds += KEY
+        yield
+        if name:
+            self.page.keyboard.up(name)
 
     def stroke(self, points: list[Point], *, width: float = VERTEX_WIDTH) -> None:
         """Press at the first point of the video, pass through the others, let go at the last."""

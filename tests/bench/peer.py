@@ -1,8 +1,8 @@
 """The peer: Annotorious 3, for the same drag.
 
 Chosen because it is what one gets by `npm install` for polygons with vertex editing on a picture in a browser (BSD-3,
-a well-known one, and alive); CVAT, Label Studio and Labelbox are servers that neither npm nor a wheel brings
-here. It is fetched into a temporary folder, never a dependency of the product.
+a well-known one of its kind, and alive); CVAT, Label Studio and Labelbox are servers that neither npm nor a wheel
+brings here. It is fetched into a temporary folder, never a dependency of the product.
 """
 
 from __future__ import annotations

@@ -101,10 +101,13 @@ class Stroke:
     adds: bool
 
 
-def plan_stroke(mask: Mask, truth: Mask, radii: Iterable[float], cost: Callable[[Stroke], float]) -> Stroke | None:
+def plan_stroke(
+    mask: Mask, truth: Mask, radii: Iterable[float], cost: Callable[[Stroke], float], enough: float = 1.0
+) -> Stroke | None:
     """The stroke that mends most for its cost, as one sweeps along an edge; None when none helps.
 
-    The tip stays on what may be painted: the brush on the object, the eraser off it.
+    Overlap beyond what is `enough` is no gain. The tip stays on what may be painted: the brush on the object, the
+    eraser off it.
     """
     before = overlap(mask, truth)
     best, most = None, 0.0
@@ -117,7 +120,7 @@ def plan_stroke(mask: Mask, truth: Mask, radii: Iterable[float], cost: Callable[
         for radius in radii:
             for way in ways_along(depth >= radius, near <= radius):
                 stroke = Stroke(way, radius, adds)
-                gain = (overlap(painted(mask, stroke), truth) - before) / cost(stroke)
+                gain = (min(overlap(painted(mask, stroke), truth), enough) - before) / cost(stroke)
                 best, most = (stroke, gain) if gain > most else (best, most)
     return best
 

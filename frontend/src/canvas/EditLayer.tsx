@@ -7,6 +7,7 @@ import type { BrushState } from "../editor/tools/brush";
 import type { JoinState } from "../editor/tools/join";
 import { boxInHand, type MagicState, type Mark } from "../editor/tools/magic";
 import type { PolygonState } from "../editor/tools/polygon";
+import type { RetraceState } from "../editor/tools/retrace";
 import type { Band, SelectState } from "../editor/tools/select";
 import type { SliceState } from "../editor/tools/slice";
 import { type Camera, toVideo } from "../geometry/camera";
@@ -32,6 +33,8 @@ function layerOf({ tool, camera }: Editor, shape: Shape): ReactNode {
       return <SelectLayer tool={tool} shape={shape} camera={camera} />;
     case "polygon":
       return <DrawingLine tool={tool} trail={tool.trail?.way ?? []} closes />;
+    case "retrace":
+      return <RetraceLayer tool={tool} />;
     case "slice":
       return <DrawingLine tool={tool} trail={[]} closes={false} />;
     case "brush":
@@ -110,7 +113,7 @@ function crossingPath(tool: SelectState, shape: Shape): string {
 }
 
 function DrawingLine(props: {
-  readonly tool: PolygonState | SliceState;
+  readonly tool: PolygonState | SliceState | RetraceState;
   readonly trail: readonly VideoPoint[];
   /** Whether the line will be an outline, and so is filled while it is open. */
   readonly closes: boolean;
@@ -126,11 +129,26 @@ function DrawingLine(props: {
     <>
       {props.closes && points.length > 2 && <path className="drawn" d={`${line}Z`} />}
       <path className="line under" d={line} />
-      <path className={props.closes ? "line" : "line cut"} d={line} />
+      <path className={props.tool.tool === "slice" ? "line cut" : "line"} d={line} />
       <path className={sound ? "aim" : "aim crossing"} d={aim} />
       <path className="handles" d={dots} />
       <path className="handles core" d={dots} />
       {first && points.length > 2 && <path className={nearStart ? "start near" : "start"} d={dot(first)} />}
+    </>
+  );
+}
+
+/** The new line, and over the outline the stretch that goes with the next click. */
+function RetraceLayer({ tool }: { tool: RetraceState }) {
+  const { aim } = tool;
+  const gone = lineOf(aim?.gone ?? []);
+  const line = aim && tool.points.length > 0 ? { ...tool, pointer: aim.spot.at } : tool;
+  return (
+    <>
+      <path className="going under" d={gone} />
+      <path className="going" d={gone} />
+      <DrawingLine tool={line} trail={tool.trail?.way ?? []} closes={false} />
+      {aim && <path className="start near" d={dot(aim.spot.at)} />}
     </>
   );
 }

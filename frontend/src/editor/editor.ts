@@ -16,6 +16,7 @@ import type { JoinState } from "./tools/join";
 import type { MagicState } from "./tools/magic";
 import type { PolygonState } from "./tools/polygon";
 import type { RefineState } from "./tools/refine";
+import type { RetraceState } from "./tools/retrace";
 import { type SelectState, startSelect } from "./tools/select";
 import type { SliceState } from "./tools/slice";
 import type { Input, Scene } from "./tools/tool";
@@ -29,6 +30,7 @@ export type ToolState =
   | SelectState
   | PolygonState
   | BrushState
+  | RetraceState
   | SliceState
   | JoinState
   | MagicState
@@ -37,7 +39,7 @@ export type ToolState =
 
 /**
  * What can be taken in hand: "part" and "hole" are the polygon's purposes, "brush" and "eraser" the brush's kinds,
- * "simplify" and "smooth" the ways of refining.
+ * "simplify" and "smooth" the ways of refining; "retrace" draws a stretch of an outline anew.
  */
 export type ToolName =
   | "select"
@@ -45,6 +47,7 @@ export type ToolName =
   | "hole"
   | "brush"
   | "eraser"
+  | "retrace"
   | "slice"
   | "join"
   | "magic"

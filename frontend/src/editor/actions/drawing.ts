@@ -4,7 +4,7 @@ import { cellAt } from "../document";
 import { currentPlace, type Editor, suggestionHere } from "../editor";
 import { type Action, always, editable, input } from "./action";
 
-const drawsLine = (e: Editor) => e.tool.tool === "polygon" || e.tool.tool === "slice";
+const drawsLine = (e: Editor) => ["polygon", "slice", "retrace"].includes(e.tool.tool);
 const drawsByPlaces = (e: Editor) => drawsLine(e) || ["brush", "join", "magic"].includes(e.tool.tool);
 const isSelecting = (e: Editor) => e.tool.tool === "select" && editable(e);
 const hasSize = (e: Editor) => e.tool.tool === "brush" || e.tool.tool === "refine";
@@ -127,10 +127,10 @@ export const byKeyboard: readonly Action[] = [
   },
   {
     name: "add-negative",
-    label: "Say “not this” at the crosshair",
+    label: "At the crosshair: say “not this”, or end a redrawn stretch and keep its nearer side",
     group: "Suggestions",
     keys: ["Shift+A", "Shift+Insert"],
-    when: (e) => e.tool.tool === "magic",
+    when: (e) => e.tool.tool === "magic" || e.tool.tool === "retrace",
     run: () => [{ type: "place", alt: true }],
   },
   ...arrows(),

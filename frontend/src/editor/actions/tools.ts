@@ -27,6 +27,7 @@ export const tools: readonly Action[] = [
   tool("select", "V", "Select and edit", "select", always),
   tool("polygon", "N", "Draw an outline or a further part", "part"),
   tool("hole", "Shift+X", "Cut a hole", "hole", withOutline),
+  tool("retrace", "Shift+N", "Redraw a stretch of the outline", "retrace", withOutline),
   tool("brush", "B", "Paint with a brush", "brush"),
   tool("eraser", "X", "Erase", "eraser", withOutline),
   tool("slice", "C", "Slice a part in two", "slice", withOutline),

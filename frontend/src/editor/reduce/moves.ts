@@ -5,6 +5,7 @@ import { startBrush } from "../tools/brush";
 import { startJoin } from "../tools/join";
 import { startMagic } from "../tools/magic";
 import { startPolygon } from "../tools/polygon";
+import { startRetrace } from "../tools/retrace";
 import { startSelect } from "../tools/select";
 import { startSlice } from "../tools/slice";
 
@@ -23,6 +24,8 @@ function afresh(tool: ToolState): ToolState {
       return startPolygon("part");
     case "brush":
       return startBrush(tool.kind, tool.radius);
+    case "retrace":
+      return startRetrace();
     case "slice":
       return startSlice();
     case "join":

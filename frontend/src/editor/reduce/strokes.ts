@@ -5,7 +5,8 @@
 
 import { pan, toScreen, toVideo } from "../../geometry/camera";
 import { partsIn } from "../../geometry/join";
-import { quantise, screenPoint, type VideoPoint } from "../../geometry/point";
+import { distance, quantise, screenPoint, type VideoPoint } from "../../geometry/point";
+import type { Shape } from "../../geometry/ring";
 import {
   currentPlace,
   type Editor,
@@ -22,6 +23,7 @@ import { startJoin, stepJoin } from "../tools/join";
 import { startMagic, stepMagic } from "../tools/magic";
 import { startPolygon, stepPolygon } from "../tools/polygon";
 import { startRefine, stepRefine } from "../tools/refine";
+import { startRetrace, stepRetrace } from "../tools/retrace";
 import { startSelect, stepSelect } from "../tools/select";
 import { startSlice, stepSlice } from "../tools/slice";
 import type { Input, Outcome, Scene } from "../tools/tool";
@@ -43,6 +45,8 @@ function stepTool(tool: ToolState, given: Input, scene: Scene): Outcome<ToolStat
       return stepPolygon(tool, given, scene);
     case "brush":
       return stepBrush(tool, given, scene);
+    case "retrace":
+      return stepRetrace(tool, given, scene);
     case "slice":
       return stepSlice(tool, given, scene);
     case "join":
@@ -120,9 +124,17 @@ function pointerInput(type: "press" | "move" | "release", editor: Editor, at: Vi
   return { type, video: at, screen: toScreen(at, editor.camera), alt, shift: false };
 }
 
-function firstCrosshair({ tool, view, camera, size }: Editor): VideoPoint {
-  const last = tool.tool === "polygon" || tool.tool === "slice" ? tool.points.at(-1) : undefined;
-  return last ?? quantise(toVideo(screenPoint(view.width / 2, view.height / 2), camera), size);
+function firstCrosshair(editor: Editor): VideoPoint {
+  const { tool, view, camera, size } = editor;
+  const last = "points" in tool ? tool.points.at(-1) : undefined;
+  const centre = quantise(toVideo(screenPoint(view.width / 2, view.height / 2), camera), size);
+  return last ?? (tool.tool === "retrace" ? nearestCorner(visibleShape(editor), centre) : centre);
+}
+
+/** A stretch begins on the outline, so the crosshair does. */
+function nearestCorner(shape: Shape, to: VideoPoint): VideoPoint {
+  const corners = shape.flat().map((at) => ({ at, away: distance(at, to) }));
+  return corners.reduce((best, next) => (next.away < best.away ? next : best), { at: to, away: Infinity }).at;
 }
 
 const MARGIN = 24;
@@ -158,6 +170,8 @@ function startTool(editor: Editor, name: DrawingTool): ToolState {
     case "brush":
     case "eraser":
       return startBrush(name, editor.radius);
+    case "retrace":
+      return startRetrace();
     case "slice":
       return startSlice();
     case "join":
@@ -173,6 +187,7 @@ function startTool(editor: Editor, name: DrawingTool): ToolState {
 const NEEDS_OUTLINE: Partial<Record<DrawingTool, string>> = {
   hole: "There is no outline to cut a hole into. Press N to draw one.",
   eraser: "There is nothing to erase. Press B to paint or N to draw.",
+  retrace: "There is no outline to redraw. Press N to draw one.",
   slice: "There is no outline to slice. Press N to draw one.",
   simplify: "There is no outline to simplify. Press N to draw one.",
   smooth: "There is no outline to smooth. Press N to draw one.",
@@ -186,7 +201,7 @@ function reasonAgainst(editor: Editor, name: DrawingTool): string | null {
 
 /** Take the neighbours' points wherever the chosen outline runs along them. */
 export function shareBorder(editor: Editor): Editor {
-  if (editor.tool.tool === "polygon") return strokeBy(editor, { type: "follow" });
+  if (editor.tool.tool === "polygon" || editor.tool.tool === "retrace") return strokeBy(editor, { type: "follow" });
   const { shape, others, notice } = shareBorders(sceneOf(editor));
   return settle(editor, { state: startSelect(), shape, others, notice });
 }

@@ -9,6 +9,7 @@ import { strokeBy } from "./strokes";
 export function isLocal({ tool }: Editor, way: "undo" | "redo"): boolean {
   switch (tool.tool) {
     case "polygon":
+    case "retrace":
     case "slice":
       return (way === "undo" ? tool.points : tool.undone).length > 0;
     case "magic":

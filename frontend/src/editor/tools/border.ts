@@ -69,10 +69,37 @@ export function sharedMoves(
   others: Scene["others"],
 ): { readonly shape: Shape; readonly others: readonly Redrawn[]; readonly fault: string | null } {
   const edits = before.length === after.length ? before.map((ring, i) => editOf(ring, after[i] ?? ring)) : [];
-  const made = edits.filter((edit) => edit !== null);
-  const shape = after.map((ring, i) => (edits[i] ? ring : followAll(ring, made)));
+  return shareEdits(
+    after,
+    after.map((_, i) => edits[i] != null),
+    edits.filter((edit) => edit !== null),
+    others,
+  );
+}
+
+/**
+ * The same for a stretch of one outline that became another line: who has the whole stretch gets the new one too, and
+ * who shares only some of its points keeps its own.
+ */
+export function sharedStretch(
+  before: Shape,
+  after: Shape,
+  { from, to }: { readonly from: Ring; readonly to: Ring },
+  others: Scene["others"],
+): ReturnType<typeof sharedMoves> {
+  const edited = after.map((ring, i) => ring !== before[i]);
+  return shareEdits(after, edited, from.length < 2 ? [] : [{ kind: "stretch", from, to }], others);
+}
+
+function shareEdits(
+  after: Shape,
+  edited: readonly boolean[],
+  edits: readonly Edit[],
+  others: Scene["others"],
+): ReturnType<typeof sharedMoves> {
+  const shape = after.map((ring, i) => (edited[i] ? ring : followAll(ring, edits)));
   const changed = others.flatMap(({ track, shape: old, locked }) => {
-    const rings = old.map((ring) => followAll(ring, made));
+    const rings = old.map((ring) => followAll(ring, edits));
     return rings.every((ring, i) => ring === old[i]) ? [] : [{ track, rings, old, locked: locked === true }];
   });
   const own = shape.every((ring, i) => ring === after[i] || soundRing(ring));

@@ -13,6 +13,9 @@ import { fromSegment } from "../../geometry/simplify";
 import { followed } from "./border";
 import type { Input, Outcome, Pointer, Scene } from "./tool";
 
+/** What the line will be: a ring, a hole in one, or a run of an outline, which another tool ends. */
+export type Purpose = "part" | "hole" | "run";
+
 /**
  * `points` is the open line so far, `gestures` how many there were before each click or freehand run, `undone` the
  * runs that were taken back and can be put back; `pointer` is where the next point would come; `sound` whether it
@@ -20,7 +23,7 @@ import type { Input, Outcome, Pointer, Scene } from "./tool";
  */
 export interface PolygonState {
   readonly tool: "polygon";
-  readonly purpose: "part" | "hole";
+  readonly purpose: Purpose;
   readonly points: Ring;
   readonly gestures: readonly number[];
   readonly undone: readonly Ring[];
@@ -50,7 +53,7 @@ const TRACE_FROM = 5;
 const STRAY = 1.25;
 
 /** The tool before its first point. */
-export function startPolygon(purpose: "part" | "hole"): PolygonState {
+export function startPolygon(purpose: Purpose): PolygonState {
   const nothing = { points: [], gestures: [], undone: [], trail: null, pointer: null };
   return { tool: "polygon", purpose, ...nothing, nearStart: false, sound: true };
 }
@@ -89,6 +92,7 @@ function aim(state: PolygonState, pointer: Pointer, scene: Scene): PolygonState 
 
 function closesAt(state: PolygonState, at: ScreenPoint, scene: Scene): boolean {
   const first = state.points[0];
+  if (state.purpose === "run") return false;
   return state.points.length >= 3 && first !== undefined && distance(toScreen(first, scene.camera), at) <= CLOSE_WITHIN;
 }
 

@@ -4,6 +4,7 @@ import { ObjectBadge } from "../../caption/ObjectBadge";
 import { actionNamed } from "../../editor/actions";
 import { currentTrack, type Editor, refusal, suggestionHere, visibleShape } from "../../editor/editor";
 import type { PolygonState } from "../../editor/tools/polygon";
+import type { RetraceState } from "../../editor/tools/retrace";
 import { Keys } from "./Keys";
 
 /** The bar at the foot of the picture. */
@@ -62,6 +63,8 @@ function hintsOf(editor: Editor): readonly Hint[] {
         { does: "larger", key: "larger" },
         GIVE_UP,
       ];
+    case "retrace":
+      return retracing(tool);
     case "slice":
       return [{ how: "Click on both sides", does: "draw the cut" }, { does: "slice", key: "finish" }, GIVE_UP];
     case "join":
@@ -104,6 +107,20 @@ function outlining({ points, purpose }: PolygonState): readonly Hint[] {
   ];
 }
 
+function retracing({ points }: RetraceState): readonly Hint[] {
+  if (points.length === 0) {
+    return [{ how: "Click or press the outline", does: "begin where it stops being right" }, GIVE_UP];
+  }
+  return [
+    { how: "Click or drag", does: "draw it anew" },
+    { how: "Click the outline", does: "end" },
+    { how: "click", hold: "Alt", does: "keep the nearer side" },
+    { how: "click", hold: "Shift", does: "a point beside it" },
+    { does: "take one back", key: "take-back" },
+    { does: "give up", key: "cancel" },
+  ];
+}
+
 function selecting(editor: Editor): readonly Hint[] {
   const reason = refusal(editor);
   if (reason) return [{ does: reason }];
@@ -126,6 +143,7 @@ function selecting(editor: Editor): readonly Hint[] {
     { how: "click", hold: "Alt", does: "delete" },
     { does: "share edge", key: "share-border" },
     { does: "add part", key: "polygon" },
+    { does: "redraw a stretch", key: "retrace" },
     UNDO,
   ];
 }

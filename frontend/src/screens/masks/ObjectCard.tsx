@@ -128,6 +128,7 @@ const BUTTONS: readonly (readonly [string, string])[] = [
   ["simplify", "Simplify"],
 ];
 const MORE: readonly (readonly [string, string])[] = [
+  ["retrace", "Redraw a stretch"],
   ["smooth", "Smooth"],
   ["share-border", "Share the edge"],
   ["copy-on", "Copy to the next keyframe"],

@@ -10,6 +10,7 @@ import {
   MousePointer2,
   PenTool,
   Scissors,
+  SplinePointer,
   SquaresUnite,
   WandSparkles,
 } from "lucide-react";
@@ -26,6 +27,7 @@ const TOOLS: readonly (readonly [string, LucideIcon])[] = [
   ["eraser", Eraser],
   ["magic", WandSparkles],
   ["hole", CircleDashed],
+  ["retrace", SplinePointer],
   ["slice", Scissors],
   ["join", SquaresUnite],
   ["absent", Ban],

@@ -19,7 +19,7 @@ export interface ViewProps {
 /** The bar; while an outline is open it lets the pointer through to the picture under it. */
 export function ViewBar(props: ViewProps) {
   const { editor, onAction } = props;
-  const drawing = editor.tool.tool === "polygon" && editor.tool.points.length > 0;
+  const drawing = "points" in editor.tool && editor.tool.points.length > 0;
   return (
     <div className={drawing ? "float view through" : "float view"} data-theme="dark" role="toolbar" aria-label="View">
       <button type="button" className="btn ghost sm icon" aria-label="Zoom out" onClick={() => onAction("zoom-out")}>
