@@ -28,6 +28,14 @@ class BoundedJSON(JSONParser):
             raise ParseError("The body is nested too deeply.") from None
 
 
+class ProseField(serializers.CharField):
+    """Text exactly as it came, whatever it holds: the action that takes it names the place of a bad character."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(trim_whitespace=False, allow_blank=True, **options)
+        self.validators = []
+
+
 class ErrorDetail(serializers.Serializer[Any]):
     code = serializers.CharField()
     text = serializers.CharField()

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 from annotator import pages
 from annotator.accounts import views as accounts
 from annotator.annotations import views as annotations
+from annotator.guidelines import views as guidelines
 from annotator.insights import views as insights
 from annotator.releases import views as releases
 from annotator.review import views as review
@@ -24,6 +25,9 @@ urlpatterns = [
     path("api/projects/<slug:slug>/videos", insights.VideosView.as_view()),
     path("api/projects/<slug:slug>/clips/<int:number>/<slug:step>", insights.ClipWorkView.as_view()),
     path("api/projects/<slug:slug>/uploads", videos.UploadsView.as_view()),
+    path("api/projects/<slug:slug>/caption-lengths", insights.CaptionLengthsView.as_view()),
+    path("api/projects/<slug:slug>/guideline", guidelines.GuidelineView.as_view()),
+    path("api/projects/<slug:slug>/guideline/seen", guidelines.GuidelineSeenView.as_view()),
     path("api/projects/<slug:slug>/queue", insights.QueueView.as_view()),
     path("api/projects/<slug:slug>/queue/next", work.NextWorkView.as_view()),
     path("api/projects/<slug:slug>/releases", releases.ReleasesView.as_view()),
@@ -36,6 +40,9 @@ urlpatterns = [
     path("api/videos/<int:video_id>/z_order", annotations.ZOrderView.as_view()),
     path("api/videos/<int:video_id>/repair", annotations.RepairView.as_view()),
     path("api/videos/<int:video_id>/suggestions", annotations.SuggestionsView.as_view()),
+    path("api/videos/<int:video_id>/questions", review.QuestionsView.as_view()),
+    path("api/questions/<int:question_id>", review.QuestionView.as_view()),
+    path("api/questions/<int:question_id>/answer", review.AnswerView.as_view()),
     path("api/tracks/<int:track_id>/keyframes/<int:frame>", annotations.KeyframeView.as_view()),
     path("api/tracks/<int:track_id>/keyframes/<int:frame>/suggestions", annotations.AskView.as_view()),
     path("api/suggestions/<uuid:key>", annotations.SuggestionView.as_view()),

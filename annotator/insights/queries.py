@@ -10,6 +10,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats import clock
 from annotator.insights.clips import STAGES, clips, describe_clips, media_root, searched, stage_counts, staged
 from annotator.review.queries import open_findings
+from annotator.review.question_queries import waiting_questions
 from annotator.review.reasons import REASONS
 from annotator.videos.models import Membership, Upload
 from annotator.videos.queries import NotFound, membership, video_for
@@ -148,7 +149,8 @@ def work_at(actor: User, slug: str, number: int, step: str) -> dict[str, Any]:
 
 
 def queue_for(actor: User, slug: str) -> dict[str, Any]:
-    """What waits for a person: what is next, what came back, what they hold, what they may review, what they finished.
+    """What waits for a person: what is next, what came back, what they hold, what they may review, what they finished,
+    and questions.
 
     Raises:
         NotFound: The actor is no member.
@@ -169,4 +171,5 @@ def queue_for(actor: User, slug: str) -> dict[str, Any]:
         judged = work.items().filter(inspector=actor, video__project=project, state__in=("approved", "returned"))
         lists["finished"] = list(judged.order_by("-changed_at")[:8])
     shown: dict[str, Any] = {name: cards(actor, items, role) for name, items in lists.items()}
-    return shown | {"next": shown["next"][0] if shown["next"] else None}
+    questions = waiting_questions(actor, project, role)
+    return shown | {"next": shown["next"][0] if shown["next"] else None, "questions": questions}

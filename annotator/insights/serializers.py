@@ -7,7 +7,7 @@ from rest_framework import serializers
 from annotator.accounts.models import Role
 from annotator.accounts.serializers import Person
 from annotator.insights.clips import STAGES
-from annotator.review.serializers import Finding
+from annotator.review.serializers import Finding, Question
 from annotator.work.serializers import WorkItem
 
 
@@ -95,3 +95,19 @@ class Queue(serializers.Serializer[Any]):
     in_progress = WorkCard(many=True)
     to_review = WorkCard(many=True)
     finished = WorkCard(many=True)
+    questions = Question(many=True, help_text="open ones on the person's captions; their own, answered this week")
+
+
+class ReferenceLength(serializers.Serializer[Any]):
+    words = serializers.IntegerField()
+    text = serializers.CharField()
+
+
+class CaptionLengths(serializers.Serializer[Any]):
+    count = serializers.IntegerField(help_text="approved captions counted: the newest 2,000 at most")
+    mean = serializers.FloatField(allow_null=True)
+    median = serializers.FloatField(allow_null=True)
+    low = serializers.IntegerField(help_text="in words; fewer are worth a warning")
+    high = serializers.IntegerField(help_text="in words; more are worth a warning")
+    source = serializers.ChoiceField(choices=["project", "default"])  # type: ignore[assignment]  # the contract's word
+    reference = ReferenceLength()

@@ -1,4 +1,4 @@
-"""Handing in and judging work over HTTP."""
+"""Handing in and judging work, asking and answering, over HTTP."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -6,7 +6,7 @@ from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
 from annotator.rest import ErrorBody
-from annotator.review import actions, queries, serializers
+from annotator.review import actions, queries, question_actions, question_queries, serializers
 from annotator.work.serializers import WorkItem, describe
 
 
@@ -39,3 +39,38 @@ class SubmissionsView(APIView):
     @extend_schema(operation_id="list_submissions", responses=serializers.Submissions)
     def get(self, request: SignedInRequest, item_id: int) -> Response:
         return Response({"submissions": queries.submissions_for(request.user, item_id)})
+
+
+class QuestionsView(APIView):
+    @extend_schema(operation_id="list_questions", responses=serializers.Questions)
+    def get(self, request: SignedInRequest, video_id: int) -> Response:
+        return Response({"questions": question_queries.questions_for(request.user, video_id)})
+
+    @extend_schema(
+        operation_id="ask_question",
+        request=serializers.QuestionBody,
+        responses={201: serializers.Question, 400: ErrorBody, 404: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, video_id: int) -> Response:
+        body = serializers.QuestionBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        asked = question_actions.ask(request.user, video_id=video_id, **body.validated_data)
+        return Response(asked, status=201)
+
+
+class QuestionView(APIView):
+    @extend_schema(operation_id="withdraw_question", responses={200: serializers.Question, 409: ErrorBody})
+    def delete(self, request: SignedInRequest, question_id: int) -> Response:
+        return Response(question_actions.withdraw(request.user, question_id=question_id))
+
+
+class AnswerView(APIView):
+    @extend_schema(
+        operation_id="answer_question",
+        request=serializers.AnswerBody,
+        responses={200: serializers.Question, 400: ErrorBody, 403: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, question_id: int) -> Response:
+        body = serializers.AnswerBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(question_actions.answer(request.user, question_id=question_id, **body.validated_data))

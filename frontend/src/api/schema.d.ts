@@ -36,6 +36,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/caption-lengths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_caption_lengths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/clips/{number}/{step}": {
         parameters: {
             query?: never;
@@ -46,6 +62,38 @@ export interface paths {
         get: operations["get_clip_work"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/guideline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_guideline"];
+        put: operations["save_guideline"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/guideline/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["see_guideline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -126,6 +174,38 @@ export interface paths {
         get: operations["list_videos"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questions/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["withdraw_question"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questions/{question_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["answer_question"];
         delete?: never;
         options?: never;
         head?: never;
@@ -359,6 +439,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{video_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_questions"];
+        put?: never;
+        post: operations["ask_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{video_id}/repair": {
         parameters: {
             query?: never;
@@ -561,6 +657,9 @@ export interface components {
             review: boolean;
             claim: boolean;
         };
+        AnswerBodyRequest: {
+            text: string;
+        };
         BuildProgress: {
             done: number;
             total: number;
@@ -584,6 +683,20 @@ export interface components {
             code: string;
             position: number;
             message: string;
+        };
+        CaptionLengths: {
+            /** @description approved captions counted: the newest 2,000 at most */
+            count: number;
+            /** Format: double */
+            mean: number | null;
+            /** Format: double */
+            median: number | null;
+            /** @description in words; fewer are worth a warning */
+            low: number;
+            /** @description in words; more are worth a warning */
+            high: number;
+            source: components["schemas"]["SourceEnum"];
+            reference: components["schemas"]["ReferenceLength"];
         };
         CaptionRevision: {
             revision: number;
@@ -648,6 +761,32 @@ export interface components {
             y?: number | null;
             start?: number | null;
             end?: number | null;
+        };
+        Guideline: {
+            version: number;
+            /** @description Markdown; its task items are the checklist of the caption page */
+            text: string;
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            made: string | null;
+            /** @description whether the asking person has seen this version */
+            seen: boolean;
+            editable: boolean;
+            /** @description newest first */
+            versions: components["schemas"]["GuidelineVersion"][];
+        };
+        GuidelineBodyRequest: {
+            text: string;
+            seen_version: number;
+        };
+        GuidelineVersion: {
+            version: number;
+            /** @description null for the text that every project begins with */
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            made: string | null;
+            /** @description how many people have seen it */
+            seen_by: number;
         };
         Keyframe: {
             frame: number;
@@ -767,12 +906,73 @@ export interface components {
         };
         /** @enum {string} */
         PropagationStateEnum: "none" | "queued" | "running" | "done" | "failed";
+        Question: {
+            id: number;
+            video: number;
+            /** @description the clip's number in its project */
+            clip: number;
+            track: number | null;
+            /** @description the object's number; null for other words */
+            number: number | null;
+            /** @description the words asked about, as they were */
+            phrase: string;
+            /** @description code points of the plain caption of `caption_revision` */
+            start: number;
+            end: number;
+            caption_revision: number;
+            frame: number;
+            /** Format: double */
+            x: number | null;
+            /** Format: double */
+            y: number | null;
+            text: string;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            asked: string;
+            state: components["schemas"]["QuestionState"];
+            answer: string;
+            answered_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            answered: string | null;
+            mine: boolean;
+            can: components["schemas"]["QuestionAbilities"];
+        };
+        QuestionAbilities: {
+            answer: boolean;
+            withdraw: boolean;
+        };
+        QuestionBodyRequest: {
+            /** @description left out for a crowd or other words */
+            number?: number | null;
+            start: number;
+            end: number;
+            /** @description the caption's revision that start and end count in; the newest */
+            seen_revision?: number | null;
+            frame: number;
+            /** Format: double */
+            x?: number | null;
+            /** Format: double */
+            y?: number | null;
+            text: string;
+            /**
+             * Format: uuid
+             * @description made by the client; a retry sends it again
+             */
+            request_id?: string | null;
+        };
+        /** @enum {string} */
+        QuestionState: "open" | "answered" | "withdrawn";
+        Questions: {
+            questions: components["schemas"]["Question"][];
+        };
         Queue: {
             next: components["schemas"]["WorkCard"] | null;
             returned: components["schemas"]["WorkCard"][];
             in_progress: components["schemas"]["WorkCard"][];
             to_review: components["schemas"]["WorkCard"][];
             finished: components["schemas"]["WorkCard"][];
+            /** @description open ones on the person's captions; their own, answered this week */
+            questions: components["schemas"]["Question"][];
         };
         Reason: {
             code: string;
@@ -781,6 +981,10 @@ export interface components {
         };
         /** @enum {string} */
         ReasonStepEnum: "caption" | "masks";
+        ReferenceLength: {
+            words: number;
+            text: string;
+        };
         Release: {
             id: number;
             version: string;
@@ -832,6 +1036,9 @@ export interface components {
         };
         /** @enum {string} */
         Role: "annotator" | "inspector" | "researcher" | "lead";
+        SeenBodyRequest: {
+            version: number;
+        };
         Session: {
             person: components["schemas"]["Person"] | null;
             projects: components["schemas"]["ProjectRole"][];
@@ -840,6 +1047,8 @@ export interface components {
             username: string;
             password: string;
         };
+        /** @enum {string} */
+        SourceEnum: "project" | "default";
         Splits: {
             train: number;
             val: number;
@@ -1153,6 +1362,27 @@ export interface operations {
             };
         };
     };
+    get_caption_lengths: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptionLengths"];
+                };
+            };
+        };
+    };
     get_clip_work: {
         parameters: {
             query?: never;
@@ -1173,6 +1403,119 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WorkCard"];
                 };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_guideline: {
+        parameters: {
+            query?: {
+                /** @description the newest if left out */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guideline"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    save_guideline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuidelineBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guideline"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    see_guideline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenBodyRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             404: {
                 headers: {
@@ -1375,6 +1718,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VideoPage"];
+                };
+            };
+        };
+    };
+    withdraw_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    answer_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -1896,6 +2317,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Propagation"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Questions"];
+                };
+            };
+        };
+    };
+    ask_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionBodyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             409: {

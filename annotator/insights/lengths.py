@@ -1,0 +1,66 @@
+"""How long a project's captions are, so that a new one is measured against its own kind and not against a guess."""
+
+import math
+import statistics
+import unicodedata
+from typing import Any
+
+from annotator.accounts.models import User
+from annotator.annotations.models import Caption
+from annotator.formats import grounding
+from annotator.videos.models import Project
+from annotator.videos.queries import membership
+from annotator.work.models import WorkItem
+
+MOST_COUNTED = 2000
+ENOUGH = 20
+DEFAULT_RANGE = (15, 150)
+REFERENCE = {"words": 39, "text": "mean of the ViCaS paper"}
+
+
+def caption_lengths(actor: User, slug: str) -> dict[str, Any]:
+    """The lengths of a project's approved captions, in words, and what is unusually short or long there.
+
+    Raises:
+        NotFound: The actor is no member.
+    """
+    counts = sorted(word_count(plain) for plain in approved_captions(membership(actor, slug).project))
+    low, high = middle_range(counts)
+    return {
+        "count": len(counts),
+        "mean": round(statistics.fmean(counts), 1) if counts else None,
+        "median": statistics.median(counts) if counts else None,
+        "low": low,
+        "high": high,
+        "source": "project" if len(counts) >= ENOUGH else "default",
+        "reference": REFERENCE,
+    }
+
+
+def approved_captions(project: Project) -> list[str]:
+    """The newest approved captions as plain text."""
+    approved = WorkItem.objects.filter(
+        video__project=project, step=WorkItem.Step.CAPTION, state=WorkItem.State.APPROVED
+    )
+    newest = approved.order_by("-changed_at").values_list("video", flat=True)[:MOST_COUNTED]
+    texts = Caption.objects.filter(video__in=list(newest)).values_list("text", flat=True)
+    return [grounding.parse(text).plain for text in texts]
+
+
+def word_count(plain: str) -> int:
+    """Words as the caption page counts them: pieces between blanks that hold a letter or a digit."""
+    return sum(any(unicodedata.category(char)[0] in "LN" for char in piece) for piece in plain.split())
+
+
+def middle_range(counts: list[int]) -> tuple[int, int]:
+    """The 5th and the 95th percentile, outwards to whole words; a fixed range for too few captions.
+
+    Args:
+        counts: In order.
+
+    Source: percentiles between neighbours, as `statistics.quantiles(method="inclusive")` computes them.
+    """
+    if len(counts) < ENOUGH:
+        return DEFAULT_RANGE
+    twentieths = statistics.quantiles(counts, n=20, method="inclusive")
+    return math.floor(twentieths[0]), math.ceil(twentieths[-1])
