@@ -8,24 +8,66 @@ import { chips, rawField, showRaw, surveyField } from "./chips";
 import { selectedWords } from "./edits";
 import { GroundRow, type Offer } from "./GroundRow";
 import { groundSelection, jumpTo, keys, oneLinePaste, typeOver } from "./keymap";
-import { type Fix, groundingAt, type Problem, type Survey } from "./survey";
+import { type LintContext, lint } from "./lints/lint";
+import {
+  merged,
+  objectList,
+  objectsField,
+  type Rewriting,
+  removed,
+  renamed,
+  renumbered,
+  reordered,
+  setObjects,
+  type Written,
+  withMentioned,
+} from "./objects";
+import { type CaptionObject, changed, type Fix, type Problem } from "./problem";
+import { groundingAt, type Survey, survey } from "./survey";
 
 export type CaptionEditorHandle = {
-  /** Puts another text in, as when somebody else's version is taken; the undo history stays. */
-  readonly replace: (text: string) => void;
+  /** Puts another text in, as when somebody else's version is taken; the undo history stays. Objects left out stay. */
+  readonly replace: (text: string, objects?: readonly CaptionObject[]) => void;
   readonly fix: (fix: Fix) => void;
   readonly jump: (problem: Problem) => void;
   /** Offsets in UTF-16 units of the raw string. */
   readonly select: (from: number, to: number) => void;
   readonly showRaw: (raw: boolean) => void;
+  /** Ties the selected words to an object, or takes it from them: what a digit does. */
+  readonly groundAs: (number: number) => void;
+  readonly rename: (number: number, name: string) => void;
+  /** The list's new order, all its numbers. */
+  readonly reorder: (numbers: readonly number[]) => void;
+  /** Gives the object another number, in the text as well; an object that has it takes the old one. */
+  readonly renumber: (number: number, to: number) => void;
+  /** Every phrase of the first object names the second, which keeps its name. */
+  readonly merge: (number: number, into: number) => void;
+  /** Takes the object out of the list and of every phrase; the words stay. */
+  readonly remove: (number: number) => void;
+  /** Types text at the caret. */
+  readonly insert: (text: string) => void;
+  readonly focus: () => void;
 };
 
 type CaptionEditorProps = {
   readonly initial: string;
+  /** The list that the editor opens with; from then on the editor keeps it. Mentioned numbers without an object get one. */
+  readonly objects?: readonly CaptionObject[];
   readonly readOnly: boolean;
   readonly handle: Ref<CaptionEditorHandle>;
-  /** Called on mounting too. `edited` is false for text that came from outside. */
-  readonly onChange: (text: string, survey: Survey, edited: boolean) => void;
+  /** What the lints compare the length with. */
+  readonly lengths?: LintContext["lengths"];
+  /**
+   * Called at each change, so it must cost next to nothing: keep the text, set no state of the page. `edited` is false for what
+   * came from outside.
+   */
+  readonly onChange: (text: string, objects: readonly CaptionObject[], edited: boolean) => void;
+  /** Called on mounting and when the hand rests: what the page shows of the caption, lints included. */
+  readonly onRead: (survey: Survey, objects: readonly CaptionObject[]) => void;
+  /** The objects of the phrase under the pointer, or null. */
+  readonly onHover?: (numbers: readonly number[] | null) => void;
+  /** The playhead in seconds, for the time of mention. */
+  readonly time?: () => number;
   readonly onRaw: (raw: boolean) => void;
   readonly onSubmit: () => void;
 };
@@ -59,7 +101,7 @@ export function CaptionEditor(props: CaptionEditorProps) {
       ),
     });
     view.current = editor;
-    latest.current.onChange(editor.state.doc.toString(), editor.state.field(surveyField), false);
+    read(latest.current, editor.state);
     return () => editor.destroy();
   }, []);
   useImperativeHandle(props.handle, () => handleOf(view), []);
@@ -84,9 +126,11 @@ function extensions(
   const report = (update: ViewUpdate) => {
     const { onChange, onRaw } = latest.current;
     const { state, startState, transactions, docChanged } = update;
-    if (docChanged) {
-      const edited = transactions.some((one) => one.docChanged && !one.annotation(Transaction.remote));
-      onChange(state.doc.toString(), state.field(surveyField), edited);
+    const objects = state.field(objectsField);
+    if (docChanged || objects !== startState.field(objectsField)) {
+      const edited = transactions.some((one) => !one.annotation(Transaction.remote));
+      onChange(state.doc.toString(), objects, edited);
+      read(latest.current, state);
     }
     if (startState.field(rawField) !== state.field(rawField)) onRaw(state.field(rawField));
     if (docChanged || update.selectionSet || update.focusChanged) onSelect(update);
@@ -94,6 +138,8 @@ function extensions(
   return [
     keys({ ...row, onSubmit: () => latest.current.onSubmit() }),
     chips,
+    objectList,
+    objectsField.init((state) => withMentioned(latest.current.objects ?? [], survey(state.doc.toString()).groundings)),
     oneLinePaste,
     typeOver,
     EditorView.lineWrapping,
@@ -106,18 +152,35 @@ function extensions(
   ];
 }
 
+function read({ onRead, lengths = null }: CaptionEditorProps, state: EditorState): void {
+  const found = state.field(surveyField);
+  const objects = state.field(objectsField);
+  onRead({ ...found, problems: [...found.problems, ...lint(found, { objects, lengths })] }, objects);
+}
+
 function handleOf(view: RefObject<EditorView | null>): CaptionEditorHandle {
   return {
-    replace: (text) => {
+    replace: (text, objects) => {
       const editor = view.current;
-      if (!editor || editor.state.doc.toString() === text) return;
+      if (!editor) return;
       const changes = { from: 0, to: editor.state.doc.length, insert: text };
-      editor.dispatch({ changes, annotations: Transaction.remote.of(true) });
+      const list = withMentioned(objects ?? editor.state.field(objectsField), survey(text).groundings);
+      editor.dispatch({
+        changes: editor.state.doc.toString() === text ? [] : changes,
+        effects: setObjects.of(list),
+        annotations: Transaction.remote.of(true),
+      });
     },
-    fix: (fix) => {
-      const anchor = fix.from + fix.insert.length;
-      view.current?.dispatch({ changes: fix, selection: { anchor }, userEvent: "input.fix", scrollIntoView: true });
-      view.current?.focus();
+    fix: ({ changes, objects }) => {
+      const editor = view.current;
+      if (!editor || editor.state.readOnly) return;
+      const after = changed(editor.state.doc.toString(), changes);
+      const last = changes.at(-1);
+      const anchor = last ? last.to + after.length - editor.state.doc.length : editor.state.selection.main.head;
+      const list = withMentioned(objects ?? editor.state.field(objectsField), survey(after).groundings);
+      const effects = setObjects.of(list);
+      editor.dispatch({ changes, effects, selection: { anchor }, userEvent: "input.fix", scrollIntoView: true });
+      editor.focus();
     },
     jump: (problem) => view.current && jumpTo(view.current, problem),
     select: (from, to) => {
@@ -125,7 +188,29 @@ function handleOf(view: RefObject<EditorView | null>): CaptionEditorHandle {
       view.current?.focus();
     },
     showRaw: (raw) => view.current?.dispatch({ effects: showRaw.of(raw) }),
+    groundAs: (number) => {
+      if (view.current) groundSelection(view.current, String(number));
+      view.current?.focus();
+    },
+    rename: (number, name) => rewrite(view.current, (written) => renamed(written, number, name)),
+    reorder: (numbers) => rewrite(view.current, (written) => reordered(written, numbers)),
+    renumber: (number, to) => rewrite(view.current, (written) => renumbered(written, number, to)),
+    merge: (number, into) => rewrite(view.current, (written) => merged(written, number, into)),
+    remove: (number) => rewrite(view.current, (written) => removed(written, number)),
+    insert: (text) => {
+      if (!view.current || view.current.state.readOnly) return;
+      view.current.dispatch(view.current.state.replaceSelection(text), { userEvent: "input", scrollIntoView: true });
+      view.current.focus();
+    },
+    focus: () => view.current?.focus(),
   };
+}
+
+function rewrite(view: EditorView | null, gesture: (written: Written) => Rewriting): void {
+  if (!view || view.state.readOnly) return;
+  const { groundings } = view.state.field(surveyField);
+  const { changes, objects } = gesture({ groundings, objects: view.state.field(objectsField) });
+  view.dispatch({ changes, effects: setObjects.of(objects), userEvent: "input.object" });
 }
 
 /** What the row offers for the present selection and where it goes; nothing without selected words. */

@@ -6,7 +6,8 @@ import { Icon } from "../ui/Icon";
 import { Kbd } from "../ui/Kbd";
 import { Pill } from "../ui/Pill";
 import "./caption.css";
-import type { Fix, Problem, Survey } from "./survey";
+import type { Fix, Problem } from "./problem";
+import type { Survey } from "./survey";
 
 type ChecksListProps = {
   readonly survey: Survey;
@@ -51,7 +52,7 @@ export function ChecksList({ survey, onJump, onFix }: ChecksListProps) {
 }
 
 function Check({ problem, onJump, onFix }: { readonly problem: Problem } & Omit<ChecksListProps, "survey">) {
-  const { fix } = problem;
+  const fix = problem.fixes[0];
   const bad = problem.severity === "error";
   return (
     <li className="check">

@@ -1,11 +1,11 @@
 /** The objects that a caption names, with the phrases that name them. */
 
 import { ObjectBadge } from "./ObjectBadge";
-import type { CaptionObject } from "./survey";
+import type { Mentioned } from "./survey";
 import "./caption.css";
 
 type ObjectsTableProps = {
-  readonly objects: readonly CaptionObject[];
+  readonly objects: readonly Mentioned[];
   readonly onHover?: (number: number | null) => void;
 };
 

@@ -10,7 +10,8 @@ import { type Command, Decoration, type DecorationSet, EditorView, WidgetType } 
 import { objectColour, silhouette } from "../editor/palette";
 import { chipColours } from "./chipColours";
 import { unground } from "./edits";
-import { type Grounding, type Problem, type Survey, survey } from "./survey";
+import type { Problem } from "./problem";
+import { type Grounding, type Survey, survey } from "./survey";
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -5,7 +5,9 @@ import { type Extension, Prec, type StateCommand } from "@codemirror/state";
 import { type Command, EditorView, type KeyBinding, keymap } from "@codemirror/view";
 import { backspaceChip, deleteChip, pointOut, rawField, showRaw, surveyField } from "./chips";
 import { type Edit, ground, unground } from "./edits";
-import type { Problem } from "./survey";
+import { objectsField, setObjects, withMentioned } from "./objects";
+import { changed, type Problem } from "./problem";
+import { survey } from "./survey";
 
 export type KeyCalls = {
   readonly onSubmit: () => void;
@@ -18,8 +20,10 @@ export type KeyCalls = {
 export function make(view: EditorView, edit: Edit | undefined): boolean {
   if (!edit || view.state.readOnly) return false;
   const { from, to, insert, anchor, head } = edit;
+  const { groundings } = survey(changed(view.state.doc.toString(), [{ from, to, insert }]));
   view.dispatch({
     changes: { from, to, insert },
+    effects: setObjects.of(withMentioned(view.state.field(objectsField), groundings)),
     selection: { anchor, head },
     userEvent: "input.ground",
     scrollIntoView: true,

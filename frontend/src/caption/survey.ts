@@ -8,6 +8,7 @@
 
 import { toCodePoints, toUtf16 } from "./characters";
 import { type ErrorCode, type GrammarError, parse, parseLenient } from "./grammar";
+import type { Change, Fix, Problem } from "./problem";
 
 export type Grounding = {
   readonly from: number;
@@ -17,23 +18,15 @@ export type Grounding = {
   readonly text: string;
   readonly ids: readonly string[];
 };
-export type Fix = { readonly from: number; readonly to: number; readonly insert: string; readonly label: string };
-export type Problem = {
-  readonly severity: "error" | "warning";
-  readonly code: ErrorCode | "L_COUNT" | "L_SAME" | "L_TOUCH";
-  /** Code points, as the server says it. */
-  readonly position: number;
-  readonly from: number;
-  readonly to: number;
-  readonly title: string;
-  readonly why: string;
-  readonly fix: Fix | null;
-};
-export type CaptionObject = { readonly number: number; readonly phrases: readonly string[] };
+/** A number that phrases name; whether there is such an object is another question. */
+export type Mentioned = { readonly number: number; readonly phrases: readonly string[] };
 export type Survey = {
+  /** The raw string that was read. */
+  readonly text: string;
   readonly groundings: readonly Grounding[];
+  /** Faults of the grammar, in the order of the text; lints come from `lints/`. */
   readonly problems: readonly Problem[];
-  readonly objects: readonly CaptionObject[];
+  readonly objects: readonly Mentioned[];
   readonly plain: string;
   readonly words: number;
 };
@@ -45,11 +38,11 @@ const GROUNDING = /^\[([^[\]<>]+)\]<mask_([0-9?](?:,[0-9?])*)>$/u;
 export function survey(text: string): Survey {
   const pieces = cut(text);
   const groundings = pieces.flatMap((piece) => grounding(text, piece));
-  const errors = faults(text, pieces, groundings);
   const plain = plainText(text, groundings);
   return {
+    text,
     groundings,
-    problems: [...errors, ...lints(text, groundings)],
+    problems: faults(text, pieces, groundings),
     objects: objects(groundings),
     plain,
     words: plain.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word)).length,
@@ -102,7 +95,7 @@ function plainText(text: string, groundings: readonly Grounding[]): string {
   return plain + text.slice(at);
 }
 
-function objects(groundings: readonly Grounding[]): CaptionObject[] {
+function objects(groundings: readonly Grounding[]): Mentioned[] {
   return Array.from("1234567890").flatMap((id) => {
     const phrases = groundings.filter((one) => one.ids.includes(id)).map((one) => one.text);
     return phrases.length > 0 ? [{ number: Number(id), phrases }] : [];
@@ -120,7 +113,7 @@ function faults(text: string, pieces: readonly Piece[], groundings: readonly Gro
     text,
     { from: Math.min(first.from, at), to: Math.max(first.to, at + 1) },
     whole.error,
-    first.fix,
+    first.fixes,
   );
   return [named, ...problems.slice(1)];
 }
@@ -135,34 +128,53 @@ function pieceFaults(text: string, piece: Piece, groundings: readonly Grounding[
     const at = from + toUtf16(rest, read.error.position);
     const error = { ...read.error, position: toCodePoints(text, at) };
     const range = bracket ? piece : { from: at, to: at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) };
-    problems.push(problem(text, range, error, fixOf(text, range, at, error.code, groundings)));
+    problems.push(problem(text, range, error, fixesOf(text, range, at, error.code, groundings)));
     if (bracket) break;
     from = at + 1;
   }
   return problems;
 }
 
-function problem(text: string, { from, to }: Piece, error: GrammarError, fix: Fix | null): Problem {
+function problem(text: string, { from, to }: Piece, error: GrammarError, fixes: readonly Fix[]): Problem {
   const quoted = text.slice(from, to).trim();
   const place = quoted.length > 34 ? `${quoted.slice(0, 32).trimEnd()}…` : quoted;
   const title = error.code === "E_CONTROL" ? error.message : `“${place}”: ${error.message}`;
-  return { severity: "error", code: error.code, position: error.position, from, to, title, why: WHY[error.code], fix };
+  return {
+    severity: "error",
+    code: error.code,
+    position: error.position,
+    from,
+    to,
+    title,
+    why: WHY[error.code],
+    fixes,
+  };
 }
 
 /** Lenient has one meaning for the piece, or the stray character can only go. */
-function fixOf(text: string, range: Piece, at: number, code: ErrorCode, groundings: readonly Grounding[]): Fix | null {
+function fixesOf(
+  text: string,
+  range: Piece,
+  at: number,
+  code: ErrorCode,
+  groundings: readonly Grounding[],
+): readonly Fix[] {
   const piece = text.slice(range.from, range.to);
   const read = parseLenient(piece);
-  if (read.ok && read.canonical !== piece) return { ...range, insert: read.canonical, label: "Fix" };
+  if (read.ok && read.canonical !== piece) return [one("Fix", { ...range, insert: read.canonical })];
   if (code === "E_NOTAG" && /\]\s*$/u.test(piece)) {
     const id = nextFree(groundings);
-    return id === null ? null : { from: range.to, to: range.to, insert: `<mask_${id}>`, label: `Tie to object ${id}` };
+    return id === null ? [] : [one(`Tie to object ${id}`, { from: range.to, to: range.to, insert: `<mask_${id}>` })];
   }
-  if (code === "E_OPEN") return { from: range.from, to: range.from + 1, insert: "", label: "Remove “[”" };
-  if (code === "E_EMPTY") return { ...range, insert: "", label: "Remove" };
+  if (code === "E_OPEN") return [one("Remove “[”", { from: range.from, to: range.from + 1, insert: "" })];
+  if (code === "E_EMPTY") return [one("Remove", { ...range, insert: "" })];
   if (code === "E_CLOSE" || code === "E_CONTROL" || (code === "E_ANGLE" && range.to - range.from === 1))
-    return { from: at, to: range.to, insert: "", label: "Remove" };
-  return null;
+    return [one("Remove", { from: at, to: range.to, insert: "" })];
+  return [];
+}
+
+function one(label: string, change: Change): Fix {
+  return { label, changes: [change] };
 }
 
 const WHY: Readonly<Record<ErrorCode, string>> = {
@@ -184,66 +196,3 @@ const WHY: Readonly<Record<ErrorCode, string>> = {
   E_WIDE: "Full-width signs are not read as brackets.",
   E_CONTROL: "A caption is one line of visible characters.",
 };
-
-const COUNTS: ReadonlyMap<string, number> = new Map([
-  ["both", 2],
-  ["two", 2],
-  ["three", 3],
-  ["four", 4],
-  ["five", 5],
-  ["six", 6],
-  ["seven", 7],
-  ["eight", 8],
-  ["nine", 9],
-  ["ten", 10],
-]);
-
-function lints(text: string, groundings: readonly Grounding[]): Problem[] {
-  return groundings.flatMap((one, index) => [
-    ...countLint(text, one),
-    ...sameLint(text, one, groundings.slice(0, index)),
-    ...touchLint(text, one, groundings[index + 1]),
-  ]);
-}
-
-function warning(
-  text: string,
-  one: Grounding,
-  code: "L_COUNT" | "L_SAME" | "L_TOUCH",
-  title: string,
-  why: string,
-): Problem {
-  return {
-    severity: "warning",
-    code,
-    position: toCodePoints(text, one.from),
-    from: one.from,
-    to: one.to,
-    title,
-    why,
-    fix: null,
-  };
-}
-
-function countLint(text: string, one: Grounding): Problem[] {
-  if (one.ids.includes("?")) return [];
-  const word = one.text.split(/[\s-]+/u).find((part) => COUNTS.has(part.toLowerCase()));
-  const count = COUNTS.get(word?.toLowerCase() ?? "");
-  if (word === undefined || count === undefined || count === one.ids.length) return [];
-  const title = `“${word}” says ${count}, ${one.ids.length === 1 ? "the object is" : "the objects are"} ${one.ids.join(", ")}`;
-  return [warning(text, one, "L_COUNT", title, "Number word and objects should agree.")];
-}
-
-function sameLint(text: string, one: Grounding, before: readonly Grounding[]): Problem[] {
-  const twin = before.find((other) => other.text === one.text && !other.ids.some((id) => one.ids.includes(id)));
-  if (twin === undefined) return [];
-  const title = `“${one.text}” names ${twin.ids.join(", ")} and ${one.ids.join(", ")}`;
-  return [warning(text, one, "L_SAME", title, "Add a word that tells the two apart.")];
-}
-
-function touchLint(text: string, one: Grounding, next: Grounding | undefined): Problem[] {
-  if (next === undefined || next.from !== one.to) return [];
-  return [
-    warning(text, one, "L_TOUCH", `“${one.text}” touches “${next.text}”`, "A space or a word is missing between them."),
-  ];
-}

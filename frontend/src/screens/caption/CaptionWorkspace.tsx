@@ -55,10 +55,10 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
             handle={editor}
             onRaw={setRaw}
             onSubmit={submission.submit}
-            onChange={(text, next, edited) => {
-              setRead(next);
+            onChange={(text, _objects, edited) => {
               if (edited) edit(text);
             }}
+            onRead={setRead}
           />
           <Hints />
         </section>

@@ -1,7 +1,8 @@
 /** The end of the page: what is left, one click to it, and the button that hands the caption in. */
 
 import { CircleX, Info } from "lucide-react";
-import type { Problem, Survey } from "../../caption/survey";
+import type { Problem } from "../../caption/problem";
+import type { Survey } from "../../caption/survey";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import type { Submission } from "./submission";

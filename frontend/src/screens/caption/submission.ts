@@ -7,7 +7,8 @@ import { useSubmit } from "../../api/mutations";
 import { captionKey, useSaveState } from "../../api/saving";
 import type { WorkCard } from "../../api/types";
 import type { CaptionEditorHandle } from "../../caption/CaptionEditor";
-import type { Problem, Survey } from "../../caption/survey";
+import type { Problem } from "../../caption/problem";
+import type { Survey } from "../../caption/survey";
 import { toast } from "../../ui/Toast";
 
 export type Submission = {

@@ -5,8 +5,10 @@ import type { Caption, NewFinding, Video, WorkCard } from "../../api/types";
 import { CaptionText } from "../../caption/CaptionText";
 import { ChecksList, counted } from "../../caption/ChecksList";
 import type { Phrase } from "../../caption/grammar";
+import { lint } from "../../caption/lints/lint";
 import { ObjectsTable } from "../../caption/ObjectsTable";
-import { survey } from "../../caption/survey";
+import { withMentioned } from "../../caption/objects";
+import { type Survey, survey } from "../../caption/survey";
 import { FilmStrip } from "../../player/FilmStrip";
 import { Picture } from "../../player/Picture";
 import { Transport } from "../../player/Transport";
@@ -29,7 +31,7 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
   const playhead = usePlayhead(video.frame_count);
   usePlayerKeys(playhead, ["keyframe"]);
   const reasons = useReasons(video.project, "caption");
-  const read = useMemo(() => survey(caption.text), [caption.text]);
+  const read = useMemo(() => linted(caption.text), [caption.text]);
   const [lit, setLit] = useState<ReadonlySet<number>>(new Set());
   const [draft, setDraft] = useState<CaptionFinding>(emptyFinding);
   const [kept, setKept] = useState<readonly CaptionFinding[]>([]);
@@ -110,4 +112,10 @@ function Author({ verb, name }: { readonly verb: string; readonly name: string }
       <Avatar name={name} />
     </>
   );
+}
+
+function linted(text: string): Survey {
+  const read = survey(text);
+  const doubts = lint(read, { objects: withMentioned([], read.groundings), lengths: null });
+  return { ...read, problems: [...read.problems, ...doubts] };
 }
