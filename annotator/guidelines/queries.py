@@ -67,6 +67,7 @@ def describe(shown: Guideline, *, actor: User, place: Membership) -> dict[str, A
     return heading(shown) | {
         "text": shown.text,
         "seen": bool(shown.pk) and GuidelineSeen.objects.filter(guideline=shown, person=actor).exists(),
+        "last_seen": seen_version(actor, place.project),
         "editable": place.role in EDITORS,
         "versions": versions or [heading(shown) | {"seen_by": 0}],
     }

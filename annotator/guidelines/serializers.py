@@ -21,6 +21,7 @@ class Guideline(serializers.Serializer[Any]):
     by = Person(allow_null=True)
     made = serializers.DateTimeField(allow_null=True)
     seen = serializers.BooleanField(help_text="whether the asking person has seen this version")
+    last_seen = serializers.IntegerField(allow_null=True, help_text="the newest version the asking person has seen")
     editable = serializers.BooleanField()
     versions = GuidelineVersion(many=True, help_text="newest first")
 

@@ -771,6 +771,8 @@ export interface components {
             made: string | null;
             /** @description whether the asking person has seen this version */
             seen: boolean;
+            /** @description the newest version the asking person has seen */
+            last_seen: number | null;
             editable: boolean;
             /** @description newest first */
             versions: components["schemas"]["GuidelineVersion"][];
