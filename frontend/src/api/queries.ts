@@ -36,6 +36,9 @@ export const keys = {
   tracks: (video: number) => ["tracks", video] as const,
   propagation: (video: number) => ["propagation", video] as const,
   masks: (video: number, version?: string) => (version === undefined ? ["masks", video] : ["masks", video, version]),
+  questions: (video: number) => ["questions", video] as const,
+  guideline: (slug: string, version?: number) =>
+    version === undefined ? ["guideline", slug] : ["guideline", slug, version],
   releases: (slug: string) => ["releases", slug] as const,
   release: (id: number) => ["release", id] as const,
 };

@@ -46,6 +46,10 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
       const done = event.payload.state === "done" || event.payload.state === "failed";
       return [keys.propagation(video), ...(done ? [keys.video(video), ...lists] : [])];
     }
+    case "question.changed":
+      return [keys.questions(video), keys.queue(slug)];
+    case "guideline.changed":
+      return [keys.guideline(slug)];
     case "release.progress":
       return [keys.releases(slug), keys.release(number("release"))];
     default:
