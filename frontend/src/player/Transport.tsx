@@ -4,8 +4,8 @@ import { Pause, Play, Repeat, StepBack, StepForward } from "lucide-react";
 import { Button, IconButton } from "../ui/Button";
 import { Kbd } from "../ui/Kbd";
 import { Segmented } from "../ui/Segmented";
-import { obey } from "./keys";
-import type { Playhead } from "./playhead";
+import { tenthLabel } from "./frames";
+import { type Playhead, RATES } from "./playhead";
 import { useTransport } from "./usePlayhead";
 
 type TransportProps = {
@@ -13,18 +13,20 @@ type TransportProps = {
   /** The keys beside the step buttons, which differ while the hands are in a text. */
   readonly stepKeys: readonly [back: string, on: string];
   readonly loopKeys: readonly string[];
-  readonly rates: readonly number[];
 };
 
-export function Transport({ playhead, stepKeys, loopKeys, rates }: TransportProps) {
+export function Transport({ playhead, stepKeys, loopKeys }: TransportProps) {
   return (
     <>
       <PlayButton playhead={playhead} />
       <StepButtons playhead={playhead} keys={stepKeys} />
       <span className="vr pl-gap" />
       <LoopButton playhead={playhead} keys={loopKeys} />
+      <span className="pl-ends f3 t12">
+        ends <Kbd keys={["Alt [", "Alt ]"]} />
+      </span>
       <span className="sp" />
-      <Rates playhead={playhead} rates={rates} />
+      <Rates playhead={playhead} rates={RATES} />
     </>
   );
 }
@@ -48,7 +50,7 @@ export function StepButtons(props: { readonly playhead: Playhead; readonly keys:
 }
 
 export function LoopButton({ playhead, keys }: { readonly playhead: Playhead; readonly keys: readonly string[] }) {
-  const { loop } = useTransport(playhead);
+  const { loop, range } = useTransport(playhead);
   return (
     <Button
       size="sm"
@@ -56,9 +58,9 @@ export function LoopButton({ playhead, keys }: { readonly playhead: Playhead; re
       keys={keys}
       className={loop ? "on" : ""}
       aria-pressed={loop !== null}
-      onClick={() => obey(playhead, { do: "loop" })}
+      onClick={() => playhead.toggleLoop()}
     >
-      Loop
+      Loop <span className="num">{`${tenthLabel(range.first)} to ${tenthLabel(range.last)}`}</span>
     </Button>
   );
 }

@@ -1,7 +1,7 @@
 /** Frame and time lead to each other exactly, on every frame of the longest clip. */
 
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, tenthLabel, test } from "vitest";
 import { clampFrame, frameAt, frameOfMediaTime, neighbourKeyframe, seekSeconds, timeLabel } from "./frames";
 
 test("a seek lands inside the frame it asks for", () => {
@@ -35,5 +35,14 @@ test("time is said to the hundredth", () => {
     "0:00.33",
     "0:06.20",
     "1:01.00",
+  ]);
+});
+
+test("the ends of a loop are said to the tenth", () => {
+  expect([tenthLabel(0), tenthLabel(48), tenthLabel(299), tenthLabel(1830)]).toEqual([
+    "0:00.0",
+    "0:01.6",
+    "0:09.9",
+    "1:01.0",
   ]);
 });

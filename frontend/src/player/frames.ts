@@ -39,6 +39,12 @@ export function timeLabel(frame: number): string {
   return `${Math.floor(seconds / 60)}:${(seconds % 60).toFixed(2).padStart(5, "0")}`;
 }
 
+/** "0:01.6" for frame 48. */
+export function tenthLabel(frame: number): string {
+  const tenths = Math.floor((frame * 10) / FPS);
+  return `${secondLabel(tenths / 10)}.${tenths % 10}`;
+}
+
 /** "0:06" for second 6. */
 export function secondLabel(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;

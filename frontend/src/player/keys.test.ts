@@ -29,6 +29,10 @@ test.each([
   [stroke(" ", "Space", { ctrlKey: true }), { do: "toggle" }],
   [stroke("ArrowLeft", "ArrowLeft", { altKey: true }), { do: "step", frames: -1 }],
   [stroke("l", "KeyL", { ctrlKey: true }), { do: "loop" }],
+  [stroke("“", "BracketLeft", { altKey: true }), { do: "loop-end", end: "first" }],
+  [stroke("]", "BracketRight", { altKey: true }), { do: "loop-end", end: "last" }],
+  [stroke(",", "Comma", { altKey: true }), { do: "rate", direction: -1 }],
+  [stroke(".", "Period", { altKey: true }), { do: "rate", direction: 1 }],
 ])("while typing %o is %o", (pressed, command) => {
   expect(playerCommand(pressed, true)).toEqual(command);
 });

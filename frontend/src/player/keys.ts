@@ -1,5 +1,6 @@
 /** Which key moves the clip. Plain keys act outside text only; inside text the same moves need Alt or Ctrl. */
 
+import type { LoopEnd } from "./loop";
 import type { Playhead } from "./playhead";
 
 export type Stroke = {
@@ -13,6 +14,8 @@ export type Stroke = {
 export type PlayerCommand =
   | { readonly do: "toggle" }
   | { readonly do: "loop" }
+  | { readonly do: "loop-end"; readonly end: LoopEnd }
+  | { readonly do: "rate"; readonly direction: -1 | 1 }
   | { readonly do: "step"; readonly frames: number }
   | { readonly do: "keyframe"; readonly direction: -1 | 1 }
   | { readonly do: "first" }
@@ -31,6 +34,14 @@ const PLAIN: Readonly<Record<string, PlayerCommand>> = {
   End: { do: "last" },
 };
 
+/** With Alt, by the place of the key: on many layouts Alt makes another character of it. */
+const WITH_ALT: Readonly<Record<string, PlayerCommand>> = {
+  BracketLeft: { do: "loop-end", end: "first" },
+  BracketRight: { do: "loop-end", end: "last" },
+  Comma: { do: "rate", direction: -1 },
+  Period: { do: "rate", direction: 1 },
+};
+
 /** The move that a key stroke asks for, or undefined. Args: typing: the focus is in a text. */
 export function playerCommand(stroke: Stroke, typing: boolean): PlayerCommand | undefined {
   const control = stroke.ctrlKey || stroke.metaKey;
@@ -40,6 +51,7 @@ export function playerCommand(stroke: Stroke, typing: boolean): PlayerCommand | 
     return { do: "step", frames: stroke.shiftKey ? -10 : -1 };
   if (stroke.altKey && !control && stroke.code === "ArrowRight")
     return { do: "step", frames: stroke.shiftKey ? 10 : 1 };
+  if (stroke.altKey && !control && !stroke.shiftKey && WITH_ALT[stroke.code]) return WITH_ALT[stroke.code];
   if (typing || control || stroke.altKey) return undefined;
   if (stroke.shiftKey && stroke.key === "ArrowLeft") return { do: "step", frames: -10 };
   if (stroke.shiftKey && stroke.key === "ArrowRight") return { do: "step", frames: 10 };
@@ -53,5 +65,7 @@ export function obey(playhead: Playhead, command: PlayerCommand): void {
   else if (command.do === "keyframe") playhead.stepKeyframe(command.direction);
   else if (command.do === "first") playhead.seek(0);
   else if (command.do === "last") playhead.seek(last);
-  else playhead.setLoop(playhead.state().loop ? null : { first: 0, last });
+  else if (command.do === "loop-end") playhead.markLoopEnd(command.end);
+  else if (command.do === "rate") playhead.stepRate(command.direction);
+  else playhead.toggleLoop();
 }

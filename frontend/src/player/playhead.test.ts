@@ -1,6 +1,6 @@
 /** The playhead against a video element's own rules: one seek at a time, events when they land, frames when they are shown. */
 
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { seekSeconds } from "./frames";
 import { Playhead } from "./playhead";
 
@@ -13,6 +13,11 @@ class Video extends EventTarget {
   readonly seeks: number[] = [];
   private position = 0;
   private presented: VideoFrameRequestCallback | null = null;
+
+  /** The frame that the last seek asked for. */
+  get asked(): number {
+    return Math.floor((this.seeks.at(-1) ?? -1) * 30);
+  }
 
   get currentTime(): number {
     return this.position;
@@ -126,4 +131,95 @@ describe("playing", () => {
 
     expect(video.seeks.at(-1)).toBe(seekSeconds(0));
   });
+});
+
+describe("a loop", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    playhead.setLoop({ first: 30, last: 60 });
+    playhead.play();
+    video.land();
+    video.seeks.length = 0;
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test("up to normal speed goes back when its last frame is shown, and not before", () => {
+    video.show(59);
+    expect(video.seeks).toEqual([]);
+
+    video.show(60);
+    expect(video.seeks).toEqual([seekSeconds(30)]);
+    expect(playhead.state().playing).toBe(true);
+  });
+
+  test("at double speed stops early, shows its last frame for its time, goes back and plays on", () => {
+    playhead.setRate(2);
+    video.show(58);
+
+    expect(video.paused).toBe(true);
+    expect(video.asked).toBe(60);
+    video.land();
+    expect(playhead.state()).toMatchObject({ frame: 60, playing: true });
+    vi.advanceTimersByTime(17);
+    expect(video.asked).toBe(30);
+    expect(video.paused).toBe(true);
+    video.land();
+    expect(playhead.state()).toMatchObject({ frame: 30, playing: true });
+    expect(video.paused).toBe(false);
+  });
+
+  test("that is paused at its end stays there", () => {
+    playhead.setRate(2);
+    video.show(58);
+    playhead.pause();
+    video.land();
+    vi.advanceTimersByTime(100);
+
+    expect(playhead.state()).toMatchObject({ frame: 60, playing: false });
+    expect(video.asked).toBe(60);
+    expect(video.paused).toBe(true);
+  });
+
+  test("plays on from where the hand went while it was turning", () => {
+    playhead.setRate(2);
+    video.show(58);
+    playhead.seek(40);
+    video.land();
+    video.land();
+    vi.advanceTimersByTime(100);
+
+    expect(playhead.state()).toMatchObject({ frame: 40, playing: true });
+    expect(video.paused).toBe(false);
+  });
+
+  test("comes back when it is switched off and on", () => {
+    playhead.toggleLoop();
+    expect(playhead.state().loop).toBeNull();
+
+    playhead.toggleLoop();
+    expect(playhead.state().loop).toEqual({ first: 30, last: 60 });
+  });
+
+  test("gets its ends from the frame on screen", () => {
+    playhead.pause();
+    playhead.seek(42);
+    video.land();
+    playhead.markLoopEnd("last");
+
+    expect(playhead.state().loop).toEqual({ first: 30, last: 42 });
+  });
+});
+
+test("speeds go up and down by steps and end at the fastest and the slowest", () => {
+  const speeds = [1, 1, 1].map((direction) => {
+    playhead.stepRate(direction as 1);
+    return playhead.state().rate;
+  });
+  for (let press = 0; press < 6; press++) playhead.stepRate(-1);
+
+  expect(speeds).toEqual([1.5, 2, 2]);
+  expect(playhead.state().rate).toBe(0.25);
+  expect(video.playbackRate).toBe(0.25);
 });

@@ -14,13 +14,14 @@ export function usePlayheadState(playhead: Playhead): PlayheadState {
   return useSyncExternalStore(playhead.subscribe, playhead.state);
 }
 
-/** Only whether it plays, at what rate and in what loop. */
+/** All but the frame: whether it plays, at what rate and in what loop. */
 export function useTransport(playhead: Playhead): Omit<PlayheadState, "frame"> {
   const playing = useSyncExternalStore(playhead.subscribe, () => playhead.state().playing);
   const rate = useSyncExternalStore(playhead.subscribe, () => playhead.state().rate);
   const loop = useSyncExternalStore(playhead.subscribe, () => playhead.state().loop);
+  const range = useSyncExternalStore(playhead.subscribe, () => playhead.state().range);
   const failed = useSyncExternalStore(playhead.subscribe, () => playhead.state().failed);
-  return { playing, rate, loop, failed };
+  return { playing, rate, loop, range, failed };
 }
 
 /** Whether letters typed into this element are text. */

@@ -110,7 +110,7 @@ function ClipPlayer({ video }: { readonly video: Video }) {
         />
       </div>
       <div className="pl-bar">
-        <Transport playhead={playhead} stepKeys={["Alt ←", "Alt →"]} loopKeys={["Ctrl", "L"]} rates={[0.5, 1, 2]} />
+        <Transport playhead={playhead} stepKeys={["Alt ←", "Alt →"]} loopKeys={["Ctrl", "L"]} />
       </div>
       <FilmStrip playhead={playhead} stills={video.stills} />
     </div>

@@ -57,7 +57,7 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
         </div>
         <div className="rc-strip">
           <div className="pl-bar">
-            <Transport playhead={playhead} stepKeys={["D", "F"]} loopKeys={["L"]} rates={[0.5, 1, 2]} />
+            <Transport playhead={playhead} stepKeys={["D", "F"]} loopKeys={["L"]} />
           </div>
           <FilmStrip playhead={playhead} stills={video.stills} />
         </div>
