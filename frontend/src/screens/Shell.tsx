@@ -1,6 +1,6 @@
 /** Why: the frame of the pages about a project: where one is, what waits there, who one is. */
 import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
-import { ChevronsUpDown, Film, Inbox, ListChecks, type LucideIcon, Moon, Package, Sun } from "lucide-react";
+import { BookOpen, ChevronsUpDown, Film, Inbox, ListChecks, type LucideIcon, Moon, Package, Sun } from "lucide-react";
 import { useSignOut } from "../api/mutations";
 import { useProject, useQueue, useSession } from "../api/queries";
 import { useProjectSocket } from "../api/socket";
@@ -19,6 +19,7 @@ const PAGES: Record<Page, { readonly text: string; readonly icon: LucideIcon }> 
   queue: { text: "My queue", icon: Inbox },
   videos: { text: "Videos", icon: Film },
   review: { text: "Review", icon: ListChecks },
+  guideline: { text: "Guideline", icon: BookOpen },
   releases: { text: "Releases", icon: Package },
 };
 

@@ -93,13 +93,13 @@ export const stages: Record<Stage, StageLook> = {
 export const stageOrder = Object.keys(stages) as readonly Stage[];
 
 /** The pages of a project, and who finds them in the navigation. */
-export type Page = "queue" | "videos" | "review" | "releases";
+export type Page = "queue" | "videos" | "review" | "guideline" | "releases";
 
 export const pagesOf: Record<Role, readonly Page[]> = {
-  annotator: ["queue"],
-  inspector: ["queue", "review"],
-  researcher: ["videos", "releases"],
-  lead: ["videos", "review", "releases", "queue"],
+  annotator: ["queue", "guideline"],
+  inspector: ["queue", "review", "guideline"],
+  researcher: ["videos", "guideline", "releases"],
+  lead: ["videos", "review", "guideline", "releases", "queue"],
 };
 
 /** The page that somebody comes to first. */

@@ -85,6 +85,11 @@ const review = createRoute({
   path: "/review",
   component: lazyRouteComponent(() => import("./review/ReviewScreen"), "ReviewScreen"),
 });
+const guideline = createRoute({
+  getParentRoute: () => project,
+  path: "/guideline",
+  component: lazyRouteComponent(() => import("./guideline/GuidelineScreen"), "GuidelineScreen"),
+});
 const releases = createRoute({
   getParentRoute: () => project,
   path: "/releases",
@@ -121,7 +126,12 @@ const work = createRoute({
 
 const routeTree = root.addChildren([
   login,
-  signedIn.addChildren([home, shell.addChildren([project.addChildren([queue, videos, review, releases])]), task, work]),
+  signedIn.addChildren([
+    home,
+    shell.addChildren([project.addChildren([queue, videos, review, guideline, releases])]),
+    task,
+    work,
+  ]),
 ]);
 
 /** The router over one cache. */

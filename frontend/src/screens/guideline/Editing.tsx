@@ -1,0 +1,160 @@
+/** A lead writes the next version beside its live preview; a version that came between is shown, never overwritten. */
+import { useDeferredValue, useRef, useState } from "react";
+import { ApiError, describe } from "../../api/error";
+import { newerGuideline, useSaveGuideline } from "../../api/guideline";
+import type { Guideline } from "../../api/types";
+import { toUtf16 } from "../../caption/characters";
+import { checklist } from "../../caption/checklist";
+import { GuidelineText } from "../../caption/GuidelineText";
+import { LineDiff } from "../../caption/LineDiff";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { toast } from "../../ui/Toast";
+import { counted } from "../labels";
+import { draftOf, keepDraft } from "./draft";
+import { byLine } from "./view";
+
+/** As the server counts: code points. */
+const LONGEST = 20_000;
+
+type EditingProps = { readonly project: string; readonly newest: Guideline; readonly onDone: () => void };
+
+export function Editing({ project, newest, onDone }: EditingProps) {
+  const [start] = useState(() => draftOf(project) ?? { text: newest.text, from: newest.version });
+  const [text, setText] = useState(start.text);
+  const [from, setFrom] = useState(start.from);
+  const preview = useDeferredValue(text);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const save = useSaveGuideline(project);
+  const newer = newerGuideline(save.error);
+  const write = (next: string, base = from) => {
+    setText(next);
+    setFrom(base);
+    keepDraft(project, next === newest.text ? null : { text: next, from: base });
+  };
+  const leave = () => {
+    keepDraft(project, null);
+    onDone();
+  };
+  const send = (seen_version: number) =>
+    save.mutate(
+      { text, seen_version },
+      {
+        onSuccess: ({ version }) => {
+          leave();
+          toast(`Version ${version} is saved. Everybody is asked to read it.`);
+        },
+        onError: (error) => area.current && select(area.current, text, error),
+      },
+    );
+  const length = Array.from(text).length;
+  const blocked = reason(text, newest.text, length);
+  return (
+    <>
+      <header className="page-h">
+        <h1>{`Guideline, version ${newest.version + 1}`}</h1>
+        <span className="f3 t12">{`kept on this computer until you save it`}</span>
+        <span className="sp" />
+        <Button onClick={leave}>{text === newest.text ? "Close" : "Drop the changes"}</Button>
+        <Button variant="primary" busy={save.isPending} blocked={blocked} onClick={() => send(from)}>
+          {`Save version ${newest.version + 1}`}
+        </Button>
+      </header>
+      <div className="guideline-edit">
+        <section aria-label="Markdown">
+          <div className="panel-h">
+            <h2 id="guideline-markdown">Markdown</h2>
+            <span className="sp" />
+            <span className={length > LONGEST ? "bad t12 num" : "f3 t12 num"}>
+              {`${length.toLocaleString("en-GB")} of ${LONGEST.toLocaleString("en-GB")} characters`}
+            </span>
+          </div>
+          {save.isError && !newer && (
+            <p className="banner" role="alert">
+              {describe(save.error)}
+            </p>
+          )}
+          <textarea
+            ref={area}
+            className="txt mono"
+            aria-labelledby="guideline-markdown"
+            spellCheck
+            value={text}
+            onChange={(event) => write(event.currentTarget.value)}
+          />
+        </section>
+        <section aria-label="Preview" className="guideline-preview">
+          <div className="panel-h">
+            <h2>Preview</h2>
+            <span className="sp" />
+            <span className="f3 t12">{`${counted(checklist(preview).length, "check")} on the caption page`}</span>
+          </div>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by the keyboard. */}
+          <section className="guideline-scroll" aria-label="Preview of the text" tabIndex={0}>
+            <GuidelineText text={preview} />
+          </section>
+        </section>
+      </div>
+      {newer && (
+        <Newer
+          newer={newer}
+          mine={text}
+          busy={save.isPending}
+          onMine={() => {
+            write(text, newer.version);
+            send(newer.version);
+          }}
+          onTheirs={() => {
+            write(newer.text, newer.version);
+            save.reset();
+          }}
+          onClose={() => save.reset()}
+        />
+      )}
+    </>
+  );
+}
+
+function reason(text: string, saved: string, length: number): string | undefined {
+  if (text === saved) return "Nothing has changed.";
+  if (text.trim() === "") return "The text is empty.";
+  return length > LONGEST ? `${length - LONGEST} characters too many.` : undefined;
+}
+
+/** Goes to the character that the server refused. */
+function select(area: HTMLTextAreaElement, text: string, error: Error): void {
+  const position = error instanceof ApiError ? error.fields.position : undefined;
+  if (typeof position !== "number") return;
+  area.focus();
+  area.setSelectionRange(toUtf16(text, position), toUtf16(text, position + 1));
+}
+
+function Newer(props: {
+  readonly newer: Guideline;
+  readonly mine: string;
+  readonly busy: boolean;
+  readonly onMine: () => void;
+  readonly onTheirs: () => void;
+  readonly onClose: () => void;
+}) {
+  const { newer, mine } = props;
+  return (
+    <Dialog wide title={`Version ${newer.version} was saved meanwhile`} onClose={props.onClose}>
+      <p className="f2 t12">{`By ${byLine(newer)}. This is what yours would change of it:`}</p>
+      <div className="guideline-newer">
+        <LineDiff before={newer.text} after={mine} />
+      </div>
+      <div className="dlg-foot">
+        <Button size="sm" keys={["Esc"]} onClick={props.onClose}>
+          Go on editing mine
+        </Button>
+        <Button size="sm" onClick={props.onTheirs}>
+          {`Start again from version ${newer.version}`}
+        </Button>
+        <Button size="sm" variant="primary" busy={props.busy} onClick={props.onMine}>
+          {`Save mine as version ${newer.version + 1}`}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
