@@ -36,18 +36,9 @@ from annotator.formats.caption import (
 )
 
 __all__ = [
-    "CROWD",
-    "ERROR_CODES",
-    "NOTICE_CODES",
-    "Caption",
-    "GroundingError",
-    "Language",
-    "Notice",
-    "Phrase",
-    "parse",
-    "parse_lenient",
-    "render",
-]
+    "CROWD", "ERROR_CODES", "NOTICE_CODES", "Caption", "GroundingError", "Language", "Notice", "Phrase", "parse",
+    "parse_lenient", "render",
+]  # fmt: skip
 
 Language = Literal["en", "zh"]
 
@@ -363,21 +354,38 @@ def _answer(text: str, *, language: Language, lenient: bool) -> dict[str, object
     return answer
 
 
+EXAMPLES = """\
+Prints {ok, plain, phrases: [{text, ids, start, end}]}, with --lenient also {canonical, warnings: [{code, position,
+message}]}; for a refused caption {ok, error: {code, position, message}}. Positions count code points from 0, spans
+are half-open. Ends with 0 when the caption is accepted, 1 when it is refused, 2 when it could not be read.
+
+  echo "A [man]<mask_1> runs." | python -m annotator.formats.grounding --strict --json -
+  python -m annotator.formats.grounding --lenient --language zh caption.txt"""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Read one caption (a final line break is not part of it) and print what the grammar makes of it.
 
     Returns:
         0 when the caption is accepted, 1 when it is refused.
     """
-    program = argparse.ArgumentParser(prog="python -m annotator.formats.grounding", description=main.__doc__)
+    program = argparse.ArgumentParser(
+        prog="python -m annotator.formats.grounding",
+        description="Read one caption (a final line break is not part of it) and print what the grammar makes of it.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     reading = program.add_mutually_exclusive_group(required=True)
-    reading.add_argument("--strict", action="store_true", help="accept canonical captions only")
+    reading.add_argument("--strict", action="store_true", help="accept canonical captions only: what is stored")
     reading.add_argument("--lenient", action="store_true", help="accept what has one meaning, and say what was folded")
-    program.add_argument("--json", action="store_true", help="print one line of JSON for programs")
-    program.add_argument("--language", choices=("en", "zh"), default="en")
+    program.add_argument("--json", action="store_true", help="one line of JSON for programs instead of an indented one")
+    program.add_argument("--language", choices=("en", "zh"), default="en", help="zh keeps full-width signs as text")
     program.add_argument("file", help="a UTF-8 file, or - for standard input")
     chosen = program.parse_args(arguments)
-    raw = sys.stdin.buffer.read() if chosen.file == "-" else Path(chosen.file).read_bytes()
+    try:
+        raw = sys.stdin.buffer.read() if chosen.file == "-" else Path(chosen.file).read_bytes()
+    except OSError as error:
+        program.error(f"{chosen.file} cannot be read: {error.strerror}")
     text = raw.decode("utf-8", errors="surrogateescape")
     text = text.removesuffix("\r\n" if text.endswith("\r\n") else "\n")
     answer = _answer(text, language=chosen.language, lenient=chosen.lenient)

@@ -24,13 +24,12 @@ export const SPACE = /^\p{Zs}$/u;
 export const LINE_BREAK = /^[\n\r\u2028\u2029]$/;
 export const DIGIT = /^\p{Nd}$/u;
 
-/** Unicode keeps every script's decimal digits in a row of ten, zero first. */
+/** Unicode keeps every script's decimal digits in rows of ten, zero first; mathematical digits are five rows without a gap. */
 export function decimalValue(digit: string): number {
   const code = digit.codePointAt(0) ?? 0;
-  if (code < 0x80) return code - 0x30;
-  let value = 0;
-  while (value < 9 && DIGIT.test(String.fromCodePoint(code - value - 1))) value += 1;
-  return value;
+  let first = code;
+  while (DIGIT.test(String.fromCodePoint(first - 1))) first -= 1;
+  return (code - first) % 10;
 }
 
 /** The UTF-16 offset of a code point's position: what an editor counts. */

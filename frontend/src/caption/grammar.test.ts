@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toCodePoints, toUtf16 } from "./characters";
-import { type Language, parse, parseLenient, render } from "./grammar";
+import { type Language, type ParsedCaption, parse, parseLenient, render } from "./grammar";
 
 const sloppyText = fc
   .array(fc.constantFrom(..."[]<>mask_0129?, aé👪，？】【\n"), { maxLength: 40 })
@@ -20,6 +20,38 @@ const pieces = fc.array(
       .map(([words, ids]) => `[${words}]<mask_${ids.join(",")}>`),
   ),
 );
+
+const languages = fc.constantFrom<Language>("en", "zh");
+const captions = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom("A dog ", " runs", "👪 waves", ", ", "e\u0301", "风筝", "(so)", "قطة"),
+      fc.option(fc.uniqueArray(fc.constantFrom(..."0123456789?"), { minLength: 1 })),
+    ),
+  )
+  .map((parts) =>
+    parts.reduce<ParsedCaption>(
+      ({ plain, phrases }, [words, ids]) => {
+        const text = ids ? words.trim() : words;
+        const start = Array.from(plain).length;
+        const phrase = { text, ids: ids ?? [], start, end: start + Array.from(text).length };
+        return { plain: plain + text, phrases: ids ? [...phrases, phrase] : phrases };
+      },
+      { plain: "", phrases: [] },
+    ),
+  );
+
+/** The syntax as others read it: no checks, one regular expression. */
+function readByBrackets(text: string): { plain: string; phrases: [string, string, number][] } {
+  const phrases: [string, string, number][] = [];
+  let plain = "";
+  for (const [, before = "", words = "", ids] of text.matchAll(/([^[]*)(?:\[(.*?)\]<mask_(.*?)>|$)/gu)) {
+    plain += before;
+    if (ids !== undefined) phrases.push([words, ids, Array.from(plain).length]);
+    plain += words;
+  }
+  return { plain, phrases };
+}
 
 describe("strict", () => {
   test("gives the plain text and the phrases in code points, half-open", () => {
@@ -88,32 +120,53 @@ describe("lenient", () => {
 });
 
 describe("laws", () => {
+  const texts = fc.oneof(
+    sloppyText,
+    pieces.map((parts) => parts.join("")),
+    captions.map(render),
+  );
+
+  test("what render writes is read back by strict as the same caption", () => {
+    fc.assert(
+      fc.property(captions, languages, (caption, language) => {
+        expect(parse(render(caption), language)).toEqual({ ok: true, caption });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   test("what strict accepts is rendered back exactly, and lenient changes nothing", () => {
     fc.assert(
-      fc.property(
-        fc.oneof(
-          sloppyText,
-          pieces.map((parts) => parts.join("")),
-        ),
-        (text) => {
-          const read = parse(text);
-          if (!read.ok) return;
-          expect(render(read.caption)).toBe(text);
-          expect(parseLenient(text)).toMatchObject({ ok: true, canonical: text, warnings: [] });
-        },
-      ),
-      { numRuns: 2000 },
+      fc.property(texts, languages, (text, language) => {
+        const read = parse(text, language);
+        if (!read.ok) return;
+        expect(render(read.caption)).toBe(text);
+        expect(parseLenient(text, language)).toMatchObject({ ok: true, canonical: text, warnings: [] });
+      }),
+      { numRuns: 3000 },
     );
   });
 
   test("what lenient writes is accepted by strict, word for word", () => {
     fc.assert(
-      fc.property(sloppyText, (text) => {
-        const read = parseLenient(text);
+      fc.property(texts, languages, (text, language) => {
+        const read = parseLenient(text, language);
         if (!read.ok) return;
-        expect(parse(read.canonical)).toEqual({ ok: true, caption: read.caption });
+        expect(parse(read.canonical, language)).toEqual({ ok: true, caption: read.caption });
       }),
       { numRuns: 4000 },
+    );
+  });
+
+  test("a reader that knows brackets alone reads what strict accepted alike", () => {
+    fc.assert(
+      fc.property(texts, languages, (text, language) => {
+        const read = parse(text, language);
+        if (!read.ok) return;
+        const phrases = read.caption.phrases.map((one) => [one.text, one.ids.join(","), one.start]);
+        expect(readByBrackets(text)).toEqual({ plain: read.caption.plain, phrases });
+      }),
+      { numRuns: 3000 },
     );
   });
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -126,6 +127,29 @@ def test_an_error_always_has_a_known_code_and_a_place_in_the_text(text: str, lan
         assert answer["ok"] or 0 <= answer["position"] <= len(text)
 
 
+@given(sloppy_text | st.lists(pieces, max_size=6).map(caption_of).map(grounding.render), languages)
+def test_a_reader_that_knows_brackets_alone_reads_what_strict_accepted_alike(text: str, language: Language) -> None:
+    try:
+        caption = grounding.parse(text, language=language)
+    except GroundingError:
+        return
+
+    plain, phrases = read_by_brackets(text)
+
+    assert plain == caption.plain
+    assert phrases == [(p.text, ",".join(p.ids), p.start, p.end) for p in caption.phrases]
+
+
+def read_by_brackets(text: str) -> tuple[str, list[tuple[str, str, int, int]]]:
+    """The syntax as others read it: no checks, one regular expression."""
+    plain, phrases = "", []
+    for before, words, ids in re.findall(r"([^\[]*)(?:\[(.*?)\]<mask_(.*?)>|\Z)", text):
+        plain += before + words
+        if ids:
+            phrases.append((words, ids, len(plain) - len(words), len(plain)))
+    return plain, phrases
+
+
 def test_a_two_digit_id_is_refused_with_its_reason_rather_than_split() -> None:
     with pytest.raises(GroundingError) as refused:
         grounding.parse_lenient("The [goalkeeper]<mask_12> jumps.")
@@ -154,6 +178,19 @@ def test_the_program_answers_in_json_and_by_its_exit_code(reading: str, code: in
     else:
         assert answer["canonical"] == "A [jogger]<mask_1> waves."
         assert [(w["code"], w["position"]) for w in answer["warnings"]] == [("W_GAP", 10)]
+
+
+def test_the_program_says_what_it_prints_and_what_it_could_not_read(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "annotator.formats.grounding"]
+
+    told = subprocess.run([*program, "--help"], capture_output=True, check=True, cwd=ROOT, text=True).stdout
+    missing = subprocess.run(
+        [*program, "--strict", str(tmp_path / "none.txt")], capture_output=True, check=False, cwd=ROOT, text=True
+    )
+
+    assert all(word in told for word in ("--strict", "--lenient", "canonical", "code points", "standard input"))
+    assert missing.returncode == 2
+    assert "none.txt cannot be read: No such file" in missing.stderr
 
 
 def test_the_grammar_runs_where_django_is_not_installed() -> None:
