@@ -1,10 +1,11 @@
 /** The caption's text field: CodeMirror over the raw string, with the row of objects under the selected words. */
 
+import { redo, undo } from "@codemirror/commands";
 import { EditorState, type Extension, Transaction } from "@codemirror/state";
 import { EditorView, placeholder, type ViewUpdate } from "@codemirror/view";
 import { type Ref, type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
 import "./caption.css";
-import { chips, rawField, showRaw, surveyField } from "./chips";
+import { chips, lightUp, rawField, showRaw, surveyField } from "./chips";
 import { selectedWords } from "./edits";
 import { GroundRow, type Offer } from "./GroundRow";
 import { groundSelection, jumpTo, keys, oneLinePaste, typeOver } from "./keymap";
@@ -47,6 +48,11 @@ export type CaptionEditorHandle = {
   /** Types text at the caret. */
   readonly insert: (text: string) => void;
   readonly focus: () => void;
+  /** The one history of text, grounding and objects, for keys and buttons outside the text. */
+  readonly undo: () => void;
+  readonly redo: () => void;
+  /** Lights the phrases of these objects; none for an empty list. */
+  readonly light: (numbers: readonly number[]) => void;
 };
 
 type CaptionEditorProps = {
@@ -203,6 +209,9 @@ function handleOf(view: RefObject<EditorView | null>): CaptionEditorHandle {
       view.current.focus();
     },
     focus: () => view.current?.focus(),
+    undo: () => view.current && undo(view.current),
+    redo: () => view.current && redo(view.current),
+    light: (numbers) => view.current?.dispatch({ effects: lightUp.of(numbers) }),
   };
 }
 

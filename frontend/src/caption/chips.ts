@@ -28,6 +28,13 @@ export const rawField = StateField.define<boolean>({
   provide: (field) => EditorView.editorAttributes.from(field, (raw) => ({ "data-view": raw ? "raw" : "chips" })),
 });
 
+/** Lights the phrases of objects that the pointer or the focus is on elsewhere. */
+export const lightUp = StateEffect.define<readonly number[]>();
+const litField = StateField.define<readonly number[]>({
+  create: () => [],
+  update: (value, transaction) => transaction.effects.findLast((effect) => effect.is(lightUp))?.value ?? value,
+});
+
 /** The place of a problem that was just jumped to; it is lit once. */
 export const pointOut = StateEffect.define<Problem | null>();
 const placeField = StateField.define<Problem | null>({
@@ -95,8 +102,13 @@ function colours(ids: readonly string[]): string {
 const hidden = Decoration.replace({});
 const syntax = Decoration.mark({ class: "cm-syntax" });
 
-function chip(one: Grounding): Range<Decoration>[] {
-  const className = one.ids.length > 1 ? "chip multi" : "chip";
+function chip(one: Grounding, lit: readonly number[]): Range<Decoration>[] {
+  const names = [
+    "chip",
+    one.ids.length > 1 && "multi",
+    lit.some((number) => one.ids.includes(String(number))) && "lit",
+  ];
+  const className = names.filter(Boolean).join(" ");
   return [
     // Inclusive, or the badges in the place of the tag would fall out of the chip.
     Decoration.mark({ class: className, attributes: { style: colours(one.ids) }, inclusive: true }).range(
@@ -120,19 +132,20 @@ function decorate(state: EditorState): DecorationSet {
   const { groundings, problems } = state.field(surveyField);
   const raw = state.field(rawField);
   const place = state.field(placeField);
+  const numbers = state.field(litField);
   const wavy = problems.map(({ severity, from, to }) =>
     Decoration.mark({ class: severity === "error" ? "sq-bad" : "sq-warn" }).range(from, Math.max(to, from + 1)),
   );
   const lit =
     place && place.to <= state.doc.length ? [Decoration.mark({ class: "cm-place" }).range(place.from, place.to)] : [];
-  const marks = [...groundings.flatMap(raw ? written : chip), ...wavy, ...lit];
+  const marks = [...groundings.flatMap((one) => (raw ? written(one) : chip(one, numbers))), ...wavy, ...lit];
   return Decoration.set(
     marks.filter((mark) => mark.to <= state.doc.length),
     true,
   );
 }
 
-const decorations = EditorView.decorations.compute([surveyField, rawField, placeField], decorate);
+const decorations = EditorView.decorations.compute([surveyField, rawField, placeField, litField], decorate);
 
 /** Brackets and tags are one step for the caret while they are hidden. */
 const atoms = EditorView.atomicRanges.of((view) => {
@@ -162,4 +175,4 @@ export const backspaceChip = untieBeside((one, at) => at === one.to || at === on
 /** Delete before a chip, or after its last letter, unties it. */
 export const deleteChip = untieBeside((one, at) => at === one.from || at === one.phraseTo);
 
-export const chips: Extension = [surveyField, rawField, placeField, decorations, atoms];
+export const chips: Extension = [surveyField, rawField, placeField, litField, decorations, atoms];

@@ -1,7 +1,7 @@
 /** Frame and time lead to each other exactly, on every frame of the longest clip. */
 
 import fc from "fast-check";
-import { expect, tenthLabel, test } from "vitest";
+import { expect, test } from "vitest";
 import { clampFrame, frameAt, frameOfMediaTime, neighbourKeyframe, seekSeconds, timeLabel } from "./frames";
 
 test("a seek lands inside the frame it asks for", () => {
