@@ -1,7 +1,7 @@
 """Who may do what: one row for every operation of the OpenAPI document. A refusal and a reading change no row.
 
 The world: the annotator holds the caption of one clip and the masks of another; a third caption waits for a writer, a
-fourth was handed in by a colleague, and a fifth clip is finished.
+fourth was handed in by a colleague, and a fifth clip is finished. About the masks, the annotator has asked a question.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from annotator.accounts.actions import make_token
 from annotator.annotations.actions.captions import save_caption
 from annotator.annotations.models import Suggestion
 from annotator.releases.models import Release
+from annotator.review.question_actions import ask
 from annotator.work import actions as work
 from tests import factories as make
 
@@ -37,13 +38,17 @@ ITS_AUTHOR = (401, 404, 200, 403, 403, 409)
 ITS_DRAWER = (401, 404, 200, 404, 404, 404)
 EVERYBODY = (401, 200, 200, 200, 200, 200)
 ALLOWED = {
+    "answer_question": (401, 404, 403, 200, 403, 200),
     "approve_work": REVIEWERS,
+    "ask_question": (401, 404, 201, 404, 404, 404),
     "ask_suggestion": (401, 404, 202, 404, 404, 404),
     "claim_work": (401, 404, 200, 403, 403, 200),
     "delete_keyframe": ITS_DRAWER,
     "dismiss_suggestion": ITS_DRAWER,
     "get_caption": MEMBERS,
+    "get_caption_lengths": MEMBERS,
     "get_clip_work": MEMBERS,
+    "get_guideline": MEMBERS,
     "get_keymap": EVERYBODY,
     "get_masks": MEMBERS,
     "get_project": MEMBERS,
@@ -60,6 +65,7 @@ ALLOWED = {
     "give_up_work": ITS_AUTHOR,
     "heartbeat": ITS_AUTHOR,
     "list_caption_revisions": MEMBERS,
+    "list_questions": MEMBERS,
     "list_releases": READERS,
     "list_submissions": MEMBERS,
     "list_suggestions": MEMBERS,
@@ -73,14 +79,17 @@ ALLOWED = {
     "return_work": REVIEWERS,
     "revoke_token": (401, 404, 204, 404, 404, 404),
     "save_caption": (401, 404, 200, 404, 404, 404),
+    "save_guideline": (401, 404, 403, 403, 403, 200),
     "save_keyframe": ITS_DRAWER,
     "save_keymap": EVERYBODY,
     "save_z_order": ITS_DRAWER,
+    "see_guideline": (401, 404, 204, 204, 204, 204),
     "sign_in": (200, 200, 200, 200, 200, 200),
     "sign_out": (200, 200, 200, 200, 200, 200),
     "start_next": (401, 404, 200, 403, 403, 200),
     "submit_work": ITS_AUTHOR,
     "upload": (401, 404, 403, 403, 403, 201),
+    "withdraw_question": (401, 404, 200, 403, 403, 403),
 }
 
 
@@ -124,6 +133,8 @@ class World:
         draft = Suggestion.objects.create(key=uuid.uuid4(), track=track, frame=0, by=annotator, method="neighbour")
         self.ids["key"] = draft.key
         for operation in (
+            "ask_question",
+            "list_questions",
             "propagate",
             "repair_rings",
             "save_z_order",
@@ -133,7 +144,13 @@ class World:
             "get_propagation",
         ):
             self.ids[operation] = {"video_id": masked.pk}
+        place = {"start": 0, "end": 9, "frame": 0, "text": "Which?"}
+        self.ids["question_id"] = ask(annotator, video_id=masked.pk, **place)["id"]
         self.bodies: dict[str, Any] = {
+            "ask_question": place,
+            "answer_question": {"text": "This one."},
+            "save_guideline": {"text": "Ours.", "seen_version": 1},
+            "see_guideline": {"version": 1},
             "sign_in": {"username": annotator.username, "password": make.PASSWORD},
             "make_token": {"label": "another"},
             "make_release": {"version": "v2.0"},
