@@ -12,7 +12,7 @@ from annotator.videos.models import Project
 from annotator.videos.queries import membership
 from annotator.work.models import WorkItem
 
-MOST_COUNTED = 2000
+MOST_COUNTED = 1000
 ENOUGH = 20
 DEFAULT_RANGE = (15, 150)
 REFERENCE = {"words": 39, "text": "mean of the ViCaS paper"}

@@ -104,7 +104,7 @@ class ReferenceLength(serializers.Serializer[Any]):
 
 
 class CaptionLengths(serializers.Serializer[Any]):
-    count = serializers.IntegerField(help_text="approved captions counted: the newest 2,000 at most")
+    count = serializers.IntegerField(help_text="approved captions counted: the newest 1,000 at most")
     mean = serializers.FloatField(allow_null=True)
     median = serializers.FloatField(allow_null=True)
     low = serializers.IntegerField(help_text="in words; fewer are worth a warning")
