@@ -40,7 +40,7 @@ function VersionRow(props: {
   const { version, shown } = props;
   return (
     <li>
-      <button type="button" className="version" aria-current={shown ? "true" : undefined} onClick={props.onRead}>
+      <button type="button" className="version-row" aria-current={shown ? "true" : undefined} onClick={props.onRead}>
         <span className="med">{`Version ${version.version}`}</span>
         <span className="row g6 f3 t12 seen" title={`Seen by ${counted(version.seen_by, "person", "people")}`}>
           <Icon of={Eye} size="s12" />

@@ -1,13 +1,16 @@
 /** The picture with what floats on it: the one part of the screen that follows every move of the pointer. */
 
 import { type CSSProperties, type RefObject, useEffect, useState, useSyncExternalStore } from "react";
-import type { Finding, Video } from "../../api/types";
+import type { Caption, Finding, Question, Video } from "../../api/types";
 import { MaskCanvas } from "../../canvas/MaskCanvas";
 import { screenOf } from "../../canvas/pointer";
 import { sceneOf } from "../../editor/editor";
 import type { EditorStore } from "../../editor/store";
 import { toVideo } from "../../geometry/camera";
 import { covers } from "../../geometry/ring";
+import { AskCard } from "./AskCard";
+import { AskPoint, QuestionMarks } from "./AskPoint";
+import type { Asking } from "./ask";
 import { CanvasOverlays } from "./CanvasOverlays";
 import type { Stills } from "./stills";
 import { FILL } from "./ViewBar";
@@ -45,8 +48,11 @@ export function CanvasArea(props: {
   readonly finding: number | null;
   readonly onFinding: (finding: Finding | null) => void;
   readonly onAction: (name: string) => void;
+  readonly caption: Caption;
+  readonly asking: Asking;
+  readonly questions: readonly Question[];
 }) {
-  const { store, stills, findings } = props;
+  const { store, stills, findings, asking } = props;
   useLight(store, props.canvas);
   const editor = useSyncExternalStore(store.subscribe, store.state);
   const state = stills.states.get(editor.frame);
@@ -70,6 +76,9 @@ export function CanvasArea(props: {
         onAction={props.onAction}
         onFetchAgain={() => stills.fetchAgain(editor.frame)}
       />
+      <QuestionMarks questions={props.questions} editor={editor} />
+      <AskPoint asking={asking} editor={editor} />
+      {asking.ask.open && !asking.ask.picking && <AskCard asking={asking} caption={props.caption} editor={editor} />}
     </main>
   );
 }

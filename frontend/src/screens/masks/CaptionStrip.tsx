@@ -1,14 +1,18 @@
 /** The caption over the picture: the words that say what is to be drawn, tied to the objects by hover and click. */
 
+import { CircleQuestionMark } from "lucide-react";
 import type { Caption } from "../../api/types";
 import { CaptionText } from "../../caption/CaptionText";
 import type { Editor, EditorEvent } from "../../editor/editor";
+import { Button } from "../../ui/Button";
 
 /** The approved caption; its phrases light up their objects and choose them. */
 export function CaptionStrip(props: {
   readonly caption: Caption;
   readonly editor: Editor;
   readonly dispatch: (event: EditorEvent) => void;
+  /** Left out for who does not hold the masks. */
+  readonly onAsk?: (() => void) | undefined;
 }) {
   const { caption, editor, dispatch } = props;
   const { tracks } = editor.history.present;
@@ -30,6 +34,11 @@ export function CaptionStrip(props: {
           if (track !== null) dispatch({ type: "choose-track", track });
         }}
       />
+      {props.onAsk && (
+        <Button size="sm" icon={CircleQuestionMark} keys={["W"]} onClick={props.onAsk}>
+          Ask captioner
+        </Button>
+      )}
     </section>
   );
 }

@@ -20,6 +20,7 @@ const GROUPS: readonly Action["group"][] = ["Everywhere", "Keyframes", "Objects"
 const FIXED: readonly (readonly [Action["group"], string, readonly string[]])[] = [
   ["Everywhere", "Submit for review", ["Ctrl", "↵"]],
   ["Everywhere", "Next finding", ["F8"]],
+  ["Everywhere", "Ask the captioner", ["W"]],
   ["Everywhere", "These keys", ["?"]],
   ["Drawing", "Trace an outline: press and drag", []],
   ["Drawing", "Insert a point: drag a midpoint or an edge", []],

@@ -8,6 +8,7 @@ import type { Editor } from "../../editor/editor";
 import type { Bindings } from "../../editor/keymap";
 import type { EditorStore } from "../../editor/store";
 import { useAddress } from "./address";
+import { useAsking, useClipQuestions, useGoToQuestion } from "./ask";
 import { CanvasArea } from "./CanvasArea";
 import { CaptionStrip } from "./CaptionStrip";
 import { ConflictDialog } from "./ConflictDialog";
@@ -22,6 +23,7 @@ import { useKeys } from "./keys";
 import { MasksBar } from "./MasksBar";
 import { ObjectPanel } from "./ObjectPanel";
 import { useOpenEditor } from "./openEditor";
+import { QuestionList } from "./QuestionList";
 import { RefusedList } from "./RefusedList";
 import { useStills } from "./stills";
 import { useSubmission } from "./submission";
@@ -50,7 +52,16 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
   const act = useAct(store, canvas);
   const [help, showHelp] = useState(false);
   const openHelp = useCallback(() => showHelp(true), []);
-  const { finding, goToFinding } = useScreenKeys({ store, bindings, findings, submit: submission.submit, openHelp });
+  const asking = useAsking(
+    video.id,
+    caption,
+    useCallback(() => canvas.current?.focus({ preventScroll: true }), []),
+  );
+  const questions = useClipQuestions(video.id);
+  const goToQuestion = useGoToQuestion(store);
+  const ask = list.editable ? asking.toggle : undefined;
+  const submit = submission.submit;
+  const { finding, goToFinding } = useScreenKeys({ store, bindings, findings, submit, openHelp, ask });
   const returned = useMemo(() => returnedCells(findings, list), [findings, list]);
   const panel = { editor, dispatch: store.dispatch };
   const shown = { ...shownOf(editor), dispatch: store.dispatch };
@@ -58,10 +69,10 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
     <KeymapContext value={bindings}>
       <div className="masks">
         <MasksBar {...{ work, video, list, editor, submission }} onAction={act} onHelp={openHelp} />
-        <CaptionStrip caption={caption} {...panel} />
+        <CaptionStrip caption={caption} {...panel} onAsk={ask} />
         <ToolRail editor={editor} onAction={act} />
         <CanvasArea
-          {...{ store, canvas, video, stills, findings }}
+          {...{ store, canvas, video, stills, findings, caption, asking, questions }}
           finding={finding?.id ?? null}
           onFinding={goToFinding}
           onAction={act}
@@ -70,6 +81,7 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
           <FindingList findings={findings} open={finding?.id ?? null} onGo={goToFinding} />
           <RefusedList video={video} sync={sync} list={list} {...panel} />
           <ObjectPanel {...panel} onAction={act} />
+          <QuestionList questions={questions} onGo={goToQuestion} />
           <KeyframeChecks {...shown} locked={editor.locked} editable={editor.editable} />
         </aside>
         <Timeline
@@ -101,11 +113,15 @@ function useScreenKeys(parts: {
   readonly findings: readonly Finding[];
   readonly submit: () => void;
   readonly openHelp: () => void;
+  readonly ask: (() => void) | undefined;
 }) {
-  const { store, bindings, findings, submit, openHelp } = parts;
+  const { store, bindings, findings, submit, openHelp, ask } = parts;
   const [finding, goToFinding] = useFindingInView(findings, store);
   const next = useCallback(() => goToFinding(nextFinding(findings, finding)), [goToFinding, findings, finding]);
-  const extra = useMemo(() => ({ onHelp: openHelp, onSubmit: submit, onNextFinding: next }), [openHelp, submit, next]);
+  const extra = useMemo(
+    () => ({ onHelp: openHelp, onSubmit: submit, onNextFinding: next, onAsk: () => ask?.() }),
+    [openHelp, submit, next, ask],
+  );
   useKeys(store, bindings, extra);
   return { finding, goToFinding };
 }

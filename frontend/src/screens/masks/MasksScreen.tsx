@@ -11,6 +11,7 @@ import { Button } from "../../ui/Button";
 import { useFindings } from "./findings";
 import { MaskWorkspace } from "./MaskWorkspace";
 import "../../canvas/canvas.css";
+import "./ask.css";
 import "./dialogs.css";
 import "./masks.css";
 import "./overlays.css";

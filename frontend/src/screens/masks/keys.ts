@@ -13,6 +13,7 @@ interface Extra {
   readonly onHelp: () => void;
   readonly onSubmit: () => void;
   readonly onNextFinding: () => void;
+  readonly onAsk: () => void;
 }
 
 /** Listen to the keyboard while the screen is open. */
@@ -60,6 +61,11 @@ function runsExtra(event: KeyboardEvent, extra: Extra): boolean {
   if (event.key === "?") extra.onHelp();
   else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) extra.onSubmit();
   else if (event.key === "F8") extra.onNextFinding();
+  else if (isAlone(event, "w")) extra.onAsk();
   else return false;
   return true;
+}
+
+function isAlone(event: KeyboardEvent, letter: string): boolean {
+  return event.key.toLowerCase() === letter && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
 }
