@@ -685,7 +685,7 @@ export interface components {
             message: string;
         };
         CaptionLengths: {
-            /** @description approved captions counted: the newest 2,000 at most */
+            /** @description approved captions counted: the newest 1,000 at most */
             count: number;
             /** Format: double */
             mean: number | null;
@@ -695,7 +695,7 @@ export interface components {
             low: number;
             /** @description in words; more are worth a warning */
             high: number;
-            source: components["schemas"]["SourceEnum"];
+            source: components["schemas"]["LengthSource"];
             reference: components["schemas"]["ReferenceLength"];
         };
         CaptionRevision: {
@@ -838,6 +838,8 @@ export interface components {
             /** Format: date-time */
             lease_until: string | null;
         };
+        /** @enum {string} */
+        LengthSource: "project" | "default";
         Limits: {
             /** Format: double */
             min_seconds: number;
@@ -1049,8 +1051,6 @@ export interface components {
             username: string;
             password: string;
         };
-        /** @enum {string} */
-        SourceEnum: "project" | "default";
         Splits: {
             train: number;
             val: number;
@@ -1080,7 +1080,7 @@ export interface components {
             findings: components["schemas"]["Finding"][];
         };
         /** @enum {string} */
-        SubmissionState: "open" | "approved" | "returned";
+        SubmissionState: "open" | "approved" | "returned" | "reopened";
         Submissions: {
             submissions: components["schemas"]["Submission"][];
         };
