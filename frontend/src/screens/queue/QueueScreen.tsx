@@ -6,7 +6,7 @@ import { describe } from "../../api/error";
 import { useStartNext } from "../../api/mutations";
 import { useProject, useQueue } from "../../api/queries";
 import { useSaveState } from "../../api/saving";
-import type { Queue, WorkCard } from "../../api/types";
+import type { Question, Queue, WorkCard } from "../../api/types";
 import { LoadError } from "../../ui/EmptyState";
 import { type Hotkeys, useHotkeys } from "../../ui/hotkeys";
 import { Icon } from "../../ui/Icon";
@@ -17,6 +17,7 @@ import { counted } from "../labels";
 import { GiveBackDialog } from "./GiveBackDialog";
 import { NextCard, NothingNext } from "./NextCard";
 import { ProjectLine } from "./ProjectLine";
+import { QuestionRow } from "./QuestionRows";
 import { FinishedCard, InProgressRow, ReturnedRow, ReviewRow } from "./rows";
 import "./queue.css";
 
@@ -113,6 +114,7 @@ function QueueLists({ slug, queue }: { slug: string; queue: Queue }) {
       ) : (
         role !== "inspector" && <NothingNext returned={returned.length} />
       )}
+      <Questions slug={slug} questions={queue.questions} />
       {returned.length > 0 && (
         <Section
           title="Returned to you"
@@ -160,6 +162,24 @@ function QueueLists({ slug, queue }: { slug: string; queue: Queue }) {
       {givingBack && <GiveBackDialog work={givingBack} onClose={() => setGivingBack(null)} />}
     </>
   );
+}
+
+function Questions({ slug, questions }: { slug: string; questions: readonly Question[] }) {
+  const lists = [
+    { title: "Questions to you", state: "open", tone: "warn", meta: "Somebody waits with their masks" },
+    { title: "Answers to your questions", state: "answered", tone: "info", meta: "of the last seven days" },
+  ] as const;
+  return lists.map(({ title, state, tone, meta }) => {
+    const shown = questions.filter((question) => question.state === state);
+    if (shown.length === 0) return null;
+    return (
+      <Section key={state} title={title} count={shown.length} tone={tone} meta={meta}>
+        {shown.map((question) => (
+          <QuestionRow key={question.id} slug={slug} question={question} />
+        ))}
+      </Section>
+    );
+  });
 }
 
 function Section(props: {

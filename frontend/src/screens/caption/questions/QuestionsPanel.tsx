@@ -1,16 +1,180 @@
-/** What mask annotators ask about this caption, each with its words and its frame. */
+/** What mask annotators ask about this caption, each with its words and its frame; answering moves no work. */
 
-import type { Video, WorkCard } from "../../../api/types";
+import { PencilLine } from "lucide-react";
+import { type KeyboardEvent, useMemo, useState } from "react";
+import { useReopen } from "../../../api/captions";
+import { describe } from "../../../api/error";
+import { useAnswer, useQuestions } from "../../../api/questions";
+import type { Question, Video, WorkCard } from "../../../api/types";
+import { Button } from "../../../ui/Button";
+import { Dialog } from "../../../ui/Dialog";
+import { Pill } from "../../../ui/Pill";
+import { toast } from "../../../ui/Toast";
+import { frameClock } from "../../labels";
+import { QuestionState, QuestionText, QuestionWords } from "../../QuestionText";
+import { shownQuestions, spanNow } from "../../questions";
+import "./questions-panel.css";
 
 type QuestionsPanelProps = {
   readonly video: Video;
   readonly work: WorkCard;
+  /** The plain caption as it is now, to find the words in. */
+  readonly plain: string;
   /** Shows a frame of the clip. */
   readonly onFrame: (frame: number) => void;
   /** Selects words, by code points of the plain caption. */
   readonly onWords: (start: number, end: number) => void;
 };
 
-export function QuestionsPanel(_props: QuestionsPanelProps) {
-  return null;
+export function QuestionsPanel({ video, work, plain, onFrame, onWords }: QuestionsPanelProps) {
+  const all = useQuestions(video.id).data?.questions;
+  const questions = useMemo(() => (all ? shownQuestions(all) : []), [all]);
+  const [changing, setChanging] = useState(false);
+  if (questions.length === 0) return null;
+  const open = questions.filter(({ state }) => state === "open").length;
+  const toChange = work.state === "approved" && questions.some(({ can }) => can.answer);
+  return (
+    <section className="panel questions-panel" aria-label="Questions">
+      <div className="panel-h">
+        <h2>Questions</h2>
+        {open > 0 && <Pill tone="warn">{`${open} open`}</Pill>}
+        <span className="sp" />
+        {toChange && (
+          <Button size="sm" icon={PencilLine} onClick={() => setChanging(true)}>
+            Change the caption…
+          </Button>
+        )}
+      </div>
+      <ul>
+        {questions.map((question) => {
+          const span = spanNow(plain, question);
+          return (
+            <QuestionRow
+              key={question.id}
+              question={question}
+              video={video}
+              onFrame={onFrame}
+              onWords={span ? () => onWords(span.start, span.end) : undefined}
+            />
+          );
+        })}
+      </ul>
+      {changing && <ReopenDialog work={work} onClose={() => setChanging(false)} />}
+    </section>
+  );
+}
+
+type QuestionRowProps = {
+  readonly question: Question;
+  readonly video: Video;
+  readonly onFrame: (frame: number) => void;
+  /** Left out where the words are gone. */
+  readonly onWords: (() => void) | undefined;
+};
+
+function QuestionRow({ question, video, onFrame, onWords }: QuestionRowProps) {
+  const { frame, can } = question;
+  return (
+    <li className="question-row">
+      <PinnedFrame question={question} video={video} onFrame={onFrame} />
+      <div className="question-words">
+        <div className="row wrap g6">
+          <QuestionWords question={question} onPick={onWords} />
+          {!onWords && <span className="f3 t12">not in the caption any more</span>}
+          <button type="button" className="lnk t12 num" onClick={() => onFrame(frame)}>
+            {`at ${frameClock(frame)}`}
+          </button>
+          <span className="sp" />
+          <QuestionState question={question} />
+        </div>
+        <QuestionText question={question}>{can.answer && <AnswerBox question={question} />}</QuestionText>
+      </div>
+    </li>
+  );
+}
+
+/** The frame as a still, with the point that is meant. */
+function PinnedFrame({ question: { frame, x, y }, video, onFrame }: Omit<QuestionRowProps, "onWords">) {
+  const still = video.stills.findLast((one) => one.frame <= frame);
+  if (!still) return null;
+  return (
+    <button
+      type="button"
+      className="pinned-frame"
+      aria-label={`Show the frame at ${frameClock(frame)}`}
+      onClick={() => onFrame(frame)}
+    >
+      <img src={still.url} alt="" loading="lazy" style={{ aspectRatio: video.width / video.height }} />
+      {x !== null && y !== null && (
+        <span style={{ left: `${(x / video.width) * 100}%`, top: `${(y / video.height) * 100}%` }} />
+      )}
+    </button>
+  );
+}
+
+function AnswerBox({ question }: { readonly question: Question }) {
+  const [text, setText] = useState("");
+  const { mutate, isPending, error } = useAnswer();
+  const blocked = text.trim() === "" ? "Write your answer." : undefined;
+  const send = () => {
+    if (blocked === undefined && !isPending) mutate({ id: question.id, text: text.trim() });
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    send();
+  };
+  return (
+    <div className="answer-box">
+      <textarea
+        className="txt"
+        rows={2}
+        maxLength={2000}
+        aria-label={`Your answer to: ${question.text}`}
+        placeholder="Your answer"
+        value={text}
+        onKeyDown={press}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      {error && (
+        <p className="bad t12" role="alert">
+          {describe(error)}
+        </p>
+      )}
+      <Button size="sm" keys={["Ctrl", "↵"]} busy={isPending} blocked={blocked} onClick={send}>
+        Answer
+      </Button>
+    </div>
+  );
+}
+
+function ReopenDialog({ work, onClose }: { readonly work: WorkCard; readonly onClose: () => void }) {
+  const { mutate, isPending, error } = useReopen();
+  const reopened = () => {
+    onClose();
+    toast(work.mine ? "The caption is open again." : "The caption is back with its author.");
+  };
+  return (
+    <Dialog title="Change the approved caption?" onClose={onClose}>
+      <p className="f2">
+        {work.mine ? "It opens for you again" : `It goes back to ${work.author?.name ?? "its author"}`}, and is reviewed
+        once more. Then only objects whose words changed are looked at again; all other masks keep their approval.
+      </p>
+      <p className="f2">An answer alone changes nothing: write one if the words are right.</p>
+      {error && (
+        <p className="bad" role="alert">
+          {describe(error)}
+        </p>
+      )}
+      <div className="dlg-foot">
+        <Button size="sm" keys={["Esc"]} onClick={onClose}>
+          Leave it
+        </Button>
+        <Button size="sm" variant="primary" busy={isPending} onClick={() => mutate(work.id, { onSuccess: reopened })}>
+          Open the caption again
+        </Button>
+      </div>
+    </Dialog>
+  );
 }
