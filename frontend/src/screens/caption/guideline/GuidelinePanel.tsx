@@ -1,6 +1,17 @@
 /** The guideline's checklist beside the checks; ticks are kept with the caption. */
 
-import type { WorkCard } from "../../../api/types";
+import { BookOpen } from "lucide-react";
+import { useMemo, useState } from "react";
+import { describe } from "../../../api/error";
+import { useGuideline } from "../../../api/guideline";
+import type { Guideline, WorkCard } from "../../../api/types";
+import { checklist } from "../../../caption/checklist";
+import { Button } from "../../../ui/Button";
+import { LoadError } from "../../../ui/EmptyState";
+import { Pill } from "../../../ui/Pill";
+import { Skeleton } from "../../../ui/Skeleton";
+import { GuidelineDialog } from "./GuidelineDialog";
+import "./guideline-panel.css";
 
 type GuidelinePanelProps = {
   readonly project: string;
@@ -10,6 +21,63 @@ type GuidelinePanelProps = {
   readonly onTick?: ((ticked: readonly string[]) => void) | undefined;
 };
 
-export function GuidelinePanel(_props: GuidelinePanelProps) {
-  return null;
+export function GuidelinePanel({ project, ticked, onTick }: GuidelinePanelProps) {
+  const { data, isPending, error, refetch } = useGuideline(project);
+  const items = useMemo(() => checklist(data?.text ?? ""), [data?.text]);
+  const done = items.filter((item) => ticked.includes(item)).length;
+  return (
+    <section className="panel guideline-panel" aria-label="Guideline">
+      <div className="panel-h">
+        <h2>Guideline</h2>
+        <span className="sp" />
+        {items.length > 0 && <span className="f3 t12 num">{`${done} of ${items.length}`}</span>}
+      </div>
+      {isPending && <Skeleton rows={4} height={16} />}
+      {error && !data && (
+        <LoadError title="The guideline did not load" text={describe(error)} onRetry={() => void refetch()} />
+      )}
+      {data && <Checklist items={items} ticked={ticked} onTick={onTick} />}
+      {data && <Reading project={project} guideline={data} />}
+    </section>
+  );
+}
+
+type ChecklistProps = { readonly items: readonly string[] } & Pick<GuidelinePanelProps, "ticked" | "onTick">;
+
+function Checklist({ items, ticked, onTick }: ChecklistProps) {
+  if (items.length === 0) return <p className="f3 t12 guideline-none">This guideline has no checklist.</p>;
+  // Ticks of items that a newer version dropped stay with the caption: they say what was checked.
+  const toggle = (item: string) =>
+    onTick?.(ticked.includes(item) ? ticked.filter((one) => one !== item) : [...ticked, item]);
+  return (
+    <ul className="ticks" aria-label="Checklist">
+      {items.map((item) => (
+        <li key={item}>
+          <label className={ticked.includes(item) ? "tick on" : "tick"}>
+            <input
+              type="checkbox"
+              checked={ticked.includes(item)}
+              disabled={onTick === undefined}
+              onChange={() => toggle(item)}
+            />
+            {item}
+          </label>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Reading({ project, guideline }: { readonly project: string; readonly guideline: Guideline }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="row guideline-foot">
+      <Button size="sm" icon={BookOpen} onClick={() => setOpen(true)}>
+        Read it…
+      </Button>
+      <span className="sp" />
+      {!guideline.seen && <Pill tone="info">{guideline.last_seen === null ? "Not read yet" : "Changed"}</Pill>}
+      {open && <GuidelineDialog project={project} guideline={guideline} onClose={() => setOpen(false)} />}
+    </div>
+  );
 }
