@@ -6,7 +6,7 @@ import { keys } from "./queries";
 import { closeOutbox, outbox } from "./saving";
 import type { NewFinding, Session, Step, WorkCard, WorkItem } from "./types";
 
-function workChanged(client: QueryClient, work: WorkItem): void {
+export function workChanged(client: QueryClient, work: WorkItem): void {
   client.setQueryData<WorkCard>(keys.work(work.id), (card) => card && { ...card, ...work });
   for (const queryKey of [
     ["queue"],

@@ -1,0 +1,145 @@
+/** The clip's objects: their badges, names and phrases, in an order of the author's choice. Every gesture is undone with Ctrl+Z. */
+
+import { type RefObject, useCallback, useState } from "react";
+import type { CaptionEditorHandle } from "../../../caption/CaptionEditor";
+import type { CaptionObject } from "../../../caption/problem";
+import type { Survey } from "../../../caption/survey";
+import { Kbd } from "../../../ui/Kbd";
+import { toast } from "../../../ui/Toast";
+import { ObjectRow } from "./ObjectRow";
+import { RewriteDialog } from "./RewriteDialog";
+import { moved, nextNumber, type Rewrite } from "./rewrite";
+import { useDragOrder } from "./useDragOrder";
+import "./objects.css";
+
+type ObjectsPanelProps = {
+  readonly video: number;
+  readonly objects: readonly CaptionObject[];
+  readonly read: Survey;
+  readonly editable: boolean;
+  readonly editor: RefObject<CaptionEditorHandle | null>;
+  /** Objects of the phrase that the pointer is on in the text. */
+  readonly lit: ReadonlySet<number>;
+};
+
+export function ObjectsPanel({ video, objects, read, editable, editor, lit }: ObjectsPanelProps) {
+  const [rewrite, setRewrite] = useState<Rewrite | null>(null);
+  const order = useCallback((numbers: readonly number[]) => editor.current?.reorder(numbers), [editor]);
+  const drag = useDragOrder(objects, order);
+  const move = (number: number, by: number) => {
+    const numbers = moved(objects, number, by);
+    if (numbers) order(numbers);
+  };
+  return (
+    <section className="panel cap-objects" aria-label="Objects" data-scope="objects">
+      <div className="panel-h">
+        <h2>Objects</h2>
+        <span className="f3 t12">{`${objects.length} of max 10`}</span>
+        <span className="sp" />
+        {editable && objects.length > 1 ? (
+          <span className="f3 t12 row g6">
+            Order <Kbd keys={["Alt", "↑ ↓"]} />
+          </span>
+        ) : null}
+      </div>
+      <table className="tbl obj-table" aria-label="Objects">
+        <Columns />
+        <tbody ref={drag.body}>
+          {objects.map((object, index) => (
+            <ObjectRow
+              key={object.number}
+              object={object}
+              read={read}
+              editable={editable}
+              editor={editor}
+              lit={lit.has(object.number)}
+              menuSide={index > 2 ? "above" : "below"}
+              dragged={drag.dragged === object.number}
+              dropLine={drag.over === index}
+              onGrip={drag.grip(object.number)}
+              onMove={move}
+              onRewrite={setRewrite}
+            />
+          ))}
+          {editable ? <NextRow objects={objects} editor={editor} /> : null}
+        </tbody>
+      </table>
+      {objects.length === 0 ? (
+        <p className="f3 t12 obj-empty">Mark a phrase in the caption: select its words and press a digit.</p>
+      ) : null}
+      {rewrite ? (
+        <RewriteDialog
+          video={video}
+          rewrite={rewrite}
+          text={read.text}
+          written={{ groundings: read.groundings, objects }}
+          onChoose={setRewrite}
+          onClose={() => setRewrite(null)}
+          onDo={(chosen) => {
+            setRewrite(null);
+            perform(chosen, editor.current);
+          }}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+function perform(rewrite: Rewrite, editor: CaptionEditorHandle | null): void {
+  if (!editor) return;
+  if (rewrite.do === "remove") editor.remove(rewrite.number);
+  else if (rewrite.do === "merge") {
+    if (rewrite.into !== undefined) editor.merge(rewrite.number, rewrite.into);
+  } else if (rewrite.to !== undefined) editor.renumber(rewrite.number, rewrite.to);
+  const done = { remove: "Removed", merge: "Merged", renumber: "Renumbered" }[rewrite.do];
+  toast(`${done} object ${rewrite.number}. Ctrl+Z takes it back.`);
+}
+
+function Columns() {
+  return (
+    <thead>
+      <tr>
+        <th scope="col" className="obj-id">
+          Id
+        </th>
+        <th scope="col" className="obj-called">
+          Name
+        </th>
+        <th scope="col">Phrases in the caption</th>
+        <th scope="col" className="r">
+          Mentions
+        </th>
+        <th scope="col" className="obj-more">
+          <span className="sr">More</span>
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+type NextRowProps = Pick<ObjectsPanelProps, "objects" | "editor">;
+
+/** The number that a new object would get, dashed while it is free. */
+function NextRow({ objects, editor }: NextRowProps) {
+  const next = nextNumber(objects);
+  if (next === undefined) return null;
+  return (
+    <tr className="obj-next">
+      <td className="obj-id">
+        <button
+          type="button"
+          className="obj-badge obj-free"
+          aria-label={`Ground the selected words as a new object, ${next}`}
+          title={`Ground the selected words as object ${next}`}
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => editor.current?.groundAs(next)}
+        >
+          {next}
+        </button>
+      </td>
+      <td colSpan={4} className="f3">
+        {`${next} is next: select words, then press ${next} or its badge`}
+      </td>
+    </tr>
+  );
+}
