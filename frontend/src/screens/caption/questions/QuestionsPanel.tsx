@@ -1,15 +1,11 @@
 /** What mask annotators ask about this caption, each with its words and its frame; answering moves no work. */
 
-import { PencilLine } from "lucide-react";
 import { type KeyboardEvent, useMemo, useState } from "react";
-import { useReopen } from "../../../api/captions";
 import { describe } from "../../../api/error";
 import { useAnswer, useQuestions } from "../../../api/questions";
-import type { Question, Video, WorkCard } from "../../../api/types";
+import type { Question, Video } from "../../../api/types";
 import { Button } from "../../../ui/Button";
-import { Dialog } from "../../../ui/Dialog";
 import { Pill } from "../../../ui/Pill";
-import { toast } from "../../../ui/Toast";
 import { frameClock } from "../../labels";
 import { QuestionState, QuestionText, QuestionWords } from "../../QuestionText";
 import { shownQuestions, spanNow } from "../../questions";
@@ -17,7 +13,6 @@ import "./questions-panel.css";
 
 type QuestionsPanelProps = {
   readonly video: Video;
-  readonly work: WorkCard;
   /** The plain caption as it is now, to find the words in. */
   readonly plain: string;
   /** Shows a frame of the clip. */
@@ -26,24 +21,16 @@ type QuestionsPanelProps = {
   readonly onWords: (start: number, end: number) => void;
 };
 
-export function QuestionsPanel({ video, work, plain, onFrame, onWords }: QuestionsPanelProps) {
+export function QuestionsPanel({ video, plain, onFrame, onWords }: QuestionsPanelProps) {
   const all = useQuestions(video.id).data?.questions;
   const questions = useMemo(() => (all ? shownQuestions(all) : []), [all]);
-  const [changing, setChanging] = useState(false);
   if (questions.length === 0) return null;
   const open = questions.filter(({ state }) => state === "open").length;
-  const toChange = work.state === "approved" && questions.some(({ can }) => can.answer);
   return (
     <section className="panel questions-panel" aria-label="Questions">
       <div className="panel-h">
         <h2>Questions</h2>
         {open > 0 && <Pill tone="warn">{`${open} open`}</Pill>}
-        <span className="sp" />
-        {toChange && (
-          <Button size="sm" icon={PencilLine} onClick={() => setChanging(true)}>
-            Change the caption…
-          </Button>
-        )}
       </div>
       <ul>
         {questions.map((question) => {
@@ -59,7 +46,6 @@ export function QuestionsPanel({ video, work, plain, onFrame, onWords }: Questio
           );
         })}
       </ul>
-      {changing && <ReopenDialog work={work} onClose={() => setChanging(false)} />}
     </section>
   );
 }
@@ -146,35 +132,5 @@ function AnswerBox({ question }: { readonly question: Question }) {
         Answer
       </Button>
     </div>
-  );
-}
-
-function ReopenDialog({ work, onClose }: { readonly work: WorkCard; readonly onClose: () => void }) {
-  const { mutate, isPending, error } = useReopen();
-  const reopened = () => {
-    onClose();
-    toast(work.mine ? "The caption is open again." : "The caption is back with its author.");
-  };
-  return (
-    <Dialog title="Change the approved caption?" onClose={onClose}>
-      <p className="f2">
-        {work.mine ? "It opens for you again" : `It goes back to ${work.author?.name ?? "its author"}`}, and is reviewed
-        once more. Then only objects whose words changed are looked at again; all other masks keep their approval.
-      </p>
-      <p className="f2">An answer alone changes nothing: write one if the words are right.</p>
-      {error && (
-        <p className="bad" role="alert">
-          {describe(error)}
-        </p>
-      )}
-      <div className="dlg-foot">
-        <Button size="sm" keys={["Esc"]} onClick={onClose}>
-          Leave it
-        </Button>
-        <Button size="sm" variant="primary" busy={isPending} onClick={() => mutate(work.id, { onSuccess: reopened })}>
-          Open the caption again
-        </Button>
-      </div>
-    </Dialog>
   );
 }

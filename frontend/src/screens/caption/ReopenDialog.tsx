@@ -1,0 +1,38 @@
+/** Before an approved caption is opened again: to whom it goes and what becomes of the masks. */
+
+import { useReopen } from "../../api/captions";
+import { describe } from "../../api/error";
+import type { WorkCard } from "../../api/types";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { toast } from "../../ui/Toast";
+
+export function ReopenDialog({ work, onClose }: { readonly work: WorkCard; readonly onClose: () => void }) {
+  const { mutate, isPending, error } = useReopen();
+  const reopened = () => {
+    onClose();
+    toast(work.mine ? "The caption is open again." : "The caption is back with its author.");
+  };
+  return (
+    <Dialog title="Change the approved caption?" onClose={onClose}>
+      <p className="f2">
+        {work.mine ? "It opens for you again" : `It goes back to ${work.author?.name ?? "its author"}`}, and is reviewed
+        once more. Then only objects whose words changed are looked at again; all other masks keep their approval.
+      </p>
+      <p className="f2">An answer alone changes nothing: write one if the words are right.</p>
+      {error && (
+        <p className="bad" role="alert">
+          {describe(error)}
+        </p>
+      )}
+      <div className="dlg-foot">
+        <Button size="sm" keys={["Esc"]} onClick={onClose}>
+          Leave it
+        </Button>
+        <Button size="sm" variant="primary" busy={isPending} onClick={() => mutate(work.id, { onSuccess: reopened })}>
+          Open the caption again
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
