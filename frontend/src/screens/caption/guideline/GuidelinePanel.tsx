@@ -1,7 +1,7 @@
-/** The guideline's checklist beside the checks; ticks are kept with the caption. */
+/** The guideline's checklist beside the checks; ticks are kept with the caption. The text itself is fetched when it is opened. */
 
-import { BookOpen } from "lucide-react";
-import { useMemo, useState } from "react";
+import { BookOpen, Sparkle } from "lucide-react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { describe } from "../../../api/error";
 import { useGuideline } from "../../../api/guideline";
 import type { Guideline, WorkCard } from "../../../api/types";
@@ -10,8 +10,9 @@ import { Button } from "../../../ui/Button";
 import { LoadError } from "../../../ui/EmptyState";
 import { Pill } from "../../../ui/Pill";
 import { Skeleton } from "../../../ui/Skeleton";
-import { GuidelineDialog } from "./GuidelineDialog";
 import "./guideline-panel.css";
+
+const GuidelineDialog = lazy(async () => ({ default: (await import("./GuidelineDialog")).GuidelineDialog }));
 
 type GuidelinePanelProps = {
   readonly project: string;
@@ -70,14 +71,22 @@ function Checklist({ items, ticked, onTick }: ChecklistProps) {
 
 function Reading({ project, guideline }: { readonly project: string; readonly guideline: Guideline }) {
   const [open, setOpen] = useState(false);
+  const { seen, last_seen, version } = guideline;
   return (
     <div className="row guideline-foot">
       <Button size="sm" icon={BookOpen} onClick={() => setOpen(true)}>
-        Read it…
+        {seen || last_seen === null ? "Read the guideline" : "Read what changed"}
       </Button>
-      <span className="sp" />
-      {!guideline.seen && <Pill tone="info">{guideline.last_seen === null ? "Not read yet" : "Changed"}</Pill>}
-      {open && <GuidelineDialog project={project} guideline={guideline} onClose={() => setOpen(false)} />}
+      {!seen && (
+        <Pill tone="info" icon={Sparkle}>
+          {last_seen === null ? "Not read yet" : `New version ${version}`}
+        </Pill>
+      )}
+      {open && (
+        <Suspense fallback={null}>
+          <GuidelineDialog project={project} guideline={guideline} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }
