@@ -49,6 +49,19 @@ describe("the editor", () => {
     expect(locked.notice).toContain("locked");
   });
 
+  test("keeps what is closed as it is, says why, and begins with what is open", () => {
+    const size = { width: 640, height: 360 };
+    const editor = openEditor(annotation(tracks, [0, 30], new Map()), size, true, new Set(["a"]));
+    const asked = key(key(editor, "1"), "l");
+    const unlocked = key(key(editor, "l", { shift: true }), "l", { shift: true });
+
+    expect(editor.track).toBe("b");
+    expect(asked.locked.has("a")).toBe(true);
+    expect(asked.notice).toContain("keeps its approval");
+    expect([...unlocked.locked]).toEqual(["a"]);
+    expect(triangle(key(editor, "1")).history.present).toBe(editor.history.present);
+  });
+
   test("counts the cells that nobody decided and leads to the next", () => {
     const editor = key(triangle(opened()), "r");
     const absent = key(editor, "o");

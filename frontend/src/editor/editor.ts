@@ -84,6 +84,8 @@ export interface Editor {
   readonly panning: { readonly from: ScreenPoint; readonly camera: Camera } | null;
   readonly hidden: ReadonlySet<string>;
   readonly locked: ReadonlySet<string>;
+  /** Objects that keep their approval while others are opened again: locked, and not to be unlocked here. */
+  readonly closed: ReadonlySet<string>;
   /** The object that is pointed at in the caption, the panel or the matrix. */
   readonly lit: string | null;
   /** Whether the chosen object's outlines on the neighbouring keyframes shine through. */
@@ -171,8 +173,13 @@ export type LookEvent =
   | { readonly type: "light"; readonly track: string | null }
   | { readonly type: "picture"; readonly brightness?: number; readonly contrast?: number };
 
-/** A fresh editor on the first keyframe with the first object chosen. */
-export function openEditor(present: Annotation, size: Size, editable: boolean): Editor {
+/** A fresh editor on the first keyframe with the first object chosen that may be changed. */
+export function openEditor(
+  present: Annotation,
+  size: Size,
+  editable: boolean,
+  closed: ReadonlySet<string> = new Set(),
+): Editor {
   const view: Size = { width: size.width, height: size.height };
   return {
     history: begin(present),
@@ -181,14 +188,15 @@ export function openEditor(present: Annotation, size: Size, editable: boolean): 
     camera: fitFrame(size, view),
     fitted: true,
     frame: present.frames[0] ?? 0,
-    track: present.tracks[0]?.id ?? null,
+    track: (present.tracks.find(({ id }) => !closed.has(id)) ?? present.tracks[0])?.id ?? null,
     tool: startSelect(),
     radius: RADIUS.first,
     crosshair: null,
     gripping: false,
     panning: null,
     hidden: new Set(),
-    locked: new Set(),
+    locked: closed,
+    closed,
     lit: null,
     onion: false,
     grid: true,
@@ -248,7 +256,13 @@ export function refusal(editor: Editor): string | null {
   if (!editor.editable) return "This is not open for editing.";
   const track = currentTrack(editor);
   if (!track) return "Choose an object first: press its digit.";
+  if (editor.closed.has(track.id)) return closedReason(track);
   return editor.locked.has(track.id) ? `Object ${track.number} is locked. Press L to unlock it.` : null;
+}
+
+/** Why an object stays as it is while others are drawn again. */
+export function closedReason({ number }: Track): string {
+  return `Object ${number} keeps its approval: the new caption left its words as they were.`;
 }
 
 /** Whether the chosen object is there to be touched: shown and not locked. */

@@ -2,7 +2,7 @@
 
 import { fitFrame, pan, zoomAt } from "../../geometry/camera";
 import { type ScreenPoint, screenPoint } from "../../geometry/point";
-import type { Editor, LookEvent, Picture } from "../editor";
+import { closedReason, type Editor, type LookEvent, type Picture } from "../editor";
 import { startSelect } from "../tools/select";
 
 /** The editor after an event that changes only the look. */
@@ -42,12 +42,18 @@ function veil(editor: Editor, event: VeilEvent): Editor {
     case "hide":
       return letGo({ ...editor, hidden: toggled(editor.hidden, event.track) });
     case "lock":
-      return letGo({ ...editor, locked: toggled(editor.locked, event.track) });
+      return lock(editor, event.track);
     case "hide-all":
       return letGo({ ...editor, hidden: allOrNone(editor.hidden, ids) });
     case "lock-all":
-      return letGo({ ...editor, locked: allOrNone(editor.locked, ids) });
+      return letGo({ ...editor, locked: new Set([...allOrNone(editor.locked, ids), ...editor.closed]) });
   }
+}
+
+function lock(editor: Editor, track: string): Editor {
+  const asked = editor.history.present.tracks.find(({ id }) => id === track);
+  if (asked && editor.closed.has(track)) return { ...editor, notice: closedReason(asked) };
+  return letGo({ ...editor, locked: toggled(editor.locked, track) });
 }
 
 function letGo(editor: Editor): Editor {
