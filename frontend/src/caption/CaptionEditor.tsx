@@ -1,31 +1,36 @@
 /** The caption's text field: CodeMirror over the raw string, with the row of objects under the selected words. */
 
 import { redo, undo } from "@codemirror/commands";
-import { EditorState, type Extension, Transaction } from "@codemirror/state";
-import { EditorView, placeholder, type ViewUpdate } from "@codemirror/view";
-import { type Ref, type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { Compartment, EditorState, type Extension, Transaction } from "@codemirror/state";
+import { EditorView, highlightSpecialChars, placeholder, type ViewUpdate } from "@codemirror/view";
+import { type Ref, type RefObject, startTransition, useEffect, useImperativeHandle, useRef, useState } from "react";
 import "./caption.css";
-import { chips, lightUp, rawField, showRaw, surveyField } from "./chips";
+import { chips, light } from "./chips";
+import { objectCompletion } from "./complete";
+import {
+  captionDocument,
+  captionLanguage,
+  choosingField,
+  dismiss,
+  placeNow,
+  rawField,
+  readingField,
+  rest,
+} from "./document";
 import { selectedWords } from "./edits";
 import { GroundRow, type Offer } from "./GroundRow";
-import { groundSelection, jumpTo, keys, oneLinePaste, typeOver } from "./keymap";
+import { groundAs, mend, onObjects, replaced } from "./gestures";
+import type { Language } from "./grammar";
+import { guard } from "./guard";
+import { jumpTo, keys, make, oneLinePaste, pointTo, turnTo, typeOver } from "./keymap";
 import { type LintContext, lint } from "./lints/lint";
-import {
-  merged,
-  objectList,
-  objectsField,
-  type Rewriting,
-  removed,
-  renamed,
-  renumbered,
-  reordered,
-  setObjects,
-  type Written,
-  withMentioned,
-} from "./objects";
-import { type CaptionObject, changed, type Fix, type Problem } from "./problem";
-import { groundingAt, type Survey, survey } from "./survey";
+import { merged, objectsField, removed, renamed, renumbered, reordered, withMentioned } from "./objects";
+import type { CaptionObject, Fix, Problem } from "./problem";
+import { groundingAt, read } from "./reading";
+import { resting } from "./resting";
+import { type Survey, survey } from "./survey";
 
+/** Places are those of the last survey that `onRead` gave; the editor finds them again in what was typed since. */
 export type CaptionEditorHandle = {
   /** Puts another text in, as when somebody else's version is taken; the undo history stays. Objects left out stay. */
   readonly replace: (text: string, objects?: readonly CaptionObject[]) => void;
@@ -47,12 +52,12 @@ export type CaptionEditorHandle = {
   readonly remove: (number: number) => void;
   /** Types text at the caret. */
   readonly insert: (text: string) => void;
-  readonly focus: () => void;
-  /** The one history of text, grounding and objects, for keys and buttons outside the text. */
+  /** Lights the chips of these objects, as while the page's list is pointed at; none with an empty list. */
+  readonly light: (numbers: readonly number[]) => void;
+  /** The one history of text, ties and objects, for fields of the page that change them. */
   readonly undo: () => void;
   readonly redo: () => void;
-  /** Lights the phrases of these objects; none for an empty list. */
-  readonly light: (numbers: readonly number[]) => void;
+  readonly focus: () => void;
 };
 
 type CaptionEditorProps = {
@@ -60,9 +65,15 @@ type CaptionEditorProps = {
   /** The list that the editor opens with; from then on the editor keeps it. Mentioned numbers without an object get one. */
   readonly objects?: readonly CaptionObject[];
   readonly readOnly: boolean;
+  /** Which grammar the text follows; it is that of the first render. */
+  readonly language?: Language;
+  /** What a screen reader calls the field. */
+  readonly label?: string;
   readonly handle: Ref<CaptionEditorHandle>;
   /** What the lints compare the length with. */
   readonly lengths?: LintContext["lengths"];
+  /** The dictionary, once it is there; another value is another reading of the text. */
+  readonly words?: LintContext["words"];
   /**
    * Called at each change, so it must cost next to nothing: keep the text, set no state of the page. `edited` is false for what
    * came from outside.
@@ -70,171 +81,230 @@ type CaptionEditorProps = {
   readonly onChange: (text: string, objects: readonly CaptionObject[], edited: boolean) => void;
   /** Called on mounting and when the hand rests: what the page shows of the caption, lints included. */
   readonly onRead: (survey: Survey, objects: readonly CaptionObject[]) => void;
-  /** The objects of the phrase under the pointer, or null. */
-  readonly onHover?: (numbers: readonly number[] | null) => void;
-  /** The playhead in seconds, for the time of mention. */
-  readonly time?: () => number;
   readonly onRaw: (raw: boolean) => void;
   readonly onSubmit: () => void;
+  /** The objects of the phrase under the pointer, or null. */
+  readonly onHover?: (numbers: readonly number[] | null) => void;
+  /** Alt+O without selected words: leads the focus to the page's list of objects. */
+  readonly onObjects?: () => void;
+  /** The playhead in seconds, for the time of mention. */
+  readonly time?: () => number;
 };
+
+const editing = new Compartment();
 
 export function CaptionEditor(props: CaptionEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const latest = useRef(props);
   const [offer, setOffer] = useState<Offer | null>(null);
-  const offering = useRef(false);
+  const { readOnly, lengths, words } = props;
   useEffect(() => {
     latest.current = props;
-    offering.current = offer !== null;
   });
   useEffect(() => {
     if (!host.current) return undefined;
     const parent = host.current;
-    const editor = new EditorView({
-      parent,
-      doc: latest.current.initial,
-      extensions: extensions(
-        latest,
-        { offering: () => offering.current, onDismiss: () => setOffer(null) },
-        (update) => {
-          // Words that a jump selected are looked at, not about to be tied; a row over them would be in the way.
-          const chosen = update.transactions.some(
-            (one) => one.isUserEvent("select") || one.isUserEvent("input.ground"),
-          );
-          requestAnimationFrame(() => setOffer(chosen ? offerOf(update.view, parent) : null));
-        },
-      ),
-    });
+    const onSelect = (update: ViewUpdate) => requestAnimationFrame(() => setOffer(offerOf(update.view, parent)));
+    const doc = latest.current.initial;
+    const editor = new EditorView({ parent, doc, extensions: extensions(latest, onSelect) });
     view.current = editor;
-    read(latest.current, editor.state);
+    look(editor, latest.current);
     return () => editor.destroy();
   }, []);
+  useEffect(() => {
+    view.current?.dispatch({ effects: editing.reconfigure(editable(!readOnly)) });
+  }, [readOnly]);
+  const lintedWith = useRef({ lengths, words });
+  useEffect(() => {
+    if (!view.current || (lintedWith.current.lengths === lengths && lintedWith.current.words === words)) return;
+    lintedWith.current = { lengths, words };
+    look(view.current, latest.current);
+  }, [lengths, words]);
   useImperativeHandle(props.handle, () => handleOf(view), []);
   const tie = (id: string) => {
     if (!view.current) return;
-    groundSelection(view.current, id);
+    make(view.current, groundAs(view.current.state, id));
     view.current.focus();
+  };
+  const leave = () => {
+    view.current?.dispatch({ effects: dismiss.of(null) });
+    view.current?.focus();
   };
   return (
     <div className="caption-editor" data-testid="caption-editor">
       <div ref={host} />
-      {offer && !props.readOnly ? <GroundRow offer={offer} onPick={tie} /> : null}
+      {offer && !readOnly ? <GroundRow offer={offer} onPick={tie} onLeave={leave} /> : null}
     </div>
   );
 }
 
-function extensions(
-  latest: RefObject<CaptionEditorProps>,
-  row: { offering: () => boolean; onDismiss: () => void },
-  onSelect: (update: ViewUpdate) => void,
-): Extension {
+/** The text as it is with everything that is wrong or doubtful about it. */
+function found({ lengths = null, words = null }: CaptionEditorProps, state: EditorState): Survey {
+  const read = survey(state.doc.toString(), state.facet(captionLanguage));
+  const doubts = lint(read, { objects: state.field(objectsField), lengths, words });
+  return { ...read, problems: [...read.problems, ...doubts] };
+}
+
+/** Marks what is doubtful and tells the page, which may take its time. */
+function look(view: EditorView, props: CaptionEditorProps): void {
+  const read = found(props, view.state);
+  view.dispatch({ effects: rest.of(read.problems) });
+  const objects = view.state.field(objectsField);
+  startTransition(() => props.onRead(read, objects));
+}
+
+function extensions(latest: RefObject<CaptionEditorProps>, onSelect: (update: ViewUpdate) => void): Extension {
   const report = (update: ViewUpdate) => {
     const { onChange, onRaw } = latest.current;
     const { state, startState, transactions, docChanged } = update;
     const objects = state.field(objectsField);
     if (docChanged || objects !== startState.field(objectsField)) {
-      const edited = transactions.some((one) => !one.annotation(Transaction.remote));
+      const edited =
+        transactions.some(changesAnything) && !transactions.some((one) => one.annotation(Transaction.remote));
       onChange(state.doc.toString(), objects, edited);
-      read(latest.current, state);
     }
     if (startState.field(rawField) !== state.field(rawField)) onRaw(state.field(rawField));
-    if (docChanged || update.selectionSet || update.focusChanged) onSelect(update);
+    if (state.field(choosingField) || startState.field(choosingField)) onSelect(update);
   };
   return [
-    keys({ ...row, onSubmit: () => latest.current.onSubmit() }),
+    captionLanguage.of(latest.current.language ?? "en"),
+    keys({
+      onSubmit: () => latest.current.onSubmit(),
+      onObjects: (view) => (focusRow(view) ? undefined : latest.current.onObjects?.()),
+      time: () => latest.current.time?.(),
+      problems: (state) => found(latest.current, state).problems,
+    }),
+    captionDocument,
+    objectsField.init((state) => withMentioned(latest.current.objects ?? [], read(state.doc.toString()).groundings)),
     chips,
-    objectList,
-    objectsField.init((state) => withMentioned(latest.current.objects ?? [], survey(state.doc.toString()).groundings)),
+    guard,
+    objectCompletion,
     oneLinePaste,
     typeOver,
+    hovering(latest),
+    highlightSpecialChars(),
     EditorView.lineWrapping,
     EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>("meta[name=csp-nonce]")?.content ?? ""),
     placeholder("Say what happens, first frame to last. Then select words and press a digit."),
-    EditorView.contentAttributes.of({ "aria-label": "Caption", spellcheck: "true" }),
-    EditorState.readOnly.of(latest.current.readOnly),
-    EditorView.editable.of(!latest.current.readOnly),
+    // Our own spelling knows the people's words; the browser's would underline a second time.
+    EditorView.contentAttributes.of({ "aria-label": latest.current.label ?? "Caption", spellcheck: "false" }),
+    editing.of(editable(!latest.current.readOnly)),
+    resting((view) => look(view, latest.current)),
     EditorView.updateListener.of(report),
   ];
 }
 
-function read({ onRead, lengths = null }: CaptionEditorProps, state: EditorState): void {
-  const found = state.field(surveyField);
-  const objects = state.field(objectsField);
-  onRead({ ...found, problems: [...found.problems, ...lint(found, { objects, lengths })] }, objects);
+function changesAnything({ docChanged, state, startState }: Transaction): boolean {
+  return docChanged || state.field(objectsField) !== startState.field(objectsField);
+}
+
+function editable(on: boolean): Extension {
+  return [EditorState.readOnly.of(!on), EditorView.editable.of(on)];
+}
+
+/** Pointing at a phrase lights its objects on the page. */
+function hovering(latest: RefObject<CaptionEditorProps>): Extension {
+  const numbersAt = (target: EventTarget | null) => {
+    const ids = target instanceof Element ? target.closest("[data-ids]")?.getAttribute("data-ids") : null;
+    return ids ? ids.split(" ").flatMap((id) => (id === "?" ? [] : [Number(id)])) : null;
+  };
+  return EditorView.domEventHandlers({
+    mouseover: ({ target }) => latest.current.onHover?.(numbersAt(target)),
+    mouseleave: () => latest.current.onHover?.(null),
+  });
 }
 
 function handleOf(view: RefObject<EditorView | null>): CaptionEditorHandle {
+  const onView = (act: (editor: EditorView) => void) => {
+    if (view.current) act(view.current);
+  };
   return {
-    replace: (text, objects) => {
-      const editor = view.current;
-      if (!editor) return;
-      const changes = { from: 0, to: editor.state.doc.length, insert: text };
-      const list = withMentioned(objects ?? editor.state.field(objectsField), survey(text).groundings);
-      editor.dispatch({
-        changes: editor.state.doc.toString() === text ? [] : changes,
-        effects: setObjects.of(list),
-        annotations: Transaction.remote.of(true),
-      });
-    },
-    fix: ({ changes, objects }) => {
-      const editor = view.current;
-      if (!editor || editor.state.readOnly) return;
-      const after = changed(editor.state.doc.toString(), changes);
-      const last = changes.at(-1);
-      const anchor = last ? last.to + after.length - editor.state.doc.length : editor.state.selection.main.head;
-      const list = withMentioned(objects ?? editor.state.field(objectsField), survey(after).groundings);
-      const effects = setObjects.of(list);
-      editor.dispatch({ changes, effects, selection: { anchor }, userEvent: "input.fix", scrollIntoView: true });
-      editor.focus();
-    },
-    jump: (problem) => view.current && jumpTo(view.current, problem),
-    select: (from, to) => {
-      view.current?.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true });
-      view.current?.focus();
-    },
-    showRaw: (raw) => view.current?.dispatch({ effects: showRaw.of(raw) }),
-    groundAs: (number) => {
-      if (view.current) groundSelection(view.current, String(number));
-      view.current?.focus();
-    },
-    rename: (number, name) => rewrite(view.current, (written) => renamed(written, number, name)),
-    reorder: (numbers) => rewrite(view.current, (written) => reordered(written, numbers)),
-    renumber: (number, to) => rewrite(view.current, (written) => renumbered(written, number, to)),
-    merge: (number, into) => rewrite(view.current, (written) => merged(written, number, into)),
-    remove: (number) => rewrite(view.current, (written) => removed(written, number)),
-    insert: (text) => {
-      if (!view.current || view.current.state.readOnly) return;
-      view.current.dispatch(view.current.state.replaceSelection(text), { userEvent: "input", scrollIntoView: true });
-      view.current.focus();
-    },
-    focus: () => view.current?.focus(),
-    undo: () => view.current && undo(view.current),
-    redo: () => view.current && redo(view.current),
-    light: (numbers) => view.current?.dispatch({ effects: lightUp.of(numbers) }),
+    replace: (text, objects) => onView((editor) => editor.dispatch(replaced(editor.state, text, objects))),
+    fix: (fix) =>
+      onView((editor) => {
+        make(editor, mend(editor.state, fix));
+        editor.focus();
+      }),
+    jump: (problem) => onView((editor) => jumpTo(editor, problem)),
+    select: (from, to) =>
+      onView((editor) => {
+        const place = placeNow(editor.state, from, to);
+        pointTo(editor, place.from, place.to);
+      }),
+    showRaw: (raw) => onView((editor) => turnTo(editor, raw)),
+    groundAs: (number) =>
+      onView((editor) => {
+        make(editor, groundAs(editor.state, String(number)));
+        editor.focus();
+      }),
+    rename: (number, name) =>
+      onView((editor) =>
+        make(
+          editor,
+          onObjects(editor.state, (one) => renamed(one, number, name)),
+        ),
+      ),
+    reorder: (numbers) =>
+      onView((editor) =>
+        make(
+          editor,
+          onObjects(editor.state, (one) => reordered(one, numbers)),
+        ),
+      ),
+    renumber: (number, to) =>
+      onView((editor) =>
+        make(
+          editor,
+          onObjects(editor.state, (one) => renumbered(one, number, to)),
+        ),
+      ),
+    merge: (number, into) =>
+      onView((editor) =>
+        make(
+          editor,
+          onObjects(editor.state, (one) => merged(one, number, into)),
+        ),
+      ),
+    remove: (number) =>
+      onView((editor) =>
+        make(
+          editor,
+          onObjects(editor.state, (one) => removed(one, number)),
+        ),
+      ),
+    insert: (text) =>
+      onView((editor) => {
+        make(editor, { ...editor.state.replaceSelection(text), userEvent: "input.insert", scrollIntoView: true });
+        editor.focus();
+      }),
+    light: (numbers) => onView((editor) => editor.dispatch({ effects: light.of(numbers) })),
+    undo: () => onView(undo),
+    redo: () => onView(redo),
+    focus: () => onView((editor) => editor.focus()),
   };
 }
 
-function rewrite(view: EditorView | null, gesture: (written: Written) => Rewriting): void {
-  if (!view || view.state.readOnly) return;
-  const { groundings } = view.state.field(surveyField);
-  const { changes, objects } = gesture({ groundings, objects: view.state.field(objectsField) });
-  view.dispatch({ changes, effects: setObjects.of(objects), userEvent: "input.object" });
+/** The row is open under the selected words: its first object gets the focus. */
+function focusRow(view: EditorView): boolean {
+  const row = view.dom.closest(".caption-editor")?.querySelector<HTMLElement>(".ground button");
+  row?.focus();
+  return row !== null && row !== undefined;
 }
 
 /** What the row offers for the present selection and where it goes; nothing without selected words. */
 function offerOf(view: EditorView, host: HTMLElement): Offer | null {
   const { main } = view.state.selection;
-  const words = selectedWords(view.state.doc.toString(), main.from, main.to);
-  const end = view.coordsAtPos(main.to);
-  if (main.empty || words === "" || !end || !view.hasFocus) return null;
+  const end = view.state.field(choosingField) ? view.coordsAtPos(main.to) : null;
+  if (!end || !host.parentElement?.contains(document.activeElement)) return null;
   const box = host.getBoundingClientRect();
-  const { groundings } = view.state.field(surveyField);
+  const reading = view.state.field(readingField);
   return {
-    words,
-    ids: groundingAt(groundings, main.from, main.to)?.ids ?? [],
-    used: [...new Set(groundings.flatMap((one) => one.ids))],
-    left: Math.max(8, Math.min(end.left - box.left - 220, box.width - 448)),
+    words: selectedWords(reading, main.from, main.to),
+    ids: groundingAt(reading.groundings, main.from, main.to)?.ids ?? [],
+    used: [...new Set(reading.groundings.flatMap((one) => one.ids))],
+    names: new Map(view.state.field(objectsField).map(({ number, name }) => [String(number), name])),
+    left: Math.max(8, Math.min(end.left - box.left - 220, box.width - 488)),
     top: end.bottom - box.top + 8,
   };
 }

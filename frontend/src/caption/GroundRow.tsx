@@ -1,5 +1,6 @@
 /** The row under selected words: which objects they name. Digits do the same without leaving the text. */
 
+import type { KeyboardEvent } from "react";
 import { Kbd } from "../ui/Kbd";
 import { ObjectBadge } from "./ObjectBadge";
 
@@ -9,26 +10,41 @@ export type Offer = {
   readonly ids: readonly string[];
   /** Objects that the caption names anywhere. */
   readonly used: readonly string[];
+  /** Objects' names by their number. */
+  readonly names: ReadonlyMap<string, string>;
   readonly left: number;
   readonly top: number;
 };
 
 const ALL = Array.from("1234567890");
 
-export function GroundRow({ offer, onPick }: { readonly offer: Offer; readonly onPick: (id: string) => void }) {
-  const next = ALL.find((id) => !offer.used.includes(id));
+type GroundRowProps = {
+  readonly offer: Offer;
+  readonly onPick: (id: string) => void;
+  /** Back to the text. */
+  readonly onLeave: () => void;
+};
+
+export function GroundRow({ offer, onPick, onLeave }: GroundRowProps) {
+  const next = ALL.find((id) => !offer.used.includes(id) && !offer.names.has(id));
   const words = offer.words.length > 28 ? `${offer.words.slice(0, 26).trimEnd()}…` : offer.words;
   return (
-    <fieldset className="pop ground" style={{ left: offer.left, top: offer.top }}>
+    <fieldset
+      className="pop ground"
+      style={{ left: offer.left, top: offer.top }}
+      onKeyDown={(event) => keyInRow(event, onPick, onLeave)}
+    >
       <legend className="sr">Objects that the selected words name</legend>
       <div className="row ground-head">
-        <span className="med ell">{`Ground “${words}” as`}</span>
+        <span className="med ell">
+          Ground “<bdi>{words}</bdi>” as
+        </span>
         <span className="sp" />
         <span className="f3 t12 nw">press digits, then</span>
         <Kbd keys={["Enter"]} />
       </div>
       <div className="objects">
-        {ALL.map((id) => (
+        {[...ALL, "?"].map((id) => (
           <OfferButton key={id} id={id} offer={offer} onPick={onPick} />
         ))}
         <span className="f3 t11 nw">{next === undefined ? "all ten in use" : `${next} is next`}</span>
@@ -39,19 +55,37 @@ export function GroundRow({ offer, onPick }: { readonly offer: Offer; readonly o
 
 function OfferButton(props: { readonly id: string; readonly offer: Offer; readonly onPick: (id: string) => void }) {
   const { id, offer, onPick } = props;
-  const used = offer.used.includes(id);
+  const name = offer.names.get(id);
+  const used = offer.used.includes(id) || name !== undefined;
   const on = offer.ids.includes(id);
+  const label = id === "?" ? "Ground as a crowd" : `Ground as object ${id}${name ? `, ${name}` : ""}`;
   return (
     <button
       type="button"
       className={`offer ${on ? "on" : ""} ${used ? "" : "free"}`}
-      aria-label={`Ground as object ${id}`}
+      aria-label={label}
+      title={name ?? label}
       aria-pressed={on}
       // The selection in the text must outlive the press.
       onPointerDown={(event) => event.preventDefault()}
       onClick={() => onPick(id)}
     >
-      {used ? <ObjectBadge number={Number(id)} size="s22" silent /> : id}
+      {used && id !== "?" ? <ObjectBadge number={Number(id)} size="s22" silent /> : id}
     </button>
   );
+}
+
+/** Arrows go along the row, a digit picks as it does in the text, Escape leads back. */
+function keyInRow(event: KeyboardEvent<HTMLElement>, onPick: (id: string) => void, onLeave: () => void): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const buttons: (Element | null)[] = [...event.currentTarget.querySelectorAll("button")];
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (step !== undefined) {
+    const at = buttons.indexOf(document.activeElement);
+    const next = buttons.at((at + step) % buttons.length);
+    if (next instanceof HTMLElement) next.focus();
+  } else if (event.key === "Escape") onLeave();
+  else if (/^[0-9?]$/.test(event.key)) onPick(event.key);
+  else return;
+  event.preventDefault();
 }

@@ -1,178 +1,212 @@
 /**
  * CodeMirror shows the raw string as chips. The document is the string that is stored; chips are decorations, which cannot damage it.
  *
- * In the chip view brackets and tags are hidden, stepped over as one, and Backspace beside them unties the words instead of
- * breaking a bracket. In the raw view every character is there.
+ * In the chip view brackets and tags are hidden and stepped over as one; in the raw view every character is there. A keystroke
+ * moves the decorations along and makes anew only those of the phrases that it changed.
  */
 
-import { type EditorState, type Extension, type Range, StateEffect, StateField } from "@codemirror/state";
-import { type Command, Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
-import { objectColour, silhouette } from "../editor/palette";
+import {
+  type ChangeDesc,
+  type Extension,
+  Prec,
+  type Range,
+  StateEffect,
+  StateField,
+  type Text,
+} from "@codemirror/state";
+import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
+import { Badges } from "./badges";
 import { chipColours } from "./chipColours";
-import { unground } from "./edits";
+import { rawField, readingField, rest, showRaw } from "./document";
 import type { Problem } from "./problem";
-import { type Grounding, type Survey, survey } from "./survey";
-
-const SVG = "http://www.w3.org/2000/svg";
-
-/** What the present document says; every view and list of the editor reads this one. */
-export const surveyField = StateField.define<Survey>({
-  create: (state) => survey(state.doc.toString()),
-  update: (value, transaction) => (transaction.docChanged ? survey(transaction.newDoc.toString()) : value),
-});
-
-export const showRaw = StateEffect.define<boolean>();
-export const rawField = StateField.define<boolean>({
-  create: () => false,
-  update: (value, transaction) => transaction.effects.findLast((effect) => effect.is(showRaw))?.value ?? value,
-  provide: (field) => EditorView.editorAttributes.from(field, (raw) => ({ "data-view": raw ? "raw" : "chips" })),
-});
-
-/** Lights the phrases of objects that the pointer or the focus is on elsewhere. */
-export const lightUp = StateEffect.define<readonly number[]>();
-const litField = StateField.define<readonly number[]>({
-  create: () => [],
-  update: (value, transaction) => transaction.effects.findLast((effect) => effect.is(lightUp))?.value ?? value,
-});
+import type { Grounding, Reading } from "./reading";
 
 /** The place of a problem that was just jumped to; it is lit once. */
-export const pointOut = StateEffect.define<Problem | null>();
-const placeField = StateField.define<Problem | null>({
-  create: () => null,
-  update: (value, transaction) => {
-    const effect = transaction.effects.findLast((one) => one.is(pointOut));
-    return effect ? effect.value : transaction.docChanged ? null : value;
-  },
-});
+export const pointOut = StateEffect.define<{ readonly from: number; readonly to: number } | null>();
 
-/** The badges at the end of a chip, in the place of its tag. */
-class Badges extends WidgetType {
-  private readonly ids: readonly string[];
+/** Objects that the page lights elsewhere; their chips follow. */
+export const light = StateEffect.define<readonly number[]>();
 
-  constructor(ids: readonly string[]) {
-    super();
-    this.ids = ids;
-  }
-
-  override eq(other: Badges): boolean {
-    return this.ids.join() === other.ids.join();
-  }
-
-  override toDOM(): HTMLElement {
-    const badges = document.createElement("span");
-    badges.className = "nw";
-    for (const id of this.ids) badges.append(badge(id));
-    return badges;
-  }
-}
-
-function badge(id: string): HTMLElement {
-  const element = document.createElement("span");
-  element.className = id === "?" ? "ob s14 crowd" : "ob s14";
-  element.setAttribute("role", "img");
-  element.setAttribute("aria-label", id === "?" ? "crowd" : `object ${id}`);
-  if (id === "?") element.textContent = "?";
-  else element.append(drawing(Number(id)));
-  return element;
-}
-
-function drawing(number: number): SVGElement {
-  const shape = silhouette(number);
-  const colour = objectColour(number);
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 18 18");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", shape.path);
-  path.setAttribute("fill", colour.text);
-  const digit = document.createElementNS(SVG, "text");
-  digit.setAttribute("x", String(shape.x));
-  digit.setAttribute("y", String(shape.y));
-  digit.setAttribute("fill", colour.textInk);
-  digit.textContent = String(number);
-  svg.append(path, digit);
-  return svg;
-}
-
-function colours(ids: readonly string[]): string {
-  return Object.entries(chipColours(ids))
-    .map(([name, value]) => `${name}:${value}`)
-    .join(";");
-}
-
+type Looks = {
+  readonly chip: Decoration;
+  readonly badges: Decoration;
+  readonly words: Decoration;
+};
+const looks = new Map<string, Looks>();
 const hidden = Decoration.replace({});
 const syntax = Decoration.mark({ class: "cm-syntax" });
 
-function chip(one: Grounding, lit: readonly number[]): Range<Decoration>[] {
-  const names = [
-    "chip",
-    one.ids.length > 1 && "multi",
-    lit.some((number) => one.ids.includes(String(number))) && "lit",
-  ];
-  const className = names.filter(Boolean).join(" ");
-  return [
-    // Inclusive, or the badges in the place of the tag would fall out of the chip.
-    Decoration.mark({ class: className, attributes: { style: colours(one.ids) }, inclusive: true }).range(
-      one.from,
-      one.to,
+/** The same ids look the same, so their decorations are one and the view need not compare them. */
+function looksOf(ids: readonly string[]): Looks {
+  const key = ids.join();
+  const known = looks.get(key);
+  if (known) return known;
+  const style = Object.entries(chipColours(ids))
+    .map(([name, value]) => `${name}:${value}`)
+    .join(";");
+  const attributes = { style, "data-ids": ids.join(" ") };
+  const made = {
+    // Inclusive, or the badges in the place of the tag would fall out of the chip. Its direction is its own words'.
+    chip: Decoration.mark({
+      class: ids.length > 1 ? "chip multi" : "chip",
+      attributes,
+      inclusive: true,
+      bidiIsolate: null,
+    }),
+    badges: Decoration.replace({ widget: new Badges(ids) }),
+    words: Decoration.mark({ class: "cm-words", attributes, bidiIsolate: null }),
+  };
+  looks.set(key, made);
+  return made;
+}
+
+function chip({ from, phraseFrom, phraseTo, to, ids }: Grounding): Range<Decoration>[] {
+  const { chip, badges } = looksOf(ids);
+  return [chip.range(from, to), hidden.range(from, phraseFrom), badges.range(phraseTo, to)];
+}
+
+function written({ from, phraseFrom, phraseTo, to, ids }: Grounding): Range<Decoration>[] {
+  return [syntax.range(from, phraseFrom), looksOf(ids).words.range(phraseFrom, phraseTo), syntax.range(phraseTo, to)];
+}
+
+function atom({ from, phraseFrom, phraseTo, to }: Grounding): Range<Decoration>[] {
+  return [hidden.range(from, phraseFrom), hidden.range(phraseTo, to)];
+}
+
+/** Decorations made from groundings, of which a change makes anew what it touched. */
+type Dressed = { readonly marks: DecorationSet; readonly groundings: readonly Grounding[] };
+
+function dressing(make: (one: Grounding, raw: boolean) => Range<Decoration>[]): StateField<Dressed> {
+  const dress = ({ groundings }: Reading, raw: boolean): Dressed => ({
+    marks: Decoration.set(
+      groundings.flatMap((one) => make(one, raw)),
+      true,
     ),
-    hidden.range(one.from, one.phraseFrom),
-    Decoration.replace({ widget: new Badges(one.ids) }).range(one.phraseTo, one.to),
-  ];
+    groundings,
+  });
+  return StateField.define<Dressed>({
+    create: (state) => dress(state.field(readingField), state.field(rawField)),
+    update: (value, { docChanged, changes, state, effects }) => {
+      const raw = state.field(rawField);
+      const reading = state.field(readingField);
+      if (effects.some((effect) => effect.is(showRaw))) return dress(reading, raw);
+      if (!docChanged) return value;
+      const stretch = changedStretch(value.groundings, reading.groundings, changes);
+      const add = reading.groundings.slice(stretch.first, stretch.newEnd).flatMap((one) => make(one, raw));
+      const moved = value.marks.map(changes);
+      if (stretch.first === stretch.oldEnd && add.length === 0) return { marks: moved, groundings: reading.groundings };
+      const [before, after] = [reading.groundings[stretch.first - 1], reading.groundings[stretch.newEnd]];
+      const marks = moved.update({
+        filterFrom: before?.to ?? 0,
+        filterTo: after?.from ?? state.doc.length,
+        filter: (from, to) => !(from >= (before?.to ?? 0) && to <= (after?.from ?? state.doc.length)),
+        add,
+        sort: true,
+      });
+      return { marks, groundings: reading.groundings };
+    },
+  });
 }
 
-function written(one: Grounding): Range<Decoration>[] {
-  return [
-    syntax.range(one.from, one.phraseFrom),
-    Decoration.mark({ class: "cm-words", attributes: { style: colours(one.ids) } }).range(one.phraseFrom, one.phraseTo),
-    syntax.range(one.phraseTo, one.to),
-  ];
+/** Groundings from `first` to the end are not what the old ones became by moving along with the change. */
+function changedStretch(old: readonly Grounding[], now: readonly Grounding[], changes: ChangeDesc) {
+  const same = (before: Grounding | undefined, after: Grounding | undefined) =>
+    before !== undefined &&
+    after !== undefined &&
+    before.text === after.text &&
+    before.ids.join() === after.ids.join() &&
+    changes.touchesRange(before.from, before.to) === false &&
+    changes.mapPos(before.from) === after.from;
+  let first = 0;
+  while (same(old[first], now[first])) first += 1;
+  let [oldEnd, newEnd] = [old.length, now.length];
+  while (oldEnd > first && newEnd > first && same(old[oldEnd - 1], now[newEnd - 1])) {
+    oldEnd -= 1;
+    newEnd -= 1;
+  }
+  return { first, oldEnd, newEnd };
 }
 
-function decorate(state: EditorState): DecorationSet {
-  const { groundings, problems } = state.field(surveyField);
-  const raw = state.field(rawField);
-  const place = state.field(placeField);
-  const numbers = state.field(litField);
-  const wavy = problems.map(({ severity, from, to }) =>
-    Decoration.mark({ class: severity === "error" ? "sq-bad" : "sq-warn" }).range(from, Math.max(to, from + 1)),
-  );
-  const lit =
-    place && place.to <= state.doc.length ? [Decoration.mark({ class: "cm-place" }).range(place.from, place.to)] : [];
-  const marks = [...groundings.flatMap((one) => (raw ? written(one) : chip(one, numbers))), ...wavy, ...lit];
-  return Decoration.set(
-    marks.filter((mark) => mark.to <= state.doc.length),
-    true,
-  );
-}
-
-const decorations = EditorView.decorations.compute([surveyField, rawField, placeField, litField], decorate);
-
+const phrases = dressing((one, raw) => (raw ? written(one) : chip(one)));
 /** Brackets and tags are one step for the caret while they are hidden. */
-const atoms = EditorView.atomicRanges.of((view) => {
-  if (view.state.field(rawField)) return Decoration.none;
-  const { groundings } = view.state.field(surveyField);
+const atoms = dressing((one, raw) => (raw ? [] : atom(one)));
+
+const bad = Decoration.mark({ class: "sq-bad" });
+const doubtful = Decoration.mark({ class: "sq-warn" });
+
+/** Faults of the grammar are underlined at once. */
+const faults = EditorView.decorations.compute([readingField], (state) => {
+  const { faults: found } = state.field(readingField);
+  if (found.length === 0) return Decoration.none;
   return Decoration.set(
-    groundings.flatMap((one) => [hidden.range(one.from, one.phraseFrom), hidden.range(one.phraseTo, one.to)]),
+    found.map(({ from, to }) => bad.range(from, Math.max(to, from + 1))),
     true,
   );
 });
 
-function untieBeside(beside: (one: Grounding, at: number) => boolean): Command {
-  return (view) => {
-    const { main } = view.state.selection;
-    const touched = view.state.field(surveyField).groundings.find((one) => main.empty && beside(one, main.head));
-    if (!touched || view.state.field(rawField) || view.state.readOnly) return false;
-    const edit = unground(view.state.doc.toString(), touched.phraseFrom, touched.phraseFrom);
-    if (!edit) return false;
-    const anchor = main.head <= touched.phraseFrom ? touched.from : touched.from + touched.text.length;
-    view.dispatch({ changes: edit, selection: { anchor }, userEvent: "delete" });
-    return true;
-  };
+/** Doubts come when the hand rests, and move along until then. */
+const doubts = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update: (value, { docChanged, changes, effects, newDoc }) => {
+    const found = effects.findLast((effect) => effect.is(rest));
+    if (found) return underlined(found.value, newDoc);
+    return docChanged ? value.map(changes) : value;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+function underlined(problems: readonly Problem[], { length }: Text): DecorationSet {
+  const marks = problems
+    .filter(({ severity, from, to }) => severity === "warning" && from < to && to <= length)
+    .map(({ from, to }) => doubtful.range(from, to));
+  return marks.length === 0 ? Decoration.none : Decoration.set(marks, true);
 }
 
-/** Backspace after a chip, or at its first letter, unties it. */
-export const backspaceChip = untieBeside((one, at) => at === one.to || at === one.phraseFrom);
-/** Delete before a chip, or after its last letter, unties it. */
-export const deleteChip = untieBeside((one, at) => at === one.from || at === one.phraseTo);
+const place = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update: (value, { docChanged, effects, newDoc }) => {
+    const effect = effects.findLast((one) => one.is(pointOut));
+    if (!effect) return docChanged ? Decoration.none : value;
+    const { from, to } = effect.value ?? { from: 0, to: 0 };
+    return from < to && to <= newDoc.length
+      ? Decoration.set(Decoration.mark({ class: "cm-place" }).range(from, to))
+      : Decoration.none;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
 
-export const chips: Extension = [surveyField, rawField, placeField, litField, decorations, atoms];
+const lit = StateField.define<readonly number[]>({
+  create: () => [],
+  update: (value, { effects }) => effects.findLast((effect) => effect.is(light))?.value ?? value,
+  provide: (field) => EditorView.editorAttributes.from(field, (numbers) => ({ "data-lit": numbers.join(" ") })),
+});
+
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/u;
+
+/** A phrase in another direction than its sentence keeps to itself; where all runs one way the caret need not know. */
+const isolates = EditorView.bidiIsolatedRanges.of(({ state }) =>
+  RIGHT_TO_LEFT.test(state.field(readingField).text) ? state.field(phrases).marks : Decoration.none,
+);
+
+const anyWay = Decoration.line({ attributes: { dir: "auto" } });
+const directions = EditorView.decorations.compute(["doc"], ({ doc }) => {
+  if (doc.lines === 1) return oneLine;
+  const lines = Array.from({ length: doc.lines }, (_, index) => anyWay.range(doc.line(index + 1).from));
+  return Decoration.set(lines);
+});
+const oneLine = Decoration.set(anyWay.range(0));
+
+export const chips: Extension = [
+  phrases,
+  atoms,
+  // The chips are the outermost marks, so that an underline breaks inside a chip and not the chip on it.
+  Prec.lowest(EditorView.decorations.from(phrases, ({ marks }) => marks)),
+  EditorView.atomicRanges.of((view) => view.state.field(atoms).marks),
+  faults,
+  doubts,
+  place,
+  lit,
+  directions,
+  Prec.lowest(isolates),
+  EditorView.perLineTextDirection.of(true),
+];

@@ -1,6 +1,7 @@
 /** The caption's own gestures as values: tie words to an object, add or take an object, untie; each is one change of the string. */
 
-import { type Grounding, groundingAt, survey } from "./survey";
+import { type Grounding, groundingAt, type Reading } from "./reading";
+import { wordAt } from "./words";
 
 /** One replacement (UTF-16 units) and what is selected after it. */
 export type Edit = {
@@ -19,24 +20,24 @@ export type Edit = {
  *   id: "0" to "9", or "?" for a crowd.
  * Returns: undefined where nothing can be tied: no word there, or the selection cuts through a bracket.
  */
-export function ground(text: string, from: number, to: number, id: string): Edit | undefined {
-  const tied = groundingAt(survey(text).groundings, from, to);
+export function ground({ text, groundings }: Reading, from: number, to: number, id: string): Edit | undefined {
+  const tied = groundingAt(groundings, from, to);
   if (tied !== undefined) return from >= tied.from && to <= tied.to ? toggle(tied, id) : undefined;
   const words = from === to ? wordAt(text, from) : trimmed(text, from, to);
-  if (words === undefined || /[[\]<>]/.test(text.slice(words.from, words.to))) return undefined;
+  if (words === undefined || /[[\]<>]/u.test(text.slice(words.from, words.to))) return undefined;
   const phrase = text.slice(words.from, words.to);
   return { ...words, insert: `[${phrase}]<mask_${id}>`, anchor: words.from + 1, head: words.from + 1 + phrase.length };
 }
 
-/** Unties the words at the caret or selection: brackets and tag go, the words stay. */
-export function unground(text: string, from: number, to: number): Edit | undefined {
-  const tied = groundingAt(survey(text).groundings, from, to);
+/** Unties the words at the caret or selection, or right before the caret: brackets and tag go, the words stay. */
+export function unground({ groundings }: Reading, from: number, to: number): Edit | undefined {
+  const tied = groundingAt(groundings, from, to) ?? groundings.find((one) => from === to && from === one.to);
   return tied && untie(tied);
 }
 
 /** The words that a gesture here would tie, for the row that offers the objects. */
-export function selectedWords(text: string, from: number, to: number): string {
-  const tied = groundingAt(survey(text).groundings, from, to);
+export function selectedWords({ text, groundings }: Reading, from: number, to: number): string {
+  const tied = groundingAt(groundings, from, to);
   return tied?.text ?? text.slice(from, to).trim();
 }
 
@@ -62,10 +63,4 @@ function trimmed(text: string, from: number, to: number): { from: number; to: nu
   if (words === "") return undefined;
   const start = from + selected.indexOf(words);
   return { from: start, to: start + words.length };
-}
-
-function wordAt(text: string, at: number): { from: number; to: number } | undefined {
-  const before = /[\p{L}\p{N}'’-]*$/u.exec(text.slice(0, at))?.[0] ?? "";
-  const after = /^[\p{L}\p{N}'’-]*/u.exec(text.slice(at))?.[0] ?? "";
-  return before + after === "" ? undefined : { from: at - before.length, to: at + after.length };
 }

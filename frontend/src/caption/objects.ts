@@ -7,7 +7,7 @@
 import { invertedEffects } from "@codemirror/commands";
 import { type Extension, StateEffect, StateField } from "@codemirror/state";
 import type { CaptionObject, Change } from "./problem";
-import type { Grounding } from "./survey";
+import type { Grounding } from "./reading";
 
 /** All numbers in their order; the tenth object is 0. */
 export const NUMBERS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0];

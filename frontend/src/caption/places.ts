@@ -2,7 +2,7 @@
 
 import { toUtf16 } from "./characters";
 import type { ParsedCaption } from "./grammar";
-import type { Grounding } from "./survey";
+import type { Grounding } from "./reading";
 
 /** UTF-16 offset in the raw string of a code point of the plain text. */
 export function rawOffset(plain: string, groundings: readonly Grounding[], position: number): number {

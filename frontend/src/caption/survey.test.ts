@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { toUtf16 } from "./characters";
 import { parse } from "./grammar";
 import { changed } from "./problem";
-import { groundingAt, nextFree, survey } from "./survey";
+import { groundingAt } from "./reading";
+import { nextFree, survey } from "./survey";
 
 const sloppyText = fc
   .array(fc.constantFrom(..."[]<>mask_01,? a👪，】"), { maxLength: 40 })
@@ -45,10 +46,12 @@ describe("faults", () => {
     ["【人】＜mask_１＞ runs", "[人]<mask_1> runs"],
     ["one[ man]<mask_1>", "one [man]<mask_1>"],
     ["A [man] runs", "A [man]<mask_1> runs"],
-    ["A [man runs", "A man runs"],
+    ["A [man runs", "A [man runs]<mask_1>"],
+    ["A [man, who runs", "A [man]<mask_1>, who runs"],
+    ["A [man <mask_2> runs", "A [man]<mask_2> runs"],
     ["A man] runs", "A man runs"],
     ["a\nb", "a b"],
-  ])("%j has one mend: %j", (text, wanted) => {
+  ])("the first mend of %j is %j", (text, wanted) => {
     expect(mended(text)).toBe(wanted);
     expect(errorsOf(wanted)).toEqual([]);
   });

@@ -1,23 +1,17 @@
 /**
- * Everything the caption editor shows about one raw string: its groundings, what is wrong and how to mend it, its objects.
+ * Everything the caption page shows about one raw string: its groundings, what is wrong and how to mend it, its objects.
  *
- * The grammar stops at the first fault; a person wants all of them. So the string is cut into pieces (a bracket with its tag, or
- * the text between), and each piece is read alone: the grammar is a row of pieces, so the whole is right iff every piece is.
- * Offsets here are UTF-16 units, since the editor is the only reader.
+ * The grammar stops at the first fault; a person wants all of them, so each piece is read alone (`reading.ts`). Offsets here are
+ * UTF-16 units, since the editor is the only reader; only `position` counts as the server does.
  */
 
 import { toCodePoints, toUtf16 } from "./characters";
-import { type ErrorCode, type GrammarError, parse, parseLenient } from "./grammar";
+import { type ErrorCode, type GrammarError, type Language, parse, parseLenient } from "./grammar";
 import type { Change, Fix, Problem } from "./problem";
+import { type Fault, type Grounding, type Reading, read } from "./reading";
 
-export type Grounding = {
-  readonly from: number;
-  readonly phraseFrom: number;
-  readonly phraseTo: number;
-  readonly to: number;
-  readonly text: string;
-  readonly ids: readonly string[];
-};
+export type { Grounding } from "./reading";
+
 /** A number that phrases name; whether there is such an object is another question. */
 export type Mentioned = { readonly number: number; readonly phrases: readonly string[] };
 export type Survey = {
@@ -31,58 +25,25 @@ export type Survey = {
   readonly words: number;
 };
 
-const PIECE = /[[【［][^[\]【［】］]*(?:[\]】］](?:\s*[<＜〈][^<>[\]＜＞〈〉]*[>＞〉]?)?)?/gu;
-const GROUNDING = /^\[([^[\]<>]+)\]<mask_([0-9?](?:,[0-9?])*)>$/u;
-
-/** Reads one raw caption for the editor. */
-export function survey(text: string): Survey {
-  const pieces = cut(text);
-  const groundings = pieces.flatMap((piece) => grounding(text, piece));
+/** Reads one raw caption for the page. */
+export function survey(text: string, language: Language = "en"): Survey {
+  const reading = read(text, language);
+  const { groundings } = reading;
   const plain = plainText(text, groundings);
   return {
     text,
     groundings,
-    problems: faults(text, pieces, groundings),
+    problems: problemsOf(reading),
     objects: objects(groundings),
     plain,
     words: plain.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word)).length,
   };
 }
 
-/** The grounding that a caret or selection touches; brackets and tag count as its own. */
-export function groundingAt(groundings: readonly Grounding[], from: number, to: number): Grounding | undefined {
-  return (
-    groundings.find((one) => from < one.to && to > one.from) ??
-    groundings.find((one) => from === to && from === one.phraseFrom)
-  );
-}
-
 /** Objects are numbered 1 to 9, the tenth is 0; null when all ten are used. */
 export function nextFree(groundings: readonly Grounding[]): string | null {
   const used = new Set(groundings.flatMap((one) => one.ids));
   return Array.from("1234567890").find((id) => !used.has(id)) ?? null;
-}
-
-type Piece = { readonly from: number; readonly to: number };
-
-function cut(text: string): Piece[] {
-  const pieces: Piece[] = [];
-  let at = 0;
-  for (const match of text.matchAll(PIECE)) {
-    if (match.index > at) pieces.push({ from: at, to: match.index });
-    at = match.index + match[0].length;
-    pieces.push({ from: match.index, to: at });
-  }
-  if (at < text.length) pieces.push({ from: at, to: text.length });
-  return pieces;
-}
-
-function grounding(text: string, { from, to }: Piece): Grounding[] {
-  const match = GROUNDING.exec(text.slice(from, to));
-  const phrase = match?.[1];
-  const ids = match?.[2]?.split(",");
-  if (phrase === undefined || ids === undefined) return [];
-  return [{ from, phraseFrom: from + 1, phraseTo: from + 1 + phrase.length, to, text: phrase, ids }];
 }
 
 function plainText(text: string, groundings: readonly Grounding[]): string {
@@ -102,75 +63,72 @@ function objects(groundings: readonly Grounding[]): Mentioned[] {
   });
 }
 
-function faults(text: string, pieces: readonly Piece[], groundings: readonly Grounding[]): Problem[] {
-  const problems = pieces.flatMap((piece) => pieceFaults(text, piece, groundings));
-  const whole = parse(text);
-  const first = problems[0];
+function problemsOf(reading: Reading): Problem[] {
+  const { text, language, faults } = reading;
+  const [first] = faults;
+  if (first === undefined) return [];
+  const problems = withFoldAll(faults.map((fault) => problem(text, fault, fixesOf(reading, fault))));
+  const whole = parse(text, language);
   // What blocks submission is the whole string's error, so the list opens with exactly that code and place.
-  if (whole.ok || first === undefined || first.code === whole.error.code) return problems;
+  if (whole.ok || first.error.code === whole.error.code) return problems;
   const at = toUtf16(text, whole.error.position);
-  const named = problem(
-    text,
-    { from: Math.min(first.from, at), to: Math.max(first.to, at + 1) },
-    whole.error,
-    first.fixes,
-  );
+  const range = { from: Math.min(first.from, at), to: Math.max(first.to, at + 1) };
+  const named = problem(text, { ...range, at, error: whole.error }, problems[0]?.fixes ?? []);
   return [named, ...problems.slice(1)];
 }
 
-function pieceFaults(text: string, piece: Piece, groundings: readonly Grounding[]): Problem[] {
-  const problems: Problem[] = [];
-  const bracket = /^[[【［]/u.test(text.slice(piece.from, piece.to));
-  for (let from = piece.from; from < piece.to; ) {
-    const rest = text.slice(from, piece.to);
-    const read = parse(rest);
-    if (read.ok) break;
-    const at = from + toUtf16(rest, read.error.position);
-    const error = { ...read.error, position: toCodePoints(text, at) };
-    const range = bracket ? piece : { from: at, to: at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) };
-    problems.push(problem(text, range, error, fixesOf(text, range, at, error.code, groundings)));
-    if (bracket) break;
-    from = at + 1;
-  }
-  return problems;
-}
-
-function problem(text: string, { from, to }: Piece, error: GrammarError, fixes: readonly Fix[]): Problem {
+function problem(text: string, { from, to, at, error }: Fault, fixes: readonly Fix[]): Problem {
+  const { code } = error;
   const quoted = text.slice(from, to).trim();
   const place = quoted.length > 34 ? `${quoted.slice(0, 32).trimEnd()}…` : quoted;
-  const title = error.code === "E_CONTROL" ? error.message : `“${place}”: ${error.message}`;
-  return {
-    severity: "error",
-    code: error.code,
-    position: error.position,
-    from,
-    to,
-    title,
-    why: WHY[error.code],
-    fixes,
-  };
+  const title = code === "E_CONTROL" ? error.message : `“${place}”: ${said(error)}`;
+  return { severity: "error", code, position: toCodePoints(text, at), from, to, title, why: WHY[code], fixes };
 }
 
-/** Lenient has one meaning for the piece, or the stray character can only go. */
-function fixesOf(
-  text: string,
-  range: Piece,
-  at: number,
-  code: ErrorCode,
-  groundings: readonly Grounding[],
-): readonly Fix[] {
-  const piece = text.slice(range.from, range.to);
-  const read = parseLenient(piece);
-  if (read.ok && read.canonical !== piece) return [one("Fix", { ...range, insert: read.canonical })];
-  if (code === "E_NOTAG" && /\]\s*$/u.test(piece)) {
-    const id = nextFree(groundings);
-    return id === null ? [] : [one(`Tie to object ${id}`, { from: range.to, to: range.to, insert: `<mask_${id}>` })];
-  }
-  if (code === "E_OPEN") return [one("Remove “[”", { from: range.from, to: range.from + 1, insert: "" })];
-  if (code === "E_EMPTY") return [one("Remove", { ...range, insert: "" })];
-  if (code === "E_CLOSE" || code === "E_CONTROL" || (code === "E_ANGLE" && range.to - range.from === 1))
-    return [one("Remove", { from: at, to: range.to, insert: "" })];
+/** The grammar's message counts from the start of the piece that was read; here the quoted words tell the place. */
+function said({ message }: GrammarError): string {
+  return message.replace(/ opened at \d+$/, "");
+}
+
+const FOLD = "Fix";
+
+/** Lenient has one meaning for the piece, or the bracket's end can be told from the words, or the stray character can only go. */
+function fixesOf({ text, language, groundings }: Reading, { from, to, at, error: { code } }: Fault): readonly Fix[] {
+  const piece = text.slice(from, to);
+  const folded = parseLenient(piece, language);
+  if (folded.ok && folded.canonical !== piece) return [one(FOLD, { from, to, insert: folded.canonical })];
+  const open = /^\[([^<>]*[^<>\s])\s*<mask_[0-9?](?:,[0-9?])*>/u.exec(piece)?.[1];
+  if (open !== undefined) return [closed(piece, from, open)];
+  const id = nextFree(groundings);
+  if (code === "E_NOTAG" && /\]\s*$/u.test(piece))
+    return id === null ? [] : [one(`Tie to object ${id}`, { from: to, to, insert: `<mask_${id}>` })];
+  if (code === "E_OPEN") return openFixes(piece, from, id);
+  if (code === "E_EMPTY") return [one("Remove", { from, to, insert: "" })];
+  if (code === "E_CLOSE" || code === "E_CONTROL" || (code === "E_ANGLE" && to - from === 1))
+    return [one("Remove", { from: at, to, insert: "" })];
   return [];
+}
+
+/** The “]” is missing between the words and their tag. */
+function closed(piece: string, from: number, words: string): Fix {
+  const to = from + piece.indexOf("<");
+  return one("Close with “]”", { from: from + 1 + words.length, to, insert: "]" });
+}
+
+/** A phrase that never ends: up to the first pause it may name an object, or its bracket goes. */
+function openFixes(piece: string, from: number, id: string | null): Fix[] {
+  const words = /^\[([^\s,.;:!?，。；：！？<>][^,.;:!?，。；：！？<>]*)/u.exec(piece)?.[1]?.trimEnd();
+  const end = from + 1 + (words?.length ?? 0);
+  const close = words && id ? [one(`Close as ${id}`, { from: end, to: end, insert: `]<mask_${id}>` })] : [];
+  return [...close, one("Remove “[”", { from, to: from + 1, insert: "" })];
+}
+
+/** What was pasted in another tool's writing is often wrong in many places at once; each may be looked at, or all mended. */
+function withFoldAll(problems: readonly Problem[]): Problem[] {
+  const folds = problems.flatMap(({ fixes }) => fixes.filter(({ label }) => label === FOLD));
+  if (folds.length < 2) return [...problems];
+  const all = { label: `Fix all ${folds.length}`, changes: folds.flatMap(({ changes }) => changes) };
+  return problems.map((one) => (one.fixes[0]?.label === FOLD ? { ...one, fixes: [...one.fixes, all] } : one));
 }
 
 function one(label: string, change: Change): Fix {
