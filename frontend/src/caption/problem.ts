@@ -18,6 +18,8 @@ export type Fix = {
   readonly changes: readonly Change[];
   /** The whole list of objects afterwards, where the mend changes it. */
   readonly objects?: readonly CaptionObject[];
+  /** Changes nothing, but teaches this word to the spelling. */
+  readonly word?: string;
 };
 
 export type LintCode =

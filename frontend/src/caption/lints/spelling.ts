@@ -1,0 +1,24 @@
+/** Words that the dictionary does not know, in phrases as well; who decides what is known is `../spelling`. */
+
+import type { Problem } from "../problem";
+import type { Spelling } from "../spelling";
+import { cased, doubt, type Reading } from "./reading";
+
+export function spellingDoubts(read: Reading, spelling: Spelling | null): Problem[] {
+  if (spelling === null) return [];
+  return read.words.flatMap((word) => {
+    const wrong = spelling.wrong(word.text, word.opens);
+    if (wrong === undefined) return [];
+    const fixes = word.whole
+      ? wrong.suggestions.map((one) => {
+          const insert = word.text.replace(wrong.part, cased(one, wrong.part));
+          return { label: insert, changes: [{ from: word.from, to: word.to, insert }] };
+        })
+      : [];
+    return doubt(read, "L_SPELL", word, {
+      title: `“${wrong.part}” is not in the dictionary`,
+      why: wrong.suggestions.length === 0 ? "Nothing in it is near this word." : "Is one of these meant?",
+      fixes: [...fixes, { label: "Add to my words", changes: [], word: wrong.part }],
+    });
+  });
+}
