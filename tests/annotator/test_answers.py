@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from annotator.events.models import Event
@@ -98,8 +99,21 @@ def test_a_question_that_is_not_there_is_not_found(scene, number):
     assert scene.withdraw(scene.author, number).status_code == 404
 
 
+def wait_for_blocked(threads: int) -> None:
+    """Wait until so many connections wait for a lock."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
+            if cursor.fetchone()[0] >= threads:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")
+
+
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_answer_at_once_one_is_told_that_it_was_answered():
+def test_of_those_who_answer_at_once_one_wins_and_the_others_are_told():
     scene = Scene()
     question = scene.asked()
     statuses = []
@@ -110,8 +124,11 @@ def test_of_two_who_answer_at_once_one_is_told_that_it_was_answered():
 
     people = [(scene.author, "Left."), (scene.inspector, "Right."), (scene.lead, "Middle.")]
     threads = [threading.Thread(target=answer, args=who) for who in people]
-    for thread in threads:
-        thread.start()
+    with transaction.atomic():
+        Question.objects.select_for_update().get(pk=question)
+        for thread in threads:
+            thread.start()
+        wait_for_blocked(len(threads))
     for thread in threads:
         thread.join()
 
@@ -200,10 +217,14 @@ def test_what_was_withdrawn_waits_nowhere(scene):
 
 def test_a_queue_holds_the_questions_of_its_own_project_only(scene):
     scene.asked()
+    scene.answer(scene.author, scene.asked())
     elsewhere = make.project()
-    elsewhere.memberships.create(user=scene.author, role="annotator")
+    for person in (scene.author, scene.drawer):
+        elsewhere.memberships.create(user=person, role="annotator")
 
-    assert make.browser(scene.author).get(f"/api/projects/{elsewhere.slug}/queue").json()["questions"] == []
+        queue = make.browser(person).get(f"/api/projects/{elsewhere.slug}/queue").json()
+
+        assert queue["questions"] == []
 
 
 def queries_of(person, path: str) -> int:
