@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clampFrame, frameAt, frameOfMediaTime, neighbourKeyframe, seekSeconds, timeLabel } from "./frames";
+import { clampFrame, frameAt, frameOfMediaTime, neighbourKeyframe, seekSeconds, tenthLabel, timeLabel } from "./frames";
 
 test("a seek lands inside the frame it asks for", () => {
   fc.assert(

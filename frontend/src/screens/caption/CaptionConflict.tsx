@@ -1,34 +1,42 @@
-/** Somebody else stored a newer caption meanwhile. Nothing is overwritten: both are shown and the person chooses. */
+/** Somebody else stored a newer caption meanwhile. Nothing is overwritten: both are shown with what differs, and the person chooses. */
 
 import { captionKey, outbox, useUndecided } from "../../api/saving";
 import type { Caption } from "../../api/types";
 import { CaptionText } from "../../caption/CaptionText";
+import { compareCaptions, isChanged } from "../../caption/comparison";
+import { CaptionDiff } from "../../caption/DiffText";
 import { parse } from "../../caption/grammar";
+import { ObjectBadge } from "../../caption/ObjectBadge";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
+import { counted, timeOfDay } from "../labels";
+import { type Written, writtenIn } from "./draft";
 
-type CaptionConflictProps = { readonly video: number; readonly onTake: (text: string) => void };
+type CaptionConflictProps = { readonly video: number; readonly onTake: (caption: Caption) => void };
 
 export function CaptionConflict({ video, onTake }: CaptionConflictProps) {
   const key = captionKey(video);
   const conflict = useUndecided(key).find((one) => one.key === key && one.status === "conflict");
   if (!conflict) return null;
   const current = conflict.current as Caption;
-  const mine = typeof conflict.mine?.text === "string" ? conflict.mine.text : "";
+  const mine = writtenIn(conflict.mine ?? {});
+  const theirs = writtenIn(current);
   const who = current.by?.name ?? "Someone else";
   const take = async () => {
     await outbox().takeTheirs(key);
-    onTake(current.text);
+    onTake(current);
   };
   return (
     <Dialog wide title={`${who} changed this caption too`}>
       <p className="f2 t12">
-        Keep yours, and theirs stays in the history. Take theirs, and your last changes are dropped.
+        Keep yours, and theirs stays in the history. Take theirs, and your last changes are dropped
+        {current.saved ? `; theirs is from ${timeOfDay(current.saved)}` : ""}.
       </p>
       <div className="cap-versions">
-        <Version title="Yours" text={mine} />
-        <Version title={who} text={current.text} />
+        <Version title="Yours" text={mine.text} />
+        <Version title={who} text={theirs.text} />
       </div>
+      <Differences mine={mine} theirs={theirs} />
       {/* First in order, last on the line: a dialog gives the focus to its first button, and that one loses nothing. */}
       <div className="dlg-foot cap-choose">
         <Button size="sm" variant="primary" onClick={() => void outbox().keepMine(key)}>
@@ -50,4 +58,39 @@ function Version({ title, text }: { readonly title: string; readonly text: strin
       {read.ok ? <CaptionText {...read.caption} /> : <p className="mono">{text}</p>}
     </section>
   );
+}
+
+/** From theirs to mine: what keeping one's own would do. */
+function Differences({ mine, theirs }: { readonly mine: Written; readonly theirs: Written }) {
+  const stretches = compareCaptions(theirs.text, mine.text);
+  const names = renamed(theirs, mine);
+  const missing = (list: readonly string[], other: readonly string[]) => list.filter((one) => !other.includes(one));
+  const ticks = missing(mine.ticked, theirs.ticked).length + missing(theirs.ticked, mine.ticked).length;
+  return (
+    <section aria-label="Differences" className="cap-differences">
+      <h3>What differs, theirs → yours</h3>
+      {isChanged(stretches) ? <CaptionDiff stretches={stretches} /> : <p className="f2">The words are the same.</p>}
+      {names.map(({ number, before, after }) => (
+        <p key={number} className="row g6 t12">
+          <ObjectBadge number={number} size="s14" />
+          <del>{before ?? "no object"}</del>
+          <ins>{after ?? "no object"}</ins>
+        </p>
+      ))}
+      {names.length === 0 && order(theirs) !== order(mine) ? (
+        <p className="f2 t12">The objects' order differs.</p>
+      ) : null}
+      {ticks > 0 ? <p className="f2 t12">{`The checklist differs in ${counted(ticks, "tick")}.`}</p> : null}
+    </section>
+  );
+}
+
+const order = ({ objects }: Written) => objects.map(({ number }) => number).join();
+
+function renamed(theirs: Written, mine: Written) {
+  const name = ({ objects }: Written, number: number) => objects.find((one) => one.number === number)?.name;
+  const numbers = new Set([...theirs.objects, ...mine.objects].map(({ number }) => number));
+  return [...numbers]
+    .map((number) => ({ number, before: name(theirs, number), after: name(mine, number) }))
+    .filter(({ before, after }) => before !== after);
 }

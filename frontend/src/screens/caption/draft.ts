@@ -1,51 +1,98 @@
-/** The caption as a draft in the outbox: kept here at once, sent when the hand rests, followed when the server's text moves on. */
+/**
+ * The caption as a draft in the outbox: kept here at once, sent when the hand rests, followed when the server's text moves on.
+ * Text, objects and ticks are one draft and have one revision, so that none of them can be saved without the others.
+ */
 
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import { captionKey, outbox, useSaveState } from "../../api/saving";
+import { type RefObject, useCallback, useEffect, useState } from "react";
+import { captionKey, captionUrl, outbox, useSaveState } from "../../api/saving";
 import type { Caption } from "../../api/types";
 import type { CaptionEditorHandle } from "../../caption/CaptionEditor";
+import type { CaptionObject } from "../../caption/problem";
+
+export type Written = {
+  readonly text: string;
+  readonly objects: readonly CaptionObject[];
+  /** Items of the guideline's checklist, by their words. */
+  readonly ticked: readonly string[];
+};
+
+export type CaptionDraft = {
+  /** What the editor opens with. */
+  readonly initial: Written;
+  readonly ticked: readonly string[];
+  readonly edit: (text: string, objects: readonly CaptionObject[]) => void;
+  readonly tick: (ticked: readonly string[]) => void;
+  /** Puts what the server holds into the editor, in the place of one's own. */
+  readonly take: (caption: Caption) => void;
+};
 
 /** What an earlier visit wrote and could not send. */
-export function captionDraft(video: number): string | undefined {
-  const text = outbox().draft(captionKey(video))?.body.text;
-  return typeof text === "string" ? text : undefined;
+export function waitingDraft(video: number): Written | undefined {
+  const body = outbox().draft(captionKey(video))?.body;
+  return typeof body?.text === "string" ? writtenIn(body) : undefined;
 }
 
-/**
- * Stores every edit, and shows the server's text when somebody else's is newer and nothing of one's own waits.
- *
- * @returns The function to call with each text that the person made.
- */
+/** What a draft's body or the server's caption says; whatever it leaves out is empty. */
+export function writtenIn(body: object): Written {
+  const { text, objects, ticked } = body as Partial<Written>;
+  return { text: text ?? "", objects: objects ?? [], ticked: ticked ?? [] };
+}
+
+/** Stores every edit, and shows the server's caption when somebody else's is newer and nothing of one's own waits. */
 export function useCaptionDraft(
   video: number,
   caption: Caption,
   editor: RefObject<CaptionEditorHandle | null>,
-  initial: string,
-): (text: string) => void {
-  const edited = useRef(false);
+): CaptionDraft {
+  const [initial] = useState(() => waitingDraft(video) ?? writtenIn(caption));
+  // What the editor holds, as far as this hook knows; it is not state, since the editor renders itself.
+  const [shown] = useState({ written: initial, edited: false });
+  const [ticked, setTicked] = useState(initial.ticked);
   const { status } = useSaveState(captionKey(video));
-  const [shown] = useState({ text: initial });
+  const show = useCallback(
+    (written: Written) => {
+      shown.written = written;
+      setTicked(written.ticked);
+      editor.current?.replace(written.text, written.objects);
+    },
+    [editor, shown],
+  );
   useEffect(() => {
-    const waiting = captionDraft(video);
+    const waiting = waitingDraft(video);
     // Drafts of an earlier visit are read from this computer's storage, which may end after the screen has opened.
-    const text = waiting ?? (status === "saved" && !outrun(video, caption) ? caption.text : undefined);
-    if (text === undefined || text === shown.text || (waiting !== undefined && edited.current)) return;
-    shown.text = text;
-    editor.current?.replace(text);
-  }, [video, caption, status, editor, shown]);
+    if (waiting !== undefined && shown.edited) return;
+    const next = waiting ?? (status === "saved" && !outrun(video, caption) ? writtenIn(caption) : undefined);
+    if (next !== undefined && !same(next, shown.written)) show(next);
+  }, [video, caption, status, shown, show]);
   const { revision } = caption;
-  return useCallback(
-    (text: string) => {
-      edited.current = true;
-      shown.text = text;
-      const url = `/api/videos/${video}/caption`;
-      void outbox().put(captionKey(video), { url, method: "PUT", body: { text, seen_revision: revision } });
+  const put = useCallback(
+    (change: Partial<Written>) => {
+      shown.edited = true;
+      shown.written = { ...shown.written, ...change };
+      const body = { ...shown.written, seen_revision: revision };
+      void outbox().put(captionKey(video), { url: captionUrl(video), method: "PUT", body });
     },
     [video, revision, shown],
   );
+  const edit = useCallback((text: string, objects: readonly CaptionObject[]) => put({ text, objects }), [put]);
+  const tick = useCallback(
+    (next: readonly string[]) => {
+      setTicked(next);
+      put({ ticked: next });
+    },
+    [put],
+  );
+  const take = useCallback((theirs: Caption) => show(writtenIn(theirs)), [show]);
+  return { initial, ticked, edit, tick, take };
 }
 
 /** The outbox knows of its own save a moment before the cache does; the cache's text would take the last words back. */
 function outrun(video: number, { revision }: Caption): boolean {
   return revision < (outbox().revision(captionKey(video)) ?? 0);
+}
+
+function same(one: Written, other: Written): boolean {
+  const listed = ({ objects, ticked }: Written) =>
+    JSON.stringify([objects.map(({ number, name }) => [number, name]), ticked]);
+  return one.text === other.text && listed(one) === listed(other);
 }

@@ -2,11 +2,12 @@
 
 import { useNavigate } from "@tanstack/react-router";
 import type { RefObject } from "react";
-import { describe } from "../../api/error";
+import { ApiError, describe } from "../../api/error";
 import { useSubmit } from "../../api/mutations";
 import { captionKey, useSaveState } from "../../api/saving";
 import type { WorkCard } from "../../api/types";
 import type { CaptionEditorHandle } from "../../caption/CaptionEditor";
+import { toUtf16 } from "../../caption/characters";
 import type { Problem } from "../../caption/problem";
 import type { Survey } from "../../caption/survey";
 import { toast } from "../../ui/Toast";
@@ -39,7 +40,13 @@ export function useSubmission(
         toast("Submitted for review.");
         void navigate({ to: "/p/$project/queue", params: { project } });
       },
-      onError: (error) => toast(describe(error), "failed"),
+      onError: (error) => {
+        toast(describe(error), "failed");
+        const at = error instanceof ApiError ? error.fields.position : undefined;
+        if (typeof at !== "number") return;
+        const from = toUtf16(survey.text, at);
+        editor.current?.select(from, Math.min(from + 1, survey.text.length));
+      },
     });
   };
   return { submit, busy: sending.isPending, blocked, first };
@@ -52,6 +59,7 @@ function reason({ problems, plain, objects }: Survey, status: string): string | 
   if (objects.length === 0) return "No phrase names an object yet.";
   if (status === "conflict") return "Choose between your text and the newer one.";
   if (status === "refused") return "The last change is not saved.";
+  if (status === "signed-out") return "Sign in again: the last change has not reached the server.";
   if (status === "offline") return "Offline: the last change has not reached the server.";
   return undefined;
 }

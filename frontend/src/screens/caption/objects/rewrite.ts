@@ -1,6 +1,6 @@
 /** What merging, removing and renumbering an object make of the caption, worked out before anything is done. */
 
-import type { Consequence } from "../../../api/captions";
+import type { Consequence } from "../../../api/types";
 import { merged, NUMBERS, removed, renumbered, type Written } from "../../../caption/objects";
 import { type CaptionObject, changed } from "../../../caption/problem";
 

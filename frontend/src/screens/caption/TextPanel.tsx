@@ -1,0 +1,67 @@
+/** The head and the foot of the text: how it is shown, how long it is, and the keys that work while typing. */
+
+import type { Video } from "../../api/types";
+import { Kbd } from "../../ui/Kbd";
+import { Segmented } from "../../ui/Segmented";
+import { type Field, FieldTabs } from "./fields/FieldTabs";
+import { WordMeter } from "./WordMeter";
+
+type TextHeadProps = {
+  readonly video: Video;
+  readonly field: Field;
+  readonly onField: (field: Field) => void;
+  readonly raw: boolean;
+  readonly onRaw: (raw: boolean) => void;
+  readonly words: number;
+};
+
+export function TextHead({ video, field, onField, raw, onRaw, words }: TextHeadProps) {
+  return (
+    <div className="panel-h cap-head">
+      <h2>Caption</h2>
+      <FieldTabs video={video} field={field} onField={onField} />
+      {field === "en" ? (
+        <>
+          <Segmented
+            label="View"
+            value={raw ? "raw" : "chips"}
+            options={[
+              { value: "chips", text: "Chips" },
+              { value: "raw", text: <RawOption />, name: "Raw" },
+            ]}
+            onChange={(view) => onRaw(view === "raw")}
+          />
+          <span className="sp" />
+          <WordMeter project={video.project} words={words} />
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+function RawOption() {
+  return (
+    <>
+      Raw <Kbd keys={["Ctrl", "/"]} />
+    </>
+  );
+}
+
+const HINTS: readonly (readonly [string, readonly string[]])[] = [
+  ["Select words", ["Shift", "→"]],
+  ["Ground", ["Alt", "1–9", "0"]],
+  ["Insert time", ["Ctrl", "."]],
+  ["Play while typing", ["Ctrl", "Space"]],
+];
+
+export function Hints() {
+  return (
+    <div className="cap-hints">
+      {HINTS.map(([text, keys]) => (
+        <span key={text}>
+          {text} <Kbd keys={keys} />
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+/** How long the caption is, between what its project's captions are like and the paper's mean. */
+
+import type { CSSProperties } from "react";
+import { useCaptionLengths } from "../../api/captions";
+import { counted } from "../labels";
+
+export function WordMeter({ project, words }: { readonly project: string; readonly words: number }) {
+  const { data } = useCaptionLengths(project);
+  const count = (
+    <>
+      <b className="num semi">{words}</b> <span className="f3">{words === 1 ? "word" : "words"}</span>
+    </>
+  );
+  if (!data) return <span className="cap-words">{count}</span>;
+  const { low, high, reference } = data;
+  const most = Math.max(high, 2 * reference.words, words);
+  const outside = words > 0 && (words < low || words > high);
+  const whose =
+    data.source === "project"
+      ? `${counted(data.count, "approved caption")} of this project: ${low} to ${high} words, median ${data.median}`
+      : `Usual: ${low} to ${high} words, until this project has approved enough captions of its own`;
+  const share = (number: number) => `${(number / most) * 100}%`;
+  return (
+    <span className="cap-words" title={`${whose}. ${reference.words} words: ${reference.text}.`}>
+      {count}
+      {/* biome-ignore lint/a11y/useSemanticElements: a meter element cannot hold the usual range and the paper's mean. */}
+      <span
+        className={outside ? "cap-meter outside" : "cap-meter"}
+        style={
+          {
+            "--low": share(low),
+            "--high": share(high),
+            "--words": share(words),
+            "--mean": share(reference.words),
+          } as CSSProperties
+        }
+        role="meter"
+        aria-label="Words"
+        aria-valuemin={0}
+        aria-valuemax={most}
+        aria-valuenow={words}
+        aria-valuetext={`${counted(words, "word")}; usual ${low} to ${high}; ${reference.text} ${reference.words}`}
+      >
+        <i className="cap-usual" />
+        <i className="cap-now" />
+        <i className="cap-mean" />
+      </span>
+      <span className="f3 num">{`${low}–${high}, mean ${reference.words}`}</span>
+    </span>
+  );
+}
