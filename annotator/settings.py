@@ -318,6 +318,7 @@ SPECTACULAR_SETTINGS = {
         "Origin": "annotator.annotations.models.Origin",
         "SubmissionState": "annotator.review.models.Submission.State",
         "QuestionState": "annotator.review.models.Question.State",
+        "CaptionSource": "annotator.annotations.models.Caption.Source",
         "LengthSource": ["project", "default"],
         "UploadState": "annotator.videos.models.Upload.State",
         "Role": "annotator.accounts.models.Role",

@@ -11,7 +11,7 @@ from django.test import Client
 
 from annotator.accounts.models import Role, User
 from annotator.annotations.actions import propagations
-from annotator.annotations.actions.captions import save_caption
+from annotator.annotations.actions.captions import Writing, save_caption
 from annotator.annotations.actions.keyframes import save_keyframe
 from annotator.annotations.models import Track
 from annotator.annotations.propagation_plan import WantedSegment
@@ -90,7 +90,7 @@ def masks_item(video: Video) -> WorkItem:
 def submitted_caption(video: Video, author: User, text: str = CAPTION) -> WorkItem:
     """A caption handed in by somebody."""
     item = work.claim(author, item_id=caption_item(video).pk)
-    save_caption(author, video_id=video.pk, text=text, seen_revision=0)
+    save_caption(author, video_id=video.pk, writing=Writing(text), seen_revision=0)
     return review.submit(author, item_id=item.pk)
 
 

@@ -8,24 +8,52 @@ from annotator.videos.models import Video
 
 
 class Caption(models.Model):
-    """The text of a clip as it stands. It may be grammatically wrong while it is being written."""
+    """One text of a clip as it stands. The raw one may be grammatically wrong while it is being written.
 
-    video = models.OneToOneField(Video, on_delete=models.CASCADE, related_name="caption")
+    `objects` and `ticked` belong to the raw caption: what its numbers stand for, in the author's order, and the points
+    of the guideline's checklist that the author ticked. `based_on` is the raw revision that a derived text was written
+    from. `request` is the client-made id of the request that wrote what stands, so that its retry is known.
+    """
+
+    class Field(models.TextChoices):
+        EN = "en", "raw English, as a person wrote it"
+        EN_GPT = "en_gpt", "cleaned English"
+        CN = "cn", "Chinese"
+
+    class Source(models.TextChoices):
+        HUMAN = "human"
+        MACHINE = "machine"
+
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="captions")
+    field = models.CharField(max_length=6, choices=Field.choices, default=Field.EN)
     text = models.TextField(default="", blank=True)
+    numbered = models.JSONField(default=list, blank=True)  # [{number, name}]; a row's `objects` is Django's own
+    ticked = models.JSONField(default=list, blank=True)
     revision = models.PositiveIntegerField(default=0)
+    source = models.CharField(max_length=7, choices=Source.choices, default=Source.HUMAN)
+    based_on = models.PositiveIntegerField(null=True)
+    request = models.UUIDField(null=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField(auto_now=True)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["video", "field"], name="one_caption_a_field")]
+
     def __str__(self) -> str:
-        return f"caption of {self.video_id}, revision {self.revision}"
+        return f"caption {self.field} of {self.video_id}, revision {self.revision}"
 
 
 class CaptionRevision(models.Model):
-    """One saved text. Rows are only ever added."""
+    """One saved text. Rows are only ever added. `guideline` is the newest version that its writer had seen."""
 
     caption = models.ForeignKey(Caption, on_delete=models.CASCADE, related_name="revisions")
     revision = models.PositiveIntegerField()
     text = models.TextField(blank=True)
+    numbered = models.JSONField(default=list, blank=True)
+    ticked = models.JSONField(default=list, blank=True)
+    source = models.CharField(max_length=7, choices=Caption.Source.choices, default=Caption.Source.HUMAN)
+    based_on = models.PositiveIntegerField(null=True)
+    guideline = models.PositiveIntegerField(null=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(auto_now_add=True)
 
@@ -37,17 +65,32 @@ class CaptionRevision(models.Model):
 
 
 class Track(models.Model):
-    """One object through a clip. Numbers are one digit: 1…9 and, as the tenth, 0."""
+    """One object through a clip. Numbers are one digit: 1…9 and, as the tenth, 0.
+
+    `words` are the phrases of the approved caption that it stands for. When they change after masks were begun it is
+    reopened, with the words that it was drawn by in `words_before`. A `retired` one is in the caption no longer: it
+    counts nowhere, and its drawings wait for the number to come back.
+    """
+
+    class Reopened(models.TextChoices):
+        NO = "no"
+        OPEN = "open"
+        SETTLED = "settled"
 
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="tracks")
     number = models.PositiveSmallIntegerField()
     label = models.CharField(max_length=500)
     depth = models.PositiveSmallIntegerField(default=0)  # its place in the drawing order, the lowest at the bottom
+    words = models.JSONField(default=list, blank=True)
+    words_before = models.JSONField(default=list, blank=True)
+    retired = models.BooleanField(default=False)
+    reopened = models.CharField(max_length=7, choices=Reopened.choices, default=Reopened.NO)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["video", "number"], name="one_track_a_number"),
             models.CheckConstraint(condition=Q(number__lte=9), name="track_number_is_one_digit"),
+            models.CheckConstraint(condition=Q(retired=False) | Q(reopened="no"), name="retired_is_not_reopened"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Reading captions, tracks and keyframes, as values and as the JSON that answers and conflicts both show."""
+"""Reading tracks and keyframes, as values and as the JSON that answers and conflicts both show."""
 
 from typing import Any
 from uuid import UUID
@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from annotator.accounts.models import User
-from annotator.annotations.models import Caption, CaptionRevision, Keyframe, Suggestion, Track
-from annotator.annotations.refusals import NotAKeyframe
-from annotator.formats import clock, grounding, ring
+from annotator.annotations.models import Caption, Keyframe, Suggestion, Track
+from annotator.annotations.refusals import NotAKeyframe, TrackLocked
+from annotator.formats import clock, ring
 from annotator.videos.models import Video
 from annotator.videos.queries import NotFound
 from annotator.work.models import WorkItem
@@ -20,39 +20,10 @@ def person(user: User | None) -> dict[str, Any] | None:
     return {"id": user.pk, "username": user.username, "name": user.name} if user else None
 
 
-def caption_of(video: Video) -> Caption:
-    """The clip's caption; an unsaved empty one before anybody wrote."""
-    return Caption.objects.select_related("by").filter(video=video).first() or Caption(video=video)
-
-
-def describe_caption(caption: Caption, *, editable: bool) -> dict[str, Any]:
-    """A caption in JSON, with its phrases when the grammar holds and the first fault when it does not."""
-    answer: dict[str, Any] = {
-        "text": caption.text,
-        "revision": caption.revision,
-        "plain": None,
-        "phrases": [],
-        "error": None,
-        "saved": caption.saved_at if caption.revision else None,
-        "by": person(caption.by),
-        "editable": editable,
-    }
-    try:
-        parsed = grounding.parse(caption.text)
-    except grounding.GroundingError as error:
-        return answer | {"error": {"code": error.code, "position": error.position, "message": error.message}}
-    phrases = [{"text": p.text, "ids": list(p.ids), "start": p.start, "end": p.end} for p in parsed.phrases]
-    return answer | {"plain": parsed.plain, "phrases": phrases}
-
-
-def caption_for(actor: User, video: Video) -> dict[str, Any]:
-    """The caption as one person sees it."""
-    return describe_caption(caption_of(video), editable=is_editable(actor, video.pk, WorkItem.Step.CAPTION))
-
-
-def caption_revisions(video: Video) -> QuerySet[CaptionRevision]:
-    """Every saved text of a clip, newest first."""
-    return CaptionRevision.objects.filter(caption__video=video).select_related("by").order_by("-revision")
+def caption_of(video: Video, field: str = Caption.Field.EN) -> Caption:
+    """One of the clip's texts, the raw caption if none is named; an unsaved empty one before anybody wrote."""
+    rows = Caption.objects.select_related("by", "video")
+    return rows.filter(video=video, field=field).first() or Caption(video=video, field=field)
 
 
 def decided() -> QuerySet[Keyframe]:
@@ -62,24 +33,38 @@ def decided() -> QuerySet[Keyframe]:
 
 
 def tracks_of(video: Video) -> list[Track]:
-    """The clip's tracks in caption order of numbers (1…9, then 0), each with `standing` keyframes."""
+    """The clip's tracks, without those that the caption names no more, in caption order of numbers (1…9, then 0), each with `standing` keyframes."""
     keyframes = Prefetch("keyframes", queryset=decided(), to_attr="standing")
-    return sorted(
-        Track.objects.filter(video=video).prefetch_related(keyframes), key=lambda track: (track.number - 1) % 10
-    )
+    live = Track.objects.filter(video=video, retired=False).prefetch_related(keyframes)
+    return sorted(live, key=lambda track: (track.number - 1) % 10)
 
 
 def track_for(actor: User, track_id: int) -> Track:
-    """A track in one of the actor's projects.
+    """A track in one of the actor's projects, if the caption still names it.
 
     Raises:
         NotFound: There is none.
     """
     mine = Track.objects.select_related("video__project").filter(video__project__memberships__user=actor)
-    found = mine.filter(pk=track_id).first()
+    found = mine.filter(pk=track_id, retired=False).first()
     if found is None:
         raise NotFound(f"There is no object {track_id} that you may see.")
     return found
+
+
+def lock_mine(actor: User, track_id: int) -> tuple[Track, WorkItem]:
+    """A track and the clip's mask work, locked for the actor.
+
+    Raises:
+        NotFound: The actor has no open mask work on this clip.
+    """
+    item = lock_own(actor, track_for(actor, track_id).video_id, WorkItem.Step.MASKS)
+    return track_for(actor, track_id), item  # read again: an approval may have changed it until the lock was had
+
+
+def is_locked(track: Track, item: WorkItem | None) -> bool:
+    """Whether the masks came back for other objects only."""
+    return item is not None and item.partial and track.reopened == Track.Reopened.NO
 
 
 def lock_track(actor: User, track_id: int, frame: int) -> Track:
@@ -88,9 +73,15 @@ def lock_track(actor: User, track_id: int, frame: int) -> Track:
     Raises:
         NotFound: The actor has no open mask work on this clip.
         NotAKeyframe: The frame is not a 1-fps frame of the clip.
+        TrackLocked: The masks came back for other objects only.
     """
-    track = track_for(actor, track_id)
-    lock_own(actor, track.video_id, WorkItem.Step.MASKS)
+    track, item = lock_mine(actor, track_id)
+    if is_locked(track, item):
+        raise TrackLocked(
+            f"The words of object {track.number} did not change, so its masks stay as they are; only reopened objects "
+            "are drawn in this round.",
+            track=track.pk, number=track.number,
+        )  # fmt: skip
     if frame not in clock.keyframes(track.video.frame_count):
         last = clock.keyframes(track.video.frame_count)[-1]
         raise NotAKeyframe(f"Frame {frame} is not drawn on; masks belong on frames 0, 30, 60 … {last}.", frame=frame)
@@ -133,20 +124,6 @@ def tombstones(video: Video) -> dict[int, list[dict[str, int]]]:
     return gone
 
 
-def phrases_by_number(video: Video) -> dict[int, list[str]]:
-    """The caption's words for each track number, in order."""
-    try:
-        parsed = grounding.parse(caption_of(video).text)
-    except grounding.GroundingError:
-        return {}
-    found: dict[int, list[str]] = {}
-    for phrase in parsed.phrases:
-        for number in phrase.ids:
-            if number != "?":
-                found.setdefault(int(number), []).append(phrase.text)
-    return found
-
-
 def open_cells(tracks: list[Track], frames: list[int]) -> list[dict[str, int]]:
     """The cells that nobody has decided, frame by frame. `tracks` come from `tracks_of`."""
     standing = {(track.pk, keyframe.frame) for track in tracks for keyframe in track.standing}  # type: ignore[attr-defined]
@@ -158,17 +135,27 @@ def open_cells(tracks: list[Track], frames: list[int]) -> list[dict[str, int]]:
     ]
 
 
+def describe_track(track: Track, item: WorkItem | None) -> dict[str, Any]:
+    """A track in JSON without its keyframes; `item` is the clip's mask work."""
+    return {
+        "id": track.pk,
+        "number": track.number,
+        "label": track.label,
+        "phrases": track.words,
+        "words_before": track.words_before,
+        "reopened": track.reopened,
+        "locked": is_locked(track, item),
+    }
+
+
 def tracks_for(actor: User, video: Video) -> dict[str, Any]:
     """All that the mask workspace needs of a clip, as one person sees it."""
     tracks, frames, gone = tracks_of(video), clock.keyframes(video.frame_count), tombstones(video)
-    phrases = phrases_by_number(video)
+    item = WorkItem.objects.filter(video=video, step=WorkItem.Step.MASKS).first()
     return {
         "tracks": [
-            {
-                "id": track.pk,
-                "number": track.number,
-                "label": track.label,
-                "phrases": phrases.get(track.number, []),
+            describe_track(track, item)
+            | {
                 "keyframes": [describe_keyframe(keyframe) for keyframe in track.standing],  # type: ignore[attr-defined]
                 "deleted": gone.get(track.pk, []),
             }

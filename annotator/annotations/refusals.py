@@ -23,6 +23,26 @@ class CaptionInvalid(AnnotatorError):
     status = 409
 
 
+class CaptionRefused(AnnotatorError):
+    """A caption that cannot be kept even as a draft, or not strictly; `error` says what is wrong, `position` where."""
+
+    code = "caption_refused"
+
+
+class TrackLocked(AnnotatorError):
+    """The object's words did not change, so that its masks stay as they are while others are redrawn."""
+
+    code = "track_locked"
+    status = 409
+
+
+class TrackReopened(AnnotatorError):
+    """The words of some objects changed and nobody said that the masks fit; `tracks` lists them."""
+
+    code = "track_reopened"
+    status = 409
+
+
 class MasksIncomplete(AnnotatorError):
     """Some cells are neither drawn nor declared absent; `open` lists them."""
 

@@ -5,9 +5,11 @@ from typing import Any
 from rest_framework import serializers
 
 from annotator.accounts.serializers import Person
-from annotator.annotations.actions.captions import LONGEST_CAPTION
+from annotator.annotations.models import Caption as CaptionRow
 from annotator.annotations.models import Origin
 from annotator.annotations.models import Suggestion as SuggestionRow
+from annotator.annotations.models import Track as TrackRow
+from annotator.rest import ProseField
 
 
 def rings_field(**options: Any) -> serializers.ListField:
@@ -29,31 +31,77 @@ class CaptionFault(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
+class CaptionObject(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    name = ProseField()
+
+
 class Caption(serializers.Serializer[Any]):
+    field = serializers.ChoiceField(choices=CaptionRow.Field.choices)
     text = serializers.CharField()
+    objects = CaptionObject(many=True, help_text="in the author's order; of the raw caption only")
+    ticked = serializers.ListField(child=serializers.CharField(), help_text="points of the guideline's checklist")
     revision = serializers.IntegerField()
     plain = serializers.CharField(allow_null=True)
     phrases = Phrase(many=True)
     error = CaptionFault(allow_null=True)
     saved = serializers.DateTimeField(allow_null=True)
     by = Person(allow_null=True)
+    source = serializers.ChoiceField(choices=CaptionRow.Source.choices)  # type: ignore[assignment]  # the contract's word
+    based_on = serializers.IntegerField(
+        allow_null=True, help_text="the raw caption's revision that this text was written from"
+    )
+    outdated = serializers.BooleanField(help_text="the raw caption says something else by now")
     editable = serializers.BooleanField()
 
 
 class CaptionBody(serializers.Serializer[Any]):
-    text = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=LONGEST_CAPTION)
+    text = ProseField()
+    objects = CaptionObject(
+        many=True, required=False, help_text="left out: what stands, and an object for each number new in the text"
+    )
+    ticked = serializers.ListField(child=ProseField(), required=False)
+    based_on = serializers.IntegerField(required=False, allow_null=True, min_value=0)
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # the contract's word
+        choices=CaptionRow.Source.choices, required=False, help_text="who made the words of a derived text"
+    )
     seen_revision = serializers.IntegerField(min_value=0)
+    request_id = serializers.UUIDField(
+        required=False, allow_null=True, help_text="made by the client, one a change; a retry sends it again"
+    )
+    strict = serializers.BooleanField(default=False, help_text="refuse what could not be handed in")
 
 
 class CaptionRevision(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
     text = serializers.CharField()
+    objects = CaptionObject(many=True)
     by = Person()
-    saved = serializers.DateTimeField(source="saved_at")
+    saved = serializers.DateTimeField()
+    source = serializers.ChoiceField(choices=CaptionRow.Source.choices)  # type: ignore[assignment]  # the contract's word
+    based_on = serializers.IntegerField(allow_null=True)
+    guideline = serializers.IntegerField(allow_null=True, help_text="the newest version that the writer had seen")
 
 
 class CaptionRevisions(serializers.Serializer[Any]):
     revisions = CaptionRevision(many=True)
+
+
+class ConsequencesBody(serializers.Serializer[Any]):
+    text = ProseField()
+
+
+class Consequence(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    change = serializers.ChoiceField(choices=["added", "removed", "reworded"])
+    before = serializers.ListField(child=serializers.CharField())
+    after = serializers.ListField(child=serializers.CharField())
+    track = serializers.IntegerField(allow_null=True)
+    drawn = serializers.IntegerField(help_text="keyframes that people decided for it")
+
+
+class Consequences(serializers.Serializer[Any]):
+    objects = Consequence(many=True)
 
 
 class Keyframe(serializers.Serializer[Any]):
@@ -98,11 +146,19 @@ class Tombstone(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
 
 
-class Track(serializers.Serializer[Any]):
+class TrackState(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     number = serializers.IntegerField()
     label = serializers.CharField()  # type: ignore[assignment]  # the contract's word, not DRF's attribute
-    phrases = serializers.ListField(child=serializers.CharField())
+    phrases = serializers.ListField(child=serializers.CharField(), help_text="its words in the approved caption")
+    words_before = serializers.ListField(
+        child=serializers.CharField(), help_text="what it was drawn by, while it is reopened"
+    )
+    reopened = serializers.ChoiceField(choices=TrackRow.Reopened.choices)
+    locked = serializers.BooleanField(help_text="these masks came back for other objects only")
+
+
+class Track(TrackState):
     keyframes = Keyframe(many=True)
     deleted = Tombstone(many=True)
 

@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
-from annotator.annotations import masks_document, queries, serializers, suggestion_queries
-from annotator.annotations.actions import captions, keyframes, order, propagations, suggestions
+from annotator.annotations import caption_queries, masks_document, queries, serializers, suggestion_queries
+from annotator.annotations.actions import captions, keyframes, order, propagations, suggestions, tracks
 from annotator.annotations.prompts import Prompt
 from annotator.formats import ring
 from annotator.formats.repair import repair
@@ -17,33 +17,59 @@ from annotator.rest import ErrorBody
 from annotator.videos.queries import video_for
 
 
+FIELD = OpenApiParameter("field", str, OpenApiParameter.PATH, enum=["en", "en_gpt", "cn"])
+
+
 class CaptionView(APIView):
-    @extend_schema(operation_id="get_caption", responses=serializers.Caption)
-    def get(self, request: SignedInRequest, video_id: int) -> Response:
-        return Response(queries.caption_for(request.user, video_for(request.user, video_id)))
+    @extend_schema(operation_id="get_caption", parameters=[FIELD], responses=serializers.Caption)
+    def get(self, request: SignedInRequest, video_id: int, field: str) -> Response:
+        return Response(caption_queries.field_for(request.user, video_id, field))
 
     @extend_schema(
         operation_id="save_caption",
+        parameters=[FIELD],
         request=serializers.CaptionBody,
-        responses={200: serializers.Caption, 409: ErrorBody},
+        responses={200: serializers.Caption, 400: ErrorBody, 409: ErrorBody},
     )
-    def put(self, request: SignedInRequest, video_id: int) -> Response:
+    def put(self, request: SignedInRequest, video_id: int, field: str) -> Response:
         body = serializers.CaptionBody(data=request.data)
         body.is_valid(raise_exception=True)
-        return Response(captions.save_caption(request.user, video_id=video_id, **body.validated_data))
+        how = {name: body.validated_data.get(name) for name in ("seen_revision", "request_id", "strict")}
+        words = {name: value for name, value in body.validated_data.items() if name not in how}
+        writing = captions.Writing(**words)
+        return Response(captions.save_caption(request.user, video_id=video_id, field=field, writing=writing, **how))
 
 
 class CaptionRevisionsView(APIView):
-    @extend_schema(operation_id="list_caption_revisions", responses=serializers.CaptionRevisions)
-    def get(self, request: SignedInRequest, video_id: int) -> Response:
-        rows = queries.caption_revisions(video_for(request.user, video_id))
-        return Response({"revisions": serializers.CaptionRevision(rows, many=True).data})
+    @extend_schema(operation_id="list_caption_revisions", parameters=[FIELD], responses=serializers.CaptionRevisions)
+    def get(self, request: SignedInRequest, video_id: int, field: str) -> Response:
+        return Response({"revisions": caption_queries.revisions_for(request.user, video_id, field)})
+
+
+class ConsequencesView(APIView):
+    @extend_schema(
+        operation_id="caption_consequences",
+        request=serializers.ConsequencesBody,
+        responses={200: serializers.Consequences, 400: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, video_id: int) -> Response:
+        body = serializers.ConsequencesBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response({"objects": captions.consequences(request.user, video_id=video_id, **body.validated_data)})
 
 
 class TracksView(APIView):
     @extend_schema(operation_id="get_tracks", responses=serializers.Tracks)
     def get(self, request: SignedInRequest, video_id: int) -> Response:
         return Response(queries.tracks_for(request.user, video_for(request.user, video_id)))
+
+
+class ConfirmView(APIView):
+    @extend_schema(
+        operation_id="confirm_track", request=None, responses={200: serializers.TrackState, 404: ErrorBody}
+    )
+    def post(self, request: SignedInRequest, track_id: int) -> Response:
+        return Response(tracks.confirm(request.user, track_id=track_id))
 
 
 class KeyframeView(APIView):

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from annotator.annotations.masks_document import KIND
+from annotator.annotations.models import Caption
 from annotator.annotations.queries import person
 from annotator.jobs.models import Job
 from annotator.jobs.queries import latest_of
@@ -49,7 +50,8 @@ def clips(project: Project) -> QuerySet[Video]:
         Video.objects.filter(project=project)
         .select_related("project")
         .annotate(
-            objects_count=Count("tracks", distinct=True), changed=Greatest(Subquery(changed.values("at")), "added_at")
+            objects_count=Count("tracks", filter=Q(tracks__retired=False), distinct=True),
+            changed=Greatest(Subquery(changed.values("at")), "added_at"),
         )
         .order_by("-number")
     )
@@ -57,7 +59,8 @@ def clips(project: Project) -> QuerySet[Video]:
 
 def searched(rows: QuerySet[Video], words: str) -> QuerySet[Video]:
     """Those whose number, name or caption holds the words."""
-    found = Q(name__icontains=words) | Q(caption__text__icontains=words)
+    said = Caption.objects.filter(video=OuterRef("pk"), text__icontains=words)
+    found = Q(name__icontains=words) | Q(Exists(said))
     return rows.filter(found | Q(number=int(words))) if words.isdecimal() and len(words) < 9 else rows.filter(found)
 
 
@@ -66,8 +69,9 @@ def staged(rows: QuerySet[Video], stage: str) -> QuerySet[Video]:
     by_caption = {name: state for state, name in CAPTION_STAGES.items()}
     if stage in by_caption:
         return rows.filter(work__step="caption", work__state=by_caption[stage])
+    captioned = WorkItem.objects.filter(step="caption", state="approved").values("video")  # not opened again
     job = Job.objects.filter(kind=KIND, subject=OuterRef("pk")).order_by("-id").values("state")[:1]
-    rows = rows.annotate(job_state=Subquery(job))
+    rows = rows.filter(pk__in=captioned).annotate(job_state=Subquery(job))
     if stage == "propagating":
         return (
             rows.filter(work__step="masks", work__state="submitted").exclude(job_state="done").exclude(job_state=None)

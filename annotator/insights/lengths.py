@@ -43,7 +43,7 @@ def approved_captions(project: Project) -> list[str]:
         video__project=project, step=WorkItem.Step.CAPTION, state=WorkItem.State.APPROVED
     )
     newest = approved.order_by("-changed_at").values_list("video", flat=True)[:MOST_COUNTED]
-    texts = Caption.objects.filter(video__in=list(newest)).values_list("text", flat=True)
+    texts = Caption.objects.filter(video__in=list(newest), field=Caption.Field.EN).values_list("text", flat=True)
     return [grounding.parse(text).plain for text in texts]
 
 

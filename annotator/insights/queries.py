@@ -95,7 +95,7 @@ def cards(actor: User, items: list[WorkItem], role: str) -> list[dict[str, Any]]
     keys = {item.video_id for item in items}
     rows = clips(items[0].video.project).filter(pk__in=keys) if items else []
     shown = {row["id"]: row for row in describe_clips(rows)}
-    captions = dict(Caption.objects.filter(video__in=keys).values_list("video", "text"))
+    captions = dict(Caption.objects.filter(video__in=keys, field=Caption.Field.EN).values_list("video", "text"))
     findings, progress = open_findings(items), progress_of(items)
     return [
         describe(item, actor=actor, role=role)
@@ -113,8 +113,9 @@ def progress_of(items: list[WorkItem]) -> dict[int, dict[str, int]]:
     """Cells decided of all, by item, for masks that can be drawn."""
     drawn = [item for item in items if item.step == WorkItem.Step.MASKS and item.state != WorkItem.State.BLOCKED]
     videos = [item.video_id for item in drawn]
-    tracks = dict(Track.objects.filter(video__in=videos).values_list("video").annotate(Count("id")))
-    cells = Keyframe.objects.filter(track__video__in=videos, deleted=False)
+    standing = Track.objects.filter(video__in=videos, retired=False)
+    tracks = dict(standing.values_list("video").annotate(Count("id")))
+    cells = Keyframe.objects.filter(track__in=standing, deleted=False)
     done = dict(cells.values_list("track__video").annotate(Count("id")))
     return {
         item.pk: {

@@ -76,7 +76,7 @@ def is_whole(video: Video) -> bool:
 
 def entry_of(release: Release, video: Video, split: str) -> ReleaseVideo:
     """One clip's frozen row: all that the build reads, so that nothing later can change it."""
-    caption = Caption.objects.get(video=video)
+    caption = Caption.objects.get(video=video, field=Caption.Field.EN)
     tracks = tracks_of(video)
     return ReleaseVideo(
         release=release,

@@ -15,6 +15,7 @@ from annotator.jobs.queries import latest
 from annotator.releases.models import Release, ReleaseVideo
 from annotator.videos.models import Project, Video
 from annotator.videos.queries import NotFound, membership_in
+from annotator.work.models import WorkItem
 
 KIND = "releases.build"
 READERS = (Role.LEAD, Role.RESEARCHER, Role.INSPECTOR)
@@ -32,8 +33,10 @@ def building_folder_of(release: Release) -> Path:
 
 def finished_clips(project: Project) -> QuerySet[Video]:
     """Clips with approved caption and masks, none of whose computed segments is stale, by number."""
-    stale = Segment.objects.filter(stale=True).values("track__video")
-    approved = Video.objects.filter(project=project, work__step="masks", work__state="approved")
+    stale = Segment.objects.filter(stale=True, track__retired=False).values("track__video")
+    captioned = WorkItem.objects.filter(step="caption", state="approved").values("video")
+    masked = WorkItem.objects.filter(step="masks", state="approved").values("video")
+    approved = Video.objects.filter(project=project, pk__in=captioned).filter(pk__in=masked)
     return approved.exclude(pk__in=stale).order_by("number")
 
 

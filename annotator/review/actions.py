@@ -7,20 +7,24 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from annotator.accounts.models import User
-from annotator.annotations.actions.captions import check_caption, make_tracks
+from annotator.annotations.actions import tracks
+from annotator.annotations.actions.captions import check_caption
 from annotator.annotations.actions.keyframes import check_complete
 from annotator.annotations.actions.propagations import start_propagation
-from annotator.annotations.models import Caption, Track
+from annotator.annotations.actions.tracks import check_settled
+from annotator.annotations.models import Track
 from annotator.annotations.propagation_plan import needed_segments
+from annotator.annotations.queries import caption_of
 from annotator.errors import AnnotatorError
 from annotator.formats import grounding
-from annotator.review.models import Finding, Submission
-from annotator.review.reasons import REASONS
+from annotator.review.models import Finding, Question, Submission
+from annotator.review.reasons import CAPTION_CHANGED, REASONS
 from annotator.videos.models import Video
+from annotator.videos.queries import NotAllowed
 from annotator.work import actions as work
 from annotator.work.models import WorkItem
-from annotator.work.queries import AUTHORS, REVIEWERS, lock_item
-from annotator.work.transitions import WrongState, target
+from annotator.work.queries import AUTHORS, REVIEWERS, lock_item, lock_masks, role_in
+from annotator.work.transitions import WrongState, sources, target
 
 
 class FindingRefused(AnnotatorError):
@@ -44,6 +48,7 @@ def submit(actor: User, *, item_id: int) -> WorkItem:
         NotFound: No such work for the actor.
         WrongState: It is not theirs, or not open.
         CaptionInvalid: The caption's grammar does not hold or it names no object.
+        TrackReopened: The words of an object changed, and nobody drew on it since or confirmed its masks.
         MasksIncomplete: A cell is neither drawn nor declared absent.
     """
     item = lock_item(actor, item_id, roles=AUTHORS)
@@ -53,8 +58,9 @@ def submit(actor: User, *, item_id: int) -> WorkItem:
     if item.step == WorkItem.Step.CAPTION:
         revisions: dict[str, int] = {"caption": check_caption(item.video).revision}
     else:
-        tracks = check_complete(item.video)
-        revisions = {f"{t.number}/{k.frame}": k.revision for t in tracks for k in t.standing}  # type: ignore[attr-defined]
+        check_settled(item.video)
+        drawn = check_complete(item.video)
+        revisions = {f"{t.number}/{k.frame}": k.revision for t in drawn for k in t.standing}  # type: ignore[attr-defined]
         start_propagation(item.video)
     Submission.objects.create(item=item, round=item.round, author=actor, revisions=revisions)
     return work.submit(item, actor=actor)
@@ -62,7 +68,7 @@ def submit(actor: User, *, item_id: int) -> WorkItem:
 
 @transaction.atomic
 def approve(actor: User, *, item_id: int) -> WorkItem:
-    """Accept submitted work. An approved caption opens the clip's masks to another person.
+    """Accept submitted work. An approved caption opens the clip's masks to another person, or again to who drew them.
 
     Raises:
         NotFound: No such work for the actor.
@@ -75,14 +81,94 @@ def approve(actor: User, *, item_id: int) -> WorkItem:
     work.refuse_own(item, actor)
     target(item.state, "approve")
     if item.step == WorkItem.Step.CAPTION:
-        make_tracks(item.video)
-        work.unblock_masks(item, actor=actor)
-    elif needed := len(needed_segments(item.video)):
+        reopen_masks(actor, item)
+    else:
+        check_propagated(item.video)
+        tracks.close(item.video)
+    decide(item, actor, Submission.State.APPROVED)
+    return work.approve(item, actor=actor)
+
+
+def check_propagated(video: Video) -> None:
+    """Let pass masks whose every frame is computed.
+
+    Raises:
+        PropagationPending: The masks between keyframes are still being computed.
+    """
+    if needed := len(needed_segments(video)):
         raise PropagationPending(
             f"{needed} segments are not propagated yet; wait for them, then judge the result.", needed=needed
         )
-    decide(item, actor, Submission.State.APPROVED)
-    return work.approve(item, actor=actor)
+
+
+def reopen_masks(actor: User, caption_item: WorkItem) -> None:
+    """Bring tracks to an approved caption, and finished masks back to who drew them if words changed.
+
+    Masks in work stay as they are, with the changed objects flagged; numbers that only went away bring nothing back.
+    """
+    masks = lock_masks(caption_item.video_id)
+    begun = masks.state != WorkItem.State.BLOCKED
+    changed = [row for row in tracks.follow_caption(caption_item.video, begun=begun) if row.change != "removed"]
+    if not begun:
+        return work.unblock_masks(caption_item, actor=actor)
+    if not changed or masks.state in (WorkItem.State.READY, WorkItem.State.ANNOTATING):
+        return None
+    submission = Submission.objects.select_for_update().get(item=masks, round=last_round(masks))
+    if masks.state in sources("reopen"):
+        Submission.objects.filter(pk=submission.pk, state=Submission.State.OPEN).update(
+            state=Submission.State.REOPENED, decided_at=Now()
+        )
+        work.reopen(masks, actor=actor, partial=True)
+    Finding.objects.bulk_create(
+        Finding(submission=submission, by=actor, reason=CAPTION_CHANGED, track=row.track, text=told(row))
+        for row in changed
+    )
+    return None
+
+
+def last_round(item: WorkItem) -> int:
+    """The round of an item's newest submission: work that came back is in the next one already."""
+    return item.round - 1 if item.state == WorkItem.State.RETURNED else item.round
+
+
+def told(row: tracks.Changed) -> str:
+    """A change of words for who drew the object."""
+    after = " / ".join(row.after)
+    return f"{' / '.join(row.before)} → {after}" if row.before else after
+
+
+@transaction.atomic
+def reopen(actor: User, *, item_id: int) -> WorkItem:
+    """Give an approved caption back to its author; asking again is asking once.
+
+    Raises:
+        NotFound: No such work for the actor.
+        NotAllowed: The actor neither reviews nor wrote it.
+        WrongState: It is no caption, not approved, or the author has no open question to answer by it.
+    """
+    item = lock_item(actor, item_id, roles=(*AUTHORS, *REVIEWERS))
+    if item.step != WorkItem.Step.CAPTION:
+        raise WrongState("Masks are reopened by their caption only; reopen that.", state=item.state)
+    if role_in(actor, item.video.project_id) not in REVIEWERS:
+        if item.author_id != actor.pk:
+            raise NotAllowed("Reopening a caption is for inspectors, leads and its author.")
+        asked = Question.objects.filter(video=item.video, state=Question.State.OPEN).exists()
+        if not asked and not was_reopened(item):
+            raise WrongState(
+                "No question on this caption is open; ask an inspector or the lead to reopen it.", state=item.state
+            )
+    if was_reopened(item):
+        return item
+    target(item.state, "reopen")
+    if item.state != WorkItem.State.APPROVED:
+        raise WrongState(f"This caption is {item.state}; only an approved one is reopened.", state=item.state)
+    return work.reopen(item, actor=actor)
+
+
+def was_reopened(item: WorkItem) -> bool:
+    """Whether it came back after an approval, not by a verdict."""
+    last = Submission.objects.filter(item=item, round=item.round - 1, state=Submission.State.APPROVED)
+    return item.state == WorkItem.State.RETURNED and last.exists()
 
 
 @transaction.atomic
@@ -134,7 +220,7 @@ def checked(finding: dict[str, Any], item: WorkItem, number: int) -> dict[str, A
     for fault in (*point_faults(finding, item.video), *span_faults(finding, item)):
         raise FindingRefused(f"Finding {number}: {fault}")
     track = finding.get("track")
-    if track is not None and not Track.objects.filter(pk=track, video=item.video).exists():
+    if track is not None and not Track.objects.filter(pk=track, video=item.video, retired=False).exists():
         raise FindingRefused(f"Finding {number}: object {track} is not in this clip.")
     columns = {name: finding.get(name) for name in ("frame", "x", "y", "start", "end")}
     return columns | {"reason": finding["reason"], "text": finding.get("text", ""), "track_id": track}
@@ -156,6 +242,6 @@ def span_faults(finding: dict[str, Any], item: WorkItem) -> Iterable[str]:
     start, end = finding.get("start"), finding.get("end")
     if start is None and end is None:
         return
-    plain = grounding.parse(Caption.objects.get(video=item.video).text).plain
+    plain = grounding.parse(caption_of(item.video).text).plain
     if start is None or end is None or not 0 <= start < end <= len(plain):
         yield f"the span {start}–{end} is not inside the caption of {len(plain)} characters."

@@ -10,12 +10,13 @@ from annotator.work.models import WorkItem
 
 
 class Submission(models.Model):
-    """One round of one work item: handed in, then approved or returned."""
+    """One round of one work item: handed in, then approved or returned; or reopened before anybody judged it."""
 
     class State(models.TextChoices):
         OPEN = "open"
         APPROVED = "approved"
         RETURNED = "returned"
+        REOPENED = "reopened"
 
     item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="submissions")
     round = models.PositiveIntegerField()
@@ -30,7 +31,8 @@ class Submission(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item", "round"], name="one_submission_a_round"),
             models.CheckConstraint(
-                condition=Q(state="open", inspector__isnull=True) | (~Q(state="open") & Q(inspector__isnull=False)),
+                condition=Q(state__in=["open", "reopened"], inspector__isnull=True)
+                | Q(state__in=["approved", "returned"], inspector__isnull=False),
                 name="a_verdict_has_an_inspector",
             ),
             models.CheckConstraint(

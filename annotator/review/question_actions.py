@@ -212,7 +212,7 @@ def track_of(video: Video, number: int | None) -> Track | None:
     """
     if number is None:
         return None
-    found = Track.objects.filter(video=video, number=number).first()
+    found = Track.objects.filter(video=video, number=number, retired=False).first()
     if found is None:
         raise QuestionRefused(f"Object {number} is not in this clip.", error="number")
     return found

@@ -35,6 +35,14 @@ class ReturnView(APIView):
         return Response(describe(item, actor=request.user))
 
 
+class ReopenView(APIView):
+    @extend_schema(
+        operation_id="reopen_work", request=None, responses={200: WorkItem, 403: ErrorBody, 409: ErrorBody}
+    )
+    def post(self, request: SignedInRequest, item_id: int) -> Response:
+        return Response(describe(actions.reopen(request.user, item_id=item_id), actor=request.user))
+
+
 class SubmissionsView(APIView):
     @extend_schema(operation_id="list_submissions", responses=serializers.Submissions)
     def get(self, request: SignedInRequest, item_id: int) -> Response:

@@ -152,17 +152,26 @@ def approve(item: WorkItem, *, actor: User) -> WorkItem:
         OwnWork: The actor made it.
     """
     refuse_own(item, actor)
-    return move(item, "approve", actor=actor, inspector=actor)
+    return move(item, "approve", actor=actor, inspector=actor, partial=False)
 
 
 def return_to_author(item: WorkItem, *, actor: User) -> WorkItem:
-    """Send submitted work back for another round.
+    """Send submitted work back for another round, all of it open.
 
     Raises:
         OwnWork: The actor made it.
     """
     refuse_own(item, actor)
-    return move(item, "return", actor=actor, inspector=actor, round=F("round") + 1)
+    return move(item, "return", actor=actor, inspector=actor, round=F("round") + 1, partial=False)
+
+
+def reopen(item: WorkItem, *, actor: User, partial: bool = False) -> WorkItem:
+    """Send finished work back to its author for another round; its inspector stays who they were.
+
+    Args:
+        partial: Only the objects whose words changed are open.
+    """
+    return move(item, "reopen", actor=actor, round=F("round") + 1, partial=partial)
 
 
 def refuse_own(item: WorkItem, actor: User) -> None:
@@ -177,7 +186,6 @@ def refuse_own(item: WorkItem, actor: User) -> None:
 
 def unblock_masks(caption_item: WorkItem, *, actor: User) -> None:
     """Open the masks of a clip whose caption was approved, to anyone but the caption's author."""
-    masks = (
-        queries.items().select_for_update(of=("self",)).get(video_id=caption_item.video_id, step=WorkItem.Step.MASKS)
-    )
-    move(masks, "unblock", actor=actor, barred_author=caption_item.author)
+    masks = queries.lock_masks(caption_item.video_id)
+    if masks.state == WorkItem.State.BLOCKED:
+        move(masks, "unblock", actor=actor, barred_author=caption_item.author)

@@ -11,6 +11,7 @@ class WorkItem(models.Model):
     """Caption or masks of a clip: its state, its people, and the lease of whoever works on it now.
 
     `barred_author` is the caption's author on the masks item: a copy, so that the database itself can refuse them.
+    `partial` masks came back because words of the caption changed: only the objects of those words are open.
     """
 
     class Step(models.TextChoices):
@@ -33,6 +34,7 @@ class WorkItem(models.Model):
     author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="authored")
     inspector = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="inspected")
     barred_author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    partial = models.BooleanField(default=False)
     lease_until = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(auto_now_add=True)
 

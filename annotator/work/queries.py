@@ -41,6 +41,11 @@ def lock_item(actor: User, item_id: int, *, roles: tuple[Role, ...]) -> WorkItem
     return items().select_for_update(of=("self",)).get(pk=found.pk)
 
 
+def lock_masks(video_id: int) -> WorkItem:
+    """The clip's mask work, locked for what an approval of its caption does to it."""
+    return items().select_for_update(of=("self",)).get(video_id=video_id, step=WorkItem.Step.MASKS)
+
+
 def lock_own(actor: User, video_id: int, step: WorkItem.Step) -> WorkItem:
     """The step of a clip that the actor may change just now: it is theirs, and it is annotating or returned.
 

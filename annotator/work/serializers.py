@@ -23,6 +23,7 @@ class WorkItem(serializers.Serializer[Any]):
     step = serializers.ChoiceField(choices=WorkItemRow.Step.choices)
     state = serializers.ChoiceField(choices=WorkItemRow.State.choices)
     round = serializers.IntegerField()
+    partial = serializers.BooleanField(help_text="only the objects whose words changed are open")  # type: ignore[assignment]
     author = Person(allow_null=True)
     inspector = Person(allow_null=True)
     lease_until = serializers.DateTimeField(allow_null=True)
@@ -48,6 +49,7 @@ def describe(item: WorkItemRow, *, actor: User, role: str | None = None) -> dict
         "step": item.step,
         "state": item.state,
         "round": item.round,
+        "partial": item.partial,
         "author": Person(item.author).data if item.author else None,
         "inspector": Person(item.inspector).data if item.inspector else None,
         "lease_until": item.lease_until,

@@ -4,7 +4,7 @@ from typing import Literal
 
 from annotator.errors import AnnotatorError
 
-Verb = Literal["unblock", "claim", "give_up", "submit", "approve", "return"]
+Verb = Literal["unblock", "claim", "give_up", "submit", "approve", "return", "reopen"]
 
 TRANSITIONS: dict[tuple[str, Verb], str] = {
     ("blocked", "unblock"): "ready",
@@ -14,6 +14,8 @@ TRANSITIONS: dict[tuple[str, Verb], str] = {
     ("returned", "submit"): "submitted",
     ("submitted", "approve"): "approved",
     ("submitted", "return"): "returned",
+    ("submitted", "reopen"): "returned",  # masks, because the caption changed before anybody judged them
+    ("approved", "reopen"): "returned",
 }
 
 

@@ -165,7 +165,7 @@ def test_an_eleventh_object_is_refused_where_it_would_come_from(world):
     item = work.claim(writer, item_id=make.caption_item(other).pk)
     body = {"text": "[A car]<mask_10> stops.", "seen_revision": 0}
 
-    saved = browser_of(writer).put(f"/api/videos/{other.pk}/caption", body, content_type="application/json").json()
+    saved = browser_of(writer).put(f"/api/videos/{other.pk}/captions/en", body, content_type="application/json").json()
     handed_in = browser_of(writer).post(f"/api/work/{item.pk}/submit", {}, content_type="application/json")
 
     assert saved["error"]["code"] == "E_RANGE"

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from annotator.accounts.models import Role
-from annotator.annotations.actions.captions import save_caption
+from annotator.annotations.actions.captions import Writing, save_caption
 from annotator.annotations.models import Track
 from annotator.events.models import Event
 from annotator.jobs.models import Job
@@ -121,7 +121,7 @@ def test_an_outsider_finds_no_work_at_all(project):
 def test_a_caption_that_is_not_strictly_valid_cannot_be_handed_in(project, text, position):
     video, writer = make.video(project), make.annotator(project)
     item = work.claim(writer, item_id=make.caption_item(video).pk)
-    save_caption(writer, video_id=video.pk, text=text, seen_revision=0)
+    save_caption(writer, video_id=video.pk, writing=Writing(text), seen_revision=0)
 
     answer = browser_of(writer).post(f"/api/work/{item.pk}/submit")
 
@@ -205,7 +205,7 @@ def test_of_two_inspectors_only_the_first_decides(project):
 def test_a_lease_that_ran_out_gives_the_work_back_and_keeps_the_draft(project):
     video, writer = make.video(project), make.annotator(project)
     item = work.claim(writer, item_id=make.caption_item(video).pk)
-    save_caption(writer, video_id=video.pk, text="A draft", seen_revision=0)
+    save_caption(writer, video_id=video.pk, writing=Writing("A draft"), seen_revision=0)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE work_workitem SET lease_until = now() - interval '1 second' WHERE id = %s", [item.pk])
 
@@ -213,9 +213,9 @@ def test_a_lease_that_ran_out_gives_the_work_back_and_keeps_the_draft(project):
 
     assert given_back == 1
     assert make.caption_item(video).author is None
-    assert video.caption.text == "A draft"
+    assert video.captions.get().text == "A draft"
     with pytest.raises(NotFound):
-        save_caption(writer, video_id=video.pk, text="Too late", seen_revision=1)
+        save_caption(writer, video_id=video.pk, writing=Writing("Too late"), seen_revision=1)
 
 
 def test_a_heartbeat_keeps_work_with_its_person(project):

@@ -20,7 +20,7 @@ from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
 from annotator.accounts.actions import make_token
-from annotator.annotations.actions.captions import save_caption
+from annotator.annotations.actions.captions import Writing, save_caption
 from annotator.annotations.models import Suggestion
 from annotator.releases.models import Release
 from annotator.review.question_actions import ask
@@ -42,7 +42,9 @@ ALLOWED = {
     "approve_work": REVIEWERS,
     "ask_question": (401, 404, 201, 404, 404, 404),
     "ask_suggestion": (401, 404, 202, 404, 404, 404),
+    "caption_consequences": MEMBERS,
     "claim_work": (401, 404, 200, 403, 403, 200),
+    "confirm_track": ITS_DRAWER,
     "delete_keyframe": ITS_DRAWER,
     "dismiss_suggestion": ITS_DRAWER,
     "get_caption": MEMBERS,
@@ -75,6 +77,7 @@ ALLOWED = {
     "make_release": (401, 404, 403, 403, 403, 201),
     "make_token": (401, 201, 201, 201, 201, 201),
     "propagate": (401, 404, 202, 202, 403, 202),
+    "reopen_work": (401, 404, 403, 200, 403, 200),
     "repair_rings": MEMBERS,
     "return_work": REVIEWERS,
     "revoke_token": (401, 404, 204, 404, 404, 404),
@@ -116,7 +119,7 @@ class World:
         captioned, waiting, handed_in, masked, done = (make.video(project, frame_count=31) for _ in range(5))
         make.finish(done, text=ALONE)
         mine = work.claim(annotator, item_id=make.caption_item(captioned).pk)
-        save_caption(annotator, video_id=captioned.pk, text=ALONE, seen_revision=0)
+        save_caption(annotator, video_id=captioned.pk, writing=Writing(ALONE), seen_revision=0)
         submitted = make.submitted_caption(handed_in, make.annotator(project))
         [track] = make.masking(masked, annotator, text=ALONE)
         make.draw_all(masked, annotator)
@@ -125,10 +128,11 @@ class World:
         self.ids: dict[str, Any] = {
             "slug": project.slug, "item_id": mine.pk, "video_id": captioned.pk, "track_id": track.pk, "frame": 0,
             "token_id": make_token(annotator, label="mine")[0].pk, "release_id": self.published(project).pk,
-            "path": "README.md", "number": captioned.number, "step": "caption",
+            "path": "README.md", "number": captioned.number, "step": "caption", "field": "en",
         }  # fmt: skip
         for operation in ("approve_work", "return_work"):
             self.ids[operation] = {"item_id": submitted.pk}
+        self.ids["reopen_work"] = {"item_id": make.caption_item(done).pk}
         self.ids["claim_work"] = {"item_id": make.caption_item(waiting).pk}
         draft = Suggestion.objects.create(key=uuid.uuid4(), track=track, frame=0, by=annotator, method="neighbour")
         self.ids["key"] = draft.key
@@ -148,6 +152,7 @@ class World:
         self.ids["question_id"] = ask(annotator, video_id=masked.pk, **place)["id"]
         self.bodies: dict[str, Any] = {
             "ask_question": place,
+            "caption_consequences": {"text": ALONE},
             "answer_question": {"text": "This one."},
             "save_guideline": {"text": "Ours.", "seen_version": 1},
             "see_guideline": {"version": 1},

@@ -165,7 +165,7 @@ def test_taking_up_work_whose_lease_ran_out_makes_it_editable_again(project):
 
     again = post(writer, f"work/{item.pk}/claim")
     saved = make.browser(writer).put(
-        f"/api/videos/{video.pk}/caption", {"text": "A draft.", "seen_revision": 0}, content_type="application/json"
+        f"/api/videos/{video.pk}/captions/en", {"text": "A draft.", "seen_revision": 0}, content_type="application/json"
     )
 
     assert again.status_code == 200

@@ -41,7 +41,7 @@ def open_masks_work(tether: Product, browser: Browser, *, video: int, caption: s
     works = dict(tether.rows("SELECT step, id FROM work_workitem WHERE video_id = ?", video))
     author, inspector = tether.sign_in(browser, "annotator1"), tether.sign_in(browser, "inspector")
     ask(tether, author, "POST", f"/api/work/{works['caption']}/claim")
-    ask(tether, author, "PUT", f"/api/videos/{video}/caption", {"text": caption, "seen_revision": 0})
+    ask(tether, author, "PUT", f"/api/videos/{video}/captions/en", {"text": caption, "seen_revision": 0})
     ask(tether, author, "POST", f"/api/work/{works['caption']}/submit")
     ask(tether, inspector, "POST", f"/api/work/{works['caption']}/approve")
     for page in (author, inspector):

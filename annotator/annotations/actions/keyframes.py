@@ -10,6 +10,7 @@ from django.db.models import Q
 from annotator.accounts.models import User
 from annotator.annotations import queries
 from annotator.annotations.actions.suggestions import accept
+from annotator.annotations.actions.tracks import settle
 from annotator.annotations.models import Keyframe, KeyframeRevision, Origin, Segment, Suggestion, Track
 from annotator.annotations.refusals import MasksIncomplete, StaleRevision
 from annotator.errors import AnnotatorError
@@ -62,6 +63,7 @@ def save_keyframe(
     Raises:
         NotFound: The actor has no open mask work on this clip.
         NotAKeyframe: The frame is not a 1-fps frame of the clip.
+        TrackLocked: The masks came back for other objects only.
         InvalidRing: A ring is not a polygon inside the frame; names the ring and the point.
         EmptyShape: Neither rings nor absent.
         StaleRevision: A newer revision exists; it comes along as `current`.
@@ -89,6 +91,7 @@ def delete_keyframe(
 
     Raises:
         NotFound: The actor has no open mask work on this clip.
+        TrackLocked: The masks came back for other objects only.
         StaleRevision: A newer revision exists; it comes along as `current`.
     """
     track = queries.lock_track(actor, track_id, frame)
@@ -137,6 +140,7 @@ def _write(actor: User, track: Track, frame: int, wanted: dict[str, Any], writin
         "by": actor.pk,
     }
     announce(track.video.project_id, "keyframe", "saved", payload, actor=actor.pk)
+    settle(track, actor=actor)
     return keyframe
 
 

@@ -86,7 +86,8 @@ def store_segment(lease: Lease, wanted: WantedSegment, content: bytes, *, predic
     """Keep a computed segment, if its keyframes are still those that it was computed from.
 
     Returns:
-        False when they changed meanwhile: nothing was kept, and `conclude` will ask for it again.
+        False when they changed meanwhile, or the caption names the object no more: nothing was kept, and `conclude`
+        will ask again for what is wanted then.
 
     Raises:
         LeaseLost: Another worker has the job; nothing was kept.
@@ -95,9 +96,8 @@ def store_segment(lease: Lease, wanted: WantedSegment, content: bytes, *, predic
     with transaction.atomic():
         jobs.hold(lease)
         video = Video.objects.select_for_update().get(pk=lease.subject)
-        tracks = {track.pk: track for track in tracks_of(video)}
-        current = {now.digest for now in wanted_of(video, tracks[wanted.track])}
-        if wanted.digest not in current:
+        track = next((track for track in tracks_of(video) if track.pk == wanted.track), None)
+        if track is None or wanted.digest not in {now.digest for now in wanted_of(video, track)}:
             return False
         _keep(wanted, sha256, len(content), predictor, computed=1)
         state = propagation_state(video)

@@ -3,7 +3,7 @@ import type { Draft, DraftRequest, DraftStorage } from "./draft";
 import { ApiError } from "./error";
 import { Outbox, summarise } from "./outbox";
 
-export const URL = "/api/videos/1/caption";
+export const URL = "/api/videos/1/captions/en";
 export const text = (words: string, seen_revision: number): DraftRequest => ({
   url: URL,
   method: "PUT",

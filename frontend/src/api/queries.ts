@@ -13,7 +13,7 @@ import {
 } from "@tanstack/react-query";
 import { api, take } from "./client";
 import { ApiError } from "./error";
-import type { Caption, Keyframe, Masks, Session, Stage, TrackList } from "./types";
+import type { Caption, CaptionField, Keyframe, Masks, Session, Stage, TrackList } from "./types";
 
 export interface VideoFilter {
   readonly search: string;
@@ -31,8 +31,10 @@ export const keys = {
   work: (id: number) => ["work", id] as const,
   clipWork: (slug: string, clip: number, step: string) => ["clip-work", slug, clip, step] as const,
   submissions: (work: number) => ["submissions", work] as const,
-  caption: (video: number) => ["caption", video] as const,
-  captionRevisions: (video: number) => ["caption-revisions", video] as const,
+  /** Without a field: the family of all texts of a video. */
+  caption: (video: number, field?: CaptionField) => (field ? ["caption", video, field] : ["caption", video]),
+  captionRevisions: (video: number, field?: CaptionField) =>
+    field ? ["caption-revisions", video, field] : ["caption-revisions", video],
   tracks: (video: number) => ["tracks", video] as const,
   propagation: (video: number) => ["propagation", video] as const,
   masks: (video: number, version?: string) => (version === undefined ? ["masks", video] : ["masks", video, version]),
@@ -133,18 +135,19 @@ export const useSubmissions = (work: number) =>
       take(api.GET("/api/work/{item_id}/submissions", { params: { path: { item_id: work } }, signal })),
   });
 
-export const useCaption = (video: number) =>
+const field = (video_id: number, field: CaptionField) => ({ params: { path: { video_id, field } } });
+
+export const useCaption = (video: number, of: CaptionField = "en") =>
   useQuery({
-    queryKey: keys.caption(video),
-    queryFn: ({ signal }) =>
-      take(api.GET("/api/videos/{video_id}/caption", { params: { path: { video_id: video } }, signal })),
+    queryKey: keys.caption(video, of),
+    queryFn: ({ signal }) => take(api.GET("/api/videos/{video_id}/captions/{field}", { ...field(video, of), signal })),
   });
 
-export const useCaptionRevisions = (video: number) =>
+export const useCaptionRevisions = (video: number, of: CaptionField = "en") =>
   useQuery({
-    queryKey: keys.captionRevisions(video),
+    queryKey: keys.captionRevisions(video, of),
     queryFn: ({ signal }) =>
-      take(api.GET("/api/videos/{video_id}/caption/revisions", { params: { path: { video_id: video } }, signal })),
+      take(api.GET("/api/videos/{video_id}/captions/{field}/revisions", { ...field(video, of), signal })),
   });
 
 export const useTracks = (video: number) =>
@@ -207,7 +210,8 @@ function withKeyframe(list: TrackList, track: number, saved: SavedKeyframe): Tra
 export function storeSaved(client: QueryClient, key: string, answer: unknown): void {
   const [kind, video, track] = key.split(":").map((part, at) => (at === 0 ? part : Number(part)));
   if (kind === "caption" && typeof video === "number") {
-    client.setQueryData<Caption>(keys.caption(video), answer as Caption);
+    const caption = answer as Caption;
+    client.setQueryData<Caption>(keys.caption(video, caption.field), caption);
   }
   if (kind === "order" && typeof video === "number") {
     const { z_order } = answer as Pick<TrackList, "z_order">;

@@ -14,9 +14,13 @@ import {
   type Transport,
   type Turn,
 } from "./outbox";
+import type { CaptionField } from "./types";
 
-/** Key of a caption's draft. */
-export const captionKey = (video: number): string => `caption:${video}`;
+/** Key of the draft of one of a video's texts, the raw caption if none is named. */
+export const captionKey = (video: number, field: CaptionField = "en"): string => `caption:${video}:${field}`;
+/** Where that draft is sent. */
+export const captionUrl = (video: number, field: CaptionField = "en"): string =>
+  `/api/videos/${video}/captions/${field}`;
 /** Key of the order in which a video's objects lie over each other. */
 export const orderKey = (video: number): string => `order:${video}`;
 /** Prefix of all keyframe drafts of a video, for `useSaveState`. */

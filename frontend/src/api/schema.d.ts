@@ -327,6 +327,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tracks/{track_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["confirm_track"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tracks/{track_id}/keyframes/{frame}": {
         parameters: {
             query?: never;
@@ -375,7 +391,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/videos/{video_id}/caption": {
+    "/api/videos/{video_id}/captions/{field}": {
         parameters: {
             query?: never;
             header?: never;
@@ -391,7 +407,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/videos/{video_id}/caption/revisions": {
+    "/api/videos/{video_id}/captions/{field}/revisions": {
         parameters: {
             query?: never;
             header?: never;
@@ -401,6 +417,22 @@ export interface paths {
         get: operations["list_caption_revisions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{video_id}/captions/en/consequences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["caption_consequences"];
         delete?: never;
         options?: never;
         head?: never;
@@ -599,6 +631,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/{item_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reopen_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/{item_id}/return": {
         parameters: {
             query?: never;
@@ -665,7 +713,12 @@ export interface components {
             total: number;
         };
         Caption: {
+            field: components["schemas"]["FieldEnum"];
             text: string;
+            /** @description in the author's order; of the raw caption only */
+            objects: components["schemas"]["CaptionObject"][];
+            /** @description points of the guideline's checklist */
+            ticked: string[];
             revision: number;
             plain: string | null;
             phrases: components["schemas"]["Phrase"][];
@@ -673,11 +726,32 @@ export interface components {
             /** Format: date-time */
             saved: string | null;
             by: components["schemas"]["Person"] | null;
+            source: components["schemas"]["CaptionSource"];
+            /** @description the raw caption's revision that this text was written from */
+            based_on: number | null;
+            /** @description the raw caption says something else by now */
+            outdated: boolean;
             editable: boolean;
         };
         CaptionBodyRequest: {
             text: string;
+            /** @description left out: what stands, and an object for each number new in the text */
+            objects?: components["schemas"]["CaptionObjectRequest"][];
+            ticked?: string[];
+            based_on?: number | null;
+            /** @description who made the words of a derived text */
+            source?: components["schemas"]["CaptionSource"];
             seen_revision: number;
+            /**
+             * Format: uuid
+             * @description made by the client, one a change; a retry sends it again
+             */
+            request_id?: string | null;
+            /**
+             * @description refuse what could not be handed in
+             * @default false
+             */
+            strict: boolean;
         };
         CaptionFault: {
             code: string;
@@ -698,16 +772,33 @@ export interface components {
             source: components["schemas"]["LengthSource"];
             reference: components["schemas"]["ReferenceLength"];
         };
+        CaptionObject: {
+            number: number;
+            name: string;
+        };
+        CaptionObjectRequest: {
+            number: number;
+            name: string;
+        };
         CaptionRevision: {
             revision: number;
             text: string;
+            objects: components["schemas"]["CaptionObject"][];
             by: components["schemas"]["Person"];
             /** Format: date-time */
             saved: string;
+            source: components["schemas"]["CaptionSource"];
+            based_on: number | null;
+            /** @description the newest version that the writer had seen */
+            guideline: number | null;
         };
         CaptionRevisions: {
             revisions: components["schemas"]["CaptionRevision"][];
         };
+        /** @enum {string} */
+        CaptionSource: "human" | "machine";
+        /** @enum {string} */
+        ChangeEnum: "added" | "removed" | "reworded";
         ClickRequest: {
             /** Format: double */
             x: number;
@@ -715,6 +806,21 @@ export interface components {
             y: number;
             /** @description false: this is not the object */
             positive: boolean;
+        };
+        Consequence: {
+            number: number;
+            change: components["schemas"]["ChangeEnum"];
+            before: string[];
+            after: string[];
+            track: number | null;
+            /** @description keyframes that people decided for it */
+            drawn: number;
+        };
+        Consequences: {
+            objects: components["schemas"]["Consequence"][];
+        };
+        ConsequencesBodyRequest: {
+            text: string;
         };
         DeletedKeyframe: {
             frame: number;
@@ -731,6 +837,8 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @enum {string} */
+        FieldEnum: "en" | "en_gpt" | "cn";
         Finding: {
             id: number;
             reason: string;
@@ -1026,6 +1134,8 @@ export interface components {
             releases: components["schemas"]["Release"][];
             ready: number;
         };
+        /** @enum {string} */
+        ReopenedEnum: "no" | "open" | "settled";
         RepairBodyRequest: {
             /** @description [[[x, y], …], …] in video pixels, in any shape */
             rings: unknown;
@@ -1147,9 +1257,27 @@ export interface components {
             id: number;
             number: number;
             label: string;
+            /** @description its words in the approved caption */
             phrases: string[];
+            /** @description what it was drawn by, while it is reopened */
+            words_before: string[];
+            reopened: components["schemas"]["ReopenedEnum"];
+            /** @description these masks came back for other objects only */
+            locked: boolean;
             keyframes: components["schemas"]["Keyframe"][];
             deleted: components["schemas"]["Tombstone"][];
+        };
+        TrackState: {
+            id: number;
+            number: number;
+            label: string;
+            /** @description its words in the approved caption */
+            phrases: string[];
+            /** @description what it was drawn by, while it is reopened */
+            words_before: string[];
+            reopened: components["schemas"]["ReopenedEnum"];
+            /** @description these masks came back for other objects only */
+            locked: boolean;
         };
         Tracks: {
             tracks: components["schemas"]["Track"][];
@@ -1244,6 +1372,8 @@ export interface components {
             step: components["schemas"]["Step"];
             state: components["schemas"]["WorkState"];
             round: number;
+            /** @description only the objects whose words changed are open */
+            partial: boolean;
             author: components["schemas"]["Person"] | null;
             inspector: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -1263,6 +1393,8 @@ export interface components {
             step: components["schemas"]["Step"];
             state: components["schemas"]["WorkState"];
             round: number;
+            /** @description only the objects whose words changed are open */
+            partial: boolean;
             author: components["schemas"]["Person"] | null;
             inspector: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -2047,6 +2179,35 @@ export interface operations {
             };
         };
     };
+    confirm_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                track_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackState"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     save_keyframe: {
         parameters: {
             query?: never;
@@ -2190,6 +2351,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                field: "cn" | "en" | "en_gpt";
                 video_id: number;
             };
             cookie?: never;
@@ -2211,6 +2373,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                field: "cn" | "en" | "en_gpt";
                 video_id: number;
             };
             cookie?: never;
@@ -2229,6 +2392,14 @@ export interface operations {
                     "application/json": components["schemas"]["Caption"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2244,6 +2415,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                field: "cn" | "en" | "en_gpt";
                 video_id: number;
             };
             cookie?: never;
@@ -2256,6 +2428,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaptionRevisions"];
+                };
+            };
+        };
+    };
+    caption_consequences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsequencesBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consequences"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2642,6 +2847,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Lease"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reopen_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             409: {

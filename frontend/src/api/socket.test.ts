@@ -20,8 +20,9 @@ const keyframe = (frame: number, revision: number): Keyframe => ({
   origin: "human",
   suggestion: null,
 });
+const STEADY = { words_before: [] as string[], reopened: "no", locked: false } as const;
 const list = (keyframes: Keyframe[]): TrackList => ({
-  tracks: [{ id: 4, number: 1, label: "dog", phrases: ["a dog"], keyframes, deleted: [] }],
+  tracks: [{ id: 4, number: 1, label: "dog", phrases: ["a dog"], ...STEADY, keyframes, deleted: [] }],
   frames: [0, 30],
   z_order: [4],
   editable: true,

@@ -5,7 +5,7 @@
 import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { keys } from "./queries";
-import type { Caption, TrackList } from "./types";
+import type { Caption, CaptionField, TrackList } from "./types";
 
 export interface ServerEvent {
   readonly id: number;
@@ -41,6 +41,7 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
     case "keyframe.saved":
       return [keys.tracks(video), keys.propagation(video), keys.queue(slug)];
     case "tracks.ordered":
+    case "tracks.changed":
       return [keys.tracks(video)];
     case "propagation.progress": {
       const done = event.payload.state === "done" || event.payload.state === "failed";
@@ -62,7 +63,8 @@ export function known(client: QueryClient, event: ServerEvent): boolean {
   const { video, track, frame, revision } = event.payload;
   if (typeof revision !== "number" || typeof video !== "number") return false;
   if (event.topic === "caption") {
-    return (client.getQueryData<Caption>(keys.caption(video))?.revision ?? -1) >= revision;
+    const field = event.payload.field as CaptionField;
+    return (client.getQueryData<Caption>(keys.caption(video, field))?.revision ?? -1) >= revision;
   }
   const list = client.getQueryData<TrackList>(keys.tracks(video));
   const keyframes = list?.tracks.find(({ id }) => id === track)?.keyframes;

@@ -32,8 +32,9 @@ const keyframe = (revision: number, change: Partial<Keyframe> = {}): Keyframe =>
   suggestion: null,
   ...change,
 });
+const STEADY = { words_before: [] as string[], reopened: "no", locked: false } as const;
 const listWith = (...keyframes: Keyframe[]): TrackList => ({
-  tracks: [{ id: 5, number: 1, label: "a dog", phrases: ["a dog"], keyframes, deleted: [] }],
+  tracks: [{ id: 5, number: 1, label: "a dog", phrases: ["a dog"], ...STEADY, keyframes, deleted: [] }],
   frames: [0, 30],
   z_order: [5],
   editable: true,

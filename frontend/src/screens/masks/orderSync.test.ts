@@ -9,7 +9,16 @@ import { EditorStore } from "../../editor/store";
 import { annotationOf } from "./opening";
 import { OrderSync } from "./orderSync";
 
-const track = (id: number, number: number) => ({ id, number, label: "a dog", phrases: [], keyframes: [], deleted: [] });
+const STEADY = { words_before: [] as string[], reopened: "no", locked: false } as const;
+const track = (id: number, number: number) => ({
+  id,
+  number,
+  label: "a dog",
+  phrases: [],
+  ...STEADY,
+  keyframes: [],
+  deleted: [],
+});
 const list = (z_order: number[]): TrackList => ({
   tracks: [track(5, 1), track(6, 2)],
   frames: [0],

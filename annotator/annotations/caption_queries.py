@@ -1,0 +1,148 @@
+"""Reading a clip's texts: the raw caption, and those derived from it, which keep its ids."""
+
+from typing import Any
+
+from annotator.accounts.models import User
+from annotator.annotations.caption_rules import LANGUAGES, ids_differ
+from annotator.annotations.models import Caption, CaptionRevision, Keyframe, Track
+from annotator.annotations.queries import caption_of, person
+from annotator.formats import grounding
+from annotator.formats.grounding import GroundingError
+from annotator.videos.models import Video
+from annotator.videos.queries import NotFound, video_for
+from annotator.work.models import WorkItem
+from annotator.work.queries import REVIEWERS, is_editable, items, lock_own, role_in
+
+MOST_REVISIONS = 500
+
+
+def lock_field(actor: User, video_id: int, field: str) -> WorkItem:
+    """The clip's caption work, locked for somebody who may write this text now.
+
+    The raw caption is its author's while it is open to them; a derived text is theirs and every reviewer's.
+
+    Raises:
+        NotFound: The clip or the work is not the actor's to write.
+    """
+    known_field(field)
+    if field == Caption.Field.EN:
+        return lock_own(actor, video_id, WorkItem.Step.CAPTION)
+    video = video_for(actor, video_id)
+    if role_in(actor, video.project_id) not in REVIEWERS:
+        return lock_own(actor, video_id, WorkItem.Step.CAPTION)
+    return items().select_for_update(of=("self",)).get(video=video, step=WorkItem.Step.CAPTION)
+
+
+def known_field(field: str) -> None:
+    """Let pass the name of a text.
+
+    Raises:
+        NotFound: There is no such text.
+    """
+    if field not in Caption.Field.values:
+        raise NotFound(f"A clip has no caption {field!r}; it has {', '.join(Caption.Field.values)}.")
+
+
+def may_write(actor: User, video: Video, field: str) -> bool:
+    """Whether `lock_field` would succeed."""
+    mine = is_editable(actor, video.pk, WorkItem.Step.CAPTION)
+    return mine or (field != Caption.Field.EN and role_in(actor, video.project_id) in REVIEWERS)
+
+
+def field_for(actor: User, video_id: int, field: str) -> dict[str, Any]:
+    """One text of a clip as one person sees it, in JSON.
+
+    Raises:
+        NotFound: No such clip for the actor, or no such text.
+    """
+    known_field(field)
+    video = video_for(actor, video_id)
+    return describe_caption(caption_of(video, field), editable=may_write(actor, video, field))
+
+
+def describe_caption(caption: Caption, *, editable: bool) -> dict[str, Any]:
+    """A caption in JSON, with its phrases when the grammar holds and the first fault when it does not."""
+    answer: dict[str, Any] = {
+        "field": caption.field,
+        "text": caption.text,
+        "objects": caption.numbered,
+        "ticked": caption.ticked,
+        "revision": caption.revision,
+        "plain": None,
+        "phrases": [],
+        "error": None,
+        "saved": caption.saved_at if caption.revision else None,
+        "by": person(caption.by),
+        "source": caption.source,
+        "based_on": caption.based_on,
+        "outdated": is_outdated(caption),
+        "editable": editable,
+    }
+    try:
+        parsed = grounding.parse(caption.text, language=LANGUAGES[caption.field])
+    except GroundingError as error:
+        return answer | {"error": {"code": error.code, "position": error.position, "message": error.message}}
+    phrases = [{"text": p.text, "ids": list(p.ids), "start": p.start, "end": p.end} for p in parsed.phrases]
+    return answer | {"plain": parsed.plain, "phrases": phrases, "error": fault_of_ids(caption)}
+
+
+def is_outdated(caption: Caption) -> bool:
+    """Whether the raw caption says something else than what a derived text was written from."""
+    if caption.field == Caption.Field.EN or caption.based_on is None:
+        return False
+    raw = caption_of(caption.video)
+    if raw.revision == caption.based_on:
+        return False
+    then = CaptionRevision.objects.filter(caption=raw, revision=caption.based_on).values_list("text", flat=True)
+    return then.first() != raw.text
+
+
+def fault_of_ids(caption: Caption) -> dict[str, Any] | None:
+    """What is wrong with the ids of a derived text that parses; None while the raw caption itself does not."""
+    if caption.field == Caption.Field.EN or not caption.text.strip():
+        return None
+    raw = caption_of(caption.video).text
+    try:
+        grounding.parse(raw)
+    except GroundingError:
+        return None
+    fault = ids_differ(raw, caption.text)
+    return {"code": "ids_differ", "position": fault[0], "message": fault[1]} if fault else None
+
+
+def revisions_for(actor: User, video_id: int, field: str) -> list[dict[str, Any]]:
+    """The newest saved states of one text, newest first, in JSON.
+
+    Raises:
+        NotFound: No such clip for the actor, or no such text.
+    """
+    known_field(field)
+    video = video_for(actor, video_id)
+    rows = CaptionRevision.objects.filter(caption__video=video, caption__field=field).select_related("by")
+    return [
+        {
+            "revision": row.revision,
+            "text": row.text,
+            "objects": row.numbered,
+            "by": person(row.by),
+            "saved": row.saved_at,
+            "source": row.source,
+            "based_on": row.based_on,
+            "guideline": row.guideline,
+        }
+        for row in rows.order_by("-revision")[:MOST_REVISIONS]
+    ]
+
+
+def standing_words(video: Video) -> dict[int, list[str]]:
+    """The words that each live track was made from, by number."""
+    return dict(Track.objects.filter(video=video, retired=False).values_list("number", "words"))
+
+
+def drawn_by_number(video: Video) -> dict[int, tuple[int, int]]:
+    """Every track's row number and how many keyframes stand in it, retired ones too, by number."""
+    rows = Track.objects.filter(video=video).values_list("number", "pk")
+    counts: dict[int, int] = {}
+    for track in Keyframe.objects.filter(track__video=video, deleted=False).values_list("track", flat=True):
+        counts[track] = counts.get(track, 0) + 1
+    return {number: (track, counts.get(track, 0)) for number, track in rows}
