@@ -103,6 +103,7 @@ def wait_for_blocked(threads: int) -> None:
     """Wait until so many connections wait for a lock."""
     for _ in range(200):
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees others as it first saw them
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
             )
