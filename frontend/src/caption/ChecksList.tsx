@@ -1,11 +1,15 @@
-/** What is wrong with the caption: the place, why it matters, and the mend where there is one. */
+/** What is wrong with the caption or doubtful in it: the place, why it matters, and the mends, each with what it would change. */
 
 import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
+import { useId, useState } from "react";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Kbd } from "../ui/Kbd";
 import { Pill } from "../ui/Pill";
 import "./caption.css";
+import "./checks.css";
+import { keyOf } from "./ignored";
+import { preview } from "./preview";
 import type { Fix, Problem } from "./problem";
 import type { Survey } from "./survey";
 
@@ -14,11 +18,21 @@ type ChecksListProps = {
   /** Left out where there is no editor to jump in. */
   readonly onJump?: ((problem: Problem) => void) | undefined;
   readonly onFix?: ((fix: Fix) => void) | undefined;
+  /** Takes a word up into the person's own; without it no such mend is offered. */
+  readonly onLearn?: ((word: string) => void) | undefined;
+  /** Doubts that do not count, by `keyOf`. */
+  readonly ignored?: ReadonlySet<string>;
+  /** Ignores a doubt, or counts it again. */
+  readonly onIgnore?: ((problem: Problem) => void) | undefined;
 };
 
-export function ChecksList({ survey, onJump, onFix }: ChecksListProps) {
+const NONE: ReadonlySet<string> = new Set();
+
+export function ChecksList({ survey, ignored = NONE, ...gestures }: ChecksListProps) {
   const { problems } = survey;
   const errors = problems.filter(({ severity }) => severity === "error").length;
+  const lets = (one: Problem) => one.severity === "warning" && ignored.has(keyOf(one));
+  const warnings = problems.length - errors - problems.filter(lets).length;
   return (
     <>
       <div className="panel-h">
@@ -28,13 +42,13 @@ export function ChecksList({ survey, onJump, onFix }: ChecksListProps) {
             {counted(errors, "error")}
           </Pill>
         ) : null}
-        {problems.length > errors ? (
+        {warnings > 0 ? (
           <Pill tone="warn" icon={TriangleAlert}>
-            {counted(problems.length - errors, "warning")}
+            {counted(warnings, "warning")}
           </Pill>
         ) : null}
         <span className="sp" />
-        {onJump && problems.length > 0 ? (
+        {gestures.onJump && errors + warnings > 0 ? (
           <>
             <Kbd keys={["F8"]} />
             <span className="f3 t12">next</span>
@@ -42,8 +56,8 @@ export function ChecksList({ survey, onJump, onFix }: ChecksListProps) {
         ) : null}
       </div>
       <ul aria-label="Checks" className="checks">
-        {problems.map((problem) => (
-          <Check key={`${problem.code}:${problem.from}`} problem={problem} onJump={onJump} onFix={onFix} />
+        {keyed(problems).map(([key, problem]) => (
+          <Check key={key} problem={problem} text={survey} ignored={lets(problem)} {...gestures} />
         ))}
         {errors === 0 ? <Parses survey={survey} /> : null}
       </ul>
@@ -51,29 +65,101 @@ export function ChecksList({ survey, onJump, onFix }: ChecksListProps) {
   );
 }
 
-function Check({ problem, onJump, onFix }: { readonly problem: Problem } & Omit<ChecksListProps, "survey">) {
-  const fix = problem.fixes[0];
+/** A problem keeps its row while the text before it grows; of two that say the same, the first keeps the first row. */
+function keyed(problems: readonly Problem[]): readonly (readonly [string, Problem])[] {
+  const seen = new Map<string, number>();
+  return problems.map((problem) => {
+    const key = keyOf(problem);
+    const nth = seen.get(key) ?? 0;
+    seen.set(key, nth + 1);
+    return [`${key} ${nth}`, problem];
+  });
+}
+
+type CheckProps = Omit<ChecksListProps, "survey" | "ignored"> & {
+  readonly problem: Problem;
+  readonly text: Pick<Survey, "text">;
+  readonly ignored: boolean;
+};
+
+function Check({ problem, text: { text }, ignored, onJump, onFix, onLearn, onIgnore }: CheckProps) {
+  const [shown, setShown] = useState<Fix | null>(null);
+  const id = useId();
   const bad = problem.severity === "error";
+  const fixes = ignored || !onFix ? [] : problem.fixes.filter(({ word }) => word === undefined || onLearn);
+  const make = (fix: Fix) => {
+    setShown(null);
+    if (fix.word === undefined) onFix?.(fix);
+    else onLearn?.(fix.word);
+  };
   return (
-    <li className="check">
-      <Icon of={bad ? CircleX : TriangleAlert} tone={bad ? "bad" : "warn"} />
+    <li className={`check ${ignored ? "ignored" : ""} ${fixes.length > 1 ? "many" : ""}`}>
+      <Icon of={bad ? CircleX : TriangleAlert} tone={ignored ? "f3" : bad ? "bad" : "warn"} />
       <div>
         {onJump ? (
           <button type="button" className="place" onClick={() => onJump(problem)}>
-            {problem.title}
+            <Struck when={ignored}>{problem.title}</Struck>
           </button>
         ) : (
-          <span className="place">{problem.title}</span>
+          <span className="place">
+            <Struck when={ignored}>{problem.title}</Struck>
+          </span>
         )}
-        <p className="why">{`${problem.why} Character ${problem.position + 1}.`}</p>
+        <p className="why">{ignored ? "Ignored." : `${problem.why}${placed(problem, text)}`}</p>
       </div>
-      {fix && onFix ? (
-        <Button size="sm" aria-label={`${fix.label}: ${problem.title}`} onClick={() => onFix(fix)}>
-          {fix.label}
-        </Button>
-      ) : null}
+      <div className="mends">
+        {fixes.map((fix) => (
+          <Button
+            key={fix.label}
+            size="sm"
+            aria-label={`${fix.label}: ${problem.title}`}
+            aria-describedby={shown === fix ? id : undefined}
+            onClick={() => make(fix)}
+            onMouseEnter={() => setShown(fix)}
+            onMouseLeave={() => setShown(null)}
+            onFocus={() => setShown(fix)}
+            onBlur={() => setShown(null)}
+          >
+            {fix.label}
+          </Button>
+        ))}
+        {onIgnore && !bad ? (
+          <Button
+            size="sm"
+            variant="ghost"
+            className="ignore"
+            aria-label={`${ignored ? "Count again" : "Ignore"}: ${problem.title}`}
+            onClick={() => onIgnore(problem)}
+          >
+            {ignored ? "Count again" : "Ignore"}
+          </Button>
+        ) : null}
+      </div>
+      {shown ? <Change id={id} text={text} fix={shown} /> : null}
     </li>
   );
+}
+
+function Struck({ when, children }: { readonly when: boolean; readonly children: string }) {
+  return when ? <s>{children}</s> : children;
+}
+
+/** Before → after, below the buttons so that none of them moves under the pointer. */
+function Change({ id, text, fix }: { readonly id: string; readonly text: string; readonly fix: Fix }) {
+  const { before, after } = preview(text, fix);
+  return (
+    <p className="change" id={id}>
+      <del>{before}</del> <span aria-hidden="true">→</span> <ins>{after}</ins>
+    </p>
+  );
+}
+
+/** The server counts an error's place in characters, a person counts words; what is about the whole caption has no place. */
+function placed({ severity, from, to, position }: Problem, text: string): string {
+  if (severity === "error") return ` Character ${position + 1}.`;
+  if (from === to) return "";
+  const before = text.slice(0, from).replace(/<[^<>]*>/gu, "");
+  return ` Word ${before.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word)).length + 1}.`;
 }
 
 function Parses({ survey: { groundings, objects } }: { readonly survey: Survey }) {

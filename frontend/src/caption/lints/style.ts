@@ -4,7 +4,7 @@ import type { Problem } from "../problem";
 import { doubt, type Reading } from "./reading";
 
 /** A text of fewer words is not written yet. */
-const BEGUN = 8;
+const BEGUN = 12;
 
 const TEMPORAL = new Set(
   `after afterwards again already as before begin begins beginning causes causing continue continues continuing during end ends
