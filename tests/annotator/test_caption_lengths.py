@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.annotations.models import Caption
 from annotator.insights.lengths import middle_range, word_count
 from annotator.review import actions as review
 from tests import factories as make
@@ -47,6 +48,15 @@ def test_only_approved_captions_of_this_project_count(project):
 
     assert (shown["count"], shown["mean"], shown["median"]) == (2, 11.5, 11.5)
     assert (shown["low"], shown["high"], shown["source"]) == (15, 150, "default")
+
+
+def test_cleaned_and_translated_captions_do_not_count(project):
+    approved(project, 10)
+    video = project.videos.get()
+    for field in ("en_gpt", "cn"):
+        Caption.objects.create(video=video, field=field, text="[A box]<mask_1> slides.", revision=1)
+
+    assert (lengths(project)["count"], lengths(project)["mean"]) == (1, 10.0)
 
 
 def test_from_twenty_captions_on_the_project_is_its_own_measure(project):

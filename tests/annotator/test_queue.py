@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.annotations.models import Caption
 from annotator.jobs import actions as jobs
 from annotator.jobs.models import Job
 from annotator.review import actions as review
@@ -199,6 +200,20 @@ def test_a_clip_is_found_by_number_name_or_caption(project, words, found):
 
     assert [row["number"] for row in listed["videos"]] == found
     assert listed["count"] == len(found)
+
+
+def test_a_clip_whose_words_stand_in_several_of_its_captions_is_found_once(project):
+    video = make.video(project)
+    make.submitted_caption(video, make.annotator(project), ALONE)
+    for field in ("en_gpt", "cn"):
+        Caption.objects.create(video=video, field=field, text="[A red box]<mask_1> is pushed.", revision=1)
+
+    found = [
+        get(make.annotator(project), f"projects/{project.slug}/videos?search={words}")
+        for words in ("red box", "pushed")
+    ]
+
+    assert [(page["count"], [row["id"] for row in page["videos"]]) for page in found] == [(1, [video.pk])] * 2
 
 
 def test_a_long_list_comes_in_pages_newest_first_without_gaps_or_repeats(project):
