@@ -8,7 +8,7 @@ import { Transport } from "../../player/Transport";
 import { usePlayerKeys } from "../../player/usePlayhead";
 
 const STEP_KEYS = ["Alt ←", "Alt →"] as const;
-const LOOP_KEYS = ["Ctrl", "L"];
+const LOOP_KEYS = ["Ctrl+L"];
 
 export function ClipPlayer({ video, playhead }: { readonly video: Video; readonly playhead: Playhead }) {
   usePlayerKeys(playhead);

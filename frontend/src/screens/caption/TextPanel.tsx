@@ -49,7 +49,7 @@ function RawOption() {
 
 const HINTS: readonly (readonly [string, readonly string[]])[] = [
   ["Select words", ["Shift", "→"]],
-  ["Ground", ["Alt", "1–9", "0"]],
+  ["Ground", ["1–9", "0"]],
   ["Insert time", ["Ctrl", "."]],
   ["Play while typing", ["Ctrl", "Space"]],
 ];

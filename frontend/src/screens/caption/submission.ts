@@ -11,6 +11,7 @@ import { toUtf16 } from "../../caption/characters";
 import type { Problem } from "../../caption/problem";
 import type { Survey } from "../../caption/survey";
 import { toast } from "../../ui/Toast";
+import { counted } from "../labels";
 
 export type Submission = {
   readonly submit: () => void;
@@ -29,7 +30,7 @@ export function useSubmission(
   const sending = useSubmit();
   const navigate = useNavigate();
   const { status } = useSaveState(captionKey(work.video));
-  const first = survey.problems.find(({ severity }) => severity === "error");
+  const first = survey.problems.find(blocks);
   const blocked = reason(survey, status);
   const submit = () => {
     if (!work.can.submit || sending.isPending) return;
@@ -52,9 +53,16 @@ export function useSubmission(
   return { submit, busy: sending.isPending, blocked, first };
 }
 
+/** The server takes no caption with an error, nor one that names a number without an object. */
+function blocks({ severity, code }: Problem): boolean {
+  return severity === "error" || code === "L_NO_OBJECT";
+}
+
 function reason({ problems, plain, objects }: Survey, status: string): string | undefined {
   const errors = problems.filter(({ severity }) => severity === "error").length;
-  if (errors > 0) return errors === 1 ? "1 error left." : `${errors} errors left.`;
+  if (errors > 0) return `${counted(errors, "error")} left.`;
+  const unknown = problems.filter(blocks).length;
+  if (unknown > 0) return `${counted(unknown, "number")} without an object.`;
   if (plain.trim() === "") return "The caption is empty.";
   if (objects.length === 0) return "No phrase names an object yet.";
   if (status === "conflict") return "Choose between your text and the newer one.";

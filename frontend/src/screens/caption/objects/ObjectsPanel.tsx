@@ -64,8 +64,8 @@ export function ObjectsPanel({ video, objects, read, editable, editor, lit }: Ob
           {editable ? <NextRow objects={objects} editor={editor} /> : null}
         </tbody>
       </table>
-      {objects.length === 0 ? (
-        <p className="f3 t12 obj-empty">Mark a phrase in the caption: select its words and press a digit.</p>
+      {objects.length === 0 && !editable ? (
+        <p className="f3 t12 obj-empty">No phrase of this caption names an object.</p>
       ) : null}
       {rewrite ? (
         <RewriteDialog
@@ -138,7 +138,7 @@ function NextRow({ objects, editor }: NextRowProps) {
         </button>
       </td>
       <td colSpan={4} className="f3">
-        {`${next} is next: select words, then press ${next} or its badge`}
+        {`${next} is next: mark a phrase in the caption, then press ${next} or its badge`}
       </td>
     </tr>
   );
