@@ -10,13 +10,13 @@ import type { CaptionObject } from "../../caption/problem";
 import { type Survey, survey } from "../../caption/survey";
 import { FPS } from "../../player/frames";
 import { usePlayhead } from "../../player/usePlayhead";
+import { HistoryButton } from "../HistoryButton";
 import { CaptionBar } from "./CaptionBar";
 import { CaptionConflict } from "./CaptionConflict";
 import { ClipPlayer } from "./ClipPlayer";
 import { useCaptionDraft } from "./draft";
 import { type Field, FieldPane } from "./fields/FieldTabs";
 import { GuidelinePanel } from "./guideline/GuidelinePanel";
-import { HistoryButton } from "./history/HistoryButton";
 import { NotSaved } from "./NotSaved";
 import { ObjectsPanel } from "./objects/ObjectsPanel";
 import { QuestionsPanel } from "./questions/QuestionsPanel";
@@ -61,7 +61,9 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
   return (
     <div className="cap-ws" ref={page}>
       <CaptionBar work={work} video={video} caption={caption} editable={editable} editor={editor}>
-        <HistoryButton video={video} field={field} onRestore={editable ? restore : undefined} />
+        {field === "en" ? (
+          <HistoryButton video={video} field="en" onRestore={editable ? restore : undefined} />
+        ) : null}
       </CaptionBar>
       <section className="cap-left" aria-label="Clip">
         <ClipPlayer video={video} playhead={playhead} />

@@ -1,8 +1,15 @@
 /** Which text of the clip is open: the raw one, the cleaned one, the Chinese one. */
 
-import type { Video, WorkCard } from "../../../api/types";
+import { lazy, Suspense } from "react";
+import { useCaption } from "../../../api/queries";
+import type { CaptionField, Video, WorkCard } from "../../../api/types";
+import { Segmented } from "../../../ui/Segmented";
+import { Skeleton } from "../../../ui/Skeleton";
+import { HistoryButton } from "../../HistoryButton";
 
-export type Field = "en" | "en_gpt" | "cn";
+const DerivedCaption = lazy(async () => ({ default: (await import("../../DerivedCaption")).DerivedCaption }));
+
+export type Field = CaptionField;
 
 type FieldTabsProps = {
   readonly video: Video;
@@ -10,8 +17,31 @@ type FieldTabsProps = {
   readonly onField: (field: Field) => void;
 };
 
-export function FieldTabs(_props: FieldTabsProps) {
-  return null;
+export function FieldTabs({ video, field, onField }: FieldTabsProps) {
+  return (
+    <Segmented<Field>
+      label="Text"
+      value={field}
+      onChange={onField}
+      options={[
+        { value: "en", text: "Written" },
+        { value: "en_gpt", text: <Tab video={video} field="en_gpt" text="Cleaned" />, name: "Cleaned" },
+        { value: "cn", text: <Tab video={video} field="cn" text="中文" />, name: "Chinese" },
+      ]}
+    />
+  );
+}
+
+/** A tab says when its text is behind the written one, or at odds with its ids. */
+function Tab(props: { readonly video: Video; readonly field: Field; readonly text: string }) {
+  const caption = useCaption(props.video.id, props.field).data;
+  const off = caption && caption.revision > 0 && (caption.outdated || caption.error !== null);
+  return (
+    <>
+      <span lang={props.field === "cn" ? "zh" : undefined}>{props.text}</span>
+      {off && <i className="dot warn" title="It does not match the written text" />}
+    </>
+  );
 }
 
 type FieldPaneProps = {
@@ -21,6 +51,14 @@ type FieldPaneProps = {
 };
 
 /** Takes the place of the editor and its hints while a derived text is open. */
-export function FieldPane(_props: FieldPaneProps) {
-  return null;
+export function FieldPane({ video, field }: FieldPaneProps) {
+  return (
+    <Suspense fallback={<Skeleton rows={4} height={28} />}>
+      <DerivedCaption
+        video={video.id}
+        field={field}
+        controls={(onRestore) => <HistoryButton video={video} field={field} onRestore={onRestore} />}
+      />
+    </Suspense>
+  );
 }
