@@ -195,10 +195,12 @@ function withKeyframe(list: TrackList, track: number, saved: SavedKeyframe): Tra
   const tracks = list.tracks.map((each) => {
     if (each.id !== track) return each;
     const keyframes = each.keyframes.filter((other) => other.frame !== frame);
+    // Whoever draws an object anew has said that it fits its words.
+    const reopened = each.reopened === "open" ? "settled" : each.reopened;
     const deleted = each.deleted.filter((other) => other.frame !== frame);
     return saved.deleted
-      ? { ...each, keyframes, deleted: [...deleted, { frame, revision }] }
-      : { ...each, keyframes: [...keyframes, saved].sort((a, b) => a.frame - b.frame), deleted };
+      ? { ...each, reopened, keyframes, deleted: [...deleted, { frame, revision }] }
+      : { ...each, reopened, keyframes: [...keyframes, saved].sort((a, b) => a.frame - b.frame), deleted };
   });
   const number = list.tracks.find(({ id }) => id === track)?.number;
   const stillOpen = list.open.filter((cell) => cell.track !== track || cell.frame !== frame);

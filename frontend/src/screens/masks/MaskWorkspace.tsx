@@ -48,7 +48,7 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
   const editor = useSyncExternalStore(store.subscribe, store.settled);
   const stills = useStills(video.stills);
   const canvas = useRef<SVGSVGElement>(null);
-  const submission = useSubmission(work, video, store);
+  const submission = useSubmission(work, video, store, list);
   const act = useAct(store, canvas);
   const [help, showHelp] = useState(false);
   const openHelp = useCallback(() => showHelp(true), []);
@@ -80,7 +80,7 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
         <aside className="side" aria-label="Objects and findings">
           <FindingList findings={findings} open={finding?.id ?? null} onGo={goToFinding} />
           <RefusedList video={video} sync={sync} list={list} {...panel} />
-          <ObjectPanel {...panel} onAction={act} />
+          <ObjectPanel {...panel} video={video.id} list={list} onAction={act} />
           <QuestionList questions={questions} onGo={goToQuestion} />
           <KeyframeChecks {...shown} locked={editor.locked} editable={editor.editable} />
         </aside>

@@ -6,7 +6,7 @@
 import { describe } from "../../api/error";
 import { useHeartbeat } from "../../api/mutations";
 import { useCaption, useTracks, useVideo } from "../../api/queries";
-import type { WorkCard } from "../../api/types";
+import type { TrackList, WorkCard } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { useFindings } from "./findings";
 import { MaskWorkspace } from "./MaskWorkspace";
@@ -42,7 +42,7 @@ export function MasksScreen({ work }: { readonly work: WorkCard }) {
   }
   return (
     <MaskWorkspace
-      key={work.id}
+      key={`${work.id}:${objectsOf(tracks.data)}`}
       work={work}
       video={video.data}
       list={tracks.data}
@@ -50,4 +50,9 @@ export function MasksScreen({ work }: { readonly work: WorkCard }) {
       findings={findings}
     />
   );
+}
+
+/** A caption that was approved anew brings other objects, or closes some: then the editor opens on those. */
+function objectsOf({ tracks }: TrackList): string {
+  return tracks.map(({ id, locked }) => (locked ? `${id} locked` : id)).join();
 }

@@ -2,14 +2,19 @@
 
 import { CircleDashed, Eye, EyeOff, Lock, LockOpen } from "lucide-react";
 import type { ReactNode } from "react";
+import type { TrackList } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import type { Track } from "../../editor/document";
+import { closedReason } from "../../editor/editor";
 import { type CellLook, lookOf } from "./cells";
 import { Keys } from "./Keys";
 import { ObjectCard, type PanelProps } from "./ObjectCard";
+import { Reworded } from "./Reworded";
+
+type ObjectPanelProps = PanelProps & { readonly video: number; readonly list: TrackList };
 
 /** The objects in the order of their digits; the one in hand shows its outlines. */
-export function ObjectPanel(props: PanelProps) {
+export function ObjectPanel(props: ObjectPanelProps) {
   const { editor, onAction } = props;
   const { tracks } = editor.history.present;
   const hidden = tracks.length > 0 && tracks.every(({ id }) => editor.hidden.has(id));
@@ -53,8 +58,9 @@ const STATES: Readonly<Record<CellLook, ReactNode>> = {
   open: "To do",
 };
 
-function ObjectRow(props: PanelProps & { readonly track: Track }) {
-  const { track, editor, dispatch } = props;
+function ObjectRow(props: ObjectPanelProps & { readonly track: Track }) {
+  const { track, editor, dispatch, list } = props;
+  const held = list.tracks.find(({ id }) => `${id}` === track.id);
   const chosen = track.id === editor.track;
   const [hidden, locked] = [editor.hidden.has(track.id), editor.locked.has(track.id)];
   const look = lookOf(editor.history.present, { track: track.id, frame: editor.frame }, editor.suggestions);
@@ -84,12 +90,13 @@ function ObjectRow(props: PanelProps & { readonly track: Track }) {
           onClick={() => dispatch({ type: "hide", track: track.id })}
         />
         <Toggle
-          label={`Lock object ${track.number}`}
+          label={editor.closed.has(track.id) ? closedReason(track) : `Lock object ${track.number}`}
           pressed={locked}
           icon={locked ? <Lock className="ic s14" aria-hidden /> : <LockOpen className="ic s14" aria-hidden />}
           onClick={() => dispatch({ type: "lock", track: track.id })}
         />
       </div>
+      {held && <Reworded video={props.video} track={held} editable={list.editable} />}
       {chosen && <ObjectCard {...props} />}
     </li>
   );

@@ -37,7 +37,9 @@ function open(video: Video, list: TrackList, address: Address): OpenWork {
     outbox().draft(keyframeKey(video.id, Number(place.track), place.frame));
   const order = outbox().draft(orderKey(video.id))?.body.tracks as readonly number[] | undefined;
   const present = annotationOf(list, draftAt, order);
-  const store = new EditorStore(openEditor(present, { width: video.width, height: video.height }, list.editable));
+  const closed = new Set(list.tracks.filter(({ locked }) => locked).map(({ id }) => `${id}`));
+  const size = { width: video.width, height: video.height };
+  const store = new EditorStore(openEditor(present, size, list.editable, closed));
   const event = eventOf(address, present, store.state().frame);
   if (event) store.dispatch(event);
   const parts = { video: video.id, store, outbox: outbox(), opened: list };

@@ -7,10 +7,11 @@ import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import { ApiError, describe } from "../../api/error";
 import { useSubmit } from "../../api/mutations";
 import { keyframesPrefix, outbox, useSaveState } from "../../api/saving";
-import type { Video, WorkCard } from "../../api/types";
+import type { TrackList, Video, WorkCard } from "../../api/types";
 import { openCells } from "../../editor/completeness";
 import type { EditorStore } from "../../editor/store";
 import { toast } from "../../ui/Toast";
+import { rewordedTracks } from "./Reworded";
 
 /** How handing in stands; `blocked` says why it is not possible now. */
 export interface Submission {
@@ -21,13 +22,13 @@ export interface Submission {
 }
 
 /** Submitting: why not yet, and what happens when the server says no. */
-export function useSubmission(work: WorkCard, video: Video, store: EditorStore): Submission {
+export function useSubmission(work: WorkCard, video: Video, store: EditorStore, list: TrackList): Submission {
   const { mutate, isPending } = useSubmit();
   const navigate = useNavigate();
   const save = useSaveState(keyframesPrefix(video.id));
   const present = useSyncExternalStore(store.subscribe, () => store.state().history.present);
   const openCount = useMemo(() => openCells(present).length, [present]);
-  const blocked = reasonAgainst(openCount, work, save.status);
+  const blocked = reasonAgainst(openCount, rewordedTracks(list).length, work, save.status);
   const [sending, setSending] = useState(false);
   const send = useCallback(async () => {
     if (blocked !== undefined || isPending || sending) return;
@@ -56,8 +57,12 @@ function isWaiting(video: number): boolean {
   return [...outbox().state().documents.keys()].some((key) => key.startsWith(keyframesPrefix(video)));
 }
 
-function reasonAgainst(open: number, work: WorkCard, status: string): string | undefined {
+function reasonAgainst(open: number, reworded: number, work: WorkCard, status: string): string | undefined {
   if (open > 0) return `${open === 1 ? "1 cell is" : `${open} cells are`} neither drawn nor absent`;
+  if (reworded > 0) {
+    const objects = reworded === 1 ? "1 object has new words" : `${reworded} objects have new words`;
+    return `${objects}: draw, or say that the masks still fit`;
+  }
   if (status === "conflict") return "Somebody changed a keyframe too: choose a version first";
   if (status === "refused") return "The server refused a keyframe: see the list on the right";
   if (status === "offline") return "The server does not answer; what you drew is kept here";
