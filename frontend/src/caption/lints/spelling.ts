@@ -7,14 +7,13 @@ import { cased, doubt, type Reading } from "./reading";
 export function spellingDoubts(read: Reading, spelling: Spelling | null): Problem[] {
   if (spelling === null) return [];
   return read.words.flatMap((word) => {
-    const wrong = spelling.wrong(word.text, word.opens);
+    // Words that touch are no misspelt word.
+    const wrong = word.whole ? spelling.wrong(word.text, word.opens) : undefined;
     if (wrong === undefined) return [];
-    const fixes = word.whole
-      ? wrong.suggestions.map((one) => {
-          const insert = word.text.replace(wrong.part, cased(one, wrong.part));
-          return { label: insert, changes: [{ from: word.from, to: word.to, insert }] };
-        })
-      : [];
+    const fixes = wrong.suggestions.map((one) => {
+      const insert = word.text.replace(wrong.part, cased(one, wrong.part));
+      return { label: insert, changes: [{ from: word.from, to: word.to, insert }] };
+    });
     return doubt(read, "L_SPELL", word, {
       title: `“${wrong.part}” is not in the dictionary`,
       why: wrong.suggestions.length === 0 ? "Nothing in it is near this word." : "Is one of these meant?",
