@@ -15,7 +15,7 @@ import { CaptionBar } from "./CaptionBar";
 import { CaptionConflict } from "./CaptionConflict";
 import { ClipPlayer } from "./ClipPlayer";
 import { useCaptionDraft } from "./draft";
-import { type Field, FieldPane } from "./fields/FieldTabs";
+import { type Field, FieldPane } from "../FieldTabs";
 import { GuidelinePanel } from "./guideline/GuidelinePanel";
 import { NotSaved } from "./NotSaved";
 import { ObjectsPanel } from "./objects/ObjectsPanel";
@@ -84,7 +84,7 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
             onRaw={(on) => editor.current?.showRaw(on)}
             words={read.words}
           />
-          {field === "en" ? null : <FieldPane key={field} video={video} work={work} field={field} />}
+          {field === "en" ? null : <FieldPane key={field} video={video} field={field} />}
           <div hidden={field !== "en"}>
             <CaptionEditor
               initial={draft.initial.text}

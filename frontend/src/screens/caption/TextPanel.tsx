@@ -3,7 +3,7 @@
 import type { Video } from "../../api/types";
 import { Kbd } from "../../ui/Kbd";
 import { Segmented } from "../../ui/Segmented";
-import { type Field, FieldTabs } from "./fields/FieldTabs";
+import { type Field, FieldTabs } from "../FieldTabs";
 import { WordMeter } from "./WordMeter";
 
 type TextHeadProps = {

@@ -1,7 +1,7 @@
 /** The open review of a caption. */
 
 import { useMemo, useState } from "react";
-import type { Caption, NewFinding, Video, WorkCard } from "../../api/types";
+import type { Caption, CaptionField, NewFinding, Video, WorkCard } from "../../api/types";
 import { CaptionText } from "../../caption/CaptionText";
 import { ChecksList, counted } from "../../caption/ChecksList";
 import type { Phrase } from "../../caption/grammar";
@@ -14,6 +14,8 @@ import { Picture } from "../../player/Picture";
 import { Transport } from "../../player/Transport";
 import { usePlayerKeys, usePlayhead } from "../../player/usePlayhead";
 import { Avatar } from "../../ui/Avatar";
+import { FieldPane, FieldTabs } from "../FieldTabs";
+import { HistoryButton } from "../HistoryButton";
 import { useReasons } from "../reasons";
 import { VerdictBar } from "../VerdictBar";
 import { useVerdict } from "../verdict";
@@ -33,6 +35,7 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
   const reasons = useReasons(video.project, "caption");
   const read = useMemo(() => linted(caption.text), [caption.text]);
   const [lit, setLit] = useState<ReadonlySet<number>>(new Set());
+  const [field, setField] = useState<CaptionField>("en");
   const [draft, setDraft] = useState<CaptionFinding>(emptyFinding);
   const [kept, setKept] = useState<readonly CaptionFinding[]>([]);
   const findings: NewFinding[] = newFindings([...kept, draft]);
@@ -72,11 +75,18 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
       <aside className="rc-right" aria-label="Caption and verdict">
         <div className="panel-h rc-head">
           <h2>Caption</h2>
-          <span className="f3 t12">{counted(read.words, "word")}</span>
+          <FieldTabs video={video} field={field} onField={setField} />
           <span className="sp" />
-          <span className="f3 t12">Click a phrase to pin a finding to it</span>
+          <span className="f3 t12">{counted(read.words, "word")}</span>
+          <HistoryButton video={video} field="en" />
         </div>
-        <div className="rc-text">
+        {field !== "en" && (
+          <div className="rc-derived">
+            <FieldPane key={field} video={video} field={field} />
+          </div>
+        )}
+        <div className="rc-text" hidden={field !== "en"}>
+          <p className="f3 t12 rc-hint">Click a phrase to pin a finding to it</p>
           <CaptionText
             plain={caption.plain ?? caption.text}
             phrases={caption.phrases}

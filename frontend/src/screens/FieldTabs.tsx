@@ -1,13 +1,13 @@
-/** Which text of the clip is open: the raw one, the cleaned one, the Chinese one. */
+/** Why: a clip has three texts, and whoever writes or reviews one looks at the others: the written, the cleaned, the Chinese one. */
 
 import { lazy, Suspense } from "react";
-import { useCaption } from "../../../api/queries";
-import type { CaptionField, Video, WorkCard } from "../../../api/types";
-import { Segmented } from "../../../ui/Segmented";
-import { Skeleton } from "../../../ui/Skeleton";
-import { HistoryButton } from "../../HistoryButton";
+import { useCaption } from "../api/queries";
+import type { CaptionField, Video } from "../api/types";
+import { Segmented } from "../ui/Segmented";
+import { Skeleton } from "../ui/Skeleton";
+import { HistoryButton } from "./HistoryButton";
 
-const DerivedCaption = lazy(async () => ({ default: (await import("../../DerivedCaption")).DerivedCaption }));
+const DerivedCaption = lazy(async () => ({ default: (await import("./DerivedCaption")).DerivedCaption }));
 
 export type Field = CaptionField;
 
@@ -46,11 +46,10 @@ function Tab(props: { readonly video: Video; readonly field: Field; readonly tex
 
 type FieldPaneProps = {
   readonly video: Video;
-  readonly work: WorkCard;
   readonly field: Exclude<Field, "en">;
 };
 
-/** Takes the place of the editor and its hints while a derived text is open. */
+/** Takes the place of the written text while a derived one is open. */
 export function FieldPane({ video, field }: FieldPaneProps) {
   return (
     <Suspense fallback={<Skeleton rows={4} height={28} />}>
