@@ -1,5 +1,6 @@
 """Reading a clip's texts: the raw caption, and those derived from it, which keep its ids."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from annotator.accounts.models import User
@@ -146,3 +147,25 @@ def drawn_by_number(video: Video) -> dict[int, tuple[int, int]]:
     for track in Keyframe.objects.filter(track__video=video, deleted=False).values_list("track", flat=True):
         counts[track] = counts.get(track, 0) + 1
     return {number: (track, counts.get(track, 0)) for number, track in rows}
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A derived text as a release may take it; `fault` says why it may not, `absent` when there is none."""
+
+    text: str
+    revision: int
+    fault: str | None
+
+
+def derived_text(video: Video, field: str) -> Derived:
+    """A derived text of a clip, held against the raw caption, which is strict."""
+    caption = caption_of(video, field)
+    if not caption.text.strip():
+        return Derived("", caption.revision, "absent")
+    try:
+        grounding.parse(caption.text, language=LANGUAGES[field])
+    except GroundingError as error:
+        return Derived(caption.text, caption.revision, error.code)
+    fault = fault_of_ids(caption)
+    return Derived(caption.text, caption.revision, fault["code"] if fault else None)

@@ -1,7 +1,7 @@
 """What every caption must be, draft or not, and what holds between its texts: rules without rows.
 
-A draft may break the grammar, but it holds nothing that cannot be shown or that was never meant: each refusal says where.
-Positions are code points.
+A draft may break the grammar, but it holds nothing that cannot be shown or that was never meant: each refusal says
+where, in code points.
 """
 
 import re

@@ -33,7 +33,10 @@ def decided() -> QuerySet[Keyframe]:
 
 
 def tracks_of(video: Video) -> list[Track]:
-    """The clip's tracks, without those that the caption names no more, in caption order of numbers (1…9, then 0), each with `standing` keyframes."""
+    """The clip's tracks in caption order of numbers (1…9, then 0), each with `standing` keyframes.
+
+    Those that the approved caption names no more are not among them.
+    """
     keyframes = Prefetch("keyframes", queryset=decided(), to_attr="standing")
     live = Track.objects.filter(video=video, retired=False).prefetch_related(keyframes)
     return sorted(live, key=lambda track: (track.number - 1) % 10)

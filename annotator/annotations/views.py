@@ -16,7 +16,6 @@ from annotator.formats.repair import repair
 from annotator.rest import ErrorBody
 from annotator.videos.queries import video_for
 
-
 FIELD = OpenApiParameter("field", str, OpenApiParameter.PATH, enum=["en", "en_gpt", "cn"])
 
 
@@ -65,9 +64,7 @@ class TracksView(APIView):
 
 
 class ConfirmView(APIView):
-    @extend_schema(
-        operation_id="confirm_track", request=None, responses={200: serializers.TrackState, 404: ErrorBody}
-    )
+    @extend_schema(operation_id="confirm_track", request=None, responses={200: serializers.TrackState, 404: ErrorBody})
     def post(self, request: SignedInRequest, track_id: int) -> Response:
         return Response(tracks.confirm(request.user, track_id=track_id))
 

@@ -99,9 +99,10 @@ def release_frame(index: int, masks: Mapping[int, Rle]) -> ReleaseFrame:
 
 
 def release_video(
-    video_id: int, *, source: str, name: str, caption: str, size: tuple[int, int], masks: Iterable[Mapping[int, Rle]]
-) -> ReleaseVideo:
-    """Compose a video from what people made; prompts come from the caption by rule, the cleaned caption is a copy.
+    video_id: int, *, source: str, name: str, caption: str, size: tuple[int, int], masks: Iterable[Mapping[int, Rle]],
+    cleaned: str | None = None, chinese: str | None = None,
+) -> ReleaseVideo:  # fmt: skip
+    """Compose a video from what people made; prompts come from the caption by rule.
 
     Args:
         video_id: From 0 to 999999.
@@ -110,6 +111,8 @@ def release_video(
         caption: Strict grounding syntax; its ids are the tracks of the video.
         size: (height, width) in px.
         masks: For every 30-fps frame in order, each track's RLE; an absent track has an empty one or none.
+        cleaned: The caption as it was cleaned, with the same ids; a copy of the caption where nobody did.
+        chinese: The caption in Chinese, with the same ids; empty where there is none.
 
     Raises:
         InvalidRelease: the caption is not strict, or a field breaks a rule of the layout.
@@ -124,8 +127,8 @@ def release_video(
         src_dataset=source,
         filename=video_filename(video_id, name),
         caption_raw_en=caption,
-        caption_raw_cn="",
-        caption_raw_en_gpt=caption,
+        caption_raw_cn=chinese or "",
+        caption_raw_en_gpt=cleaned or caption,
         reworded_en_captions=(),
         object_referrals=tuple(Referral(prompt.text, prompt.track_ids) for prompt in prompts(read)),
         image_size=size,

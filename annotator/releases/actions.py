@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from annotator.accounts.models import Role, User
+from annotator.annotations.caption_queries import derived_text
 from annotator.annotations.masks_document import KIND as PROPAGATION
 from annotator.annotations.models import Caption
 from annotator.annotations.propagation_plan import fresh_segments, needed_segments
@@ -23,6 +24,9 @@ from annotator.videos.models import Project, Video
 from annotator.videos.queries import membership
 
 VERSION = re.compile(r"v\d{1,4}(\.\d{1,4}){1,2}")
+
+
+DERIVED = (Caption.Field.EN_GPT, Caption.Field.CN)
 
 
 class ReleaseRefused(AnnotatorError):
@@ -92,6 +96,7 @@ def entry_of(release: Release, video: Video, split: str) -> ReleaseVideo:
             "media": video.folder,
             "media_sha256": video.sha256,
             "caption": caption.text,
+            "derived": {field: derived_of(video, field) for field in DERIVED},
             "prompts": len(prompts.prompts(grounding.parse(caption.text))),
             "tracks": [{"number": track.number, "label": track.label} for track in tracks],
             "segments": [
@@ -106,6 +111,14 @@ def entry_of(release: Release, video: Video, split: str) -> ReleaseVideo:
             ],
         },
     )
+
+
+def derived_of(video: Video, field: str) -> dict[str, Any]:
+    """A derived text as it is frozen: taken when it keeps the raw caption's ids, else only why it is not."""
+    derived = derived_text(video, field)
+    if derived.fault:
+        return {"text": None, "revision": derived.revision or None, "left_out": derived.fault}
+    return {"text": derived.text, "revision": derived.revision, "left_out": None}
 
 
 def tell(release: Release, *, done: int, total: int) -> None:

@@ -84,6 +84,7 @@ def write_clip(folder: Path, version: str, entry: ReleaseVideo) -> None:
         video = layout.release_video(
             frozen["number"], source=frozen["source"], name=frozen["name"], caption=frozen["caption"],
             size=(frozen["size"][0], frozen["size"][1]), masks=masks_by_frame(frozen),
+            cleaned=derived(frozen, "en_gpt")["text"], chinese=derived(frozen, "cn")["text"],
         )  # fmt: skip
         target = folder / "videos" / video.filename
         if not target.exists() or file_sha256(target) != frozen["media_sha256"]:
@@ -95,6 +96,12 @@ def write_clip(folder: Path, version: str, entry: ReleaseVideo) -> None:
         raise BuildFailed(
             f"Clip {frozen['number']:06d} ({frozen['name']}): {error}", number=frozen["number"]
         ) from error
+
+
+def derived(frozen: dict[str, Any], field: str) -> dict[str, Any]:
+    """A derived text as it was frozen; a release that was frozen before there were any has none."""
+    found: dict[str, Any] = frozen.get("derived", {}).get(field) or {"text": None, "left_out": "absent"}
+    return found
 
 
 def file_sha256(place: Path) -> str:
@@ -125,6 +132,17 @@ def write_splits(folder: Path, version: str, entries: list[ReleaseVideo]) -> Non
     layout.write_splits(folder, version, splits)
 
 
+def texts_told(entries: list[ReleaseVideo], field: str, kind: str, otherwise: str) -> str:
+    """How many clips have a derived text, what stands in the others, and which were written but do not fit."""
+    texts = [(entry.frozen["number"], derived(entry.frozen, field)) for entry in entries]
+    have = sum(text["text"] is not None for _, text in texts)
+    told = f"{have} of {len(texts)} clips have a {kind} text of their own"
+    if have < len(texts):
+        told += f"; it is {otherwise} in the others" if have else f"; it is {otherwise}"
+    unfit = [f"{number:06d} ({text['left_out']})" for number, text in texts if text["left_out"] not in (None, "absent")]
+    return f"{told}." + (f" Left out, for it does not fit the raw caption: {', '.join(unfit)}." if unfit else "")
+
+
 def readme(release: Release, entries: list[ReleaseVideo]) -> str:
     """What somebody who opens the folder needs to know first."""
     return f"""# {release.project.name} {release.version}
@@ -138,7 +156,8 @@ def readme(release: Release, entries: list[ReleaseVideo]) -> str:
   these over its own, and call `get_split_videos(split, "{release.version}")`.
 - `videos/`: the clips at constant 30 fps. `ffmpeg -i CLIP -r 30 -q:v 1 -start_number 0 %05d.jpg` gives
   exactly the frames that the annotations count.
-- `caption_raw_en_gpt` is a copy of `caption_raw_en`: no machine rewrote it. `caption_raw_cn` and
-  `reworded_en_captions` are empty.
+- `caption_raw_en_gpt`: {texts_told(entries, "en_gpt", "cleaned", "a copy of `caption_raw_en`")}
+- `caption_raw_cn`: {texts_told(entries, "cn", "Chinese", "empty")}
+- `reworded_en_captions` is empty.
 - `manifest.json`: size and sha256 of every file.
 {f"{chr(10)}{release.note}{chr(10)}" if release.note else ""}"""

@@ -36,9 +36,7 @@ class ReturnView(APIView):
 
 
 class ReopenView(APIView):
-    @extend_schema(
-        operation_id="reopen_work", request=None, responses={200: WorkItem, 403: ErrorBody, 409: ErrorBody}
-    )
+    @extend_schema(operation_id="reopen_work", request=None, responses={200: WorkItem, 403: ErrorBody, 409: ErrorBody})
     def post(self, request: SignedInRequest, item_id: int) -> Response:
         return Response(describe(actions.reopen(request.user, item_id=item_id), actor=request.user))
 

@@ -10,7 +10,7 @@ from annotator.annotations import queries
 from annotator.annotations.actions.captions import approved_words
 from annotator.annotations.caption_queries import standing_words
 from annotator.annotations.caption_rules import changes
-from annotator.annotations.models import Track
+from annotator.annotations.models import Keyframe, Track
 from annotator.annotations.refusals import TrackReopened
 from annotator.events.actions import announce
 from annotator.videos.models import Video
@@ -32,12 +32,13 @@ def follow_caption(video: Video, *, begun: bool) -> list[Changed]:
     A track whose phrases are the same keeps everything. A number that comes back brings its drawings back.
 
     Args:
-        begun: Somebody may have drawn already, so that what changed is reopened for a look.
+        begun: The masks were opened to people before; what changed is reopened if anybody drew anything.
 
     Returns:
         What changed, in order of numbers.
     """
     words = approved_words(video)
+    begun = begun and Keyframe.objects.filter(track__video=video).exists()
     rows = {track.number: track for track in Track.objects.select_for_update().filter(video=video)}
     found = []
     for number, change, before, after in changes(standing_words(video), words):
@@ -48,7 +49,7 @@ def follow_caption(video: Video, *, begun: bool) -> list[Changed]:
             _reword(track, after, begun=begun)
         track.save()
         found.append(Changed(track, change, before, after))
-    if found and begun:
+    if found:
         tell(video)
     return found
 

@@ -1,0 +1,386 @@
+"""A clip's texts over HTTP: what is kept, what is refused with its place, and that a refusal changes nothing."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from annotator.annotations.models import Caption, CaptionRevision
+from annotator.events.models import Event
+from annotator.guidelines.actions import see_guideline
+from annotator.review import actions as review
+from annotator.work import actions as work
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+CAT = "[A white cat]<mask_1> sniffs [a purple cup]<mask_2>."
+CAT_CN = "[一只白猫]<mask_1>闻，[紫色的杯子]<mask_2>。"
+
+
+class Desk:
+    """A clip whose caption `author` has in work."""
+
+    def __init__(self) -> None:
+        self.project = make.project()
+        self.author, self.inspector = make.annotator(self.project), make.inspector(self.project)
+        self.video = make.video(self.project)
+        self.item = work.claim(self.author, item_id=make.caption_item(self.video).pk)
+
+    def put(self, text: str, *, person=None, field: str = "en", seen: int = 0, **body: object):
+        given = {"text": text, "seen_revision": seen} | body
+        address = f"/api/videos/{self.video.pk}/captions/{field}"
+        return make.browser(person or self.author).put(address, given, "application/json")
+
+    def get(self, *, person=None, field: str = "en", more: str = ""):
+        return make.browser(person or self.author).get(f"/api/videos/{self.video.pk}/captions/{field}{more}")
+
+    def rows(self) -> list:
+        return [list(model.objects.order_by("pk").values()) for model in (Caption, CaptionRevision, Event)]
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_a_saved_caption_is_read_back_with_its_objects_and_ticks(desk):
+    objects = [{"number": 2, "name": "purple cup"}, {"number": 1, "name": "the cat"}]
+
+    saved = desk.put(CAT, objects=objects, ticked=["Main actor named"])
+
+    assert saved.status_code == 200
+    told = desk.get().json()
+    assert told == saved.json()
+    assert (told["field"], told["text"], told["objects"]) == ("en", CAT, objects)
+    assert (told["ticked"], told["revision"], told["source"]) == (["Main actor named"], 1, "human")
+    assert (told["based_on"], told["outdated"], told["error"]) == (None, False, None)
+    assert [phrase["text"] for phrase in told["phrases"]] == ["A white cat", "a purple cup"]
+
+
+def test_numbers_that_a_text_mentions_become_objects_when_the_list_is_left_out(desk):
+    desk.put(CAT, objects=[{"number": 1, "name": "the hero"}])
+
+    saved = desk.put(CAT, seen=1)
+
+    assert saved.json()["objects"] == [{"number": 1, "name": "the hero"}, {"number": 2, "name": "purple cup"}]
+
+
+def test_what_a_save_leaves_out_stays(desk):
+    desk.put(CAT, ticked=["Main actor named"], objects=[{"number": 7, "name": "spare"}])
+
+    saved = desk.put("Nothing is tied.", seen=1).json()
+
+    assert (saved["ticked"], saved["objects"]) == (["Main actor named"], [{"number": 7, "name": "spare"}])
+
+
+def test_a_draft_may_break_the_grammar_and_says_where(desk):
+    saved = desk.put("😀 A [man runs.")
+
+    assert saved.status_code == 200
+    assert saved.json()["error"]["code"] == "E_OPEN"
+    assert saved.json()["error"]["position"] == 4
+
+
+def test_a_line_break_may_stand_in_a_draft_for_the_grammar_offers_a_space_for_it(desk):
+    saved = desk.put("A cat.\nIt jumps.")
+
+    assert (saved.status_code, saved.json()["error"]["code"], saved.json()["error"]["position"]) == (
+        200,
+        "E_CONTROL",
+        6,
+    )
+    assert desk.put("A cat.\nIt jumps.", seen=1, strict=True).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("A \x00 cat", 2),
+        ("A cat\x07", 5),
+        ("😀\u202egnp.exe", 1),
+        ("A \u2066cat\u2069", 2),
+        ("tab\there", 3),
+        ("half \ud83d pair", 5),
+        ("\ufeffA cat", 0),
+        ("new \U000e0080 sign", 4),
+        ("own \ue000 sign", 4),
+        ("line\u2028break", 4),
+    ],
+)
+@pytest.mark.parametrize("field", ["en", "en_gpt", "cn"])
+def test_a_character_that_cannot_be_shown_is_refused_with_its_place_and_nothing_changes(desk, text, position, field):
+    desk.put(CAT)
+    before = desk.rows()
+
+    refused = desk.put(text, field=field, seen=1 if field == "en" else 0)
+
+    assert refused.status_code == 400
+    error = refused.json()["error"]
+    assert (error["code"], error["fields"]) == ("caption_refused", {"position": position, "error": "E_CONTROL"})
+    assert desk.rows() == before
+
+
+def test_a_text_too_long_says_how_long_it_is(desk):
+    before = desk.rows()
+
+    refused = desk.put("x" * 5001)
+
+    assert refused.status_code == 400
+    assert refused.json()["error"]["fields"] == {"position": 5000, "error": "too_long", "length": 5001}
+    assert "5,001" in refused.json()["error"]["text"]
+    assert desk.rows() == before
+    assert desk.put("😀" * 5000).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("size", "status", "code"), [(1 << 20, 400, "caption_refused"), (3 << 20, 413, "body_too_large")]
+)
+def test_a_megabyte_of_text_is_refused_clearly(desk, size, status, code):
+    before = desk.rows()
+
+    refused = desk.put("x" * size)
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (status, code)
+    assert desk.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("objects", "fields"),
+    [
+        ([{"number": 10, "name": "a"}], {"position": None, "error": "bad_number", "object": 0}),
+        ([{"number": -1, "name": "a"}], {"position": None, "error": "bad_number", "object": 0}),
+        (
+            [{"number": 1, "name": "a"}, {"number": 1, "name": "b"}],
+            {"position": None, "error": "duplicate_number", "object": 1},
+        ),
+        ([{"number": 1, "name": "n" * 81}], {"position": 80, "error": "name_too_long", "object": 0}),
+        ([{"number": 1, "name": "a\u202eb"}], {"position": 1, "error": "E_CONTROL", "object": 0}),
+        ([{"number": 1, "name": "a\nb"}], {"position": 1, "error": "E_CONTROL", "object": 0}),
+        (
+            [{"number": number % 10, "name": "a"} for number in range(11)],
+            {"position": None, "error": "too_many_objects", "object": 10},
+        ),
+    ],
+)
+def test_a_list_of_objects_that_cannot_be_is_refused_and_nothing_changes(desk, objects, fields):
+    desk.put(CAT)
+    before = desk.rows()
+
+    refused = desk.put(CAT, seen=1, objects=objects)
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "caption_refused")
+    assert refused.json()["error"]["fields"] == fields
+    assert desk.rows() == before
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"objects": "cat"},
+        {"objects": [1]},
+        {"objects": [{"number": "one", "name": "a"}]},
+        {"objects": [{"number": 1}]},
+        {"objects": None},
+        {"ticked": "all"},
+        {"ticked": [["deep"]]},
+        {"seen_revision": -1},
+        {"seen_revision": None},
+        {"request_id": "mine"},
+        {"text": 5.5e400},
+        {"text": ["a"]},
+        {"based_on": -1},
+    ],
+)
+def test_a_body_of_another_form_is_refused_and_nothing_changes(desk, body):
+    desk.put(CAT)
+    before = desk.rows()
+
+    refused = desk.put(**{"text": CAT, "seen_revision": 1} | body)
+
+    assert refused.status_code == 400
+    assert desk.rows() == before
+
+
+@pytest.mark.parametrize("ticked", [["x" * 301], ["a\u202e"], ["x"] * 51])
+def test_ticks_that_are_no_points_of_a_checklist_are_refused(desk, ticked):
+    before = desk.rows()
+
+    refused = desk.put(CAT, ticked=ticked)
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "caption_refused")
+    assert desk.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "error"),
+    [
+        ("A [man]<mask_10> runs", 13, "E_RANGE"),
+        ("A [man]<mask_x> runs", 13, "E_ID"),
+        ("A [man] runs", 7, "E_NOTAG"),
+        ("A [man", 2, "E_OPEN"),
+        ("😀 [A man]<mask_1> and [a dog]<mask_2>", 22, "unknown_object"),
+    ],
+)
+def test_a_strict_save_refuses_what_could_not_be_handed_in(desk, text, position, error):
+    before = desk.rows()
+
+    refused = desk.put(text, strict=True, objects=[{"number": 1, "name": "man"}])
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "caption_refused")
+    assert refused.json()["error"]["fields"] == {"position": position, "error": error}
+    assert desk.rows() == before
+
+
+def test_a_caption_with_a_number_that_is_no_object_is_not_handed_in(desk):
+    desk.put(CAT, objects=[{"number": 1, "name": "cat"}])
+    before = desk.rows()
+
+    refused = make.browser(desk.author).post(f"/api/work/{desk.item.pk}/submit")
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "caption_invalid")
+    assert refused.json()["error"]["fields"] == {"position": 29, "error": "unknown_object"}
+    assert desk.rows() == before
+
+
+def test_a_late_saver_is_shown_the_newer_caption_and_nothing_changes(desk):
+    desk.put(CAT)
+    desk.put("Newer.", seen=1)
+    before = desk.rows()
+
+    refused = desk.put("From an old page.", seen=1)
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "stale_revision")
+    current = refused.json()["error"]["fields"]["current"]
+    assert (current["text"], current["revision"], current["field"]) == ("Newer.", 2, "en")
+    assert current == desk.get().json()
+    assert desk.rows() == before
+
+
+def test_a_retry_whose_answer_was_lost_is_answered_without_a_second_revision(desk):
+    request = str(uuid.uuid4())
+    first = desk.put(CAT, request_id=request)
+    before = desk.rows()
+
+    again = desk.put(CAT, request_id=request)
+
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert desk.rows() == before
+
+
+def test_a_retry_that_comes_after_the_next_change_is_late_like_any_other(desk):
+    request = str(uuid.uuid4())
+    desk.put(CAT, request_id=request)
+    desk.put("Newer.", seen=1, request_id=str(uuid.uuid4()))
+
+    again = desk.put(CAT, request_id=request)
+
+    assert (again.status_code, Caption.objects.get().text) == (409, "Newer.")
+
+
+def test_the_same_text_from_an_old_page_is_no_conflict_but_other_ticks_are(desk):
+    desk.put(CAT)
+
+    assert desk.put(CAT).status_code == 200
+    assert desk.put(CAT, ticked=["A point"]).status_code == 409
+    assert CaptionRevision.objects.count() == 1
+
+
+def test_a_text_of_no_known_kind_does_not_exist(desk):
+    for answer in (desk.get(field="fr"), desk.put("Un chat.", field="fr"), desk.get(field="fr", more="/revisions")):
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+    assert not Caption.objects.exists()
+
+
+def test_every_saved_state_is_kept_with_its_writer_and_the_guideline_that_they_had_seen(desk):
+    desk.put("First.")
+    see_guideline(desk.author, slug=desk.project.slug, version=1)
+    desk.put(CAT, seen=1)
+
+    newest, oldest = desk.get(more="/revisions").json()["revisions"]
+
+    assert (newest["revision"], newest["text"], newest["guideline"]) == (2, CAT, 1)
+    assert newest["objects"] == [{"number": 1, "name": "white cat"}, {"number": 2, "name": "purple cup"}]
+    assert (newest["by"]["id"], newest["source"], newest["based_on"]) == (desk.author.pk, "human", None)
+    assert (oldest["revision"], oldest["text"], oldest["guideline"]) == (1, "First.", None)
+
+
+class TestDerivedTexts:
+    def test_each_text_has_its_own_revisions_and_knows_what_it_was_written_from(self, desk):
+        desk.put(CAT)
+        desk.put(CAT + " It jumps.", seen=1)
+
+        saved = desk.put(CAT_CN, field="cn", based_on=2)
+
+        assert saved.status_code == 200
+        told = saved.json()
+        assert (told["field"], told["revision"], told["based_on"], told["outdated"]) == ("cn", 1, 2, False)
+        assert (told["objects"], told["ticked"], told["error"]) == ([], [], None)
+        assert desk.get().json()["revision"] == 2
+        assert len(desk.get(field="cn", more="/revisions").json()["revisions"]) == 1
+
+    def test_a_text_is_outdated_once_the_raw_one_says_something_else(self, desk):
+        desk.put(CAT)
+        desk.put(CAT_CN, field="cn")
+        desk.put(CAT, seen=1, ticked=["Only a tick"])
+        assert desk.get(field="cn").json()["outdated"] is False
+
+        desk.put(CAT + " It jumps.", seen=2)
+
+        told = desk.get(field="cn").json()
+        assert (told["based_on"], told["outdated"]) == (1, True)
+
+    def test_a_text_written_from_a_revision_that_never_was_is_refused(self, desk):
+        desk.put(CAT)
+        before = desk.rows()
+
+        refused = desk.put(CAT_CN, field="cn", based_on=9)
+
+        assert refused.json()["error"]["fields"] == {"position": None, "error": "unknown_revision"}
+        assert desk.rows() == before
+
+    @pytest.mark.parametrize(
+        ("text", "position", "words"),
+        [
+            ("A [cat]<mask_1> sniffs.", 23, "2 missing"),
+            ("[Cat]<mask_1>, [cup]<mask_2>, [dog]<mask_3>.", 30, "3 too many"),
+            ("[Cat]<mask_1>, [people]<mask_?>.", 15, "2 missing; ? too many"),
+        ],
+    )
+    def test_other_ids_than_the_raw_ones_are_named_with_their_place(self, desk, text, position, words):
+        desk.put(CAT)
+
+        error = desk.put(text, field="en_gpt").json()["error"]
+
+        assert (error["code"], error["position"]) == ("ids_differ", position)
+        assert words in error["message"]
+
+    def test_a_machines_words_say_so(self, desk):
+        desk.put(CAT)
+
+        assert desk.put(CAT, field="en_gpt", source="machine").json()["source"] == "machine"
+        assert desk.put(CAT + " Now.", seen=1, source="machine").json()["source"] == "human"
+
+    def test_reviewers_write_derived_texts_always_and_others_only_the_author_while_it_is_open(self, desk):
+        desk.put(CAT)
+        review.submit(desk.author, item_id=desk.item.pk)
+        colleague, researcher = make.annotator(desk.project), make.researcher(desk.project)
+        outsider = make.lead(make.project())
+        before = desk.rows()
+
+        for person in (desk.author, colleague, researcher, outsider):
+            assert desk.put(CAT, field="en_gpt", person=person).status_code == 404
+        assert desk.put(CAT, person=desk.inspector, seen=1).status_code == 404
+        assert desk.rows() == before
+        assert desk.get(field="en_gpt").json()["editable"] is False
+        assert desk.get(field="en_gpt", person=desk.inspector).json()["editable"] is True
+        assert desk.put(CAT, field="en_gpt", person=desk.inspector).status_code == 200
+        assert desk.put(CAT_CN, field="cn", person=make.lead(desk.project)).status_code == 200
+
+    def test_a_save_is_told_with_its_field(self, desk):
+        desk.put(CAT)
+
+        desk.put(CAT_CN, field="cn")
+
+        event = Event.objects.filter(topic="caption").latest("pk")
+        assert event.payload == {"video": desk.video.pk, "field": "cn", "revision": 1, "by": desk.author.pk}
