@@ -57,10 +57,15 @@ export function openDictionary(aff: string, dic: string): Dictionary {
     BRITISH.some(([form, american]) => form.test(word) && english.correct(word.replace(form, american)));
   return {
     look: (word) => {
-      if (known(word) || known(word.toLowerCase())) return null;
+      if (known(word) || known(word.toLowerCase()) || known(capital(word))) return null;
       return word.length > LONGEST ? [] : ranked(word, english.suggest(word)).slice(0, SUGGESTIONS);
     },
   };
+}
+
+/** "labrador" and "dalmatian" are written small as often as not. */
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** Two letters swapped first, then one doubled or missing, then as the dictionary has them; no names for a small word. */

@@ -60,7 +60,7 @@ describe("the dictionary", () => {
   });
 
   test.each(
-    "colour grey tyre travelling centre organises frisbee backflip selfie unicycle somersaults Skateboard don't OK".split(
+    "colour grey tyre travelling centre organises frisbee backflip selfie unicycle somersaults labrador Skateboard don't OK".split(
       " ",
     ),
   )("knows %j", (word) => {

@@ -56,6 +56,17 @@ describe("faults", () => {
     expect(errorsOf(wanted)).toEqual([]);
   });
 
+  test("a phrase that never ends may name an object of the same kind, or the next one", () => {
+    const text = "[two red cups]<mask_1,2> by [a ball]<mask_3>; she slides [the middle cup, crossing her wrists";
+
+    const [fault] = errorsOf(text);
+
+    expect(fault?.fixes.map(({ label }) => label)).toEqual(["Close as 1", "Close as 2", "Close as 4", "Remove “[”"]);
+    expect(changed(text, fault?.fixes[1]?.changes ?? [])).toBe(
+      "[two red cups]<mask_1,2> by [a ball]<mask_3>; she slides [the middle cup]<mask_2>, crossing her wrists",
+    );
+  });
+
   test("two-digit objects have no mend, since nobody knows which was meant", () => {
     expect(errorsOf("[a]<mask_12>")[0]?.fixes).toEqual([]);
   });

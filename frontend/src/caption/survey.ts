@@ -7,6 +7,7 @@
 
 import { toCodePoints, toUtf16 } from "./characters";
 import { type ErrorCode, type GrammarError, type Language, parse, parseLenient } from "./grammar";
+import { headOf } from "./nouns";
 import type { Change, Fix, Problem } from "./problem";
 import { type Fault, type Grounding, type Reading, read } from "./reading";
 
@@ -102,7 +103,7 @@ function fixesOf({ text, language, groundings }: Reading, { from, to, at, error:
   const id = nextFree(groundings);
   if (code === "E_NOTAG" && /\]\s*$/u.test(piece))
     return id === null ? [] : [one(`Tie to object ${id}`, { from: to, to, insert: `<mask_${id}>` })];
-  if (code === "E_OPEN") return openFixes(piece, from, id);
+  if (code === "E_OPEN") return openFixes(piece, from, groundings);
   if (code === "E_EMPTY") return [one("Remove", { from, to, insert: "" })];
   if (code === "E_CLOSE" || code === "E_CONTROL" || (code === "E_ANGLE" && to - from === 1))
     return [one("Remove", { from: at, to, insert: "" })];
@@ -115,11 +116,18 @@ function closed(piece: string, from: number, words: string): Fix {
   return one("Close with “]”", { from: from + 1 + words.length, to, insert: "]" });
 }
 
-/** A phrase that never ends: up to the first pause it may name an object, or its bracket goes. */
-function openFixes(piece: string, from: number, id: string | null): Fix[] {
-  const words = /^\[([^\s,.;:!?，。；：！？<>][^,.;:!?，。；：！？<>]*)/u.exec(piece)?.[1]?.trimEnd();
-  const end = from + 1 + (words?.length ?? 0);
-  const close = words && id ? [one(`Close as ${id}`, { from: end, to: end, insert: `]<mask_${id}>` })] : [];
+/** More buttons than these nobody reads. */
+const ALIKE = 3;
+
+/** A phrase that never ends: up to the first pause it may name an object of the same kind or the next, or its bracket goes. */
+function openFixes(piece: string, from: number, groundings: readonly Grounding[]): Fix[] {
+  const words = /^\[([^\s,.;:!?，。；：！？<>][^,.;:!?，。；：！？<>]*)/u.exec(piece)?.[1]?.trimEnd() ?? "";
+  const end = from + 1 + words.length;
+  const alike = groundings.filter(({ text }) => headOf(words) !== "" && headOf(text) === headOf(words));
+  const ids = [...new Set(alike.flatMap((one) => one.ids))].filter((id) => id !== "?");
+  const next = nextFree(groundings);
+  const choices = words === "" ? [] : [...(ids.length > ALIKE ? [] : ids), ...(next === null ? [] : [next])];
+  const close = choices.map((id) => one(`Close as ${id}`, { from: end, to: end, insert: `]<mask_${id}>` }));
   return [...close, one("Remove “[”", { from, to: from + 1, insert: "" })];
 }
 

@@ -1,5 +1,6 @@
 /** The number word of a phrase against the objects that it is tied to: "two cups" with three objects is a slip of one or the other. */
 
+import { headOf } from "../nouns";
 import type { Fix, Problem } from "../problem";
 import type { Grounding } from "../survey";
 import { NUMBER_WORDS, type Told, told } from "./numbers";
@@ -42,8 +43,8 @@ function added(phrase: Grounding, count: number, names: ReadonlyMap<string, stri
   const missing = count - phrase.ids.length;
   if (missing <= 0) return [];
   const others = [...names].filter(([id]) => !phrase.ids.includes(id));
-  const stem = stemOf(phrase.text);
-  const alike = others.filter(([, name]) => stem !== "" && stemOf(name) === stem);
+  const head = headOf(phrase.text);
+  const alike = others.filter(([, name]) => head !== "" && headOf(name) === head);
   const choice = alike.length === missing ? alike : others.length === missing ? others : [];
   return choice.length === 0 ? [] : [retag(phrase, [...phrase.ids, ...choice.map(([id]) => id)])];
 }
@@ -59,10 +60,4 @@ function reworded(read: Reading, { ids }: Grounding, { word, counts, sum }: Told
 function subsets(ids: readonly string[], count: number): readonly (readonly string[])[] {
   if (count === 0) return [[]];
   return ids.flatMap((id, index) => subsets(ids.slice(index + 1), count - 1).map((rest) => [id, ...rest]));
-}
-
-/** The last word without its plural, which is the thing itself in a short English name. */
-function stemOf(words: string): string {
-  const last = /\p{L}+$/u.exec(words.trim().toLowerCase())?.[0] ?? "";
-  return last.replace(/(?<=[^s])s$|(?<=s|x|ch|sh)es$/u, "");
 }

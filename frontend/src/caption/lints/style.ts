@@ -8,7 +8,7 @@ const BEGUN = 12;
 
 const TEMPORAL = new Set(
   `after afterwards again already as before begin begins beginning causes causing continue continues continuing during end ends
-  eventually ended finally finish finishes finished first followed following gradually halfway immediately initially instantly keep
+  eventually ended finally finish finishes finished first follow followed follows following gradually halfway immediately initially instantly keep
   keeps last lastly later meanwhile moments next now once previously quickly repeatedly resumes resuming simultaneously since slowly
   soon start starts started starting stop stops stopped stopping subsequently sudden suddenly then thereafter throughout time times
   twice until till when whenever whereupon while whilst upon becomes become returns back seconds second turns`.split(
