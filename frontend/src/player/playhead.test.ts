@@ -151,7 +151,18 @@ describe("a loop", () => {
 
     video.show(60);
     expect(video.seeks).toEqual([seekSeconds(30)]);
+    expect(video.paused).toBe(true);
     expect(playhead.state().playing).toBe(true);
+  });
+
+  test("gives its first frame its time before it plays on", () => {
+    video.show(60);
+    video.land();
+    expect(video.paused).toBe(true);
+
+    vi.advanceTimersByTime(34);
+    expect(video.paused).toBe(false);
+    expect(playhead.state()).toMatchObject({ frame: 30, playing: true });
   });
 
   test("at double speed stops early, shows its last frame for its time, goes back and plays on", () => {
@@ -167,7 +178,18 @@ describe("a loop", () => {
     expect(video.paused).toBe(true);
     video.land();
     expect(playhead.state()).toMatchObject({ frame: 30, playing: true });
+    vi.advanceTimersByTime(17);
     expect(video.paused).toBe(false);
+  });
+
+  test("turns by the clock when the page hears of no further frame", () => {
+    video.show(50);
+    vi.advanceTimersByTime(349);
+    expect(video.paused).toBe(false);
+    vi.advanceTimersByTime(2);
+
+    expect(video.paused).toBe(true);
+    expect(video.asked).toBe(60);
   });
 
   test("that is paused at its end stays there", () => {

@@ -5,9 +5,10 @@
  * listener never lags by one. `timeupdate` and `currentTime` would be a quarter of a second late or a frame off.
  * Seeks are coalesced: while one is under way only the newest wish is kept, so a held key never queues up decoding.
  *
- * A loop shows its first and last frame and none beyond. Up to normal speed it is soon enough to go back when the last frame is
- * presented. Faster, the next frame is on screen before that news arrives (6 of 26 rounds at 2x in Chromium): there the clip stops
- * two frames early, goes to the last frame, holds it for its time and goes back.
+ * A loop shows its first and last frame and none beyond. It stops to go back, and plays on when its first frame has had its time: a
+ * browser that seeks while playing often skips the frame it went to. Up to normal speed it is soon enough to turn when the last frame
+ * is presented. Faster, the next frame is on screen before that news arrives (6 of 26 rounds at 2x in Chromium): there the clip stops
+ * two frames early, goes to the last frame and holds it for its time.
  */
 
 import { clampFrame, FPS, frameAt, frameOfMediaTime, neighbourKeyframe, seekSeconds } from "./frames";
@@ -26,7 +27,7 @@ export type PlayheadState = {
 
 export const RATES: readonly number[] = [0.25, 0.5, 1, 1.5, 2];
 
-/** At the end of a fast loop: on the way to its last frame, which is then held, or on the way back to where it plays on. */
+/** At the end of a loop: on the way to its last frame, which is then held, or on the way back to where it plays on. */
 type Turn = "to-last" | "back";
 const EARLY_FRAMES = 2;
 
@@ -37,6 +38,7 @@ export class Playhead {
   private wanted: number | null = null;
   private turn: Turn | null = null;
   private hold: ReturnType<typeof setTimeout> | undefined;
+  private alarm: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
 
   constructor(frameCount: number) {
@@ -72,14 +74,13 @@ export class Playhead {
   }
 
   seek(frame: number): void {
-    if (this.turn === "to-last") {
-      clearTimeout(this.hold);
-      this.turn = "back";
-    }
+    clearTimeout(this.hold);
+    if (this.turn !== null) this.turn = "back";
     this.go(frame);
   }
 
   private go(frame: number): void {
+    clearTimeout(this.alarm);
     this.wanted = clampFrame(frame, this.frameCount);
     if (this.video && this.video.readyState > 0 && !this.video.seeking)
       this.video.currentTime = seekSeconds(this.wanted);
@@ -117,6 +118,7 @@ export class Playhead {
   }
 
   setRate(rate: number): void {
+    clearTimeout(this.alarm);
     if (this.video) this.video.playbackRate = rate;
     this.set({ rate });
   }
@@ -166,8 +168,21 @@ export class Playhead {
     this.wanted = null;
     // A seek to the frame on screen presents nothing new, so nothing but this event says that it is done.
     this.shown(landed);
-    if (this.turn === "to-last") this.hold = setTimeout(() => this.turnBack(), 1000 / FPS / this.current.rate);
-    else if (this.turn === "back") this.playOn(video);
+    if (this.turn === null) return;
+    const next = this.turn === "to-last" ? () => this.turnBack() : () => this.playOn(video);
+    this.hold = setTimeout(next, 1000 / FPS / this.current.rate);
+  }
+
+  /** A busy page hears of frames late or not at all; the clock says when the last one is due. */
+  private watch(last: number, frame: number, rate: number): void {
+    const due = last - frame + (rate > 1 ? -1 : 0.5);
+    clearTimeout(this.alarm);
+    this.alarm = setTimeout(
+      () => {
+        if (this.current.playing && this.turn === null && this.current.loop?.last === last) this.turnEarly(last);
+      },
+      (due * 1000) / FPS / rate,
+    );
   }
 
   /** A fast loop's last frames: stops before the browser can show one too many. */
@@ -179,6 +194,7 @@ export class Playhead {
 
   private turnBack(): void {
     this.turn = "back";
+    this.video?.pause();
     this.go(this.current.loop?.first ?? this.current.frame);
   }
 
@@ -188,6 +204,7 @@ export class Playhead {
   }
 
   private endTurn(): void {
+    clearTimeout(this.alarm);
     clearTimeout(this.hold);
     this.turn = null;
   }
@@ -202,8 +219,9 @@ export class Playhead {
     const frame = clampFrame(reported, this.frameCount);
     const { loop, playing, rate } = this.current;
     if (playing && loop !== null && this.wanted === null && this.turn === null) {
-      if (frame >= loop.last) this.go(loop.first);
+      if (frame >= loop.last) this.turnBack();
       else if (rate > 1 && frame >= loop.last - EARLY_FRAMES) this.turnEarly(loop.last);
+      else this.watch(loop.last, frame, rate);
     }
     if (frame !== this.current.frame) this.set({ frame });
   }
