@@ -42,7 +42,7 @@ export function TextHead({ video, field, onField, raw, onRaw, words }: TextHeadP
 function RawOption() {
   return (
     <>
-      Raw <Kbd keys={["Ctrl", "/"]} />
+      Raw <Kbd keys={["Ctrl /"]} />
     </>
   );
 }

@@ -45,7 +45,9 @@ export function WordMeter({ project, words }: { readonly project: string; readon
         <i className="cap-now" />
         <i className="cap-mean" />
       </span>
-      <span className="f3 num">{`${low}–${high}, mean ${reference.words}`}</span>
+      <span className={outside ? "warn num" : "f3 num"}>
+        {outside ? `usual ${low}–${high}` : `mean ${reference.words}`}
+      </span>
     </span>
   );
 }

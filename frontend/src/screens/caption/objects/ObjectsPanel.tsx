@@ -91,6 +91,8 @@ function perform(rewrite: Rewrite, editor: CaptionEditorHandle | null): void {
   else if (rewrite.do === "merge") {
     if (rewrite.into !== undefined) editor.merge(rewrite.number, rewrite.into);
   } else if (rewrite.to !== undefined) editor.renumber(rewrite.number, rewrite.to);
+  // The row that had the focus may be gone; in the text the next Ctrl+Z is heard at once.
+  requestAnimationFrame(() => editor.focus());
   const done = { remove: "Removed", merge: "Merged", renumber: "Renumbered" }[rewrite.do];
   toast(`${done} object ${rewrite.number}. Ctrl+Z takes it back.`);
 }
