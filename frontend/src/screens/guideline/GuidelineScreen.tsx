@@ -85,6 +85,7 @@ function Reading(props: { readonly project: string; readonly newest: Guideline; 
       {version < newest.version && (
         <p className="guideline-old t12">{`This is version ${version}. Version ${newest.version} holds.`}</p>
       )}
+      <h2 className="sr">{`Text of version ${version}`}</h2>
       <GuidelineText text={shown.data.text} />
       <MarkSeen project={project} version={version} seen={shown.data.seen} />
     </>
