@@ -30,7 +30,7 @@ def of_cell(track: Track, frame: int, by: User) -> QuerySet[Suggestion]:
 
 def of_viewer(actor: User, video: Video) -> list[dict[str, Any]]:
     """The viewer's own suggestions on a clip that wait or are ready, in JSON, oldest first."""
-    mine = _own(actor).filter(track__video=video, state__in=Suggestion.SHOWN).order_by("pk")
+    mine = _own(actor).filter(track__video=video, track__retired=False, state__in=Suggestion.SHOWN).order_by("pk")
     return [description for row in mine for description in [describe(row)] if description["state"] in Suggestion.SHOWN]
 
 

@@ -59,6 +59,10 @@ class WorkItem(models.Model):
                 | Q(state__in=["annotating", "submitted", "returned", "approved"], author__isnull=False),
                 name="work_has_an_author_once_begun",
             ),
+            models.CheckConstraint(
+                condition=Q(partial=False) | Q(step="masks", state__in=["returned", "submitted"]),
+                name="only_masks_that_came_back_are_partial",
+            ),
         ]
         indexes = [
             models.Index(fields=["step", "-priority", "id"], name="work_ready", condition=Q(state="ready")),

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import random
+import threading
 import uuid
 
 import pytest
+from django.db import connection
 
+from annotator.annotations import caption_rules
 from annotator.annotations.models import Caption, CaptionRevision
 from annotator.events.models import Event
+from annotator.formats import grounding
 from annotator.guidelines.actions import see_guideline
 from annotator.review import actions as review
 from annotator.work import actions as work
 from tests import factories as make
+from tests.annotator.formats.grammars import random_caption
 
 pytestmark = pytest.mark.django_db
 CAT = "[A white cat]<mask_1> sniffs [a purple cup]<mask_2>."
@@ -303,6 +309,56 @@ def test_every_saved_state_is_kept_with_its_writer_and_the_guideline_that_they_h
     assert newest["objects"] == [{"number": 1, "name": "white cat"}, {"number": 2, "name": "purple cup"}]
     assert (newest["by"]["id"], newest["source"], newest["based_on"]) == (desk.author.pk, "human", None)
     assert (oldest["revision"], oldest["text"], oldest["guideline"]) == (1, "First.", None)
+
+
+def test_only_the_newest_five_hundred_states_are_listed(desk):
+    desk.put("First.")
+    caption = Caption.objects.get()
+    CaptionRevision.objects.bulk_create(
+        CaptionRevision(caption=caption, revision=number, text=str(number), by=desk.author) for number in range(2, 602)
+    )
+
+    listed = desk.get(more="/revisions").json()["revisions"]
+
+    assert (len(listed), listed[0]["revision"], listed[-1]["revision"]) == (500, 601, 102)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("field", ["en", "en_gpt"])
+def test_of_two_who_save_at_once_one_is_told_of_the_other(field):
+    desk = Desk()
+    start, answers = threading.Barrier(2), []
+
+    def save(text: str) -> None:
+        try:
+            start.wait()
+            answers.append(desk.put(text, field=field).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=(text,)) for text in ("One.", "Other.")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == [200, 409]
+    assert CaptionRevision.objects.count() == Caption.objects.get().revision == 1
+
+
+def test_the_places_of_phrases_in_a_raw_text_are_those_that_the_grammar_reads():
+    dice = random.Random(20261122)
+
+    for _ in range(2000):
+        caption = random_caption(dice)
+        raw = grounding.render(caption)
+        found = caption_rules.groundings(raw)
+
+        assert [ids for _, ids in found] == [phrase.ids for phrase in caption.phrases]
+        assert all(raw[place] == "[" for place, _ in found)
+        assert caption_rules.ids_differ(raw, raw) is None
+        named = caption_rules.with_mentioned([], raw)
+        assert caption_rules.with_mentioned(named, raw) == named
 
 
 class TestDerivedTexts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from annotator.annotations import masks_document
 from annotator.annotations.actions import propagations
@@ -311,6 +312,52 @@ def test_masks_in_work_stay_where_they_are_with_the_changed_objects_flagged():
         (1, "no", False), (2, "open", False), (4, "open", False),
     ]  # fmt: skip
     assert not Finding.objects.exists()
+
+
+def test_masks_that_a_reviewer_returned_stay_open_whole_and_gain_the_reasons():
+    clip = Clip().submitted()
+    finding = {"reason": "flicker", "track": clip.track(1).pk}
+    clip.post(clip.inspector, f"work/{clip.masks.pk}/return", {"findings": [finding]})
+
+    clip.reword(AFTER)
+
+    assert (clip.masks.state, clip.masks.round, clip.masks.partial) == ("returned", 2, False)
+    assert list(Finding.objects.order_by("pk").values_list("reason", "track__number")) == [
+        ("flicker", 1), ("caption_changed", 2), ("caption_changed", 4),
+    ]  # fmt: skip
+    assert clip.draw(clip.track(1), 0, seen=1).status_code == 200
+
+
+def test_masks_that_were_given_up_half_way_wait_for_the_next_person_with_the_changes_flagged():
+    clip = Clip().drawn()
+    clip.post(clip.drawer, f"work/{clip.masks.pk}/give_up")
+
+    clip.reword(AFTER)
+
+    assert (clip.masks.state, clip.masks.author, clip.masks.partial) == ("ready", None, False)
+    assert [(t.number, t.reopened) for t in clip.tracks(retired=False)] == [(1, "no"), (2, "open"), (4, "open")]
+
+
+def test_a_draft_for_a_removed_object_is_shown_to_nobody():
+    clip = Clip().drawn()
+    track = clip.track(3)
+    Suggestion.objects.create(key=uuid.uuid4(), track=track, frame=0, by=clip.drawer, method="neighbour")
+
+    clip.reword(AFTER)
+
+    shown = make.browser(clip.drawer).get(f"/api/videos/{clip.video.pk}/suggestions").json()
+    assert shown["suggestions"] == []
+
+
+def test_the_database_keeps_a_removed_object_from_being_reopened_and_other_work_from_being_partial():
+    clip = Clip().drawn()
+
+    for rows, columns in (
+        (Track.objects.filter(video=clip.video), {"retired": True, "reopened": "open"}),
+        (WorkItem.objects.filter(video=clip.video), {"partial": True}),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**columns)
 
 
 def test_masks_that_nobody_began_follow_the_new_words_quietly():
