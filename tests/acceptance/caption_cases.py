@@ -47,7 +47,7 @@ def main(path: Path) -> int:
         0 where each answer is the recorded one.
     """
     cases = json.loads(path.read_text("utf-8"))["cases"]
-    asked = [(case["input"], case.get("lang") or case.get("language") or "en") for case in cases]
+    asked: list[grammars.Asked] = [(case["input"], case.get("lang") or case.get("language") or "en") for case in cases]
     sides = {"Python": [grammars.answers(*one) for one in asked], "TypeScript": grammars.browser_answers(asked)}
     wrong = 0
     for side, read in sides.items():

@@ -20,7 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from annotator.formats import grounding
+from annotator.formats import caption, grounding
 from annotator.formats.grounding import Caption, GroundingError, Language, Phrase
 
 Asked = tuple[str, Language]
@@ -52,7 +52,7 @@ def answers(text: str, language: Language) -> Answers:
 
 def _reading(text: str, language: Language, *, lenient: bool) -> dict[str, Any]:
     try:
-        caption, notices = (
+        read, notices = (
             grounding.parse_lenient(text, language=language)
             if lenient
             else (grounding.parse(text, language=language), ())
@@ -62,10 +62,10 @@ def _reading(text: str, language: Language, *, lenient: bool) -> dict[str, Any]:
             "ok": False,
             "error": {"code": error.code, "position": error.position, "message": error.message},
         }
-    phrases = [asdict(phrase) | {"ids": list(phrase.ids)} for phrase in caption.phrases]
-    answer: dict[str, Any] = {"ok": True, "plain": caption.plain, "phrases": phrases}
+    phrases = [asdict(phrase) | {"ids": list(phrase.ids)} for phrase in read.phrases]
+    answer: dict[str, Any] = {"ok": True, "plain": read.plain, "phrases": phrases}
     if lenient:
-        answer |= {"canonical": grounding.render(caption), "warnings": [asdict(notice) for notice in notices]}
+        answer |= {"canonical": grounding.render(read), "warnings": [asdict(notice) for notice in notices]}
     return answer
 
 
@@ -86,9 +86,9 @@ def browser_characters() -> list[tuple[int, str]]:
 
 def character_kind(char: str) -> str:
     """How Python's grammar classes one code point, in the words of `browser_characters`."""
-    if grounding.is_forbidden(char):
+    if caption.is_forbidden(char):
         return "unassigned" if unicodedata.category(char) == "Cn" else "forbidden"
-    if grounding.is_space(char):
+    if caption.is_space(char):
         return "space"
     return f"digit {unicodedata.decimal(char)}" if unicodedata.category(char) == "Nd" else "text"
 
