@@ -1,5 +1,5 @@
 /** Why: the cleaned and the Chinese text are written beside the one they come from, by its author or a reviewer, and keep its ids. */
-import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from "lucide-react";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { describe } from "../api/error";
 import { useCaption, useCaptionRevisions } from "../api/queries";
@@ -187,42 +187,48 @@ function Checks(props: {
   return (
     <ul className="derived-checks" aria-label="Checks of this text">
       {errors.map((problem) => (
-        <Check key={`${problem.code}:${problem.from}`} bad action="Go to it" onAct={() => props.onJump(problem)}>
+        <Check key={`${problem.code}:${problem.from}`} look="bad" action="Go to it" onAct={() => props.onJump(problem)}>
           {problem.title}
         </Check>
       ))}
       {!empty && missing.length > 0 && (
-        <Check bad>
+        <Check look="bad">
           <Ids ids={missing} /> {missing.length === 1 ? "is" : "are"} in the written text and missing here
         </Check>
       )}
       {extra.map(({ id, at }) => (
-        <Check key={id} bad action="Go to it" onAct={() => props.onSelect(at.phraseFrom, at.phraseTo)}>
+        <Check key={id} look="bad" action="Go to it" onAct={() => props.onSelect(at.phraseFrom, at.phraseTo)}>
           <Ids ids={[id]} /> {`“${at.text}” is not in the written text`}
         </Check>
       ))}
       {outdated && (
-        <Check action={onMatches && "It matches again"} onAct={onMatches}>
+        <Check look="warn" action={onMatches && "It matches again"} onAct={onMatches}>
           The written text has changed since this one was made from it
         </Check>
       )}
-      {empty && <Check quiet>A release leaves this text out while it is empty</Check>}
-      {sound && !outdated && <Check quiet>It parses, and its ids are those of the written text</Check>}
+      {empty && <Check look="f3">A release leaves this text out while it is empty</Check>}
+      {sound && !outdated && <Check look="ok">It parses, and its ids are those of the written text</Check>}
     </ul>
   );
 }
 
+const LOOKS: Readonly<Record<"bad" | "warn" | "ok" | "f3", LucideIcon>> = {
+  bad: CircleX,
+  warn: TriangleAlert,
+  ok: CircleCheck,
+  f3: Info,
+};
+
 function Check(props: {
-  readonly bad?: boolean;
-  readonly quiet?: boolean;
+  readonly look: keyof typeof LOOKS;
   readonly action?: string | undefined;
   readonly onAct?: (() => void) | undefined;
   readonly children: ReactNode;
 }) {
-  const { bad = false, quiet = false, action } = props;
+  const { look, action } = props;
   return (
     <li className="check">
-      <Icon of={bad ? CircleX : quiet ? CircleCheck : TriangleAlert} tone={bad ? "bad" : quiet ? "ok" : "warn"} />
+      <Icon of={LOOKS[look]} tone={look} />
       <span>{props.children}</span>
       {action && (
         <Button size="sm" onClick={props.onAct}>
