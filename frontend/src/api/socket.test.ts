@@ -83,4 +83,19 @@ describe("what the outbox saved", () => {
     expect(cached?.tracks[0]).toMatchObject({ keyframes: [], deleted: [{ frame: 0, revision: 2 }] });
     expect(cached?.open).toContainEqual({ track: 4, number: 1, frame: 0 });
   });
+
+  it("knows a saved text only by the field that it was saved in", () => {
+    const client = new QueryClient();
+    const caption = { field: "cn", revision: 2 };
+    storeSaved(client, "caption:7:cn", caption);
+
+    expect(client.getQueryData(keys.caption(7, "cn"))).toEqual(caption);
+    expect(known(client, event("caption.saved", { video: 7, field: "cn", revision: 2 }))).toBe(true);
+    expect(known(client, event("caption.saved", { video: 7, field: "cn", revision: 3 }))).toBe(false);
+    expect(known(client, event("caption.saved", { video: 7, field: "en", revision: 2 }))).toBe(false);
+  });
+
+  it("fetches the objects again when words made, retired or settled some", () => {
+    expect(affected("demo", event("tracks.changed", { video: 7, by: null }))).toEqual([keys.tracks(7)]);
+  });
 });
