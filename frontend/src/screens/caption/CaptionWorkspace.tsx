@@ -1,26 +1,29 @@
 /** The open caption: clip and objects on the left, text, checks and guideline on the right, one way on below. */
 
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useCaptionLengths } from "../../api/captions";
 import type { Caption, Video, WorkCard } from "../../api/types";
 import { CaptionEditor, type CaptionEditorHandle } from "../../caption/CaptionEditor";
 import { ChecksList } from "../../caption/ChecksList";
+import { useIgnored } from "../../caption/ignored";
 import { rawOffset } from "../../caption/places";
 import type { CaptionObject } from "../../caption/problem";
+import { useSpelling } from "../../caption/spelling";
 import { type Survey, survey } from "../../caption/survey";
 import { FPS } from "../../player/frames";
 import { usePlayhead } from "../../player/usePlayhead";
+import { type Field, FieldPane } from "../FieldTabs";
 import { HistoryButton } from "../HistoryButton";
 import { CaptionBar } from "./CaptionBar";
 import { CaptionConflict } from "./CaptionConflict";
 import { ClipPlayer } from "./ClipPlayer";
 import { useCaptionDraft } from "./draft";
-import { type Field, FieldPane } from "../FieldTabs";
 import { GuidelinePanel } from "./guideline/GuidelinePanel";
 import { NotSaved } from "./NotSaved";
 import { ObjectsPanel } from "./objects/ObjectsPanel";
 import { QuestionsPanel } from "./questions/QuestionsPanel";
 import { ReadOnly } from "./ReadOnly";
+import { Reopens } from "./Reopens";
 import { Returned } from "./Returned";
 import { SubmitBar } from "./SubmitBar";
 import { enterScope, useScopes } from "./scopes";
@@ -32,7 +35,7 @@ type CaptionWorkspaceProps = { readonly work: WorkCard; readonly video: Video; r
 const NONE: ReadonlySet<number> = new Set();
 
 export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps) {
-  const page = useRef<HTMLDivElement>(null);
+  const page = useRef<HTMLElement>(null);
   const editor = useRef<CaptionEditorHandle>(null);
   const playhead = usePlayhead(video.frame_count);
   const draft = useCaptionDraft(video.id, caption, editor);
@@ -43,6 +46,9 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
   const [field, setField] = useState<Field>("en");
   const editable = work.can.edit && caption.editable;
   const lengths = useCaptionLengths(video.project).data ?? null;
+  const { words, check, learn } = useSpelling(video.project);
+  const { ignored, toggle } = useIgnored(`${video.id}:en`);
+  useEffect(() => check(read), [check, read]);
   const submission = useSubmission(work, video.project, read, editor);
   useScopes(page);
   const goTo = useCallback(
@@ -59,11 +65,9 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
   };
   const first = submission.first;
   return (
-    <div className="cap-ws" ref={page}>
+    <main className="cap-ws" ref={page}>
       <CaptionBar work={work} video={video} caption={caption} editable={editable} editor={editor}>
-        {field === "en" ? (
-          <HistoryButton video={video} field="en" onRestore={editable ? restore : undefined} />
-        ) : null}
+        {field === "en" ? <HistoryButton video={video} field="en" onRestore={editable ? restore : undefined} /> : null}
       </CaptionBar>
       <section className="cap-left" aria-label="Clip">
         <ClipPlayer video={video} playhead={playhead} />
@@ -92,6 +96,8 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
               readOnly={!editable}
               handle={editor}
               lengths={lengths}
+              words={words}
+              ignored={ignored}
               time={() => playhead.state().frame / FPS}
               onRaw={setRaw}
               onSubmit={submission.submit}
@@ -115,6 +121,9 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
               survey={read}
               onJump={(problem) => editor.current?.jump(problem)}
               onFix={editable ? (fix) => editor.current?.fix(fix) : undefined}
+              onLearn={editable ? learn : undefined}
+              ignored={ignored}
+              onIgnore={editable ? toggle : undefined}
             />
           </section>
           <GuidelinePanel
@@ -125,6 +134,7 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
           />
         </div>
         <QuestionsPanel video={video} plain={read.plain} onFrame={(frame) => playhead.seek(frame)} onWords={goTo} />
+        {editable && work.round > 1 ? <Reopens video={video.id} text={read.text} /> : null}
         {editable ? (
           <SubmitBar submission={submission} survey={read} onJump={(one) => editor.current?.jump(one)} />
         ) : (
@@ -132,6 +142,6 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
         )}
       </section>
       <CaptionConflict video={video.id} onTake={draft.take} />
-    </div>
+    </main>
   );
 }

@@ -21,7 +21,7 @@ export function NotSaved({ video, onGo, onBack }: NotSavedProps) {
     onBack();
   };
   return (
-    <section className="panel cap-refused" role="alert" aria-label="Not saved">
+    <section className="panel cap-refused" aria-label="Not saved">
       <Icon of={CircleX} tone="bad" />
       <span>
         The last change is not saved: {refused.text}

@@ -98,10 +98,10 @@ function Choices({ rewrite, written: { objects }, onChoose }: ChoicesProps) {
             type="button"
             className={`btn sm ${chosen === number ? "on" : ""} ${object ? "" : "obj-free"}`}
             aria-pressed={chosen === number}
-            aria-label={object ? `object ${number}, ${object.name}` : `number ${number}, free`}
+            aria-label={object ? undefined : `number ${number}, free`}
             onClick={() => choose(number)}
           >
-            {object ? <ObjectBadge number={number} silent /> : number}
+            {object ? <ObjectBadge number={number} /> : number}
             {object ? <span className="ell">{object.name}</span> : null}
           </button>
         );
