@@ -21,7 +21,7 @@ export function Reworded(props: { readonly video: number; readonly track: TrackR
   if (track.locked) {
     return (
       <p className="reworded f3">
-        <Lock className="ic s12" aria-hidden /> Keeps its approval: its words are as they were
+        <Lock className="ic s12" aria-hidden /> Keeps its approval, same words
       </p>
     );
   }

@@ -77,8 +77,12 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
           <h2>Caption</h2>
           <FieldTabs video={video} field={field} onField={setField} />
           <span className="sp" />
-          <span className="f3 t12">{counted(read.words, "word")}</span>
-          <HistoryButton video={video} field="en" />
+          {field === "en" && (
+            <>
+              <span className="f3 t12">{counted(read.words, "word")}</span>
+              <HistoryButton video={video} field="en" />
+            </>
+          )}
         </div>
         {field !== "en" && (
           <div className="rc-derived">
@@ -96,7 +100,7 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
           />
         </div>
         <div className="hr" />
-        <ChecksList survey={read} />
+        {field === "en" && <ChecksList survey={read} />}
         <div className="hr" />
         <FindingComposer
           reasons={reasons}

@@ -1,6 +1,7 @@
 /** What mask annotators ask about this caption, each with its words and its frame; answering moves no work. */
 
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { useSearch } from "@tanstack/react-router";
+import { type KeyboardEvent, useEffect, useEffectEvent, useMemo, useState } from "react";
 import { describe } from "../../../api/error";
 import { useAnswer, useQuestions } from "../../../api/questions";
 import type { Question, Video } from "../../../api/types";
@@ -24,6 +25,12 @@ type QuestionsPanelProps = {
 export function QuestionsPanel({ video, plain, onFrame, onWords }: QuestionsPanelProps) {
   const all = useQuestions(video.id).data?.questions;
   const questions = useMemo(() => (all ? shownQuestions(all) : []), [all]);
+  // A link to a question names its frame; the clip opens there.
+  const { frame } = useSearch({ from: "/signed-in/p/$project/clips/$clip/$step" });
+  const show = useEffectEvent((asked: number) => onFrame(asked));
+  useEffect(() => {
+    if (frame !== undefined) show(frame);
+  }, [frame]);
   if (questions.length === 0) return null;
   const open = questions.filter(({ state }) => state === "open").length;
   return (
