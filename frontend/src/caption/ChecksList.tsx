@@ -1,8 +1,8 @@
 /** What is wrong with the caption or doubtful in it: the place, why it matters, and the mends, each with what it would change. */
 
-import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleX, Eye, EyeOff, TriangleAlert } from "lucide-react";
 import { useId, useState } from "react";
-import { Button } from "../ui/Button";
+import { Button, IconButton } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Kbd } from "../ui/Kbd";
 import { Pill } from "../ui/Pill";
@@ -27,6 +27,8 @@ type ChecksListProps = {
 };
 
 const NONE: ReadonlySet<string> = new Set();
+/** A longer label, or a second, has its own line below the words. */
+const BESIDE = 14;
 
 export function ChecksList({ survey, ignored = NONE, ...gestures }: ChecksListProps) {
   const { problems } = survey;
@@ -92,8 +94,24 @@ function Check({ problem, text: { text }, ignored, onJump, onFix, onLearn, onIgn
     if (fix.word === undefined) onFix?.(fix);
     else onLearn?.(fix.word);
   };
+  const below = fixes.length > 1 || (fixes[0]?.label.length ?? 0) > BESIDE;
+  const mends = fixes.map((fix) => (
+    <Button
+      key={fix.label}
+      size="sm"
+      aria-label={`${fix.label}: ${problem.title}`}
+      aria-describedby={shown === fix ? id : undefined}
+      onClick={() => make(fix)}
+      onMouseEnter={() => setShown(fix)}
+      onMouseLeave={() => setShown(null)}
+      onFocus={() => setShown(fix)}
+      onBlur={() => setShown(null)}
+    >
+      {fix.label}
+    </Button>
+  ));
   return (
-    <li className={`check ${ignored ? "ignored" : ""} ${fixes.length > 1 ? "many" : ""}`}>
+    <li className={ignored ? "check ignored" : "check"}>
       <Icon of={bad ? CircleX : TriangleAlert} tone={ignored ? "f3" : bad ? "bad" : "warn"} />
       <div>
         {onJump ? (
@@ -107,35 +125,20 @@ function Check({ problem, text: { text }, ignored, onJump, onFix, onLearn, onIgn
         )}
         <p className="why">{ignored ? "Ignored." : `${problem.why}${placed(problem, text)}`}</p>
       </div>
-      <div className="mends">
-        {fixes.map((fix) => (
-          <Button
-            key={fix.label}
-            size="sm"
-            aria-label={`${fix.label}: ${problem.title}`}
-            aria-describedby={shown === fix ? id : undefined}
-            onClick={() => make(fix)}
-            onMouseEnter={() => setShown(fix)}
-            onMouseLeave={() => setShown(null)}
-            onFocus={() => setShown(fix)}
-            onBlur={() => setShown(null)}
-          >
-            {fix.label}
-          </Button>
-        ))}
+      <div className="beside">
+        {below ? null : mends}
         {onIgnore && !bad ? (
-          <Button
+          <IconButton
             size="sm"
-            variant="ghost"
-            className="ignore"
-            aria-label={`${ignored ? "Count again" : "Ignore"}: ${problem.title}`}
+            icon={ignored ? Eye : EyeOff}
+            title={ignored ? "Count again" : "Ignore in this caption"}
+            label={`${ignored ? "Count again" : "Ignore"}: ${problem.title}`}
             onClick={() => onIgnore(problem)}
-          >
-            {ignored ? "Count again" : "Ignore"}
-          </Button>
+          />
         ) : null}
       </div>
-      {shown ? <Change id={id} text={text} fix={shown} /> : null}
+      {below ? <div className="below">{mends}</div> : null}
+      {shown ? <Change id={id} text={text} fix={shown} raw={bad} /> : null}
     </li>
   );
 }
@@ -145,8 +148,9 @@ function Struck({ when, children }: { readonly when: boolean; readonly children:
 }
 
 /** Before → after, below the buttons so that none of them moves under the pointer. */
-function Change({ id, text, fix }: { readonly id: string; readonly text: string; readonly fix: Fix }) {
-  const { before, after } = preview(text, fix);
+function Change(props: { readonly id: string; readonly text: string; readonly fix: Fix; readonly raw: boolean }) {
+  const { id, text, fix, raw } = props;
+  const { before, after } = preview(text, fix, raw);
   return (
     <p className="change" id={id}>
       <del>{before}</del> <span aria-hidden="true">→</span> <ins>{after}</ins>

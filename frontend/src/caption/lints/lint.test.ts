@@ -212,6 +212,23 @@ describe("objects and the text", () => {
     ]);
   });
 
+  test("several numbers without objects are one check with one mend", () => {
+    const doubts = found("[Two cats]<mask_4,2> and [a dog]<mask_1>", "L_NO_OBJECT", { objects: [] });
+
+    expect(doubts.map(({ title }) => title)).toEqual(["There are no objects 4, 2, 1"]);
+    expect(doubts[0]?.fixes).toEqual([
+      {
+        label: "Add them",
+        changes: [],
+        objects: [
+          { number: 4, name: "Two cats" },
+          { number: 2, name: "Two cats" },
+          { number: 1, name: "dog" },
+        ],
+      },
+    ]);
+  });
+
   test("a crowd is no object and may be as many as it likes", () => {
     expect(found("[People]<mask_?> cheer", "L_NO_OBJECT", { objects: [] })).toEqual([]);
   });

@@ -58,21 +58,24 @@ function freeWords({ words, text }: Reading, name: string): { from: number; to: 
   return before.lastIndexOf("[") > before.lastIndexOf("]") ? undefined : { from: first.from, to: last.to };
 }
 
+/** As after pasting the syntax of several: one check, one mend for all of them. */
 function withoutObject(read: Reading, objects: readonly CaptionObject[]): Problem[] {
   const known = new Set(["?", ...objects.map(({ number }) => String(number))]);
-  return read.groundings.flatMap((phrase) =>
-    phrase.ids
-      .filter((id) => !known.has(id))
-      .map((id) => {
-        known.add(id);
-        const object = { number: Number(id), name: nameOf(phrase.text) };
-        return doubt(read, "L_NO_OBJECT", phrase, {
-          title: `There is no object ${id}`,
-          why: `“${phrase.text}” is tied to a number that is not in the list.`,
-          fixes: [{ label: `Add object ${id}`, changes: [], objects: [...objects, object] }],
-        });
-      }),
-  );
+  const missing = new Map<string, Grounding>();
+  for (const phrase of read.groundings)
+    for (const id of phrase.ids) if (!known.has(id) && !missing.has(id)) missing.set(id, phrase);
+  const [first] = missing.values();
+  if (first === undefined) return [];
+  const numbers = [...missing.keys()].join(", ");
+  const added = [...missing].map(([id, { text }]) => ({ number: Number(id), name: nameOf(text) }));
+  const one = missing.size === 1;
+  return [
+    doubt(read, "L_NO_OBJECT", first, {
+      title: one ? `There is no object ${numbers}` : `There are no objects ${numbers}`,
+      why: one ? `“${first.text}” is tied to a number that is not in the list.` : "Phrases are tied to these numbers.",
+      fixes: [{ label: one ? `Add object ${numbers}` : "Add them", changes: [], objects: [...objects, ...added] }],
+    }),
+  ];
 }
 
 /** More than ten: by numbers of two digits in the text, or by the list. */
