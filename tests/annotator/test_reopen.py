@@ -10,92 +10,18 @@ from django.db import IntegrityError, transaction
 from annotator.annotations import masks_document
 from annotator.annotations.actions import propagations
 from annotator.annotations.actions.propagations import store_segment
-from annotator.annotations.models import Keyframe, KeyframeRevision, Segment, Suggestion, Track
+from annotator.annotations.models import Keyframe, Segment, Suggestion, Track
 from annotator.annotations.propagation_plan import needed_segments, wanted_segments
 from annotator.events.models import Event
 from annotator.jobs import actions as jobs
 from annotator.releases import actions as releases
 from annotator.releases.queries import finished_clips
-from annotator.review import actions as review
 from annotator.review.models import Finding, Submission
-from annotator.work import actions as work
 from annotator.work.models import WorkItem
 from tests import factories as make
+from tests.annotator.captioned_clip import AFTER, Clip
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
-BEFORE = "[A red box]<mask_1> slides past [a ball]<mask_2> and [a cone]<mask_3>."
-AFTER = "[A red box]<mask_1> slides past [a blue ball]<mask_2> to [a wall]<mask_4>."
-
-
-class Clip:
-    """A clip of 31 frames with a caption by `author` and masks by `drawer`."""
-
-    def __init__(self, text: str = BEFORE) -> None:
-        self.project = make.project()
-        self.author, self.drawer = make.annotator(self.project), make.annotator(self.project)
-        self.inspector, self.lead = make.inspector(self.project), make.lead(self.project)
-        self.video = make.video(self.project, frame_count=31)
-        make.submitted_caption(self.video, self.author, text)
-        review.approve(self.inspector, item_id=self.caption.pk)
-        work.claim(self.drawer, item_id=self.masks.pk)
-
-    @property
-    def caption(self) -> WorkItem:
-        return make.caption_item(self.video)
-
-    @property
-    def masks(self) -> WorkItem:
-        return make.masks_item(self.video)
-
-    def drawn(self) -> Clip:
-        for track in self.tracks(retired=False):
-            for frame in (0, 30):
-                assert self.draw(track, frame).status_code == 200
-        return self
-
-    def submitted(self) -> Clip:
-        self.drawn()
-        assert self.post(self.drawer, f"work/{self.masks.pk}/submit").status_code == 200
-        return self
-
-    def approved(self) -> Clip:
-        self.submitted()
-        make.propagate(self.video)
-        assert self.post(self.inspector, f"work/{self.masks.pk}/approve").status_code == 200
-        return self
-
-    def tracks(self, **columns: object) -> list[Track]:
-        return list(self.video.tracks.filter(**columns).order_by("number"))
-
-    def track(self, number: int) -> Track:
-        return self.video.tracks.get(number=number)
-
-    def post(self, person, address: str, body: object = None):
-        return make.browser(person).post(f"/api/{address}", body or {}, "application/json")
-
-    def draw(self, track: Track, frame: int, *, seen: int = 0, absent: bool = False):
-        body = {"rings": None if absent else make.SQUARE, "absent": absent, "seen_revision": seen}
-        return make.browser(self.drawer).put(f"/api/tracks/{track.pk}/keyframes/{frame}", body, "application/json")
-
-    def read(self) -> dict:
-        return make.browser(self.drawer).get(f"/api/videos/{self.video.pk}/tracks").json()
-
-    def reopen(self, person=None):
-        return self.post(person or self.inspector, f"work/{self.caption.pk}/reopen")
-
-    def reword(self, text: str) -> Clip:
-        """Reopen, rewrite, hand in and approve the caption."""
-        assert self.reopen().status_code == 200
-        seen = self.video.captions.get(field="en").revision
-        address, body = f"/api/videos/{self.video.pk}/captions/en", {"text": text, "seen_revision": seen}
-        assert make.browser(self.author).put(address, body, "application/json").status_code == 200
-        assert self.post(self.author, f"work/{self.caption.pk}/submit").status_code == 200
-        assert self.post(self.inspector, f"work/{self.caption.pk}/approve").status_code == 200
-        return self
-
-    def rows(self) -> list:
-        models = (WorkItem, Submission, Finding, Track, Keyframe, KeyframeRevision, Segment, Event)
-        return [list(model.objects.order_by("pk").values()) for model in models]
 
 
 def test_only_reworded_and_added_objects_come_back_and_a_removed_ones_drawings_wait():
@@ -409,111 +335,3 @@ def test_a_segment_that_was_computed_for_a_removed_object_is_not_kept():
 
     assert kept is False
     assert not Segment.objects.exists()
-
-
-class TestWhoReopens:
-    def test_reviewers_and_the_author_with_a_question_open(self):
-        clip = Clip().approved()
-        before = clip.rows()
-        for person, status in (
-            (clip.author, 409),
-            (clip.drawer, 403),
-            (make.researcher(clip.project), 403),
-            (make.lead(make.project()), 404),
-        ):
-            assert clip.reopen(person).status_code == status
-        assert clip.rows() == before
-
-        answer = clip.reopen(clip.lead)
-
-        assert answer.status_code == 200
-        assert (answer.json()["state"], answer.json()["round"], answer.json()["author"]["id"]) == (
-            "returned", 2, clip.author.pk,
-        )  # fmt: skip
-
-    def test_the_author_may_while_a_question_waits(self):
-        clip = Clip()
-        body = {"number": 2, "start": 22, "end": 28, "frame": 0, "text": "Which ball?"}
-        assert clip.post(clip.drawer, f"videos/{clip.video.pk}/questions", body).status_code == 201
-
-        answer = clip.reopen(clip.author)
-
-        assert (answer.status_code, clip.caption.state) == (200, "returned")
-
-    def test_a_retry_whose_answer_was_lost_is_answered_without_a_second_round(self):
-        clip = Clip().approved()
-        first = clip.reopen()
-        before = clip.rows()
-
-        again = clip.reopen()
-
-        assert (again.status_code, again.json()) == (200, first.json())
-        assert clip.rows() == before
-
-    def test_only_an_approved_caption_is_reopened(self):
-        clip = Clip().submitted()
-        video = make.video(clip.project)
-        make.submitted_caption(video, clip.author)
-        before = clip.rows()
-
-        for item in (make.caption_item(video), clip.masks):
-            refused = clip.post(clip.inspector, f"work/{item.pk}/reopen")
-            assert (refused.status_code, refused.json()["error"]["code"]) == (409, "wrong_state")
-        assert clip.rows() == before
-
-    def test_a_caption_that_a_reviewer_returned_is_not_taken_for_a_reopened_one(self):
-        clip = Clip()
-        video = make.video(clip.project)
-        item = make.submitted_caption(video, clip.author)
-        review.return_submission(clip.inspector, item_id=item.pk, findings=[{"reason": "language"}])
-
-        assert clip.post(clip.inspector, f"work/{item.pk}/reopen").status_code == 409
-
-
-class TestConsequences:
-    def ask(self, clip: Clip, text: object, person=None):
-        return clip.post(person or clip.author, f"videos/{clip.video.pk}/captions/en/consequences", {"text": text})
-
-    def test_they_name_each_change_with_the_words_and_drawings_at_stake(self):
-        clip = Clip().drawn()
-        clip.draw(clip.track(3), 30, seen=1, absent=True)
-        before = clip.rows()
-
-        objects = self.ask(clip, AFTER).json()["objects"]
-
-        assert objects == [
-            {
-                "number": 2, "change": "reworded", "before": ["a ball"], "after": ["a blue ball"],
-                "track": clip.track(2).pk, "drawn": 2,
-            },
-            {
-                "number": 3, "change": "removed", "before": ["a cone"], "after": [],
-                "track": clip.track(3).pk, "drawn": 2,
-            },
-            {"number": 4, "change": "added", "before": [], "after": ["a wall"], "track": None, "drawn": 0},
-        ]  # fmt: skip
-        assert clip.rows() == before
-
-    def test_a_number_that_would_come_back_tells_what_was_drawn(self):
-        clip = Clip().approved().reword(AFTER)
-
-        [row] = self.ask(clip, AFTER[:-1] + " beside [a cone]<mask_3>.").json()["objects"]
-
-        assert (row["number"], row["change"], row["track"], row["drawn"]) == (3, "added", clip.track(3).pk, 2)
-
-    def test_the_same_words_change_nothing(self):
-        assert self.ask(Clip(), BEFORE).json()["objects"] == []
-
-    @pytest.mark.parametrize(
-        ("text", "position", "error"),
-        [("A [man]<mask_12>", 13, "E_RANGE"), ("A\u202e cat", 1, "E_CONTROL"), ("x" * 5001, 5000, "too_long")],
-    )
-    def test_a_text_that_is_no_caption_is_refused_with_its_place(self, text, position, error):
-        refused = self.ask(Clip(), text)
-
-        assert (refused.status_code, refused.json()["error"]["code"]) == (400, "caption_refused")
-        fields = refused.json()["error"]["fields"]
-        assert (fields["position"], fields["error"]) == (position, error)
-
-    def test_a_stranger_learns_nothing(self):
-        assert self.ask(Clip(), AFTER, make.lead(make.project())).status_code == 404
