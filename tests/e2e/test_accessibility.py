@@ -8,24 +8,19 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from annotator.videos import demo_clip
+from tests.e2e.axe import bring_axe, violations
 from tests.e2e.masks_work import MasksWork, on_screen, open_masks_work, saved, store, stored, wait_for_picture
-from tests.e2e.product import ROOT, Product
+from tests.e2e.product import Product
 from tests.processes import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 SQUARE = [[[200, 150], [320, 150], [320, 270], [200, 270]]]
-FOUND = """async () => {
-    const found = await axe.run(document, { resultTypes: ['violations'] })
-    const one = ({ id, help }, node) => `${id}: ${help}\n  ${node.target.join(' ')}\n  ${node.html.slice(0, 200)}`
-    return found.violations.flatMap((rule) => rule.nodes.map((node) => one(rule, node)))
-}"""
 
 
 @pytest.fixture(scope="module")
 def opened(tether: Product, browser: Browser) -> Iterator[tuple[MasksWork, Page]]:
     work, page = open_masks_work(tether, browser, video=1, caption=demo_clip.CAPTION)
-    page.add_init_script(path=AXE)  # the browser runs it, so the page's content policy has no say
+    bring_axe(page)
     store(work, page, {(1, 0): SQUARE})
     yield work, page
     page.context.close()
@@ -91,9 +86,7 @@ def test_axe_finds_no_violation(page: Page, people: dict, state: Callable[[Page]
     page.reload()
     wait_for_picture(page)
     state(page)
-    page.wait_for_timeout(300)  # what fades in has faded in: axe would read the contrast in between
-
-    found: list[str] = page.evaluate(FOUND)
+    found = violations(page)
 
     assert not found, "\n" + "\n".join(found)
 

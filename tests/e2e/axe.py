@@ -1,0 +1,26 @@
+"""axe-core in a page: what it objects to, each with its rule, its place and its markup."""
+
+from __future__ import annotations
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.e2e.product import ROOT
+
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+FOUND = """async () => {
+    const found = await axe.run(document, { resultTypes: ['violations'] })
+    const one = ({ id, help }, node) => `${id}: ${help}\n  ${node.target.join(' ')}\n  ${node.html.slice(0, 200)}`
+    return found.violations.flatMap((rule) => rule.nodes.map((node) => one(rule, node)))
+}"""
+
+
+def bring_axe(place: BrowserContext | Page) -> None:
+    """Have every page load axe; the browser runs it, so the page's content policy has no say."""
+    place.add_init_script(path=AXE)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe objects to in the page as it stands."""
+    page.wait_for_timeout(300)  # what fades in has faded in: axe would read the contrast in between
+    found: list[str] = page.evaluate(FOUND)
+    return found
