@@ -61,6 +61,8 @@ describe("faults", () => {
 
     const [fault] = errorsOf(text);
 
+    expect(fault?.title).toBe("“[the middle cup” is never closed");
+    expect(text.slice(fault?.from, fault?.to)).toBe("[the middle cup");
     expect(fault?.fixes.map(({ label }) => label)).toEqual(["Close as 1", "Close as 2", "Close as 4", "Remove “[”"]);
     expect(changed(text, fault?.fixes[1]?.changes ?? [])).toBe(
       "[two red cups]<mask_1,2> by [a ball]<mask_3>; she slides [the middle cup]<mask_2>, crossing her wrists",

@@ -78,17 +78,19 @@ function problemsOf(reading: Reading): Problem[] {
   return [named, ...problems.slice(1)];
 }
 
-function problem(text: string, { from, to, at, error }: Fault, fixes: readonly Fix[]): Problem {
+function problem(text: string, { from, to: end, at, error }: Fault, fixes: readonly Fix[]): Problem {
   const { code } = error;
+  // What was meant as the phrase, rather than all that follows it.
+  const to = code === "E_OPEN" ? from + Math.max(1, openWords(text.slice(from, end)).length + 1) : end;
   const quoted = text.slice(from, to).trim();
   const place = quoted.length > 34 ? `${quoted.slice(0, 32).trimEnd()}…` : quoted;
-  const title = code === "E_CONTROL" ? error.message : `“${place}”: ${said(error)}`;
+  const title = code === "E_CONTROL" ? error.message : `“${place}”${code === "E_OPEN" ? "" : ":"} ${said(error)}`;
   return { severity: "error", code, position: toCodePoints(text, at), from, to, title, why: WHY[code], fixes };
 }
 
 /** The grammar's message counts from the start of the piece that was read; here the quoted words tell the place. */
 function said({ message }: GrammarError): string {
-  return message.replace(/ opened at \d+$/, "");
+  return message.replace(/ opened at \d+$/, "").replace(/^'\[' is/, "is");
 }
 
 const FOLD = "Fix";
@@ -121,7 +123,7 @@ const ALIKE = 3;
 
 /** A phrase that never ends: up to the first pause it may name an object of the same kind or the next, or its bracket goes. */
 function openFixes(piece: string, from: number, groundings: readonly Grounding[]): Fix[] {
-  const words = /^\[([^\s,.;:!?，。；：！？<>][^,.;:!?，。；：！？<>]*)/u.exec(piece)?.[1]?.trimEnd() ?? "";
+  const words = openWords(piece);
   const end = from + 1 + words.length;
   const alike = groundings.filter(({ text }) => headOf(words) !== "" && headOf(text) === headOf(words));
   const ids = [...new Set(alike.flatMap((one) => one.ids))].filter((id) => id !== "?");
@@ -129,6 +131,11 @@ function openFixes(piece: string, from: number, groundings: readonly Grounding[]
   const choices = words === "" ? [] : [...(ids.length > ALIKE ? [] : ids), ...(next === null ? [] : [next])];
   const close = choices.map((id) => one(`Close as ${id}`, { from: end, to: end, insert: `]<mask_${id}>` }));
   return [...close, one("Remove “[”", { from, to: from + 1, insert: "" })];
+}
+
+/** The words of a phrase that never ends, up to the first pause. */
+function openWords(piece: string): string {
+  return /^\[([^\s,.;:!?，。；：！？<>][^,.;:!?，。；：！？<>]*)/u.exec(piece)?.[1]?.trimEnd() ?? "";
 }
 
 /** What was pasted in another tool's writing is often wrong in many places at once; each may be looked at, or all mended. */
