@@ -1,4 +1,4 @@
-"""The caption workspace through the door that annotators use: a real editor in a real browser, by keys and by pointer."""
+"""The caption workspace through the door that annotators use: a real editor in a real browser, by keys alone."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from tests.e2e.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 TEXT = "[Two dogs]<mask_1,2> run runs after [a ball]<mask_3>, and [the cat waits."
-OBJECTS = [{"number": number, "name": name} for number, name in ((1, "brown dog"), (2, "dog"), (3, "ball"), (4, "kite"))]
+NAMES = {1: "brown dog", 2: "dog", 3: "ball", 4: "kite"}
+OBJECTS = [{"number": number, "name": name} for number, name in NAMES.items()]
 
 
 @pytest.fixture(scope="module")
