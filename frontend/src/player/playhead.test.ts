@@ -145,13 +145,23 @@ describe("a loop", () => {
     vi.useRealTimers();
   });
 
-  test("up to normal speed goes back when its last frame is shown, and not before", () => {
-    video.show(59);
+  test("stops a frame early, shows its last frame for its time and goes back", () => {
+    video.show(58);
     expect(video.seeks).toEqual([]);
 
-    video.show(60);
-    expect(video.seeks).toEqual([seekSeconds(30)]);
+    video.show(59);
     expect(video.paused).toBe(true);
+    expect(video.asked).toBe(60);
+    video.land();
+    expect(playhead.state()).toMatchObject({ frame: 60, playing: true });
+    vi.advanceTimersByTime(34);
+    expect(video.asked).toBe(30);
+  });
+
+  test("goes back at once from its last frame or beyond", () => {
+    video.show(63);
+
+    expect(video.asked).toBe(30);
     expect(playhead.state().playing).toBe(true);
   });
 
@@ -184,9 +194,9 @@ describe("a loop", () => {
 
   test("turns by the clock when the page hears of no further frame", () => {
     video.show(50);
-    vi.advanceTimersByTime(349);
+    vi.advanceTimersByTime(315);
     expect(video.paused).toBe(false);
-    vi.advanceTimersByTime(2);
+    vi.advanceTimersByTime(3);
 
     expect(video.paused).toBe(true);
     expect(video.asked).toBe(60);

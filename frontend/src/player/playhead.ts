@@ -5,10 +5,10 @@
  * listener never lags by one. `timeupdate` and `currentTime` would be a quarter of a second late or a frame off.
  * Seeks are coalesced: while one is under way only the newest wish is kept, so a held key never queues up decoding.
  *
- * A loop shows its first and last frame and none beyond. It stops to go back, and plays on when its first frame has had its time: a
- * browser that seeks while playing often skips the frame it went to. Up to normal speed it is soon enough to turn when the last frame
- * is presented. Faster, the next frame is on screen before that news arrives (6 of 26 rounds at 2x in Chromium): there the clip stops
- * two frames early, goes to the last frame and holds it for its time.
+ * A loop shows its first and last frame and none beyond. News of a frame comes when it is on screen already, on a busy page later
+ * still, so waiting for the last one is too late (6 of 26 rounds at 2x in Chromium): the clip stops a frame or two early, goes to the
+ * last frame and holds it for its time. It plays on when the first frame has had its time too: a browser that seeks while playing
+ * often skips the frame it went to.
  */
 
 import { clampFrame, FPS, frameAt, frameOfMediaTime, neighbourKeyframe, seekSeconds } from "./frames";
@@ -29,7 +29,8 @@ export const RATES: readonly number[] = [0.25, 0.5, 1, 1.5, 2];
 
 /** At the end of a loop: on the way to its last frame, which is then held, or on the way back to where it plays on. */
 type Turn = "to-last" | "back";
-const EARLY_FRAMES = 2;
+/** How many frames before its last a loop stops; the faster it runs, the less time there is. */
+const early = (rate: number) => (rate > 1 ? 2 : 1);
 
 export class Playhead {
   readonly frameCount: number;
@@ -173,9 +174,9 @@ export class Playhead {
     this.hold = setTimeout(next, 1000 / FPS / this.current.rate);
   }
 
-  /** A busy page hears of frames late or not at all; the clock says when the last one is due. */
+  /** A busy page hears of frames late or not at all; the clock says when it is time to stop. */
   private watch(last: number, frame: number, rate: number): void {
-    const due = last - frame + (rate > 1 ? -1 : 0.5);
+    const due = last - early(rate) - frame + 0.5;
     clearTimeout(this.alarm);
     this.alarm = setTimeout(
       () => {
@@ -185,7 +186,7 @@ export class Playhead {
     );
   }
 
-  /** A fast loop's last frames: stops before the browser can show one too many. */
+  /** Stops before the browser can show one frame too many. */
   private turnEarly(last: number): void {
     this.turn = "to-last";
     this.video?.pause();
@@ -220,7 +221,7 @@ export class Playhead {
     const { loop, playing, rate } = this.current;
     if (playing && loop !== null && this.wanted === null && this.turn === null) {
       if (frame >= loop.last) this.turnBack();
-      else if (rate > 1 && frame >= loop.last - EARLY_FRAMES) this.turnEarly(loop.last);
+      else if (frame >= loop.last - early(rate)) this.turnEarly(loop.last);
       else this.watch(loop.last, frame, rate);
     }
     if (frame !== this.current.frame) this.set({ frame });
