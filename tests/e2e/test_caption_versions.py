@@ -1,4 +1,4 @@
-"""What is kept around a caption: the guideline its writer saw, every version of its text, and the texts made from it."""
+"""What is kept around a caption: the guideline its writer saw, every version, and the texts made from it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_a_lead_writes_the_next_version_and_its_readers_are_shown_what_changed(
     author.goto(address)
     lead.goto(f"{tether.address}/p/demo/guideline")
     lead.get_by_role("button", name="Edit").click()
-    text = lead.get_by_label("Markdown", exact=True)
+    text = lead.get_by_role("textbox", name="Markdown")
     text.press("Control+End")
     lead.keyboard.type("\n- [ ] Colours named")
     expect(lead.get_by_role("region", name="Preview", exact=True)).to_contain_text("7 checks on the caption page")

@@ -1,4 +1,4 @@
-"""A doubt about the caption while drawing: it is asked and answered without moving work, and a changed caption moves little."""
+"""A doubt about the caption while drawing: asked and answered it moves no work, and a changed caption moves little."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_question_is_asked_and_answered_while_its_asker_goes_on_drawing(
 
     expect(drawer.get_by_role("region", name="Questions to the captioner")).to_contain_text(ANSWER)
     states = dict(work.tether.rows("SELECT step, state FROM work_workitem WHERE video_id = ?", work.video))
-    assert states == {"caption": "approved", "masks": "in_progress"}
+    assert states == {"caption": "approved", "masks": "annotating"}
 
 
 def test_a_changed_caption_opens_only_the_objects_whose_words_changed(
