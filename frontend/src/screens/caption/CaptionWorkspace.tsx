@@ -116,7 +116,8 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
         </section>
         <Returned findings={work.findings} plain={read.plain} onGo={goTo} />
         <div className="cap-two">
-          <section className="panel cap-checks" aria-label="Checks" data-scope="checks">
+          {/* The checks are of the written text; a derived one has its own. */}
+          <section className="panel cap-checks" aria-label="Checks" data-scope="checks" hidden={field !== "en"}>
             <ChecksList
               survey={read}
               onJump={(problem) => editor.current?.jump(problem)}
