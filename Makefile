@@ -3,7 +3,7 @@ PYTHON ?= python3
 DO = @$(PYTHON) -m docker.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix schema ci bench-editor bench-effort sam2 pins clean
+.PHONY: help run test lint fix schema ci bench-editor bench-caption bench-effort sam2 pins clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ ci: ## lint, then test
 
 bench-editor: ## What a drag, a zoom and a step cost the mask workspace in Chromium, and a drag in a peer editor
 	$(DO) bench_editor
+
+bench-caption: ## What a letter costs the caption workspace in Chromium, beside a plain field; fails above 8 ms
+	$(DO) bench_caption
 
 bench-effort: ## Pointer events and seconds to redraw a clip's true masks in three ways (CLIP=folder)
 	$(DO) bench_effort

@@ -129,6 +129,11 @@ def bench_editor() -> int:
     return _benchmark("tests.bench.editor")
 
 
+def bench_caption() -> int:
+    """What a letter costs the caption workspace, beside a plain field."""
+    return _benchmark("tests.bench.caption")
+
+
 def bench_effort() -> int:
     """The hand's work for a clip's true masks, by three ways of drawing."""
     return _benchmark("tests.bench.effort")
@@ -167,7 +172,8 @@ def clean() -> int:
 
 
 COMMANDS: dict[str, Callable[[], int]] = {
-    name.__name__: name for name in (run, test, lint, fix, schema, ci, bench_editor, bench_effort, sam2, pins, clean)
+    name.__name__: name
+    for name in (run, test, lint, fix, schema, ci, bench_editor, bench_caption, bench_effort, sam2, pins, clean)
 }
 
 

@@ -2,7 +2,7 @@
  * Why: joins the outbox to this browser (IndexedDB, network, tabs, `online`) and to React. There is one outbox a signed-in
  * person; screens put drafts into it and read how they stand.
  */
-import { useMemo, useSyncExternalStore } from "react";
+import { useRef, useSyncExternalStore } from "react";
 import { send } from "./client";
 import { openDrafts } from "./draftStorage";
 import {
@@ -94,25 +94,66 @@ export function outbox(): Outbox {
   return open.outbox;
 }
 
-function useOutboxState(): OutboxState {
+/** What `pick` makes of the outbox now; the value of before where it is equal, so that nothing is drawn again for it. */
+function usePicked<T>(pick: (state: OutboxState) => T, equal: (one: T, other: T) => boolean): T {
   const box = outbox();
-  return useSyncExternalStore(box.subscribe, box.state);
+  const kept = useRef<{ value: T } | null>(null);
+  return useSyncExternalStore(box.subscribe, () => {
+    const value = pick(box.state());
+    if (!kept.current || !equal(kept.current.value, value)) kept.current = { value };
+    return kept.current.value;
+  });
 }
 
 /** How everything whose key starts with `prefix` stands; all of it without one. */
 export function useSaveState(prefix = ""): SaveState {
-  const state = useOutboxState();
-  return useMemo(() => summarise(state, prefix), [state, prefix]);
+  return usePicked((state) => summarise(state, prefix), sameSave);
+}
+
+/**
+ * A fact about how everything whose key starts with `prefix` stands. Unlike `useSaveState`, it draws a screen again only when the
+ * fact changes, and not for every letter that is on its way.
+ */
+export function useSaveFact<T extends string | boolean | undefined>(prefix: string, fact: (state: SaveState) => T): T {
+  return usePicked((state) => fact(summarise(state, prefix)), Object.is);
 }
 
 /** Conflicts and refusals that the person must decide, with their keys. */
-export function useUndecided(prefix = ""): readonly (DocumentState & { readonly key: string })[] {
-  const state = useOutboxState();
-  return useMemo(
-    () =>
-      [...state.documents]
-        .filter(([key, { status }]) => key.startsWith(prefix) && (status === "conflict" || status === "refused"))
-        .map(([key, document]) => ({ ...document, key })),
-    [state, prefix],
+export function useUndecided(prefix = ""): Undecided {
+  return usePicked((state) => undecided(state, prefix), sameDecisions);
+}
+
+type Undecided = readonly (DocumentState & { readonly key: string })[];
+
+function undecided({ documents }: OutboxState, prefix: string): Undecided {
+  return [...documents]
+    .filter(([key, { status }]) => key.startsWith(prefix) && (status === "conflict" || status === "refused"))
+    .map(([key, document]) => ({ ...document, key }));
+}
+
+function sameSave(one: SaveState, other: SaveState): boolean {
+  return (
+    one.status === other.status &&
+    one.pending === other.pending &&
+    one.savedAt === other.savedAt &&
+    one.retryAt === other.retryAt &&
+    one.text === other.text
+  );
+}
+
+function sameDecisions(one: Undecided, other: Undecided): boolean {
+  return (
+    one.length === other.length &&
+    one.every((document, at) => {
+      const twin = other[at];
+      return (
+        twin !== undefined &&
+        document.key === twin.key &&
+        document.status === twin.status &&
+        document.text === twin.text &&
+        document.mine === twin.mine &&
+        document.current === twin.current
+      );
+    })
   );
 }

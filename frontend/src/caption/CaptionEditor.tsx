@@ -19,15 +19,16 @@ import {
 } from "./document";
 import { selectedWords } from "./edits";
 import { GroundRow, type Offer } from "./GroundRow";
-import { groundAs, mend, onObjects, replaced } from "./gestures";
+import { groundAs, mend, onObjects, pastedObjects, replaced } from "./gestures";
 import type { Language } from "./grammar";
 import { guard } from "./guard";
+import { counting } from "./ignored";
 import { jumpTo, keys, make, oneLinePaste, pointTo, turnTo, typeOver } from "./keymap";
 import { type LintContext, lint } from "./lints/lint";
 import { merged, objectsField, removed, renamed, renumbered, reordered, withMentioned } from "./objects";
 import type { CaptionObject, Fix, Problem } from "./problem";
 import { groundingAt, read } from "./reading";
-import { resting } from "./resting";
+import { lookAgain, resting } from "./resting";
 import { type Survey, survey } from "./survey";
 
 /** Places are those of the last survey that `onRead` gave; the editor finds them again in what was typed since. */
@@ -74,6 +75,8 @@ type CaptionEditorProps = {
   readonly lengths?: LintContext["lengths"];
   /** The dictionary, once it is there; another value is another reading of the text. */
   readonly words?: LintContext["words"];
+  /** Doubts that the person lets stand, by `keyOf`: not underlined, and F8 passes them. */
+  readonly ignored?: ReadonlySet<string>;
   /**
    * Called at each change, so it must cost next to nothing: keep the text, set no state of the page. `edited` is false for what
    * came from outside.
@@ -98,7 +101,7 @@ export function CaptionEditor(props: CaptionEditorProps) {
   const view = useRef<EditorView>(null);
   const latest = useRef(props);
   const [offer, setOffer] = useState<Offer | null>(null);
-  const { readOnly, lengths, words } = props;
+  const { readOnly, lengths, words, ignored } = props;
   useEffect(() => {
     latest.current = props;
   });
@@ -115,12 +118,13 @@ export function CaptionEditor(props: CaptionEditorProps) {
   useEffect(() => {
     view.current?.dispatch({ effects: editing.reconfigure(editable(!readOnly)) });
   }, [readOnly]);
-  const lintedWith = useRef({ lengths, words });
+  const lintedWith = useRef({ lengths, words, ignored });
   useEffect(() => {
-    if (!view.current || (lintedWith.current.lengths === lengths && lintedWith.current.words === words)) return;
-    lintedWith.current = { lengths, words };
-    look(view.current, latest.current);
-  }, [lengths, words]);
+    const before = lintedWith.current;
+    if (!view.current || (before.lengths === lengths && before.words === words && before.ignored === ignored)) return;
+    lintedWith.current = { lengths, words, ignored };
+    view.current.dispatch({ effects: lookAgain.of(null) });
+  }, [lengths, words, ignored]);
   useImperativeHandle(props.handle, () => handleOf(view), []);
   const tie = (id: string) => {
     if (!view.current) return;
@@ -149,7 +153,7 @@ function found({ lengths = null, words = null }: CaptionEditorProps, state: Edit
 /** Marks what is doubtful and tells the page, which may take its time. */
 function look(view: EditorView, props: CaptionEditorProps): void {
   const read = found(props, view.state);
-  view.dispatch({ effects: rest.of(read.problems) });
+  view.dispatch({ effects: rest.of(counting(read.problems, props.ignored)) });
   const objects = view.state.field(objectsField);
   startTransition(() => props.onRead(read, objects));
 }
@@ -173,12 +177,13 @@ function extensions(latest: RefObject<CaptionEditorProps>, onSelect: (update: Vi
       onSubmit: () => latest.current.onSubmit(),
       onObjects: (view) => (focusRow(view) ? undefined : latest.current.onObjects?.()),
       time: () => latest.current.time?.(),
-      problems: (state) => found(latest.current, state).problems,
+      problems: (state) => counting(found(latest.current, state).problems, latest.current.ignored),
     }),
     captionDocument,
     objectsField.init((state) => withMentioned(latest.current.objects ?? [], read(state.doc.toString()).groundings)),
     chips,
     guard,
+    pastedObjects,
     objectCompletion,
     oneLinePaste,
     typeOver,

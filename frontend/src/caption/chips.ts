@@ -183,18 +183,27 @@ const lit = StateField.define<readonly number[]>({
 
 const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/u;
 
-/** A phrase in another direction than its sentence keeps to itself; where all runs one way the caret need not know. */
-const isolates = EditorView.bidiIsolatedRanges.of(({ state }) =>
-  RIGHT_TO_LEFT.test(state.field(readingField).text) ? state.field(phrases).marks : Decoration.none,
-);
+/** Whether any of the text runs from right to left; where none does, the page need not work out directions at every letter. */
+const bothWays = StateField.define<boolean>({
+  create: ({ doc }) => RIGHT_TO_LEFT.test(doc.toString()),
+  update: (value, { docChanged, state }) => (docChanged ? RIGHT_TO_LEFT.test(state.field(readingField).text) : value),
+  provide: (field) => [
+    EditorView.editorAttributes.from(field, (both) => ({ class: both ? "cm-both-ways" : "" })),
+    // A phrase in another direction than its sentence keeps to itself.
+    Prec.lowest(
+      EditorView.bidiIsolatedRanges.of(({ state }) =>
+        state.field(field) ? state.field(phrases).marks : Decoration.none,
+      ),
+    ),
+  ],
+});
 
 const anyWay = Decoration.line({ attributes: { dir: "auto" } });
-const directions = EditorView.decorations.compute(["doc"], ({ doc }) => {
-  if (doc.lines === 1) return oneLine;
-  const lines = Array.from({ length: doc.lines }, (_, index) => anyWay.range(doc.line(index + 1).from));
-  return Decoration.set(lines);
+const directions = EditorView.decorations.compute(["doc", bothWays], (state) => {
+  if (!state.field(bothWays)) return Decoration.none;
+  const { doc } = state;
+  return Decoration.set(Array.from({ length: doc.lines }, (_, index) => anyWay.range(doc.line(index + 1).from)));
 });
-const oneLine = Decoration.set(anyWay.range(0));
 
 export const chips: Extension = [
   phrases,
@@ -206,7 +215,7 @@ export const chips: Extension = [
   doubts,
   place,
   lit,
+  bothWays,
   directions,
-  Prec.lowest(isolates),
   EditorView.perLineTextDirection.of(true),
 ];

@@ -7,10 +7,12 @@ import {
   type CompletionContext,
   type CompletionResult,
   closeCompletion,
+  completionStatus,
   moveCompletionSelection,
+  startCompletion,
 } from "@codemirror/autocomplete";
 import { type Extension, Prec } from "@codemirror/state";
-import { keymap } from "@codemirror/view";
+import { keymap, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { badge } from "./badges";
 import { readingField } from "./document";
 import { completed } from "./gestures";
@@ -49,8 +51,8 @@ function startOf(typed: string, name: string): number | null {
 
 type ObjectCompletion = Completion & { readonly number: number };
 
-function objectsHere({ state, pos, explicit }: CompletionContext): CompletionResult | null {
-  const found = explicit ? [] : begun(state.field(readingField), state.field(objectsField), pos);
+function objectsHere({ state, pos }: CompletionContext): CompletionResult | null {
+  const found = begun(state.field(readingField), state.field(objectsField), pos);
   if (found.length === 0) return null;
   const options = found.map(
     ({ object: { number, name }, from, words }): ObjectCompletion => ({
@@ -73,11 +75,31 @@ const keys = Prec.highest(
   ]),
 );
 
+/** Milliseconds after a letter that may begin a name. */
+const PAUSE = 80;
+
+/** Asked here and not by CodeMirror, which would start a search of its own at every letter. */
+const asking = ViewPlugin.define((view) => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    update: ({ transactions, state }: ViewUpdate) => {
+      if (!transactions.some((one) => one.docChanged)) return;
+      clearTimeout(timer);
+      if (!transactions.some((one) => one.isUserEvent("input.type")) || completionStatus(state) !== null) return;
+      if (begun(state.field(readingField), state.field(objectsField), state.selection.main.head).length > 0)
+        timer = setTimeout(() => startCompletion(view), PAUSE);
+    },
+    destroy: () => clearTimeout(timer),
+  };
+});
+
 /** Opens by itself while typing, never by a key: Ctrl+Space plays the clip. */
 export const objectCompletion: Extension = [
   keys,
+  asking,
   autocompletion({
     override: [objectsHere],
+    activateOnTyping: false,
     defaultKeymap: false,
     icons: false,
     tooltipClass: () => "caption-complete",

@@ -5,7 +5,18 @@ import { EditorState, type TransactionSpec } from "@codemirror/state";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { captionDocument, choosingField, placeNow, rest, restedField, showRaw } from "./document";
-import { clock, completed, groundAs, mend, mentionTime, onObjects, replaced, untie, untieBeside } from "./gestures";
+import {
+  clock,
+  completed,
+  groundAs,
+  mend,
+  mentionTime,
+  onObjects,
+  pastedObjects,
+  replaced,
+  untie,
+  untieBeside,
+} from "./gestures";
 import { parse } from "./grammar";
 import { guard } from "./guard";
 import { merged, nameOf, objectsField, removed, renamed, renumbered, reordered, withMentioned } from "./objects";
@@ -13,7 +24,7 @@ import type { CaptionObject } from "./problem";
 import { read } from "./reading";
 import { survey } from "./survey";
 
-const MADE = [history(), captionDocument, guard];
+const MADE = [history(), captionDocument, guard, pastedObjects];
 const CAT = "A [white cat]<mask_1> sniffs [a purple cup]<mask_2>.";
 
 /** "|" marks the ends of the selection. */
@@ -273,6 +284,13 @@ test("a name taken from the list is written with its tie", () => {
   expect(textOf(made(opened("The whi| sits", []), completed(4, 7, "white cat", 1)))).toBe(
     "The [white cat]<mask_1> sits",
   );
+});
+
+test("what is pasted with its ties brings its objects, and undo takes both", () => {
+  const pasted = made(opened("|", []), { changes: { from: 0, insert: "[a cat]<mask_4>" }, userEvent: "input.paste" });
+
+  expect(names(pasted)).toEqual(["4 cat"]);
+  expect([textOf(once(undo, pasted)), names(once(undo, pasted))]).toEqual(["", []]);
 });
 
 test("text from outside keeps the objects that it does not bring", () => {

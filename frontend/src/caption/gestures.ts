@@ -5,7 +5,7 @@
  */
 
 import { isolateHistory } from "@codemirror/commands";
-import { type EditorState, Transaction, type TransactionSpec } from "@codemirror/state";
+import { EditorState, Transaction, type TransactionSpec } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { captionLanguage, placeNow, readingField } from "./document";
 import { type Edit, ground, unground } from "./edits";
@@ -52,7 +52,7 @@ export function onObjects(state: EditorState, gesture: (written: Written) => Rew
 
 /** A mend, where the words that it was offered for still stand. */
 export function mend(state: EditorState, { changes, objects }: Fix): TransactionSpec | undefined {
-  if (state.readOnly) return undefined;
+  if (state.readOnly || (changes.length === 0 && objects === undefined)) return undefined;
   const placed = changes.map(({ from, to, insert }) => ({ ...placeNow(state, from, to), insert }));
   if (placed.some(({ same }) => !same)) return undefined;
   const last = placed.at(-1);
@@ -100,6 +100,13 @@ export function completed(from: number, to: number, words: string, number: numbe
     scrollIntoView: true,
   };
 }
+
+/** What is pasted or dropped brings its objects along, in the same step. */
+export const pastedObjects = EditorState.transactionExtender.of((transaction) => {
+  if (!transaction.isUserEvent("input.paste") && !transaction.isUserEvent("input.drop")) return null;
+  const effects = listAfter(transaction.startState, transaction.newDoc.toString(), undefined);
+  return effects.length > 0 ? { effects } : null;
+});
 
 /** Minutes and seconds, as a person says a time: 0:03. */
 export function clock(seconds: number): string {

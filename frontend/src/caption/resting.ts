@@ -4,12 +4,15 @@
  * Gestures and text from outside are looked at once they are made; typing and composing are left alone.
  */
 
-import type { Extension } from "@codemirror/state";
+import { type Extension, StateEffect } from "@codemirror/state";
 import { type EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { objectsField } from "./objects";
 
 /** Milliseconds after the last letter. */
 export const REST = 200;
+
+/** More is known than the text: it is to be looked at again, but in no hand's way. */
+export const lookAgain = StateEffect.define<null>();
 
 /** Calls back with the view when it is time to look. */
 export function resting(onRest: (view: EditorView) => void): Extension {
@@ -17,11 +20,16 @@ export function resting(onRest: (view: EditorView) => void): Extension {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const wait = (milliseconds: number) => {
       clearTimeout(timer);
-      timer = setTimeout(() => (view.composing ? wait(REST) : onRest(view)), milliseconds);
+      timer = setTimeout(() => {
+        timer = undefined;
+        if (view.composing) wait(REST);
+        else onRest(view);
+      }, milliseconds);
     };
     return {
       update: (update) => {
         if (changedHere(update)) wait(typed(update) ? REST : 0);
+        else if (timer === undefined && asked(update)) wait(0);
       },
       destroy: () => clearTimeout(timer),
     };
@@ -30,6 +38,10 @@ export function resting(onRest: (view: EditorView) => void): Extension {
 
 function changedHere({ docChanged, startState, state }: ViewUpdate): boolean {
   return docChanged || startState.field(objectsField) !== state.field(objectsField);
+}
+
+function asked({ transactions }: ViewUpdate): boolean {
+  return transactions.some(({ effects }) => effects.some((effect) => effect.is(lookAgain)));
 }
 
 function typed({ transactions }: ViewUpdate): boolean {

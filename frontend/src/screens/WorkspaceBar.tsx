@@ -6,8 +6,8 @@ import {
   CircleX,
   CloudCheck,
   CloudOff,
+  CloudUpload,
   KeyRound,
-  LoaderCircle,
   type LucideIcon,
   TriangleAlert,
 } from "lucide-react";
@@ -111,7 +111,8 @@ function saidOf({ status, pending, savedAt, text }: SaveState): Said {
       return { icon: CloudCheck, tone: "ok", text: savedAt === null ? "Saved" : `Saved ${clock(savedAt)}` };
     case "unsaved":
     case "saving":
-      return { icon: LoaderCircle, tone: "spin", text: `Saving ${changes}` };
+      // Still: a turning icon has the whole page drawn again, frame after frame, under the hand that types.
+      return { icon: CloudUpload, tone: "f3", text: `Saving ${changes}` };
     case "offline":
       return { icon: CloudOff, tone: "warn", text: `Offline. ${changes} kept on this computer` };
     case "signed-out":
