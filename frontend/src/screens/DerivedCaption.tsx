@@ -2,6 +2,7 @@
 import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from "lucide-react";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { describe } from "../api/error";
+import type { SaveState } from "../api/outbox";
 import { useCaption, useCaptionRevisions } from "../api/queries";
 import { captionKey, outbox, useSaveState, useUndecided } from "../api/saving";
 import type { Caption } from "../api/types";
@@ -120,7 +121,7 @@ function Head(props: {
   readonly children: ReactNode;
 }) {
   const { derived, field } = props;
-  const { status } = useSaveState(captionKey(props.video, field));
+  const save = useSaveState(captionKey(props.video, field));
   return (
     <div className="derived-head">
       <span className="f2 t12">{provenance(derived)}</span>
@@ -131,12 +132,20 @@ function Head(props: {
         </Pill>
       )}
       <span className="sp" />
-      {status !== "saved" && (
-        <span className="f3 t12">{status === "offline" ? "Kept on this computer" : "Saving"}</span>
-      )}
+      <Saving save={save} />
       {props.children}
     </div>
   );
+}
+
+/** Says what is not on the server yet; the line beside it says when the rest was saved. */
+function Saving({ save: { status, text } }: { readonly save: SaveState }) {
+  if (status === "saved" || status === "conflict") return null;
+  if (status === "refused") {
+    return <span className="bad t12" role="alert">{`Not saved: ${text ?? "the server refused it"}`}</span>;
+  }
+  const kept = status === "offline" || status === "signed-out";
+  return <span className="f3 t12">{kept ? "Kept on this computer" : "Saving"}</span>;
 }
 
 /** Who made a text, when, and from what. */
