@@ -138,6 +138,7 @@ def write_caption(tether: Product, author: Page, clip: StoryClip) -> None:
     expect(author.get_by_role("button", name="Submit for review")).to_have_attribute("aria-disabled", "true")
     author.keyboard.press("Control+A")
     author.keyboard.insert_text(clip.caption)
+    author.get_by_role("list", name="Checks").get_by_role("button", name=re.compile("^Add (them|object)")).click()
     saved(author)
     look(author, "caption", clip)
     author.get_by_role("button", name="Submit for review").click()
