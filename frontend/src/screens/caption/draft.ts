@@ -4,7 +4,7 @@
  */
 
 import { type RefObject, useCallback, useEffect, useState } from "react";
-import { captionKey, captionUrl, outbox, useSaveState } from "../../api/saving";
+import { captionKey, captionUrl, outbox, useSaveFact } from "../../api/saving";
 import type { Caption } from "../../api/types";
 import type { CaptionEditorHandle } from "../../caption/CaptionEditor";
 import type { CaptionObject } from "../../caption/problem";
@@ -48,7 +48,7 @@ export function useCaptionDraft(
   // What the editor holds, as far as this hook knows; it is not state, since the editor renders itself.
   const [shown] = useState({ written: initial, edited: false });
   const [ticked, setTicked] = useState(initial.ticked);
-  const { status } = useSaveState(captionKey(video));
+  const saved = useSaveFact(captionKey(video), ({ status }) => status === "saved");
   const show = useCallback(
     (written: Written) => {
       shown.written = written;
@@ -61,9 +61,9 @@ export function useCaptionDraft(
     const waiting = waitingDraft(video);
     // Drafts of an earlier visit are read from this computer's storage, which may end after the screen has opened.
     if (waiting !== undefined && shown.edited) return;
-    const next = waiting ?? (status === "saved" && !outrun(video, caption) ? writtenIn(caption) : undefined);
+    const next = waiting ?? (saved && !outrun(video, caption) ? writtenIn(caption) : undefined);
     if (next !== undefined && !same(next, shown.written)) show(next);
-  }, [video, caption, status, shown, show]);
+  }, [video, caption, saved, shown, show]);
   const { revision } = caption;
   const put = useCallback(
     (change: Partial<Written>) => {

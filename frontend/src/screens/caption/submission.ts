@@ -4,7 +4,8 @@ import { useNavigate } from "@tanstack/react-router";
 import type { RefObject } from "react";
 import { ApiError, describe } from "../../api/error";
 import { useSubmit } from "../../api/mutations";
-import { captionKey, useSaveState } from "../../api/saving";
+import type { SaveState } from "../../api/outbox";
+import { captionKey, useSaveFact } from "../../api/saving";
 import type { WorkCard } from "../../api/types";
 import type { CaptionEditorHandle } from "../../caption/CaptionEditor";
 import { toUtf16 } from "../../caption/characters";
@@ -29,9 +30,9 @@ export function useSubmission(
 ): Submission {
   const sending = useSubmit();
   const navigate = useNavigate();
-  const { status } = useSaveState(captionKey(work.video));
+  const unsent = useSaveFact(captionKey(work.video), stuck);
   const first = survey.problems.find(blocks);
-  const blocked = reason(survey, status);
+  const blocked = reason(survey, unsent);
   const submit = () => {
     if (!work.can.submit || sending.isPending) return;
     if (first) editor.current?.jump(first);
@@ -58,13 +59,18 @@ function blocks({ severity, code }: Problem): boolean {
   return severity === "error" || code === "L_NO_OBJECT";
 }
 
-function reason({ problems, plain, objects }: Survey, status: string): string | undefined {
+function reason({ problems, plain, objects }: Survey, unsent: string | undefined): string | undefined {
   const errors = problems.filter(({ severity }) => severity === "error").length;
   if (errors > 0) return `${counted(errors, "error")} left.`;
   const unknown = problems.filter(blocks).length;
   if (unknown > 0) return `${counted(unknown, "number")} without an object.`;
   if (plain.trim() === "") return "The caption is empty.";
   if (objects.length === 0) return "No phrase names an object yet.";
+  return unsent;
+}
+
+/** Why the last change cannot reach the server by itself; nothing while it is on its way. */
+function stuck({ status }: SaveState): string | undefined {
   if (status === "conflict") return "Choose between your text and the newer one.";
   if (status === "refused") return "The last change is not saved.";
   if (status === "signed-out") return "Sign in again: the last change has not reached the server.";
