@@ -1,6 +1,6 @@
 /** The open caption: clip and objects on the left, text, checks and guideline on the right, one way on below. */
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { useCaptionLengths } from "../../api/captions";
 import type { Caption, Video, WorkCard } from "../../api/types";
 import { CaptionEditor, type CaptionEditorHandle } from "../../caption/CaptionEditor";
@@ -11,13 +11,14 @@ import type { CaptionObject } from "../../caption/problem";
 import { useSpelling } from "../../caption/spelling";
 import { type Survey, survey } from "../../caption/survey";
 import { FPS } from "../../player/frames";
+import type { Playhead } from "../../player/playhead";
 import { usePlayhead } from "../../player/usePlayhead";
 import { type Field, FieldPane } from "../FieldTabs";
 import { HistoryButton } from "../HistoryButton";
 import { CaptionBar } from "./CaptionBar";
 import { CaptionConflict } from "./CaptionConflict";
 import { ClipPlayer } from "./ClipPlayer";
-import { useCaptionDraft } from "./draft";
+import { type CaptionDraft, useCaptionDraft } from "./draft";
 import { GuidelinePanel } from "./guideline/GuidelinePanel";
 import { NotSaved } from "./NotSaved";
 import { ObjectsPanel } from "./objects/ObjectsPanel";
@@ -27,10 +28,25 @@ import { Reopens } from "./Reopens";
 import { Returned } from "./Returned";
 import { SubmitBar } from "./SubmitBar";
 import { enterScope, useScopes } from "./scopes";
-import { useSubmission } from "./submission";
-import { Hints, TextHead } from "./TextPanel";
+import { type Submission, useSubmission } from "./submission";
+import { Hints, TextHead } from "./TextHead";
 
 type CaptionWorkspaceProps = { readonly work: WorkCard; readonly video: Video; readonly caption: Caption };
+
+/** What the editor last said of the caption, when the hand rested. */
+type Read = { readonly survey: Survey; readonly objects: readonly CaptionObject[] };
+
+/** What every part of the page shares. */
+type Shared = CaptionWorkspaceProps & {
+  readonly editable: boolean;
+  readonly editor: RefObject<CaptionEditorHandle | null>;
+  readonly playhead: Playhead;
+  readonly draft: CaptionDraft;
+  readonly read: Read;
+  readonly submission: Submission;
+  readonly field: Field;
+  readonly onField: (field: Field) => void;
+};
 
 const NONE: ReadonlySet<number> = new Set();
 
@@ -39,31 +55,18 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
   const editor = useRef<CaptionEditorHandle>(null);
   const playhead = usePlayhead(video.frame_count);
   const draft = useCaptionDraft(video.id, caption, editor);
-  const [read, setRead] = useState<Survey>(() => survey(draft.initial.text));
-  const [objects, setObjects] = useState<readonly CaptionObject[]>(draft.initial.objects);
+  const { initial } = draft;
+  const [read, setRead] = useState<Read>(() => ({ survey: survey(initial.text), objects: initial.objects }));
   const [lit, setLit] = useState<ReadonlySet<number>>(NONE);
-  const [raw, setRaw] = useState(false);
-  const [field, setField] = useState<Field>("en");
+  const [field, onField] = useState<Field>("en");
   const editable = work.can.edit && caption.editable;
-  const lengths = useCaptionLengths(video.project).data ?? null;
-  const { words, check, learn } = useSpelling(video.project);
-  const { ignored, toggle } = useIgnored(`${video.id}:en`);
-  useEffect(() => check(read), [check, read]);
-  const submission = useSubmission(work, video.project, read, editor);
+  const submission = useSubmission(work, video.project, read.survey, editor);
   useScopes(page);
-  const goTo = useCallback(
-    (start: number, end: number) => {
-      setField("en");
-      const [from, to] = [start, end].map((at) => rawOffset(read.plain, read.groundings, at));
-      editor.current?.select(from ?? 0, to ?? 0);
-    },
-    [read],
-  );
   const restore = (text: string, list: readonly CaptionObject[]) => {
     editor.current?.replace(text, list);
     draft.edit(text, list);
   };
-  const first = submission.first;
+  const shared: Shared = { work, video, caption, editable, editor, playhead, draft, read, submission, field, onField };
   return (
     <main className="cap-ws" ref={page}>
       <CaptionBar work={work} video={video} caption={caption} editable={editable} editor={editor}>
@@ -71,78 +74,133 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
       </CaptionBar>
       <section className="cap-left" aria-label="Clip">
         <ClipPlayer video={video} playhead={playhead} />
-        <ObjectsPanel video={video.id} objects={objects} read={read} editable={editable} editor={editor} lit={lit} />
-      </section>
-      <section className="cap-right" aria-label="Caption and checks">
-        <NotSaved
+        <ObjectsPanel
           video={video.id}
-          onGo={first ? () => editor.current?.jump(first) : undefined}
-          onBack={() => draft.take(caption)}
+          objects={read.objects}
+          read={read.survey}
+          editable={editable}
+          editor={editor}
+          lit={lit}
         />
-        <section className="panel cap-text" aria-label="Text" data-scope="text">
-          <TextHead
-            video={video}
-            field={field}
-            onField={setField}
-            raw={raw}
-            onRaw={(on) => editor.current?.showRaw(on)}
-            words={read.words}
-          />
-          {field === "en" ? null : <FieldPane key={field} video={video} field={field} />}
-          <div hidden={field !== "en"}>
-            <CaptionEditor
-              initial={draft.initial.text}
-              objects={draft.initial.objects}
-              readOnly={!editable}
-              handle={editor}
-              lengths={lengths}
-              words={words}
-              ignored={ignored}
-              time={() => playhead.state().frame / FPS}
-              onRaw={setRaw}
-              onSubmit={submission.submit}
-              onHover={(numbers) => setLit(numbers === null ? NONE : new Set(numbers))}
-              onObjects={() => enterScope(page.current, "objects")}
-              onChange={(text, list, edited) => {
-                if (edited) draft.edit(text, list);
-              }}
-              onRead={(next, list) => {
-                setRead(next);
-                setObjects(list);
-              }}
-            />
-            {editable ? <Hints /> : null}
-          </div>
-        </section>
-        <Returned findings={work.findings} plain={read.plain} onGo={goTo} />
-        <div className="cap-two">
-          {/* The checks are of the written text; a derived one has its own. */}
-          <section className="panel cap-checks" aria-label="Checks" data-scope="checks" hidden={field !== "en"}>
-            <ChecksList
-              survey={read}
-              onJump={(problem) => editor.current?.jump(problem)}
-              onFix={editable ? (fix) => editor.current?.fix(fix) : undefined}
-              onLearn={editable ? learn : undefined}
-              ignored={ignored}
-              onIgnore={editable ? toggle : undefined}
-            />
-          </section>
-          <GuidelinePanel
-            project={video.project}
-            work={work}
-            ticked={draft.ticked}
-            onTick={editable ? draft.tick : undefined}
-          />
-        </div>
-        <QuestionsPanel video={video} plain={read.plain} onFrame={(frame) => playhead.seek(frame)} onWords={goTo} />
-        {editable && work.round > 1 ? <Reopens video={video.id} text={read.text} /> : null}
-        {editable ? (
-          <SubmitBar submission={submission} survey={read} onJump={(one) => editor.current?.jump(one)} />
-        ) : (
-          <ReadOnly work={work} video={video} />
-        )}
       </section>
+      <TextSide
+        {...shared}
+        onRead={setRead}
+        onHover={(numbers) => setLit(numbers === null ? NONE : new Set(numbers))}
+        onObjects={() => enterScope(page.current, "objects")}
+      />
       <CaptionConflict video={video.id} onTake={draft.take} />
     </main>
+  );
+}
+
+type TextSideProps = Shared & {
+  readonly onRead: (read: Read) => void;
+  readonly onHover: (numbers: readonly number[] | null) => void;
+  readonly onObjects: () => void;
+};
+
+function TextSide(props: TextSideProps) {
+  const { work, video, caption, editable, editor, playhead, draft, read, submission, onField } = props;
+  const { words, check, learn } = useSpelling(video.project);
+  const { ignored, toggle } = useIgnored(`${video.id}:en`);
+  useEffect(() => check(read.survey), [check, read.survey]);
+  const { plain, groundings, text } = read.survey;
+  const goTo = useCallback(
+    (start: number, end: number) => {
+      onField("en");
+      const [from = 0, to = from] = [start, end].map((at) => rawOffset(plain, groundings, at));
+      // The text may have been hidden behind another one: it takes the focus when it is back.
+      requestAnimationFrame(() => editor.current?.select(from, to));
+    },
+    [plain, groundings, editor, onField],
+  );
+  const { first } = submission;
+  return (
+    <section className="cap-right" aria-label="Caption and checks">
+      <NotSaved
+        video={video.id}
+        onGo={first ? () => editor.current?.jump(first) : undefined}
+        onBack={() => draft.take(caption)}
+      />
+      <TextPanel {...props} words={words} ignored={ignored} />
+      <Returned findings={work.findings} plain={plain} onGo={goTo} />
+      <Checks {...props} ignored={ignored} onIgnore={toggle} onLearn={learn} />
+      <QuestionsPanel video={video} plain={plain} onFrame={(frame) => playhead.seek(frame)} onWords={goTo} />
+      {editable && work.round > 1 ? <Reopens video={video.id} text={text} /> : null}
+      {editable ? (
+        <SubmitBar submission={submission} survey={read.survey} onJump={(one) => editor.current?.jump(one)} />
+      ) : (
+        <ReadOnly work={work} video={video} />
+      )}
+    </section>
+  );
+}
+
+type TextPanelProps = TextSideProps & Pick<React.ComponentProps<typeof CaptionEditor>, "words" | "ignored">;
+
+function TextPanel(props: TextPanelProps) {
+  const { video, editable, editor, playhead, draft, read, submission, field, onField } = props;
+  const [raw, setRaw] = useState(false);
+  const lengths = useCaptionLengths(video.project).data ?? null;
+  return (
+    <section className="panel cap-text" aria-label="Text" data-scope="text">
+      <TextHead
+        video={video}
+        field={field}
+        onField={onField}
+        raw={raw}
+        onRaw={(on) => editor.current?.showRaw(on)}
+        words={read.survey.words}
+      />
+      {field === "en" ? null : <FieldPane key={field} video={video} field={field} />}
+      <div hidden={field !== "en"}>
+        <CaptionEditor
+          initial={draft.initial.text}
+          objects={draft.initial.objects}
+          readOnly={!editable}
+          handle={editor}
+          lengths={lengths}
+          words={props.words}
+          ignored={props.ignored}
+          time={() => playhead.state().frame / FPS}
+          onRaw={setRaw}
+          onSubmit={submission.submit}
+          onHover={props.onHover}
+          onObjects={props.onObjects}
+          onChange={(text, list, edited) => {
+            if (edited) draft.edit(text, list);
+          }}
+          onRead={(next, objects) => props.onRead({ survey: next, objects })}
+        />
+        {editable ? <Hints /> : null}
+      </div>
+    </section>
+  );
+}
+
+type ChecksProps = Shared & Required<Pick<React.ComponentProps<typeof ChecksList>, "ignored" | "onIgnore" | "onLearn">>;
+
+/** What is wrong beside what was asked for. The checks are of the written text; a derived one has its own. */
+function Checks({ work, video, editable, editor, draft, read, field, ignored, onIgnore, onLearn }: ChecksProps) {
+  return (
+    <div className="cap-two">
+      <section className="panel cap-checks" aria-label="Checks" data-scope="checks" hidden={field !== "en"}>
+        <ChecksList
+          survey={read.survey}
+          onJump={(problem) => editor.current?.jump(problem)}
+          onFix={editable ? (fix) => editor.current?.fix(fix) : undefined}
+          onLearn={editable ? onLearn : undefined}
+          ignored={ignored}
+          onIgnore={editable ? onIgnore : undefined}
+        />
+      </section>
+      <GuidelinePanel
+        project={video.project}
+        work={work}
+        ticked={draft.ticked}
+        onTick={editable ? draft.tick : undefined}
+      />
+    </div>
   );
 }
