@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from annotator.videos import demo_clip
+from tests.e2e.axe import bring_axe, violations
 from tests.e2e.masks_work import MasksWork, ask, on_screen, open_masks_work, store, wait_for_picture
 from tests.e2e.product import Product
-from tests.e2e.test_accessibility import AXE, FOUND
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 SQUARE = [[[200, 150], [320, 150], [320, 270], [200, 270]]]
@@ -24,7 +24,7 @@ def opened(tether: Product, browser: Browser) -> Iterator[tuple[MasksWork, dict[
     author, inspector = tether.sign_in(browser, "annotator1"), tether.sign_in(browser, "inspector")
     pages = {"annotator2": drawer, "annotator1": author, "inspector": inspector}
     for page in pages.values():
-        page.add_init_script(path=AXE)
+        bring_axe(page)
     yield work, pages
     for page in pages.values():
         page.context.close()
@@ -33,12 +33,6 @@ def opened(tether: Product, browser: Browser) -> Iterator[tuple[MasksWork, dict[
 @pytest.fixture
 def people(opened: tuple[MasksWork, dict[str, Page]]) -> dict[str, Page]:
     return opened[1]
-
-
-def sound(page: Page) -> None:
-    """Axe objects to nothing, once no colour is on its way any more."""
-    page.wait_for_timeout(400)
-    assert page.evaluate(FOUND) == []
 
 
 def draw_everything(work: MasksWork, page: Page) -> None:
@@ -66,7 +60,7 @@ def test_a_question_is_asked_and_answered_while_its_asker_goes_on_drawing(
     drawer.keyboard.press("2")
     drawer.keyboard.press("w")
     drawer.get_by_label("Your question").fill(QUESTION)
-    sound(drawer)
+    assert violations(drawer) == []
     drawer.get_by_role("button", name="Point at a place").click()
     drawer.mouse.click(*on_screen(drawer, 860, 320))
     drawer.keyboard.press("Control+Enter")
@@ -74,14 +68,14 @@ def test_a_question_is_asked_and_answered_while_its_asker_goes_on_drawing(
     expect(drawer.get_by_test_id("mask-canvas")).to_be_focused()  # the next key draws
 
     author.goto(f"{work.tether.address}/p/demo/queue")
-    sound(author)
+    assert violations(author) == []
     author.get_by_role("article", name="Question on Clip 000001").get_by_role("link", name="Answer").click()
     questions = author.get_by_role("region", name="Questions", exact=True)
     expect(questions).to_contain_text("a teal box")
     questions.get_by_label("Your answer to").fill(ANSWER)
     author.keyboard.press("Control+Enter")
     expect(questions).to_contain_text("Answered")
-    sound(author)
+    assert violations(author) == []
 
     expect(drawer.get_by_role("region", name="Questions to the captioner")).to_contain_text(ANSWER)
     states = dict(work.tether.rows("SELECT step, state FROM work_workitem WHERE video_id = ?", work.video))
@@ -110,13 +104,13 @@ def test_a_changed_caption_opens_only_the_objects_whose_words_changed(
     panel = drawer.get_by_role("region", name="Objects", exact=True)
     expect(panel).to_contain_text("Words changed: “a teal box” → “a teal crate”")
     expect(drawer.get_by_role("button", name="Submit for review")).to_have_attribute("aria-disabled", "true")
-    sound(drawer)
+    assert violations(drawer) == []
     drawer.keyboard.press("1")
     drawer.keyboard.press("o")
     expect(drawer.get_by_text("Object 1 keeps its approval")).to_be_visible()
     panel.get_by_role("button", name="Masks still fit").click()
     expect(panel).to_contain_text("The masks fit")
-    sound(drawer)
+    assert violations(drawer) == []
 
     reopened = {number: track["reopened"] for number, track in tracks_of(work, drawer).items()}
     assert reopened == {1: "no", 2: "settled", 3: "no"}
