@@ -70,9 +70,12 @@ function Versions(props: {
       <section className="history-diff" aria-label="What changed">
         <PairPick versions={versions} pair={pair} onPair={setPair} />
         <Difference field={props.field} from={named(pair.from) ?? null} to={to} />
-        {props.onRestore && (
-          <div className="dlg-foot">
-            <span className="f3 t12">One undo takes it back.</span>
+        <div className="dlg-foot">
+          {props.onRestore && <span className="f3 t12">One undo takes it back.</span>}
+          <Button size="sm" keys={["Esc"]} onClick={props.onClose}>
+            Close
+          </Button>
+          {props.onRestore && (
             <Button
               size="sm"
               variant="primary"
@@ -84,8 +87,8 @@ function Versions(props: {
             >
               {`Take up version ${to.revision} again`}
             </Button>
-          </div>
-        )}
+          )}
+        </div>
       </section>
     </div>
   );
