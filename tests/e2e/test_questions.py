@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from annotator.videos import demo_clip
 from tests.e2e.axe import bring_axe, violations
-from tests.e2e.masks_work import MasksWork, ask, on_screen, open_masks_work, store, wait_for_picture
+from tests.e2e.masks_work import MasksWork, Rings, ask, on_screen, open_masks_work, store, wait_for_picture
 from tests.e2e.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-SQUARE = [[[200, 150], [320, 150], [320, 270], [200, 270]]]
+SQUARE: Rings = [[[200, 150], [320, 150], [320, 270], [200, 270]]]
 QUESTION, ANSWER = "Does the lid belong to the box?", "Yes, the lid is part of it."
 
 
