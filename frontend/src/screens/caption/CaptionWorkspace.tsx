@@ -1,13 +1,13 @@
 /** The open caption: clip and objects on the left, text, checks and guideline on the right, one way on below. */
 
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { memo, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { useCaptionLengths } from "../../api/captions";
 import type { Caption, Video, WorkCard } from "../../api/types";
 import { CaptionEditor, type CaptionEditorHandle } from "../../caption/CaptionEditor";
 import { ChecksList } from "../../caption/ChecksList";
 import { useIgnored } from "../../caption/ignored";
 import { rawOffset } from "../../caption/places";
-import type { CaptionObject } from "../../caption/problem";
+import type { CaptionObject, Fix, Problem } from "../../caption/problem";
 import { useSpelling } from "../../caption/spelling";
 import { type Survey, survey } from "../../caption/survey";
 import { FPS } from "../../player/frames";
@@ -50,6 +50,13 @@ type Shared = CaptionWorkspaceProps & {
 
 const NONE: ReadonlySet<number> = new Set();
 
+// Every save changes the caption's revision, often under the typing hand; what shows none of it is not drawn again.
+const Player = memo(ClipPlayer);
+const ObjectList = memo(ObjectsPanel);
+const Findings = memo(ChecksList);
+const Guideline = memo(GuidelinePanel);
+const Questions = memo(QuestionsPanel);
+
 export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps) {
   const page = useRef<HTMLElement>(null);
   const editor = useRef<CaptionEditorHandle>(null);
@@ -67,18 +74,20 @@ export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps
     draft.edit(text, list);
   };
   const shared: Shared = { work, video, caption, editable, editor, playhead, draft, read, submission, field, onField };
+  // The bar's undo and the objects belong to the written text; a derived one has its own.
+  const written = editable && field === "en";
   return (
     <main className="cap-ws" ref={page}>
-      <CaptionBar work={work} video={video} caption={caption} editable={editable} editor={editor}>
-        {field === "en" ? <HistoryButton video={video} field="en" onRestore={editable ? restore : undefined} /> : null}
+      <CaptionBar work={work} video={video} caption={caption} editable={written} editor={editor}>
+        {field === "en" ? <HistoryButton video={video} field="en" onRestore={written ? restore : undefined} /> : null}
       </CaptionBar>
       <section className="cap-left" aria-label="Clip">
-        <ClipPlayer video={video} playhead={playhead} />
-        <ObjectsPanel
+        <Player video={video} playhead={playhead} />
+        <ObjectList
           video={video.id}
           objects={read.objects}
           read={read.survey}
-          editable={editable}
+          editable={written}
           editor={editor}
           lit={lit}
         />
@@ -115,6 +124,7 @@ function TextSide(props: TextSideProps) {
     },
     [plain, groundings, editor, onField],
   );
+  const seek = useCallback((frame: number) => playhead.seek(frame), [playhead]);
   const { first } = submission;
   return (
     <section className="cap-right" aria-label="Caption and checks">
@@ -126,7 +136,7 @@ function TextSide(props: TextSideProps) {
       <TextPanel {...props} words={words} ignored={ignored} />
       <Returned findings={work.findings} plain={plain} onGo={goTo} />
       <Checks {...props} ignored={ignored} onIgnore={toggle} onLearn={learn} />
-      <QuestionsPanel video={video} plain={plain} onFrame={(frame) => playhead.seek(frame)} onWords={goTo} />
+      <Questions video={video} plain={plain} onFrame={seek} onWords={goTo} />
       {editable && work.round > 1 ? <Reopens video={video.id} text={text} /> : null}
       {editable ? (
         <SubmitBar submission={submission} survey={read.survey} onJump={(one) => editor.current?.jump(one)} />
@@ -183,24 +193,21 @@ type ChecksProps = Shared & Required<Pick<React.ComponentProps<typeof ChecksList
 
 /** What is wrong beside what was asked for. The checks are of the written text; a derived one has its own. */
 function Checks({ work, video, editable, editor, draft, read, field, ignored, onIgnore, onLearn }: ChecksProps) {
+  const jump = useCallback((problem: Problem) => editor.current?.jump(problem), [editor]);
+  const fix = useCallback((mend: Fix) => editor.current?.fix(mend), [editor]);
   return (
     <div className="cap-two">
       <section className="panel cap-checks" aria-label="Checks" data-scope="checks" hidden={field !== "en"}>
-        <ChecksList
+        <Findings
           survey={read.survey}
-          onJump={(problem) => editor.current?.jump(problem)}
-          onFix={editable ? (fix) => editor.current?.fix(fix) : undefined}
+          onJump={jump}
+          onFix={editable ? fix : undefined}
           onLearn={editable ? onLearn : undefined}
           ignored={ignored}
           onIgnore={editable ? onIgnore : undefined}
         />
       </section>
-      <GuidelinePanel
-        project={video.project}
-        work={work}
-        ticked={draft.ticked}
-        onTick={editable ? draft.tick : undefined}
-      />
+      <Guideline project={video.project} work={work} ticked={draft.ticked} onTick={editable ? draft.tick : undefined} />
     </div>
   );
 }

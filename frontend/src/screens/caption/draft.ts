@@ -46,7 +46,7 @@ export function useCaptionDraft(
 ): CaptionDraft {
   const [initial] = useState(() => waitingDraft(video) ?? writtenIn(caption));
   // What the editor holds, as far as this hook knows; it is not state, since the editor renders itself.
-  const [shown] = useState({ written: initial, edited: false });
+  const [shown] = useState({ written: initial, edited: false, revision: caption.revision });
   const [ticked, setTicked] = useState(initial.ticked);
   const saved = useSaveFact(captionKey(video), ({ status }) => status === "saved");
   const show = useCallback(
@@ -65,14 +65,17 @@ export function useCaptionDraft(
     if (next !== undefined && !same(next, shown.written)) show(next);
   }, [video, caption, saved, shown, show]);
   const { revision } = caption;
+  useEffect(() => {
+    shown.revision = revision;
+  }, [shown, revision]);
   const put = useCallback(
     (change: Partial<Written>) => {
       shown.edited = true;
       shown.written = { ...shown.written, ...change };
-      const body = { ...shown.written, seen_revision: revision };
+      const body = { ...shown.written, seen_revision: shown.revision };
       void outbox().put(captionKey(video), { url: captionUrl(video), method: "PUT", body });
     },
-    [video, revision, shown],
+    [video, shown],
   );
   const edit = useCallback((text: string, objects: readonly CaptionObject[]) => put({ text, objects }), [put]);
   const tick = useCallback(
