@@ -50,15 +50,36 @@ def may_write(actor: User, video: Video, field: str) -> bool:
     return mine or (field != Caption.Field.EN and role_in(actor, video.project_id) in REVIEWERS)
 
 
-def field_for(actor: User, video_id: int, field: str) -> dict[str, Any]:
+def field_for(actor: User, video_id: int, field: str, *, approved: bool = False) -> dict[str, Any]:
     """One text of a clip as one person sees it, in JSON.
 
+    Args:
+        approved: The raw caption as it was last approved, whatever its author writes since.
+
     Raises:
-        NotFound: No such clip for the actor, or no such text.
+        NotFound: No such clip for the actor, no such text, or none that was approved.
     """
     known_field(field)
     video = video_for(actor, video_id)
+    if approved:
+        return describe_caption(approved_caption(video), editable=False)
     return describe_caption(caption_of(video, field), editable=may_write(actor, video, field))
+
+
+def approved_caption(video: Video) -> Caption:
+    """The raw caption that the clip's tracks follow; not to be saved.
+
+    Raises:
+        NotFound: None was approved yet.
+    """
+    caption = caption_of(video)
+    row = CaptionRevision.objects.select_related("by")
+    found = row.filter(caption=caption.pk, revision=caption.approved_revision).first()
+    if found is None:
+        raise NotFound(f"Clip {video.pk} has no approved caption yet.")
+    for name in ("text", "numbered", "ticked", "source", "revision", "by", "saved_at"):
+        setattr(caption, name, getattr(found, name))
+    return caption
 
 
 def describe_caption(caption: Caption, *, editable: bool) -> dict[str, Any]:

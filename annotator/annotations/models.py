@@ -12,7 +12,9 @@ class Caption(models.Model):
 
     `objects` and `ticked` belong to the raw caption: what its numbers stand for, in the author's order, and the points
     of the guideline's checklist that the author ticked. `based_on` is the raw revision that a derived text was written
-    from. `request` is the client-made id of the request that wrote what stands, so that its retry is known.
+    from. `approved_revision` is the raw text that the tracks follow: a caption that came back says something else until
+    it is approved again. `request` is the client-made id of the request that wrote what stands, so that its retry is
+    known.
     """
 
     class Field(models.TextChoices):
@@ -32,6 +34,7 @@ class Caption(models.Model):
     revision = models.PositiveIntegerField(default=0)
     source = models.CharField(max_length=7, choices=Source.choices, default=Source.HUMAN)
     based_on = models.PositiveIntegerField(null=True)
+    approved_revision = models.PositiveIntegerField(null=True)
     request = models.UUIDField(null=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField(auto_now=True)

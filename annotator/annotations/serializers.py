@@ -55,6 +55,12 @@ class Caption(serializers.Serializer[Any]):
     editable = serializers.BooleanField()
 
 
+class CaptionChoice(serializers.Serializer[Any]):
+    approved = serializers.BooleanField(
+        default=False, help_text="the raw caption as it was last approved, which the masks belong to"
+    )
+
+
 class CaptionBody(serializers.Serializer[Any]):
     text = ProseField()
     objects = CaptionObject(

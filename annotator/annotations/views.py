@@ -20,9 +20,13 @@ FIELD = OpenApiParameter("field", str, OpenApiParameter.PATH, enum=["en", "en_gp
 
 
 class CaptionView(APIView):
-    @extend_schema(operation_id="get_caption", parameters=[FIELD], responses=serializers.Caption)
+    @extend_schema(
+        operation_id="get_caption", parameters=[FIELD, serializers.CaptionChoice], responses=serializers.Caption
+    )
     def get(self, request: SignedInRequest, video_id: int, field: str) -> Response:
-        return Response(caption_queries.field_for(request.user, video_id, field))
+        choice = serializers.CaptionChoice(data=request.query_params)
+        choice.is_valid(raise_exception=True)
+        return Response(caption_queries.field_for(request.user, video_id, field, **choice.validated_data))
 
     @extend_schema(
         operation_id="save_caption",

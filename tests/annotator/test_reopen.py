@@ -19,7 +19,7 @@ from annotator.releases.queries import finished_clips
 from annotator.review.models import Finding, Submission
 from annotator.work.models import WorkItem
 from tests import factories as make
-from tests.annotator.captioned_clip import AFTER, Clip
+from tests.annotator.captioned_clip import AFTER, BEFORE, Clip
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 
@@ -42,6 +42,40 @@ def test_only_reworded_and_added_objects_come_back_and_a_removed_ones_drawings_w
     assert {cell["number"] for cell in clip.read()["open"]} == {4}
     assert clip.track(3).retired
     assert list(Keyframe.objects.order_by("pk").values()) == drawings
+
+
+def test_who_draws_reads_the_approved_words_while_the_author_writes_others():
+    clip = Clip().approved()
+    address = f"/api/videos/{clip.video.pk}/captions/en"
+    drawer, author = make.browser(clip.drawer), make.browser(clip.author)
+    clip.reopen()
+    seen = clip.video.captions.get(field="en").revision
+
+    author.put(address, {"text": "[A dr", "seen_revision": seen}, "application/json")
+
+    shown = drawer.get(f"{address}?approved=true").json()
+    assert (shown["text"], shown["revision"], shown["editable"]) == (BEFORE, seen, False)
+    assert [phrase["ids"] for phrase in shown["phrases"]] == [["1"], ["2"], ["3"]]
+    assert drawer.get(address).json()["text"] == "[A dr"
+
+
+def test_after_an_approval_the_new_words_are_the_approved_ones():
+    clip = Clip().reword(AFTER)
+
+    shown = make.browser(clip.drawer).get(f"/api/videos/{clip.video.pk}/captions/en?approved=true").json()
+
+    assert shown["text"] == AFTER
+
+
+def test_a_caption_that_was_never_approved_has_no_approved_words():
+    project = make.project()
+    video = make.video(project)
+    make.submitted_caption(video, make.annotator(project), BEFORE)
+
+    answer = make.browser(make.lead(project)).get(f"/api/videos/{video.pk}/captions/en?approved=true")
+
+    assert answer.status_code == 404
+    assert "approved" in answer.json()["error"]["text"]
 
 
 def test_the_drawer_is_told_why_with_the_words_before_and_after():

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from annotator.accounts.models import User
 from annotator.annotations import queries
 from annotator.annotations.actions.captions import approved_words
 from annotator.annotations.caption_queries import standing_words
 from annotator.annotations.caption_rules import changes
-from annotator.annotations.models import Keyframe, Track
+from annotator.annotations.models import Caption, Keyframe, Track
 from annotator.annotations.refusals import TrackReopened
 from annotator.events.actions import announce
 from annotator.videos.models import Video
@@ -27,7 +28,7 @@ class Changed:
 
 
 def follow_caption(video: Video, *, begun: bool) -> list[Changed]:
-    """Bring the clip's tracks to the words of the approved caption; the transaction is the approval's.
+    """Note which text was approved and bring the clip's tracks to its words; the transaction is the approval's.
 
     A track whose phrases are the same keeps everything. A number that comes back brings its drawings back.
 
@@ -38,6 +39,7 @@ def follow_caption(video: Video, *, begun: bool) -> list[Changed]:
         What changed, in order of numbers.
     """
     words = approved_words(video)
+    Caption.objects.filter(video=video, field=Caption.Field.EN).update(approved_revision=F("revision"))
     begun = begun and Keyframe.objects.filter(track__video=video).exists()
     rows = {track.number: track for track in Track.objects.select_for_update().filter(video=video)}
     found = []

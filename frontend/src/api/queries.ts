@@ -143,6 +143,19 @@ export const useCaption = (video: number, of: CaptionField = "en") =>
     queryFn: ({ signal }) => take(api.GET("/api/videos/{video_id}/captions/{field}", { ...field(video, of), signal })),
   });
 
+/** The raw caption that the clip's masks belong to: a caption that came back says something else until it is approved again. */
+export const useApprovedCaption = (video_id: number) =>
+  useQuery({
+    queryKey: [...keys.caption(video_id), "approved"],
+    queryFn: ({ signal }) =>
+      take(
+        api.GET("/api/videos/{video_id}/captions/{field}", {
+          params: { path: { video_id, field: "en" }, query: { approved: true } },
+          signal,
+        }),
+      ),
+  });
+
 export const useCaptionRevisions = (video: number, of: CaptionField = "en") =>
   useQuery({
     queryKey: keys.captionRevisions(video, of),

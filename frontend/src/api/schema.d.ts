@@ -2348,7 +2348,10 @@ export interface operations {
     };
     get_caption: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description the raw caption as it was last approved, which the masks belong to */
+                approved?: boolean;
+            };
             header?: never;
             path: {
                 field: "cn" | "en" | "en_gpt";

@@ -5,7 +5,7 @@
 
 import { describe } from "../../api/error";
 import { useHeartbeat } from "../../api/mutations";
-import { useCaption, useTracks, useVideo } from "../../api/queries";
+import { useApprovedCaption, useTracks, useVideo } from "../../api/queries";
 import type { TrackList, WorkCard } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { useFindings } from "./findings";
@@ -21,7 +21,7 @@ import "./timeline.css";
 export function MasksScreen({ work }: { readonly work: WorkCard }) {
   const video = useVideo(work.video);
   const tracks = useTracks(work.video);
-  const caption = useCaption(work.video);
+  const caption = useApprovedCaption(work.video);
   const findings = useFindings(work);
   useHeartbeat(work.id, work.mine && work.can.edit);
   const failed = [video, tracks, caption].find((query) => query.error && !query.data);

@@ -1,7 +1,7 @@
 /** The second pair of eyes on the masks: every frame at speed, what people drew and what was computed, verdict with pins. */
 
 import { describe } from "../../api/error";
-import { useCaption, usePropagation, useTracks, useVideo } from "../../api/queries";
+import { useApprovedCaption, usePropagation, useTracks, useVideo } from "../../api/queries";
 import type { WorkCard } from "../../api/types";
 import { LoadError } from "../../ui/EmptyState";
 import { Spinner } from "../../ui/Spinner";
@@ -10,7 +10,7 @@ import "./review-masks.css";
 
 export function ReviewMasksScreen({ work }: { readonly work: WorkCard }) {
   const video = useVideo(work.video);
-  const caption = useCaption(work.video);
+  const caption = useApprovedCaption(work.video);
   const tracks = useTracks(work.video);
   const propagation = usePropagation(work.video);
   const failed = [video, caption, tracks, propagation].find((query) => query.error && !query.data);
