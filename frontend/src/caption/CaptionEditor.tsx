@@ -4,6 +4,8 @@ import { redo, undo } from "@codemirror/commands";
 import { Compartment, EditorState, type Extension, Transaction } from "@codemirror/state";
 import { EditorView, highlightSpecialChars, placeholder, type ViewUpdate } from "@codemirror/view";
 import { type Ref, type RefObject, startTransition, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { useTheme } from "../ui/theme";
+import { paintBadges } from "./badges";
 import "./caption.css";
 import { chips, light } from "./chips";
 import { objectCompletion } from "./complete";
@@ -115,6 +117,10 @@ export function CaptionEditor(props: CaptionEditorProps) {
     look(editor, latest.current);
     return () => editor.destroy();
   }, []);
+  const shade = useTheme();
+  useEffect(() => {
+    if (host.current && shade) paintBadges(host.current);
+  }, [shade]);
   useEffect(() => {
     view.current?.dispatch({ effects: editing.reconfigure(editable(!readOnly)) });
   }, [readOnly]);

@@ -1,80 +1,15 @@
 /** The caption's gestures on the editor's state: what each leaves in the text and in the list, and that one undo takes it back. */
 
-import { history, redo, undo } from "@codemirror/commands";
-import { EditorState, type TransactionSpec } from "@codemirror/state";
-import fc from "fast-check";
+import { redo, undo } from "@codemirror/commands";
+import { EditorState } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
-import { captionDocument, choosingField, placeNow, rest, restedField, showRaw } from "./document";
-import {
-  clock,
-  completed,
-  groundAs,
-  mend,
-  mentionTime,
-  onObjects,
-  pastedObjects,
-  replaced,
-  untie,
-  untieBeside,
-} from "./gestures";
-import { parse } from "./grammar";
-import { guard } from "./guard";
-import { merged, nameOf, objectsField, removed, renamed, renumbered, reordered, withMentioned } from "./objects";
-import type { CaptionObject } from "./problem";
-import { read } from "./reading";
+import { choosingField, placeNow, rest, restedField, showRaw } from "./document";
+import { clock, completed, groundAs, mend, mentionTime, onObjects, replaced, untieBeside } from "./gestures";
+import { MADE, made, names, objectsOf, once, opened, shown, textOf } from "./gestures.setup";
+import { merged, nameOf, removed, renamed, renumbered, reordered } from "./objects";
 import { survey } from "./survey";
 
-const MADE = [history(), captionDocument, guard, pastedObjects];
 const CAT = "A [white cat]<mask_1> sniffs [a purple cup]<mask_2>.";
-
-/** "|" marks the ends of the selection. */
-function opened(marked: string, objects?: readonly CaptionObject[]): EditorState {
-  const from = marked.indexOf("|");
-  const to = Math.max(from, marked.lastIndexOf("|") - 1);
-  const doc = marked.replaceAll("|", "");
-  const list = objects ?? withMentioned([], read(doc).groundings);
-  const selection = from < 0 ? { anchor: 0 } : { anchor: from, head: to };
-  return EditorState.create({ doc, selection, extensions: [MADE, objectsField.init(() => list)] });
-}
-
-function made(state: EditorState, spec: TransactionSpec | undefined): EditorState {
-  return spec ? state.update(spec).state : state;
-}
-
-function shown(state: EditorState): string {
-  const text = state.doc.toString();
-  const { from, to } = state.selection.main;
-  return `${text.slice(0, from)}|${text.slice(from, to)}${from === to ? "" : "|"}${text.slice(to)}`;
-}
-
-const textOf = (state: EditorState) => state.doc.toString();
-const objectsOf = (state: EditorState) => state.field(objectsField);
-const names = (state: EditorState) => objectsOf(state).map(({ number, name }) => `${number} ${name}`);
-
-function undone(state: EditorState): EditorState {
-  let now = state;
-  while (
-    undo({
-      state: now,
-      dispatch: (transaction) => {
-        now = transaction.state;
-      },
-    })
-  );
-  return now;
-}
-
-function once(command: typeof undo, state: EditorState): EditorState {
-  let now = state;
-  command({
-    state,
-    dispatch: (transaction) => {
-      now = transaction.state;
-    },
-  });
-  return now;
-}
-
 describe("grounding", () => {
   test("with a number that has no object adds one, named by the words without their article", () => {
     const state = made(opened("|A white cat| sniffs."), groundAs(opened("|A white cat| sniffs."), "1"));
@@ -89,12 +24,22 @@ describe("grounding", () => {
     expect(names(made(state, groundAs(state, "1")))).toEqual(["1 cat"]);
   });
 
-  test("again takes the object from the words, and the object stays in the list", () => {
+  test("again takes the object from the words, and out of the list that it came into with them", () => {
     const tied = made(opened("|cat|"), groundAs(opened("|cat|"), "1"));
     const state = made(tied, groundAs(tied, "1"));
 
     expect(textOf(state)).toBe("cat");
-    expect(names(state)).toEqual(["1 cat"]);
+    expect(names(state)).toEqual([]);
+  });
+
+  test("again leaves an object in the list that its author named", () => {
+    const tied = made(opened("|cat|"), groundAs(opened("|cat|"), "1"));
+    const named = made(
+      tied,
+      onObjects(tied, (written) => renamed(written, 1, "grey tomcat")),
+    );
+
+    expect(names(made(named, groundAs(named, "1")))).toEqual(["1 grey tomcat"]);
   });
 
   test("a crowd adds no object", () => {
@@ -305,101 +250,4 @@ test("a place of the page's last reading is found after typing before, in and be
 
   expect(placeNow(typed, 2, 5)).toEqual({ from: 5, to: 8, same: true });
   expect(typed.field(restedField).since).not.toBeNull();
-});
-
-const strictText = fc
-  .array(fc.constantFrom("a ", "[cat]<mask_1>", "[👪 two]<mask_2,3>", "猫", " , ", "[قط]<mask_0>", "[x]<mask_?>"), {
-    maxLength: 8,
-  })
-  .map((parts) => parts.join(""));
-const place = fc.nat({ max: 60 });
-const id = fc.constantFrom(..."0123456789?");
-const number = fc.nat({ max: 9 });
-const gesture: fc.Arbitrary<(state: EditorState) => TransactionSpec | undefined> = fc.oneof(
-  fc.tuple(place, place).map(([anchor, head]) => (state: EditorState) => ({
-    selection: { anchor: Math.min(anchor, state.doc.length), head: Math.min(head, state.doc.length) },
-  })),
-  id.map((one) => (state: EditorState) => groundAs(state, one)),
-  fc.constant(untie),
-  fc
-    .constantFrom("before", "after")
-    .map((way) => (state: EditorState) => untieBeside(state, way as "before" | "after")),
-  fc.constantFrom("x", "猫", "👪", " ").map((text) => (state: EditorState) => ({
-    ...state.replaceSelection(text),
-    userEvent: "input.type",
-  })),
-  fc.constant((state: EditorState) => ({ ...state.replaceSelection(""), userEvent: "delete.selection" })),
-  fc.tuple(number, fc.constantFrom("cup", "two cats")).map(
-    ([one, name]) =>
-      (state: EditorState) =>
-        onObjects(state, (written) => renamed(written, one, name)),
-  ),
-  fc
-    .shuffledSubarray([0, 1, 2, 3, 4])
-    .map((order) => (state: EditorState) => onObjects(state, (one) => reordered(one, order))),
-  fc.tuple(number, number).map(
-    ([one, to]) =>
-      (state: EditorState) =>
-        onObjects(state, (all) => renumbered(all, one, to)),
-  ),
-  fc.tuple(number, number).map(
-    ([one, into]) =>
-      (state: EditorState) =>
-        onObjects(state, (all) => merged(all, one, into)),
-  ),
-  number.map((one) => (state: EditorState) => onObjects(state, (all) => removed(all, one))),
-  fc.constant((state: EditorState) => mentionTime(state, 3)),
-  fc.boolean().map((raw) => () => ({ effects: showRaw.of(raw) })),
-);
-
-describe("any row of gestures", () => {
-  test("is taken back by undo to the first text and the first objects", () => {
-    fc.assert(
-      fc.property(strictText, fc.array(gesture, { maxLength: 20 }), (text, gestures) => {
-        const start = opened(text);
-        const end = gestures.reduce((state, make) => made(state, make(state)), start);
-        const back = undone(end);
-        expect([textOf(back), objectsOf(back)]).toEqual([text, objectsOf(start)]);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  test("without the raw view leaves a caption that parses, or one whose only fault is a space at a phrase's edge", () => {
-    fc.assert(
-      fc.property(strictText, fc.array(gesture, { maxLength: 20 }), (text, gestures) => {
-        const end = gestures.reduce((state, make) => {
-          const spec = make(state);
-          return spec && "effects" in spec && !("changes" in spec) ? state : snapped(made(state, spec));
-        }, opened(text));
-        const codes = survey(textOf(end)).problems.map(({ code }) => code);
-        expect(codes.filter((code) => code !== "E_SPACE" && code !== "E_EMPTY")).toEqual([]);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  test("in either view never changes the text by turning to the other", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "grapheme", maxLength: 60 }), (text) => {
-        const state = EditorState.create({ doc: text, extensions: MADE });
-        const raw = made(state, { effects: showRaw.of(true) });
-        const back = made(raw, { effects: showRaw.of(false) });
-        expect([textOf(raw), textOf(back)]).toEqual([textOf(state), textOf(state)]);
-      }),
-    );
-  });
-});
-
-/** The caret of the chip view is never inside of a bracket, a tag or a character. */
-function snapped(state: EditorState): EditorState {
-  const { anchor, head } = state.selection.main;
-  const { groundings } = read(textOf(state));
-  const whole = (at: number) => at + (/[\uDC00-\uDFFF]/.test(textOf(state).charAt(at)) ? 1 : 0);
-  const out = (at: number) => groundings.find((one) => at > one.phraseTo && at < one.to)?.to ?? whole(at);
-  return state.update({ selection: { anchor: out(anchor), head: out(head) } }).state;
-}
-
-test("what the generator calls a caption is one", () => {
-  fc.assert(fc.property(strictText, (text) => parse(text).ok));
 });

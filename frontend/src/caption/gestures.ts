@@ -9,7 +9,7 @@ import { EditorState, Transaction, type TransactionSpec } from "@codemirror/stat
 import { EditorView } from "@codemirror/view";
 import { captionLanguage, placeNow, readingField } from "./document";
 import { type Edit, ground, unground } from "./edits";
-import { objectsField, type Rewriting, setObjects, type Written, withMentioned } from "./objects";
+import { objectsField, type Rewriting, setObjects, type Written, withMentioned, withoutUntied } from "./objects";
 import { type CaptionObject, changed, type Fix } from "./problem";
 import { read } from "./reading";
 
@@ -39,7 +39,14 @@ export function untieBeside(state: EditorState, way: "before" | "after"): Transa
   if (!touched || state.readOnly) return undefined;
   const { from, to, text } = touched;
   const anchor = head <= touched.phraseFrom ? from : from + text.length;
-  return { changes: { from, to, insert: text }, selection: { anchor }, userEvent: "delete.untie", annotations: alone };
+  const after = changed(state.doc.toString(), [{ from, to, insert: text }]);
+  return {
+    changes: { from, to, insert: text },
+    effects: listAfterTying(state, after),
+    selection: { anchor },
+    userEvent: "delete.untie",
+    annotations: alone,
+  };
 }
 
 /** A gesture on the list of objects and on every phrase that names one of them. */
@@ -118,10 +125,9 @@ function tying(state: EditorState, edit: Edit): TransactionSpec | undefined {
   if (state.readOnly) return undefined;
   const { from, to, insert, anchor, head } = edit;
   const after = changed(state.doc.toString(), [{ from, to, insert }]);
-  const list = listAfter(state, after, undefined);
   return {
     changes: { from, to, insert },
-    effects: [...list, EditorView.announce.of(spoken(insert, after.slice(anchor, head)))],
+    effects: [...listAfterTying(state, after), EditorView.announce.of(spoken(insert, after.slice(anchor, head)))],
     selection: { anchor, head },
     userEvent: "input.ground",
     annotations: alone,
@@ -142,4 +148,10 @@ function listAfter(state: EditorState, text: string, objects: readonly CaptionOb
   const now = state.field(objectsField);
   const list = withMentioned(objects ?? now, read(text, state.facet(captionLanguage)).groundings);
   return list === now ? [] : [setObjects.of(list)];
+}
+
+/** The same where words were tied or untied: what came into the list with its words alone goes with them. */
+function listAfterTying(state: EditorState, text: string) {
+  const [before, after] = [state.field(readingField).groundings, read(text, state.facet(captionLanguage)).groundings];
+  return listAfter(state, text, withoutUntied(state.field(objectsField), before, after));
 }

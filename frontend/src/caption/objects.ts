@@ -52,6 +52,24 @@ export function withMentioned(
   return added.length === 0 ? objects : [...objects, ...added];
 }
 
+/**
+ * The list after words were untied: an object that only those words named, and that still is called by them, goes with its last
+ * phrase, as it came with its first. One that its author named stays.
+ */
+export function withoutUntied(
+  objects: readonly CaptionObject[],
+  before: readonly Grounding[],
+  after: readonly Grounding[],
+): readonly CaptionObject[] {
+  const naming = (groundings: readonly Grounding[], number: number) =>
+    groundings.filter(({ ids }) => ids.includes(String(number)));
+  const kept = objects.filter(({ number, name }) => {
+    const phrases = naming(before, number);
+    return naming(after, number).length > 0 || !phrases.some(({ text }) => nameOf(text) === name);
+  });
+  return kept.length === objects.length ? objects : kept;
+}
+
 export function renamed({ objects }: Written, number: number, name: string): Rewriting {
   return { changes: [], objects: objects.map((one) => (one.number === number ? { number, name } : one)) };
 }
