@@ -28,7 +28,6 @@ export class Badges extends WidgetType {
 
   override toDOM(): HTMLElement {
     const badges = document.createElement("span");
-    badges.className = "nw";
     for (const id of this.ids) badges.append(badge(id));
     return badges;
   }

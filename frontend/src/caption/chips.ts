@@ -35,6 +35,8 @@ type Looks = {
 const looks = new Map<string, Looks>();
 const hidden = Decoration.replace({});
 const syntax = Decoration.mark({ class: "cm-syntax" });
+/** Badges keep to the line of the last word. */
+const unbroken = Decoration.mark({ class: "nw", inclusive: true });
 
 /** The same ids look the same, so their decorations are one and the view need not compare them. */
 function looksOf(ids: readonly string[]): Looks {
@@ -60,9 +62,16 @@ function looksOf(ids: readonly string[]): Looks {
   return made;
 }
 
-function chip({ from, phraseFrom, phraseTo, to, ids }: Grounding): Range<Decoration>[] {
+function chip({ from, phraseFrom, phraseTo, to, text, ids }: Grounding): Range<Decoration>[] {
   const { chip, badges } = looksOf(ids);
-  return [chip.range(from, to), hidden.range(from, phraseFrom), badges.range(phraseTo, to)];
+  const lastWord = phraseFrom + text.search(/\S*$/u);
+  return [
+    // The hidden bracket stays outside, or a line could end between it and the words, with an empty chip.
+    hidden.range(from, phraseFrom),
+    chip.range(phraseFrom, to),
+    unbroken.range(lastWord, to),
+    badges.range(phraseTo, to),
+  ];
 }
 
 function written({ from, phraseFrom, phraseTo, to, ids }: Grounding): Range<Decoration>[] {
