@@ -73,8 +73,8 @@ def approved_caption(video: Video) -> Caption:
         NotFound: None was approved yet.
     """
     caption = caption_of(video)
-    row = CaptionRevision.objects.select_related("by")
-    found = row.filter(caption=caption.pk, revision=caption.approved_revision).first()
+    rows = CaptionRevision.objects.select_related("by").filter(caption=caption.pk)
+    found = rows.filter(revision=caption.approved_revision or 0).first()  # revisions begin at 1
     if found is None:
         raise NotFound(f"Clip {video.pk} has no approved caption yet.")
     for name in ("text", "numbered", "ticked", "source", "revision", "by", "saved_at"):
