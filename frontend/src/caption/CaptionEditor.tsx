@@ -25,7 +25,7 @@ import { groundAs, mend, onObjects, pastedObjects, replaced } from "./gestures";
 import type { Language } from "./grammar";
 import { guard } from "./guard";
 import { counting } from "./ignored";
-import { jumpTo, keys, make, oneLinePaste, pointTo, turnTo, typeOver } from "./keymap";
+import { jumpTo, keys, make, oneLinePaste, pointTo, turnTo, typing } from "./keymap";
 import { type LintContext, lint } from "./lints/lint";
 import { merged, objectsField, removed, renamed, renumbered, reordered, withMentioned } from "./objects";
 import type { CaptionObject, Fix, Problem } from "./problem";
@@ -192,7 +192,7 @@ function extensions(latest: RefObject<CaptionEditorProps>, onSelect: (update: Vi
     pastedObjects,
     objectCompletion,
     oneLinePaste,
-    typeOver,
+    typing,
     hovering(latest),
     highlightSpecialChars(),
     EditorView.lineWrapping,
