@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -11,9 +13,13 @@ from tests.e2e.axe import bring_axe, violations
 from tests.e2e.caption_work import CaptionWork, editor, open_caption_work, select_back
 from tests.e2e.product import Product
 
+PICTURES = os.environ.get("PICTURES")  # a folder: screenshots of the states go there
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-TEXT = "[Two dogs]<mask_1,2> run runs after [a ball]<mask_3>, and [the cat waits."
-NAMES = {1: "brown dog", 2: "dog", 3: "ball", 4: "kite"}
+TEXT = (
+    "[A striped ring]<mask_1> rolls rolls past [a green bottle]<mask_2> on a table until [both boxes]<mask_1,3,4> are "
+    "hidden, and [a yellow star drops in."
+)
+NAMES = {1: "striped ring", 2: "green bottle", 3: "teal box", 4: "box", 5: "kite"}
 OBJECTS = [{"number": number, "name": name} for number, name in NAMES.items()]
 
 
@@ -37,7 +43,7 @@ def people(page: Page) -> dict[str, Page]:
     return {"annotator1": page}
 
 
-def fresh(page: Page) -> None:
+def checks(page: Page) -> None:
     """As the page opens, with faults and doubts."""
 
 
@@ -81,7 +87,7 @@ def cleaned(page: Page) -> None:
     page.get_by_role("radio", name="Cleaned").click()
 
 
-STATES = [fresh, raw, choosing, removing, history, guideline, keys, cleaned]
+STATES = [checks, raw, choosing, removing, history, guideline, keys, cleaned]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -96,5 +102,7 @@ def test_axe_finds_no_violation(
     state(page)
 
     found = violations(page)
+    if PICTURES and theme == "dark":
+        page.screenshot(path=Path(PICTURES) / f"caption-{state.__name__}.png")
 
     assert not found, "\n" + "\n".join(found)
