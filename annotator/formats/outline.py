@@ -18,7 +18,7 @@ LEAST_OVERLAP = 0.98
 MOST_POINTS = 400
 TOLERANCES = (2.0, 1.5, 1.25, 1.0, 0.75, 0.5, 0.35)  # px, coarsest first
 ROUGH_OVERLAP = 0.95  # accepted for a ragged mask that would else take more points than anybody edits
-SPECK_SHARE = 0.002  # of the mask: parts and holes smaller than this are noise, not shape
+SPECK_SHARE = 0.002  # of the mask: parts and holes smaller than this are noise, unless they are many
 
 
 def outline(mask: Mask) -> Shape:
@@ -26,23 +26,28 @@ def outline(mask: Mask) -> Shape:
 
     Returns:
         The coarsest outline whose pixels overlap the mask by 0.98; for one that would then have over 400 points, by
-        0.95. Every ring passes `ring.parse`. No rings for an empty mask.
+        0.95; where none does, the exact trace. Every ring passes `ring.parse`. No rings for an empty mask.
 
     Source: Douglas and Peucker (1973) as in OpenCV, on the exact trace; the choice of tolerance is ours.
     """
-    exact = raster.trace(mask)
+    traced = raster.trace(mask)
     least = SPECK_SHARE * raster.area(mask)
-    exact = tuple(line for line in exact if _area(line) >= least) or exact
-    height, width = mask.shape
+    kept = tuple(line for line in traced if _area(line) >= least)
+    exact = kept if kept and _overlap(kept, mask) >= LEAST_OVERLAP else traced
     rough: Shape | None = None
     for tolerance in TOLERANCES:
-        shape = tuple(line for traced in exact for line in [_simplified(traced, tolerance)] if line)
-        overlap = rle.iou(raster.rasterise(shape, width=width, height=height), mask)
+        shape = tuple(line for ring in exact for line in [_simplified(ring, tolerance)] if line)
+        overlap = _overlap(shape, mask)
         if overlap >= ROUGH_OVERLAP and rough is None:
             rough = shape
         if overlap >= LEAST_OVERLAP:
             return rough if rough is not None and _points(shape) > MOST_POINTS else shape
     return rough if rough is not None and _points(exact) > MOST_POINTS else exact
+
+
+def _overlap(shape: Shape, mask: Mask) -> float:
+    height, width = mask.shape
+    return rle.iou(raster.rasterise(shape, width=width, height=height), mask)
 
 
 def _simplified(ring: Ring, tolerance: float) -> Ring:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.formats import raster, ring, rle
 from annotator.formats.outline import MOST_POINTS, outline
@@ -53,3 +55,24 @@ def test_a_hole_stays_a_hole() -> None:
 
 def test_an_empty_mask_has_no_outline() -> None:
     assert outline(np.zeros((5, 5), dtype=np.bool_)) == ()
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 48), st.integers(1, 48), st.floats(0.02, 0.98))
+def test_no_mask_however_ragged_loses_more_than_a_twentieth(seed: int, height: int, width: int, share: float) -> None:
+    noise = np.random.default_rng(seed).random((height, width)).astype(np.float32)
+    mask = (cv2.GaussianBlur(noise, (0, 0), 1.2) if seed % 2 else noise) < share
+
+    shape = outline(mask)
+
+    overlap = rle.iou(raster.rasterise(shape, width=width, height=height), mask)
+    assert overlap >= 0.95
+    assert not mask.any() or ring.parse(ring.to_floats(shape), width=width, height=height)
+
+
+def test_a_line_one_pixel_wide_with_specks_around_it_is_kept() -> None:
+    mask = disc(80) & ~disc(79)
+    mask[5::40, 5::40] = True
+
+    overlap = rle.iou(raster.rasterise(outline(mask), width=200, height=200), mask)
+
+    assert overlap >= 0.95
