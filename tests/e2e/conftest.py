@@ -1,13 +1,15 @@
 """One product and one Chromium for all browser tests; when one fails, a picture of every open page."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 
 from docker import install
-from tests.e2e.product import Product, product
+from tests.e2e.product import Product, run, seed
 from tests.machine import KEPT, find_chromium
 
 FLAGS = [
@@ -26,9 +28,19 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("seeded")
+    seed(folder)
+    return folder
+
+
 @pytest.fixture(scope="module")
-def tether(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    with product(tmp_path_factory.mktemp("tether")) as running:
+def tether(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[Product]:
+    """A product of each module's own, on a copy of the demo: making it takes far longer than starting on it."""
+    folder = tmp_path_factory.mktemp("tether")
+    shutil.copytree(seeded, folder, dirs_exist_ok=True)
+    with run(folder) as running:
         yield running
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import sqlite3
@@ -86,24 +85,37 @@ def note_fault(page: Page, message: Any) -> None:
 
 @contextmanager
 def product(folder: Path) -> Iterator[Product]:
-    """Start everything in a folder, wait until it is ready, and leave no process behind."""
-    port = free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
-    environment = {
-        **kept,
-        "TETHER_DATA": str(folder),
-        "TETHER_SECRET_KEY": secrets.token_urlsafe(48),
-        "TETHER_FREE_SPACE_BYTES": "0",
-        "PORT": str(port),
-    }
-    made = Product(f"http://127.0.0.1:{port}", folder, "", environment)
+    """Make the demo in an empty folder and run it, see `run`."""
+    seed(folder)
+    with run(folder) as running_one:
+        yield running_one
+
+
+def seed(folder: Path) -> None:
+    """The demo's database and media, in an empty folder. It can be copied: nothing in it says where it lies."""
+    made = Product("", folder, "", environment_for(folder))
     for words in (["migrate"], ["seed_demo", "--json"]):
         done = made.command(*words)
         assert done.returncode == 0, done.stderr
-    made.password = json.loads(done.stdout)["password"]
+
+
+@contextmanager
+def run(folder: Path) -> Iterator[Product]:
+    """Start everything on a seeded folder, wait until it is ready, and leave no process behind."""
+    port = free_port()
+    environment = {**environment_for(folder), "PORT": str(port)}
+    password = (folder / "demo_password").read_text().strip()
+    made = Product(f"http://127.0.0.1:{port}", folder, password, environment)
     with running(folder, *SERVICES, environment=environment) as made.processes:
         wait_for(lambda: is_ready(made.address), log=folder / "web.log")
         yield made
+
+
+def environment_for(folder: Path) -> dict[str, str]:
+    """The variables of a product on a folder, and none of whoever runs the tests."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    secret = secrets.token_urlsafe(48)
+    return {**kept, "TETHER_DATA": str(folder), "TETHER_SECRET_KEY": secret, "TETHER_FREE_SPACE_BYTES": "0"}
 
 
 def is_ready(address: str) -> bool:
