@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from django.db import transaction
 from django.test import Client
 
 from annotator.accounts.models import Role, User
@@ -18,6 +19,7 @@ from annotator.annotations.propagation_plan import WantedSegment
 from annotator.formats import bundle, clock, raster, ring
 from annotator.formats.canonical import Canonical
 from annotator.jobs import actions as jobs
+from annotator.jobs.queries import live
 from annotator.review import actions as review
 from annotator.videos import queries as videos
 from annotator.videos.models import Membership, Project, Video
@@ -143,13 +145,16 @@ def masks_of(wanted: WantedSegment, video: Video) -> list[np.ndarray]:
 
 
 def propagate(video: Video) -> None:
-    """Run the clip's queued propagation to its end, as a worker does."""
-    lease = jobs.claim(jobs.enqueue(propagations.KIND, video.pk, queue=propagations.QUEUE).pk, "worker")
-    clip, wanted = propagations.begin(lease)
-    for segment in wanted:
-        content = bundle.encode(masks_of(segment, clip), first=segment.first)
-        propagations.store_segment(lease, segment, content, predictor="still")
-    propagations.conclude(lease)
+    """Run the clip's propagation to its end, part by part, as a worker does."""
+    with transaction.atomic():
+        propagations.start_propagation(video)
+    while (job := live(propagations.KIND, video.pk)) is not None:
+        lease = jobs.claim(job.pk, "worker")
+        clip, wanted = propagations.begin(lease)
+        for segment in wanted:
+            content = bundle.encode(masks_of(segment, clip), first=segment.first)
+            propagations.store_segment(lease, segment, content, predictor="still")
+        propagations.conclude(lease)
 
 
 def finish(video: Video, *, rings: Sequence[object] = SQUARE, text: str = CAPTION) -> Video:

@@ -14,7 +14,7 @@ from annotator.annotations.propagation_plan import fresh_segments, needed_segmen
 from annotator.annotations.queries import tracks_of
 from annotator.formats.whole_file import write_whole
 from annotator.jobs.models import Job
-from annotator.jobs.queries import latest
+from annotator.jobs.queries import overall, parts_of
 from annotator.videos.models import Video
 
 KIND = "annotations.propagate"
@@ -30,14 +30,14 @@ def version_of(segments: list[Segment]) -> str:
 
 def propagation_state(video: Video) -> dict[str, Any]:
     """How far a clip's propagation is, in JSON."""
-    job = latest(KIND, video.pk)
+    job = overall(parts_of(KIND, video.pk))
     total, needed = len(wanted_segments(video)), len(needed_segments(video))
     if job and job.state in Job.LIVE:
         state = str(job.state)
     elif total and not needed:
         state = "done"
     else:
-        state = "failed" if job and job.state == Job.State.FAILED else "none"
+        state = str(job.state) if job and job.state in (Job.State.FAILED, Job.State.CANCELLED) else "none"
     return {
         "state": state,
         "segments_done": total - needed,

@@ -34,6 +34,11 @@ class WantedSegment:
     open_end: bool
     digest: str
 
+    @property
+    def part(self) -> int:
+        """Which job of the clip computes it: segments that begin on one frame are one piece of work."""
+        return self.first
+
 
 def predictor_name() -> str:
     """The configured predictor as it enters digests."""
@@ -78,8 +83,13 @@ def wanted_segments(video: Video) -> list[WantedSegment]:
 
 def needed_segments(video: Video) -> list[WantedSegment]:
     """Those of them that were never computed, or whose keyframes changed since."""
+    return needed_of(video, wanted_segments(video))
+
+
+def needed_of(video: Video, wanted: list[WantedSegment]) -> list[WantedSegment]:
+    """Those of some wanted segments that have to be computed."""
     fresh = set(Segment.objects.filter(track__video=video, stale=False).values_list("track", "first", "last"))
-    return [wanted for wanted in wanted_segments(video) if (wanted.track, wanted.first, wanted.last) not in fresh]
+    return [segment for segment in wanted if (segment.track, segment.first, segment.last) not in fresh]
 
 
 def fresh_segments(video: Video) -> list[Segment]:

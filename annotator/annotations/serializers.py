@@ -248,7 +248,7 @@ class Suggestions(serializers.Serializer[Any]):
 
 
 class Propagation(serializers.Serializer[Any]):
-    state = serializers.ChoiceField(choices=["none", "queued", "running", "done", "failed"])
+    state = serializers.ChoiceField(choices=["none", "queued", "running", "paused", "cancelled", "done", "failed"])
     segments_done = serializers.IntegerField()
     segments_total = serializers.IntegerField()
     stale = serializers.IntegerField()

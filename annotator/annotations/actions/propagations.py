@@ -1,4 +1,8 @@
-"""Asking for masks between keyframes, and storing them: computed work never touches what a person drew."""
+"""Asking for masks between keyframes, and storing them: computed work never touches what a person drew.
+
+Segments of a clip that begin on one frame are one part, with one job: several workers share a clip. Rows are locked in
+the order clip, job, segments.
+"""
 
 from typing import Any
 
@@ -10,6 +14,7 @@ from annotator.annotations.masks_document import propagation_state
 from annotator.annotations.models import Segment
 from annotator.annotations.propagation_plan import (
     WantedSegment,
+    needed_of,
     needed_segments,
     predictor_name,
     wanted_of,
@@ -20,6 +25,8 @@ from annotator.annotations.refusals import NothingToPropagate
 from annotator.events.actions import announce
 from annotator.jobs import actions as jobs
 from annotator.jobs.actions import Lease
+from annotator.jobs.models import Job
+from annotator.jobs.queries import live, parts_of, unfinished
 from annotator.videos.models import Video
 from annotator.videos.queries import membership_in, video_for
 
@@ -41,12 +48,14 @@ def request_propagation(actor: User, *, video_id: int) -> dict[str, Any]:
     """
     video = video_for(actor, video_id)
     membership_in(actor, video.project_id, roles=(Role.ANNOTATOR, Role.INSPECTOR, Role.LEAD))
-    start_propagation(video)
+    start_propagation(video, priority=Job.Priority.URGENT)
     return propagation_state(video)
 
 
-def start_propagation(video: Video) -> None:
-    """Queue the job for a clip, inside a transaction.
+def start_propagation(video: Video, *, priority: int = Job.Priority.NORMAL) -> None:
+    """Queue a job for every part of a clip that has to be computed, inside a transaction.
+
+    Parts that failed or were cancelled are tried again; a clip that is paused stays paused as a whole.
 
     Raises:
         NothingToPropagate: No keyframe is drawn or declared absent.
@@ -54,9 +63,20 @@ def start_propagation(video: Video) -> None:
     Video.objects.select_for_update().get(pk=video.pk)  # orders this against a worker that is just about to conclude
     if not wanted_segments(video):
         raise NothingToPropagate("No keyframe is drawn yet; draw one object on one frame first.")
-    if needed_segments(video):
-        jobs.enqueue(KIND, video.pk, queue=QUEUE)
+    left_over = set(unfinished(KIND).filter(subject=video.pk).values_list("part", flat=True))
+    parts = {segment.part for segment in needed_segments(video)} | left_over
+    if parts:
+        enqueue_parts(video, parts, priority=priority)
         tell(video)
+
+
+def enqueue_parts(video: Video, parts: set[int], *, priority: int) -> None:
+    """Queue jobs for parts of a clip that the caller has locked."""
+    paused = any(job.state == Job.State.PAUSED for job in parts_of(KIND, video.pk))
+    for part in sorted(parts):
+        jobs.enqueue(KIND, video.pk, queue=QUEUE, part=part, priority=priority)
+    if paused:
+        jobs.pause(KIND, video.pk)
 
 
 def tell(video: Video) -> None:
@@ -68,11 +88,11 @@ def tell(video: Video) -> None:
 
 @transaction.atomic
 def begin(lease: Lease) -> tuple[Video, list[WantedSegment]]:
-    """What a worker has to compute: those segments whose result is not known under the digest of their inputs."""
+    """What a worker has to compute of its part: segments whose result is not known under the digest of their inputs."""
     jobs.hold(lease)
     video = Video.objects.select_related("project").get(pk=lease.subject)
     remaining = []
-    for wanted in needed_segments(video):
+    for wanted in needed_of(video, part_of(video, lease)):
         known = Segment.objects.filter(input_digest=wanted.digest, stale=False).first()
         if known is None or not bundles.path_of(known.bundle_sha256).exists():
             remaining.append(wanted)
@@ -80,6 +100,11 @@ def begin(lease: Lease) -> tuple[Video, list[WantedSegment]]:
         _keep(wanted, known.bundle_sha256, known.bytes, known.predictor, computed=0)
     tell(video)
     return video, remaining
+
+
+def part_of(video: Video, lease: Lease) -> list[WantedSegment]:
+    """The segments that a lease is about, by the keyframes as they are now."""
+    return [segment for segment in wanted_segments(video) if segment.part == lease.part]
 
 
 def store_segment(lease: Lease, wanted: WantedSegment, content: bytes, *, predictor: str) -> bool:
@@ -94,14 +119,14 @@ def store_segment(lease: Lease, wanted: WantedSegment, content: bytes, *, predic
     """
     sha256 = bundles.put(content)
     with transaction.atomic():
-        jobs.hold(lease)
         video = Video.objects.select_for_update().get(pk=lease.subject)
+        jobs.hold(lease)
         track = next((track for track in tracks_of(video) if track.pk == wanted.track), None)
         if track is None or wanted.digest not in {now.digest for now in wanted_of(video, track)}:
             return False
         _keep(wanted, sha256, len(content), predictor, computed=1)
-        state = propagation_state(video)
-        jobs.extend(lease, done=state["segments_done"], total=state["segments_total"])
+        part = part_of(video, lease)
+        jobs.extend(lease, done=len(part) - len(needed_of(video, part)), total=len(part))
         tell(video)
     return True
 
@@ -117,17 +142,24 @@ def _keep(wanted: WantedSegment, sha256: str, size: int, predictor: str, *, comp
 
 @transaction.atomic
 def conclude(lease: Lease) -> bool:
-    """End the job, unless keyframes moved while it ran.
+    """End the job, unless keyframes of its part moved while it ran; other parts that moved get jobs of their own.
 
     Returns:
         False when more has to be computed under the same lease.
+
+    Raises:
+        LeaseLost: Another worker has the job.
     """
-    jobs.hold(lease)
     video = Video.objects.select_for_update().get(pk=lease.subject)
-    if needed_segments(video):
+    jobs.hold(lease)
+    needed = {segment.part for segment in needed_segments(video)}
+    if lease.part in needed:
         return False
     jobs.finish(lease)
-    tell(video)
+    refused = {job.part for job in parts_of(KIND, video.pk) if job.state != Job.State.DONE}  # live, failed, cancelled
+    enqueue_parts(video, needed - refused, priority=Job.Priority.NORMAL)
+    if live(KIND, video.pk) is None:
+        tell(video)
     return True
 
 

@@ -1017,7 +1017,7 @@ export interface components {
             predictor: string;
         };
         /** @enum {string} */
-        PropagationStateEnum: "none" | "queued" | "running" | "done" | "failed";
+        PropagationStateEnum: "none" | "queued" | "running" | "paused" | "cancelled" | "done" | "failed";
         Question: {
             id: number;
             video: number;
