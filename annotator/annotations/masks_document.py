@@ -22,7 +22,7 @@ from annotator.annotations.queries import tracks_of
 from annotator.formats import clock
 from annotator.formats.whole_file import write_whole
 from annotator.jobs.models import Job
-from annotator.jobs.queries import latest
+from annotator.jobs.queries import overall, parts_of
 from annotator.videos.models import Video
 
 KIND = "annotations.propagate"  # of a clip: its current run
@@ -30,11 +30,16 @@ RUN_KIND = "annotations.propagate_run"  # of a run beside it
 PREVIEW_KIND = "annotations.preview"  # of a preview, which is a run of one segment
 
 
-def kind_of(run: Run | None) -> tuple[str, int | None]:
-    """The kind and the subject of the job that computes a run; no run yet stands for the clip's first."""
+def kind_of(run: Run | None) -> str:
+    """The kind of the jobs that compute a run; no run yet stands for the clip's first."""
     if run is None or run.current:
-        return KIND, run.video_id if run else None
-    return (PREVIEW_KIND if run.kind == Run.Kind.PREVIEW else RUN_KIND), run.pk
+        return KIND
+    return PREVIEW_KIND if run.kind == Run.Kind.PREVIEW else RUN_KIND
+
+
+def subject_of(video: Video, run: Run | None) -> int:
+    """The row that those jobs are about: the clip, for its current run, else the run."""
+    return video.pk if run is None or run.current else run.pk
 
 
 def version_of(segments: list[Segment]) -> str:
@@ -48,15 +53,14 @@ def version_of(segments: list[Segment]) -> str:
 def propagation_state(video: Video, run: Run | None = None) -> dict[str, Any]:
     """How far a run is, the clip's current one if none is named, in JSON."""
     run = run or current_run(video)
-    kind, subject = kind_of(run)
-    job = latest(kind, subject or video.pk)
+    job = overall(parts_of(kind_of(run), subject_of(video, run)))
     total, needed = len(wanted_segments(video, run)), len(needed_segments(video, run))
     if job and job.state in Job.LIVE:
         state = str(job.state)
     elif total and not needed:
         state = "done"
     else:
-        state = "failed" if job and job.state == Job.State.FAILED else "none"
+        state = str(job.state) if job and job.state in (Job.State.FAILED, Job.State.CANCELLED) else "none"
     return {
         "state": state,
         "segments_done": total - needed,
