@@ -14,7 +14,8 @@ from annotator.annotations.propagation_plan import fresh_segments, needed_segmen
 from annotator.annotations.queries import tracks_of
 from annotator.formats.whole_file import write_whole
 from annotator.jobs.models import Job
-from annotator.jobs.queries import overall, parts_of
+from annotator.jobs.queries import earlier_failures, overall, parts_of
+from annotator.jobs.workers import seconds_a_segment
 from annotator.videos.models import Video
 
 KIND = "annotations.propagate"
@@ -30,7 +31,8 @@ def version_of(segments: list[Segment]) -> str:
 
 def propagation_state(video: Video) -> dict[str, Any]:
     """How far a clip's propagation is, in JSON."""
-    job = overall(parts_of(KIND, video.pk))
+    parts = parts_of(KIND, video.pk)
+    job = overall(parts)
     total, needed = len(wanted_segments(video)), len(needed_segments(video))
     if job and job.state in Job.LIVE:
         state = str(job.state)
@@ -43,10 +45,24 @@ def propagation_state(video: Video) -> dict[str, Any]:
         "segments_done": total - needed,
         "segments_total": total,
         "stale": needed,
-        "error": job.error_text if job and state == "failed" else None,
+        "error": next((job.error_text for job in parts if job.state == Job.State.FAILED), None) if needed else None,
+        "previous_error": earlier_failures(KIND, [video.pk]).get(video.pk),
+        "eta_seconds": eta_of(parts, needed, seconds_a_segment(settings.PREDICTOR)) if state in Job.LIVE else None,
         "version": version_of(fresh_segments(video)),
         "predictor": predictor_name(),
     }
+
+
+def eta_of(parts: list[Job], needed: int, each: float | None) -> float | None:
+    """Seconds until a clip is computed, if as many workers as now go on with nothing else.
+
+    Args:
+        parts: The clip's newest jobs; while none runs, one worker is counted on.
+        needed: How many segments are missing.
+        each: What a segment takes, in seconds; None: not known.
+    """
+    hands = sum(job.state == Job.State.RUNNING for job in parts)
+    return None if each is None else round(needed * each / max(1, hands), 1)
 
 
 def masks_document(video: Video) -> tuple[str, Path]:

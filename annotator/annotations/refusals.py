@@ -95,3 +95,10 @@ class ClicksRefused(AnnotatorError):
     """Clicks or a box that say nothing of where the object is; `click` names the first bad one."""
 
     code = "clicks_refused"
+
+
+class PredictorElsewhere(AnnotatorError):
+    """This server's workers compute with another predictor."""
+
+    code = "predictor_elsewhere"
+    status = 409

@@ -252,7 +252,9 @@ class Propagation(serializers.Serializer[Any]):
     segments_done = serializers.IntegerField()
     segments_total = serializers.IntegerField()
     stale = serializers.IntegerField()
-    error = serializers.CharField(allow_null=True)
+    error = serializers.CharField(allow_null=True, help_text="why a part failed that is still needed")
+    previous_error = serializers.CharField(allow_null=True, help_text="why what is tried again failed before")
+    eta_seconds = serializers.FloatField(allow_null=True, help_text="null before anything was measured")
     version = serializers.CharField()
     predictor = serializers.CharField()
 

@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
 from annotator.annotations import caption_queries, masks_document, queries, serializers, suggestion_queries
-from annotator.annotations.actions import captions, keyframes, order, propagations, suggestions, tracks
+from annotator.annotations.actions import captions, keyframes, order, propagations, steering, suggestions, tracks
 from annotator.annotations.prompts import Prompt
 from annotator.formats import ring
 from annotator.formats.repair import repair
@@ -17,6 +17,7 @@ from annotator.rest import ErrorBody
 from annotator.videos.queries import video_for
 
 FIELD = OpenApiParameter("field", str, OpenApiParameter.PATH, enum=["en", "en_gpt", "cn"])
+VERB = OpenApiParameter("verb", str, OpenApiParameter.PATH, enum=list(steering.FROM))
 
 
 class CaptionView(APIView):
@@ -162,6 +163,17 @@ class PropagationView(APIView):
     @extend_schema(operation_id="propagate", request=None, responses={202: serializers.Propagation, 409: ErrorBody})
     def post(self, request: SignedInRequest, video_id: int) -> Response:
         return Response(propagations.request_propagation(request.user, video_id=video_id), status=202)
+
+
+class SteeringView(APIView):
+    @extend_schema(
+        operation_id="steer_propagation",
+        parameters=[VERB],
+        request=None,
+        responses={200: serializers.Propagation, 403: ErrorBody, 404: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, video_id: int, verb: str) -> Response:
+        return Response(steering.steer(request.user, video_id=video_id, verb=verb))
 
 
 class MasksView(APIView):

@@ -4,8 +4,11 @@ Segments of a clip that begin on one frame are one part, with one job: several w
 the order clip, job, segments.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from annotator.accounts.models import Role, User
@@ -21,7 +24,7 @@ from annotator.annotations.propagation_plan import (
     wanted_segments,
 )
 from annotator.annotations.queries import tracks_of
-from annotator.annotations.refusals import NothingToPropagate
+from annotator.annotations.refusals import NothingToPropagate, PredictorElsewhere
 from annotator.events.actions import announce
 from annotator.jobs import actions as jobs
 from annotator.jobs.actions import Lease
@@ -52,29 +55,39 @@ def request_propagation(actor: User, *, video_id: int) -> dict[str, Any]:
     return propagation_state(video)
 
 
-def start_propagation(video: Video, *, priority: int = Job.Priority.NORMAL) -> None:
+def start_propagation(video: Video, *, priority: int = Job.Priority.NORMAL, predictor: str | None = None) -> None:
     """Queue a job for every part of a clip that has to be computed, inside a transaction.
 
     Parts that failed or were cancelled are tried again; a clip that is paused stays paused as a whole.
 
+    Args:
+        priority: How urgent it is.
+        predictor: Who shall compute it; None: the configured one.
+
     Raises:
         NothingToPropagate: No keyframe is drawn or declared absent.
+        PredictorElsewhere: The workers compute with another predictor.
     """
+    if predictor not in (None, settings.PREDICTOR):
+        raise PredictorElsewhere(
+            f"The workers compute with {settings.PREDICTOR}, not with {predictor}; set TETHER_PREDICTOR={predictor} "
+            "for the server and its workers, and start them again."
+        )
     Video.objects.select_for_update().get(pk=video.pk)  # orders this against a worker that is just about to conclude
     if not wanted_segments(video):
         raise NothingToPropagate("No keyframe is drawn yet; draw one object on one frame first.")
     left_over = set(unfinished(KIND).filter(subject=video.pk).values_list("part", flat=True))
-    parts = {segment.part for segment in needed_segments(video)} | left_over
+    parts = dict.fromkeys(left_over, 0) | Counter(segment.part for segment in needed_segments(video))
     if parts:
         enqueue_parts(video, parts, priority=priority)
         tell(video)
 
 
-def enqueue_parts(video: Video, parts: set[int], *, priority: int) -> None:
-    """Queue jobs for parts of a clip that the caller has locked."""
+def enqueue_parts(video: Video, parts: Mapping[int, int], *, priority: int) -> None:
+    """Queue jobs for parts of a clip that the caller has locked, each with how many segments it needs."""
     paused = any(job.state == Job.State.PAUSED for job in parts_of(KIND, video.pk))
-    for part in sorted(parts):
-        jobs.enqueue(KIND, video.pk, queue=QUEUE, part=part, priority=priority)
+    for part, segments in sorted(parts.items()):
+        jobs.enqueue(KIND, video.pk, queue=QUEUE, part=part, priority=priority, total=segments)
     if paused:
         jobs.pause(KIND, video.pk)
 
@@ -152,12 +165,13 @@ def conclude(lease: Lease) -> bool:
     """
     video = Video.objects.select_for_update().get(pk=lease.subject)
     jobs.hold(lease)
-    needed = {segment.part for segment in needed_segments(video)}
+    needed = Counter(segment.part for segment in needed_segments(video))
     if lease.part in needed:
         return False
     jobs.finish(lease)
-    refused = {job.part for job in parts_of(KIND, video.pk) if job.state != Job.State.DONE}  # live, failed, cancelled
-    enqueue_parts(video, needed - refused, priority=Job.Priority.NORMAL)
+    settled = {job.part for job in parts_of(KIND, video.pk) if job.state != Job.State.DONE}  # live, failed, cancelled
+    moved = {part: segments for part, segments in needed.items() if part not in settled}
+    enqueue_parts(video, moved, priority=Job.Priority.NORMAL)
     if live(KIND, video.pk) is None:
         tell(video)
     return True
