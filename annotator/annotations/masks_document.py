@@ -22,7 +22,8 @@ from annotator.annotations.queries import tracks_of
 from annotator.formats import clock
 from annotator.formats.whole_file import write_whole
 from annotator.jobs.models import Job
-from annotator.jobs.queries import overall, parts_of
+from annotator.jobs.queries import earlier_failures, overall, parts_of
+from annotator.jobs.workers import seconds_a_segment
 from annotator.videos.models import Video
 
 KIND = "annotations.propagate"  # of a clip: its current run
@@ -53,7 +54,10 @@ def version_of(segments: list[Segment]) -> str:
 def propagation_state(video: Video, run: Run | None = None) -> dict[str, Any]:
     """How far a run is, the clip's current one if none is named, in JSON."""
     run = run or current_run(video)
-    job = overall(parts_of(kind_of(run), subject_of(video, run)))
+    predictor = run.predictor if run else predictor_name()
+    kind, subject = kind_of(run), subject_of(video, run)
+    parts = parts_of(kind, subject)
+    job = overall(parts)
     total, needed = len(wanted_segments(video, run)), len(needed_segments(video, run))
     if job and job.state in Job.LIVE:
         state = str(job.state)
@@ -66,11 +70,25 @@ def propagation_state(video: Video, run: Run | None = None) -> dict[str, Any]:
         "segments_done": total - needed,
         "segments_total": total,
         "stale": needed,
-        "error": job.error_text if job and state == "failed" else None,
+        "error": next((job.error_text for job in parts if job.state == Job.State.FAILED), None) if needed else None,
+        "previous_error": earlier_failures(kind, [subject]).get(subject),
+        "eta_seconds": eta_of(parts, needed, seconds_a_segment(predictor)) if state in Job.LIVE else None,
         "version": version_of(fresh_segments(video, run)),
-        "predictor": run.predictor if run else predictor_name(),
+        "predictor": predictor,
         "run": run.pk if run else None,
     }
+
+
+def eta_of(parts: list[Job], needed: int, each: float | None) -> float | None:
+    """Seconds until a clip is computed, if as many workers as now go on with nothing else.
+
+    Args:
+        parts: The clip's newest jobs; while none runs, one worker is counted on.
+        needed: How many segments are missing.
+        each: What a segment takes, in seconds; None: not known.
+    """
+    hands = sum(job.state == Job.State.RUNNING for job in parts)
+    return None if each is None else round(needed * each / max(1, hands), 1)
 
 
 def masks_document(video: Video, run: Run | None = None, *, track: int | None = None) -> tuple[str, Path]:

@@ -13,7 +13,7 @@ from functools import partial
 import structlog
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 
 from annotator.celery import app
@@ -46,7 +46,9 @@ def later(seconds: float) -> object:
     return Now() + timedelta(seconds=seconds)
 
 
-def enqueue(kind: str, subject: int, *, queue: str, part: int = 0, priority: int = Job.Priority.NORMAL) -> Job:
+def enqueue(
+    kind: str, subject: int, *, queue: str, part: int = 0, priority: int = Job.Priority.NORMAL, total: int = 0
+) -> Job:
     """Write down that a job has to run, and ring once this transaction commits.
 
     A live job for the same part is kept, paused ones included; asked for more urgently, it becomes more urgent.
@@ -57,13 +59,14 @@ def enqueue(kind: str, subject: int, *, queue: str, part: int = 0, priority: int
         queue: The Celery queue whose workers know the kind.
         part: Which piece of the subject, by a number that means something to the kind.
         priority: One of `Job.Priority`; the lower number goes first.
+        total: How many steps the work has, as far as is known.
     """
     job, fresh = Job.objects.get_or_create(
         kind=kind,
         subject=subject,
         part=part,
         state__in=Job.LIVE,
-        defaults={"queue": queue, "state": Job.State.QUEUED, "priority": priority},
+        defaults={"queue": queue, "state": Job.State.QUEUED, "priority": priority, "total": total},
     )
     raised = Job.objects.filter(pk=job.pk, priority__gt=priority).update(priority=priority)
     if fresh or raised:
@@ -82,17 +85,21 @@ def ring(job: Job) -> None:
 
 
 def ring_waiting() -> int:
-    """Ring again for every queued job whose bell is older than the setting; returns how many."""
-    stale = Job.objects.filter(queries.waiting()).filter(
-        Q(rung_at__isnull=True) | Q(rung_at__lt=later(-settings.JOB_RING_SECONDS))
+    """Ring for every queued job that has no bell, and again where none was answered for a while; returns how many.
+
+    As long as workers take jobs of a kind from a queue its bells are not lost: ringing again would only heap them up.
+    """
+    answered = Job.objects.filter(
+        kind=OuterRef("kind"), queue=OuterRef("queue"), started_at__gt=later(-settings.JOB_RING_SECONDS)
     )
+    unanswered = Q(rung_at__lt=later(-settings.JOB_RING_SECONDS)) & ~Exists(answered)
+    stale = Job.objects.filter(queries.waiting()).filter(Q(rung_at__isnull=True) | unanswered)
     jobs = list(stale.order_by("priority", "id")[:200])
     for job in jobs:
         ring(job)
     return len(jobs)
 
 
-@transaction.atomic
 def claim(job_id: int, worker: str) -> Lease | None:
     """Answer a bell: take the most urgent job of the same kind and queue, of equals the one that was rung for.
 
@@ -102,12 +109,18 @@ def claim(job_id: int, worker: str) -> Lease | None:
         None when nothing of the kind waits there: somebody else has it, it was paused or cancelled, or it has ended.
     """
     rung = Job.objects.filter(pk=job_id).values_list("kind", "queue").first()
-    if rung is None:
+    return None if rung is None else claim_next(*rung, worker, before=job_id)
+
+
+@transaction.atomic
+def claim_next(kind: str, queue: str, worker: str, *, before: int | None = None) -> Lease | None:
+    """Take the most urgent job of a kind from a queue; of equals `before`, then the oldest. None: nothing waits."""
+    order = ("priority", Case(When(pk=before, then=Value(0)), default=Value(1)), "pk")
+    waiting = Job.objects.filter(queries.free(), kind=kind, queue=queue).order_by(*order)
+    chosen = waiting.select_for_update(skip_locked=True).first()
+    if chosen is None:
         return None
-    order = ("priority", Case(When(pk=job_id, then=Value(0)), default=Value(1)), "pk")
-    waiting = Job.objects.filter(queries.free(), kind=rung[0], queue=rung[1]).order_by(*order)
-    chosen = waiting.select_for_update(skip_locked=True).values_list("pk", flat=True).first()
-    taken = Job.objects.filter(queries.free(), pk=chosen).update(
+    Job.objects.filter(pk=chosen.pk).update(
         state=Job.State.RUNNING,
         leased_by=worker[:120],
         lease_until=later(settings.JOB_LEASE_SECONDS),
@@ -115,11 +128,8 @@ def claim(job_id: int, worker: str) -> Lease | None:
         attempt=F("attempt") + 1,
         fence=F("fence") + 1,
     )
-    if not taken:
-        return None
-    job = Job.objects.get(pk=chosen)
-    log.info("job.claimed", job=job.pk, kind=job.kind, part=job.part, worker=worker, attempt=job.attempt)
-    return Lease(job=job.pk, subject=job.subject, part=job.part, fence=job.fence)
+    log.info("job.claimed", job=chosen.pk, kind=kind, part=chosen.part, worker=worker, attempt=chosen.attempt + 1)
+    return Lease(job=chosen.pk, subject=chosen.subject, part=chosen.part, fence=chosen.fence + 1)
 
 
 def extend(lease: Lease, *, done: int | None = None, total: int | None = None) -> None:

@@ -65,3 +65,35 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"job {self.pk} {self.kind}({self.subject}, {self.part}) {self.state}"
+
+
+class Worker(models.Model):
+    """A process that takes jobs, as it last said of itself. Which job it has is written in the job: `leased_by`."""
+
+    name = models.CharField(max_length=120, unique=True)
+    queue = models.CharField(max_length=120)
+    predictor = models.CharField(max_length=80)
+    device = models.CharField(max_length=120)
+    segments = models.PositiveBigIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+    started_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"worker {self.name} of {self.queue} on {self.device}"
+
+
+class Pace(models.Model):
+    """How long a predictor takes for a segment on a device: sums of which each new segment lets the older ones fade."""
+
+    predictor = models.CharField(max_length=80)
+    device = models.CharField(max_length=120)
+    segments = models.FloatField(default=0)
+    seconds = models.FloatField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["predictor", "device"], name="one_pace_a_device")]
+
+    def __str__(self) -> str:
+        return f"pace of {self.predictor} on {self.device}"

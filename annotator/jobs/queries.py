@@ -1,6 +1,6 @@
 """Reading jobs."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.db.models.functions import Now
 
 from annotator.jobs.models import Job
@@ -32,6 +32,20 @@ def parts_of(kind: str, subject: int) -> list[Job]:
 def overall(parts: list[Job]) -> Job | None:
     """The job that says how its subject stands, by the newest of each of its parts; None when there are none."""
     return min(parts, key=lambda job: SPEAKS_FIRST.index(job.state), default=None)
+
+
+def earlier_failures(kind: str, subjects: list[int]) -> dict[int, str]:
+    """Why the last try failed, for subjects of which a part is being tried again."""
+    again = Job.objects.filter(kind=kind, subject__in=subjects, state__in=Job.LIVE)
+    before = again.annotate(
+        reason=Subquery(
+            Job.objects.filter(kind=kind, subject=OuterRef("subject"), part=OuterRef("part"), pk__lt=OuterRef("pk"))
+            .order_by("-pk")
+            .annotate(why=Case(When(state=Job.State.FAILED, then=F("error_text")), output_field=TextField()))
+            .values("why")[:1]
+        )
+    )
+    return {subject: why for subject, why in before.order_by("-part").values_list("subject", "reason") if why}
 
 
 def unfinished(kind: str) -> QuerySet[Job]:

@@ -4,9 +4,12 @@ Segments of a run that begin on one frame are one part, with one job: several wo
 the order clip, job, run, segments.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from annotator.accounts.models import Role, User
@@ -21,7 +24,7 @@ from annotator.annotations.propagation_plan import (
     predictor_name,
     wanted_segments,
 )
-from annotator.annotations.refusals import NothingToPropagate
+from annotator.annotations.refusals import NothingToPropagate, PredictorElsewhere
 from annotator.annotations.trust import trust_of
 from annotator.events.actions import announce
 from annotator.formats import bundle
@@ -65,14 +68,24 @@ def request_propagation(actor: User, *, video_id: int) -> dict[str, Any]:
     return propagation_state(video)
 
 
-def start_propagation(video: Video, *, priority: int = Job.Priority.NORMAL) -> None:
+def start_propagation(video: Video, *, priority: int = Job.Priority.NORMAL, predictor: str | None = None) -> None:
     """Queue a job for every part of a clip's current run that has to be computed, inside a transaction.
 
     Parts that failed or were cancelled are tried again; a clip that is paused stays paused as a whole.
 
+    Args:
+        priority: How urgent it is.
+        predictor: Who shall compute it; None: the configured one.
+
     Raises:
         NothingToPropagate: No keyframe is drawn or declared absent.
+        PredictorElsewhere: The workers compute with another predictor.
     """
+    if predictor not in (None, settings.PREDICTOR):
+        raise PredictorElsewhere(
+            f"The workers compute with {settings.PREDICTOR}, not with {predictor}; set TETHER_PREDICTOR={predictor} "
+            "for the server and its workers, and start them again."
+        )
     lock_clip(video)
     if not wanted_segments(video):
         raise NothingToPropagate("No keyframe is drawn yet; draw one object on one frame first.")
@@ -90,18 +103,18 @@ def enqueue_needed(video: Video, run: Run | None, *, priority: int) -> bool:
         Whether there are any.
     """
     left_over = unfinished(kind_of(run)).filter(subject=subject_of(video, run)).values_list("part", flat=True)
-    parts = {segment.part for segment in needed_segments(video, run)} | set(left_over)
+    parts = dict.fromkeys(left_over, 0) | Counter(segment.part for segment in needed_segments(video, run))
     enqueue_parts(video, run, parts, priority=priority)
     return bool(parts)
 
 
-def enqueue_parts(video: Video, run: Run | None, parts: set[int], *, priority: int) -> None:
-    """Queue jobs for parts of a run of a clip that the caller has locked."""
+def enqueue_parts(video: Video, run: Run | None, parts: Mapping[int, int], *, priority: int) -> None:
+    """Queue jobs for parts of a run of a clip that the caller has locked, each with how many segments it needs."""
     kind, subject = kind_of(run), subject_of(video, run)
     paused = any(job.state == Job.State.PAUSED for job in parts_of(kind, subject))
-    for part in sorted(parts):
-        queue = ASSIST if kind == PREVIEW_KIND else QUEUE
-        jobs.enqueue(kind, subject, queue=queue, part=part, priority=priority)
+    queue = ASSIST if kind == PREVIEW_KIND else QUEUE
+    for part, segments in sorted(parts.items()):
+        jobs.enqueue(kind, subject, queue=queue, part=part, priority=priority, total=segments)
     if paused:
         jobs.pause(kind, subject)
 
@@ -236,13 +249,14 @@ def conclude(lease: Lease, run: Run) -> bool:
     if standing is None:
         jobs.finish(lease)
         return True
-    needed = {segment.part for segment in needed_segments(video, standing)}
+    needed = Counter(segment.part for segment in needed_segments(video, standing))
     if lease.part in needed or not _is_about(lease, standing):
         return False
     jobs.finish(lease)
     last = parts_of(kind_of(standing), subject_of(video, standing))
-    refused = {job.part for job in last if job.state != Job.State.DONE}  # live, failed, cancelled
-    enqueue_parts(video, standing, needed - refused, priority=Job.Priority.NORMAL)
+    settled = {job.part for job in last if job.state != Job.State.DONE}  # live, failed, cancelled
+    moved = {part: segments for part, segments in needed.items() if part not in settled}
+    enqueue_parts(video, standing, moved, priority=Job.Priority.NORMAL)
     if live(kind_of(standing), subject_of(video, standing)) is None:
         _forget_unwanted(video, standing)
         tell(video, standing)
