@@ -188,7 +188,9 @@ def _kite(seed: int) -> Thing:
 
 
 def _post(seed: int, x: float, half_width: int) -> Thing:
-    skin = np.dstack([texture(seed, HEIGHT + 60, 2 * half_width), np.full((HEIGHT + 60, 2 * half_width), 255, np.uint8)])
+    skin = np.dstack(
+        [texture(seed, HEIGHT + 60, 2 * half_width), np.full((HEIGHT + 60, 2 * half_width), 255, np.uint8)]
+    )
     return Thing(0, [Part(skin.astype(np.uint8), lambda t: (x - 0.6 * t, HEIGHT / 2, 0.0, 1.0))])
 
 
