@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -48,7 +49,7 @@ def print_trust(clips: Sequence[tuple[str, list[int], list[Measure]]]) -> None:
     print(f"  bad frames among the {LOOKED_AT:.0%} least trusted: {caught(promised, true):.0%}, "
           f"of at most {best_catch(true):.0%}")  # fmt: skip
     print(f"\n  {'promised J':>12} {'frames':>7} {'promised':>9} {'true J':>7}")
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         here = (promised * 100 >= low) & ((promised * 100 < high) | (high == 100))
         if here.any():
             bar = "#" * round(40 * true[here].mean())
