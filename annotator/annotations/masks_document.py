@@ -14,8 +14,9 @@ from annotator.annotations.models import Run, Segment, Track
 from annotator.annotations.propagation_plan import (
     current_run,
     fresh_segments,
-    needed_segments,
+    needed_of,
     predictor_name,
+    standing_of,
     wanted_segments,
 )
 from annotator.annotations.queries import tracks_of
@@ -58,7 +59,8 @@ def propagation_state(video: Video, run: Run | None = None) -> dict[str, Any]:
     kind, subject = kind_of(run), subject_of(video, run)
     parts = parts_of(kind, subject)
     job = overall(parts)
-    total, needed = len(wanted_segments(video, run)), len(needed_segments(video, run))
+    wanted = wanted_segments(video, run)
+    total, needed = len(wanted), len(needed_of(run, wanted))
     if job and job.state in Job.LIVE:
         state = str(job.state)
     elif total and not needed:
@@ -73,7 +75,7 @@ def propagation_state(video: Video, run: Run | None = None) -> dict[str, Any]:
         "error": next((job.error_text for job in parts if job.state == Job.State.FAILED), None) if needed else None,
         "previous_error": earlier_failures(kind, [subject]).get(subject),
         "eta_seconds": eta_of(parts, needed, seconds_a_segment(predictor)) if state in Job.LIVE else None,
-        "version": version_of(fresh_segments(video, run)),
+        "version": version_of(standing_of(run, wanted)),
         "predictor": predictor,
         "run": run.pk if run else None,
     }
