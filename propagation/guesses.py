@@ -130,6 +130,8 @@ def _signals(of: Sides, guessed: Sequence[Guess], vote: Plane, final: Mask, inde
     return Signals(
         agreement=trust.agreement(claims, final),
         certainty=trust.certainty(vote, np.logical_or.reduce(claims)),
+        soft=trust.soft_overlap(vote, final),
+        edge=trust.edge_share(final),
         residual=float(min(guess.residual[final].mean() for guess in guessed)) if final.any() else np.inf,
         strays=strays,
         growth=abs(float(np.log(area / scale**2))),
