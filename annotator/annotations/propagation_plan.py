@@ -1,7 +1,8 @@
 """Which segments a clip's computed masks consist of, and which of them have to be computed.
 
 A segment runs from a keyframe to the frame before the next decided one; the last runs to the end of the clip.
-Everything here is derived from keyframes; only `Segment` rows remember what was computed.
+Everything here is derived from keyframes; only `Segment` rows remember what was computed. Who computes does not enter
+a segment's digest: the web server knows a predictor by its name only, and a name outlives its engine.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ from itertools import zip_longest
 
 from django.conf import settings
 
-from annotator.annotations.models import Keyframe, Segment, Track
+from annotator.annotations.models import Keyframe, Run, Segment, Track
 from annotator.annotations.queries import tracks_of
 from annotator.formats import ring
 from annotator.videos.models import Video
@@ -32,12 +33,29 @@ class WantedSegment:
     left: bytes | None
     right: bytes | None
     open_end: bool
-    digest: str
+    video_sha256: str
+
+    @property
+    def digest(self) -> str:
+        """What a result of it is known by: the frames and the shapes at both ends."""
+        right = "end" if self.open_end else shape_digest(self.right)
+        parts = [self.video_sha256, self.first, self.last, shape_digest(self.left), right]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    @property
+    def part(self) -> int:
+        """Which job of the clip computes it: segments that begin on one frame are one piece of work."""
+        return self.first
 
 
 def predictor_name() -> str:
-    """The configured predictor as it enters digests."""
+    """The configured predictor, as runs name it."""
     return "flow" if settings.PREDICTOR == "flow" else f"sam2:{settings.PREDICTOR_OPTIONS['size']}"
+
+
+def current_run(video: Video) -> Run | None:
+    """The run that is shown, judged and released; None before anything was computed."""
+    return Run.objects.filter(video=video, current=True).first()
 
 
 def shape_of(keyframe: Keyframe) -> bytes | None:
@@ -57,34 +75,41 @@ def wanted_of(video: Video, track: Track) -> list[WantedSegment]:
     for here, following in zip_longest(standing, standing[1:]):
         left, right = shape_of(here), shape_of(following) if following else None
         last = following.frame - 1 if following else video.frame_count - 1
-        parts = [
-            video.sha256,
-            predictor_name(),
-            here.frame,
-            last,
-            shape_digest(left),
-            shape_digest(right) if following else "end",
-        ]
-        digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-        found.append(WantedSegment(track.pk, track.number, here.frame, last, left, right, following is None, digest))
+        place = (track.pk, track.number, here.frame, last)
+        found.append(WantedSegment(*place, left, right, following is None, video.sha256))
     return found
 
 
-def wanted_segments(video: Video) -> list[WantedSegment]:
-    """All segments that the clip's keyframes ask for, in order of time."""
+def wanted_segments(video: Video, run: Run | None = None) -> list[WantedSegment]:
+    """All segments that the clip's keyframes ask for, in order of time; of a preview its own one."""
     found = [wanted for track in tracks_of(video) for wanted in wanted_of(video, track)]
+    if run is not None and run.kind == Run.Kind.PREVIEW:
+        found = [wanted for wanted in found if (wanted.track, wanted.first) == (run.track_id, run.first)]
     return sorted(found, key=lambda wanted: (wanted.first, wanted.track))
 
 
-def needed_segments(video: Video) -> list[WantedSegment]:
-    """Those of them that were never computed, or whose keyframes changed since."""
-    fresh = set(Segment.objects.filter(track__video=video, stale=False).values_list("track", "first", "last"))
-    return [wanted for wanted in wanted_segments(video) if (wanted.track, wanted.first, wanted.last) not in fresh]
+def needed_segments(video: Video, run: Run | None = None) -> list[WantedSegment]:
+    """Those of them that a run, the current one if none is named, never computed or whose keyframes changed since."""
+    run = run or current_run(video)
+    return needed_of(run, wanted_segments(video, run))
 
 
-def fresh_segments(video: Video) -> list[Segment]:
-    """The computed segments that stand, by track number and time."""
-    rows = Segment.objects.filter(track__video=video).select_related("track")
-    wanted = {(w.track, w.first, w.last) for w in wanted_segments(video)}
-    standing = [row for row in rows if (row.track_id, row.first, row.last) in wanted]
+def needed_of(run: Run | None, wanted: list[WantedSegment]) -> list[WantedSegment]:
+    """Those of some wanted segments that a run has to compute; of no run yet, all."""
+    rows = Segment.objects.filter(run=run, stale=False) if run else Segment.objects.none()
+    fresh = set(rows.values_list("track", "first", "last"))
+    return [segment for segment in wanted if (segment.track, segment.first, segment.last) not in fresh]
+
+
+def fresh_segments(video: Video, run: Run | None = None) -> list[Segment]:
+    """The computed segments that stand, of a run or the current one, by track number and time."""
+    run = run or current_run(video)
+    return standing_of(run, wanted_segments(video, run))
+
+
+def standing_of(run: Run | None, wanted: list[WantedSegment]) -> list[Segment]:
+    """A run's segments that are among some wanted ones, by track number and time."""
+    rows = Segment.objects.filter(run=run).select_related("track") if run else Segment.objects.none()
+    places = {(segment.track, segment.first, segment.last) for segment in wanted}
+    standing = [row for row in rows if (row.track_id, row.first, row.last) in places]
     return sorted(standing, key=lambda row: ((row.track.number - 1) % 10, row.first))

@@ -45,7 +45,7 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
       return [keys.tracks(video)];
     case "propagation.progress": {
       const done = event.payload.state === "done" || event.payload.state === "failed";
-      return [keys.propagation(video), ...(done ? [keys.video(video), ...lists] : [])];
+      return [keys.propagation(video), keys.machines(slug), ...(done ? [keys.video(video), ...lists] : [])];
     }
     case "question.changed":
       return [keys.questions(video), keys.queue(slug)];
