@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from propagation.cuts import find_cuts
 from propagation.errors import FramesMissing, TaskImpossible
-from propagation.predictor import Image, Mask, Predictor, SegmentFrame, TrackSegment
+from propagation.predictor import Image, Mask, Predictor, Segment, SegmentFrame, Together, TrackSegment
 
 ReadFrames = Callable[[int, int], Iterable[Image]]
 
@@ -74,8 +75,10 @@ def propagate(read_frames: ReadFrames, tasks: Iterable[SegmentTask], predictor: 
         _check(task)
         ranges.setdefault((task.first, task.last, task.open_end), []).append(task)
     _check_sizes([task for group in ranges.values() for task in group])
-    for group in ranges.values():
-        yield from _propagate_range(read_frames, group, predictor)
+    at_once = predictor.segments_at_once if isinstance(predictor, Together) else 1
+    groups = iter(ranges.values())
+    while some := list(islice(groups, at_once)):
+        yield from _propagate_ranges(read_frames, some, predictor)
 
 
 def _check(task: SegmentTask) -> None:
@@ -105,22 +108,20 @@ def _check_sizes(tasks: Sequence[SegmentTask]) -> None:
         )
 
 
-def _propagate_range(
-    read_frames: ReadFrames, group: Sequence[SegmentTask], predictor: Predictor
+def _propagate_ranges(
+    read_frames: ReadFrames, groups: Sequence[Sequence[SegmentTask]], predictor: Predictor
 ) -> Iterator[SegmentMasks]:
-    asking = [task for task in group if _needs_predictor(task)]
-    answers: list[TrackSegment] = []
-    shape = _known_shape(group)
-    if asking:
-        frames = _read(read_frames, asking[0])
-        shape = frames[0].shape[0], frames[0].shape[1]
-        answers = _ask(frames, asking, predictor)
-    elif shape is None:
-        frame = next(iter(read_frames(group[0].first, group[0].first)))
-        shape = frame.shape[0], frame.shape[1]
-    answer_of = {id(task): answer for task, answer in zip(asking, answers, strict=True)}
-    for task in group:
-        yield _with_human_frames(task, answer_of.get(id(task)), shape)
+    asking = [[task for task in group if _needs_predictor(task)] for group in groups]
+    frames = [_read(read_frames, tasks[0]) if tasks else [] for tasks in asking]
+    answers = _ask_together(frames, asking, predictor)
+    for group, tasks, pictures, answered in zip(groups, asking, frames, answers, strict=True):
+        shape = (pictures[0].shape[0], pictures[0].shape[1]) if pictures else _known_shape(group)
+        if shape is None:
+            frame = next(iter(read_frames(group[0].first, group[0].first)))
+            shape = frame.shape[0], frame.shape[1]
+        answer_of = {id(task): answer for task, answer in zip(tasks, answered, strict=True)}
+        for task in group:
+            yield _with_human_frames(task, answer_of.get(id(task)), shape)
 
 
 def _needs_predictor(task: SegmentTask) -> bool:
@@ -155,14 +156,38 @@ def _read(read_frames: ReadFrames, task: SegmentTask) -> list[Image]:
     return frames
 
 
-def _ask(frames: Sequence[Image], tasks: Sequence[SegmentTask], predictor: Predictor) -> list[TrackSegment]:
+def _ask_together(
+    frames: Sequence[Sequence[Image]], tasks: Sequence[Sequence[SegmentTask]], predictor: Predictor
+) -> list[list[TrackSegment]]:
+    """The answers to the tasks of each range; those without a change of shot are asked for at once where that helps."""
+    cuts = [find_cuts(pictures) if pictures else [] for pictures in frames]
+    whole = [place for place, pictures in enumerate(frames) if pictures and not cuts[place]]
+    segments = [Segment(frames[place], *_ends(tasks[place])) for place in whole]
+    if isinstance(predictor, Together):
+        told = predictor.propagate_segments(segments)
+    else:
+        told = [predictor.propagate_segment(one.frames, one.left, one.right) for one in segments]
+    known = dict(zip(whole, told, strict=True))
+    return [
+        [known[place][number] for number in range(len(asked))]
+        if place in known
+        else _ask_around(frames[place], asked, predictor, cuts[place])
+        for place, asked in enumerate(tasks)
+    ]
+
+
+def _ends(tasks: Sequence[SegmentTask]) -> tuple[dict[int, Mask | None], dict[int, Mask | None] | None]:
     """Tasks are numbered by place, not by track, so that two tasks of one track never overwrite each other."""
     left = {place: task.left for place, task in enumerate(tasks)}
-    right = None if tasks[0].open_end else {place: task.right for place, task in enumerate(tasks)}
-    cuts = find_cuts(frames)
-    if not cuts:
-        answers = predictor.propagate_segment(frames, left, right)
-        return [answers[place] for place in left]
+    return left, None if tasks[0].open_end else {place: task.right for place, task in enumerate(tasks)}
+
+
+def _ask_around(
+    frames: Sequence[Image], tasks: Sequence[SegmentTask], predictor: Predictor, cuts: Sequence[int]
+) -> list[TrackSegment]:
+    if not tasks:
+        return []
+    left, right = _ends(tasks)
     blank = SegmentFrame(np.zeros(frames[0].shape[:2], dtype=np.bool_), 0)
     opening = _carry(predictor, frames[: cuts[0]], left)
     closing = _carry(predictor, frames[cuts[-1] :][::-1], right or {})

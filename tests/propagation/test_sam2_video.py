@@ -7,8 +7,10 @@ import pytest
 import torch
 from PIL import Image as PillowImage
 
+from propagation.predictor import Segment
 from propagation.propagate import SegmentTask, propagate
-from propagation.sam2_video import at_size, untrained_predictor
+from propagation.sam2_model import ON_CPU, Speed
+from propagation.sam2_video import at_size, lane_of, untrained_predictor
 from tests.propagation.scenes import HEIGHT, WIDTH, crossing
 
 SIDE = 128
@@ -23,9 +25,9 @@ def _one_thread():
     torch.set_num_threads(before)
 
 
-def predictor_where_memory_matters(memory="two"):
+def predictor_where_memory_matters(memory="two", speed=ON_CPU):
     """Random weights hardly look at their memory and may see no object; turned up, every slip in either shows."""
-    predictor = untrained_predictor(seed=3, image_side=SIDE, memory=memory)
+    predictor = untrained_predictor(seed=3, image_side=SIDE, memory=memory, speed=speed)
     with torch.no_grad():
         for layer in predictor._model.memory_attention.layers:
             for part in ("q_proj", "k_proj", "v_proj", "out_proj"):
@@ -67,6 +69,26 @@ def official(model, folder, left, right, last):
     return passes
 
 
+def ours(predictor, scene, left, right):
+    """Video-size logits as `official` gives them."""
+    lanes = {track: lane_of(Segment(scene.frames, left, right), track) for track in left}
+    stretch = predictor.stretch(scene.frames)
+    ways = {
+        walk: (track, reverse)
+        for track, lane in lanes.items()
+        for reverse, walk in predictor.walks(stretch, lane).items()
+    }
+    passes = [{}, {}]
+    for walk, index, seen in predictor.tracker.follow(list(ways)):
+        track, reverse = ways[walk]
+        passes[reverse][track, index] = at_size(seen.logits, (HEIGHT, WIDTH))
+    return passes
+
+
+def largest_difference(mine, theirs):
+    return max(float(np.abs(a[key] - b[key]).max()) for a, b in zip(mine, theirs, strict=True) for key in a)
+
+
 def test_both_directions_equal_the_official_predictor_on_the_interval(tmp_path):
     scene = crossing(LENGTH, tracks=2)
     as_jpegs(scene, tmp_path)
@@ -74,25 +96,28 @@ def test_both_directions_equal_the_official_predictor_on_the_interval(tmp_path):
     predictor = predictor_where_memory_matters()
     last = LENGTH - 1
 
-    features = predictor.encode(scene.frames)
-    ours = [
-        {
-            (track, index): at_size(step.logits, (HEIGHT, WIDTH))
-            for track in left
-            for index, step in predictor.track(
-                features, {0: left[track], last: right[track]}, order=order, reverse=reverse
-            ).items()
-        }
-        for order, reverse in ((range(LENGTH), False), (range(last, -1, -1), True))
-    ]
+    mine = ours(predictor, scene, left, right)
 
-    told = official(predictor._model, tmp_path, left, right, last)
-    for mine, theirs in zip(ours, told, strict=True):
-        assert set(mine) == {(track, index) for track in left for index in range(1, last)}
-        assert max(float(np.abs(mine[key] - theirs[key]).max()) for key in mine) == 0.0
-    spread = [float(np.abs(ours[0][key] - ours[1][key]).max()) for key in ours[0]]
+    told = official(predictor.model, tmp_path, left, right, last)
+    assert all(set(one) == {(track, index) for track in left for index in range(1, last)} for one in mine)
+    assert largest_difference(mine, told) == 0.0
+    spread = [float(np.abs(mine[0][key] - mine[1][key]).max()) for key in mine[0]]
     assert min(spread) > 1e-3  # the two directions differ, so equality above says something
-    assert all(np.abs(logits).max() < 1000 for logits in ours[0].values())  # and the object was seen
+    assert all(np.abs(logits).max() < 1000 for logits in mine[0].values())  # and the object was seen
+
+
+def test_objects_and_directions_batched_differ_by_rounding_only():
+    scene = crossing(LENGTH, tracks=3)
+    left, right = segment(scene)
+
+    alone = ours(predictor_where_memory_matters(), scene, left, right)
+    plain = ours(untrained_predictor(seed=3, image_side=SIDE), scene, left, right)
+    for batch in (3, 6):
+        amplified = ours(predictor_where_memory_matters(speed=Speed(batch=batch)), scene, left, right)
+        joint = ours(untrained_predictor(seed=3, image_side=SIDE, speed=Speed(batch=batch)), scene, left, right)
+
+        assert largest_difference(plain, joint) <= 1e-6
+        assert largest_difference(alone, amplified) <= 1e-3  # the amplified attention amplifies rounding as well
 
 
 def test_the_same_input_gives_the_same_masks_and_drawn_frames_stay():
