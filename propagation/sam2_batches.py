@@ -55,5 +55,5 @@ class Batches:
                 f"The graphics card's memory does not hold one object of one frame ({told}); end what else uses it, "
                 "choose a smaller TETHER_SAM2_SIZE, or set TETHER_DEVICE to cpu.",
             )
-        self.size = tried // 2
+        self.size = (tried + 1) // 2
         log.warning("sam2.out_of_memory", batch=tried, next=self.size)

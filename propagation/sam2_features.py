@@ -124,7 +124,7 @@ class Stretch:
 
 def _key(frame: Image) -> bytes:
     picture = np.ascontiguousarray(frame)
-    return hashlib.blake2b(picture, digest_size=16, person=str(picture.shape[:2]).encode()[:16]).digest()
+    return hashlib.blake2b(picture.data, digest_size=16, person=str(picture.shape[:2]).encode()[:16]).digest()
 
 
 def _normalisation() -> list[Plane]:

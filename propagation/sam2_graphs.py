@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import torch
 
@@ -17,13 +17,8 @@ from propagation.kept import Kept
 RECORDINGS_KEPT = 64
 
 Tensors = tuple[torch.Tensor, ...]
+Step = Callable[..., Tensors]  # of tensors, and by name of constants that decide the shapes inside
 Record = Callable[[Callable[[], Tensors]], tuple[Tensors, Callable[[], None]]]
-
-
-class Step(Protocol):
-    """A function of tensors and of constants that decide its shape."""
-
-    def __call__(self, *tensors: torch.Tensor, **constants: Any) -> Tensors: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +60,7 @@ def record_on_cuda() -> Record:
     pool = torch.cuda.graph_pool_handle()
 
     def record(run: Callable[[], Tensors]) -> tuple[Tensors, Callable[[], None]]:
-        aside = torch.cuda.Stream()
+        aside = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         aside.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(aside):  # libraries choose their kernels in the first runs, which must not be recorded
             for _ in range(2):

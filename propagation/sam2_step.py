@@ -48,8 +48,8 @@ class TrackStep:
         levels = [fine, middle, coarse]
         seen_BNC = self._attend(first_BNC, positions_BNC, memory_MBC, memory_positions_MBC, pointer_tokens)
         heads = self._model._forward_sam_heads(
-            backbone_features=seen_BNC.transpose(0, 1).permute(1, 2, 0).unflatten(2, self._sizes[-1]),
-            high_res_features=_planes(levels[:-1], self._sizes),
+            backbone_features=_planes([seen_BNC.transpose(0, 1)], self._sizes[-1:])[0],
+            high_res_features=_planes(levels[:-1], self._sizes[:-1]),
             multimask_output=self._model._use_multimask(False, None),
         )
         overlaps, logits, at_full_size, pointer, score = heads[2:7]
@@ -65,7 +65,7 @@ class TrackStep:
             masks_BCHW: 0 or 1, at the model's image size.
         """
         coarse_BCHW = _planes(levels, self._sizes)[-1]
-        heads = self._model._use_mask_as_output(coarse_BCHW, _planes(levels[:-1], self._sizes), masks_BCHW)
+        heads = self._model._use_mask_as_output(coarse_BCHW, _planes(levels[:-1], self._sizes[:-1]), masks_BCHW)
         logits, pointer, score = heads[3], heads[5], heads[6]
         return self._memory(levels, resized(logits, self._model.image_size), score, drawn=True), pointer
 
@@ -146,4 +146,7 @@ def resized(planes_BCHW: torch.Tensor, side: int, *, antialias: bool = False) ->
 
 
 def _planes(levels: Sequence[torch.Tensor], sizes: Sequence[tuple[int, int]]) -> list[torch.Tensor]:
-    return [level.permute(1, 2, 0).unflatten(2, size) for level, size in zip(levels, sizes, strict=False)]
+    return [
+        level.permute(1, 2, 0).view(level.shape[1], level.shape[2], *size)
+        for level, size in zip(levels, sizes, strict=True)
+    ]

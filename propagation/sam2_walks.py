@@ -11,7 +11,7 @@ Source: the order of memories and their ages are those of `SAM2Base._prepare_mem
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -21,7 +21,7 @@ import torch
 
 from propagation.predictor import Mask, Plane
 from propagation.sam2_batches import Batches
-from propagation.sam2_features import Features
+from propagation.sam2_features import Features, Stretch
 from propagation.sam2_graphs import Replayed, Step, record_on_cuda
 from propagation.sam2_model import Speed, inference
 from propagation.sam2_step import TrackStep, resized
@@ -64,7 +64,7 @@ class Walk:
         frame_count: frames of the interval, by which the model measures time in short ones.
     """
 
-    features: Mapping[int, Features] | Sequence[Features]
+    features: Stretch
     order: Sequence[int]
     start: Memory
     drawn: Sequence[Memory]
