@@ -82,7 +82,10 @@ class Segment:
 
 @runtime_checkable
 class Together(Protocol):
-    """A predictor that is faster when it is given several segments at a time."""
+    """A predictor that is faster when it is given several segments at a time, and that goes through frames in order.
+
+    Frames of a long segment may therefore be decoded when they are looked at, and again when looked at much later.
+    """
 
     @property
     def segments_at_once(self) -> int: ...

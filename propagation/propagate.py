@@ -16,6 +16,7 @@ import numpy as np
 from propagation.cuts import find_cuts
 from propagation.errors import FramesMissing, TaskImpossible
 from propagation.predictor import Image, Mask, Predictor, Segment, SegmentFrame, Together, TrackSegment
+from propagation.streamed import BLOCK, BLOCKS_KEPT, StreamedFrames
 
 ReadFrames = Callable[[int, int], Iterable[Image]]
 
@@ -112,7 +113,7 @@ def _propagate_ranges(
     read_frames: ReadFrames, groups: Sequence[Sequence[SegmentTask]], predictor: Predictor
 ) -> Iterator[SegmentMasks]:
     asking = [[task for task in group if _needs_predictor(task)] for group in groups]
-    frames = [_read(read_frames, tasks[0]) if tasks else [] for tasks in asking]
+    frames = [_frames_of(read_frames, tasks[0], predictor) if tasks else [] for tasks in asking]
     answers = _ask_together(frames, asking, predictor)
     for group, tasks, pictures, answered in zip(groups, asking, frames, answers, strict=True):
         shape = (pictures[0].shape[0], pictures[0].shape[1]) if pictures else _known_shape(group)
@@ -138,16 +139,28 @@ def _known_shape(group: Sequence[SegmentTask]) -> tuple[int, int] | None:
     return None
 
 
-def _read(read_frames: ReadFrames, task: SegmentTask) -> list[Image]:
-    frames = list(read_frames(task.first, task.last))
-    wanted = task.last - task.first + 1
+def _frames_of(read_frames: ReadFrames, task: SegmentTask, predictor: Predictor) -> Sequence[Image]:
+    """The frames of a range; of a long one only some at a time, where the predictor goes through them in order."""
+    shape = _known_shape([task])
+    if not isinstance(predictor, Together) or task.last - task.first < BLOCK * BLOCKS_KEPT:
+        return _read(read_frames, task.first, task.last, shape)
+
+    def block(place: int, count: int) -> list[Image]:
+        first = task.first + place
+        return _read(read_frames, first, min(first + count - 1, task.last), shape)
+
+    return StreamedFrames(block, range(task.last - task.first + 1))
+
+
+def _read(read_frames: ReadFrames, first: int, last: int, expected: tuple[int, int] | None) -> list[Image]:
+    frames = list(read_frames(first, last))
+    wanted = last - first + 1
     if len(frames) != wanted:
         raise FramesMissing(
-            f"Frames {task.first} to {task.last} are {wanted}, but the video gave {len(frames)}; ingest it again.",
-            first=task.first, last=task.last, got=len(frames),
+            f"Frames {first} to {last} are {wanted}, but the video gave {len(frames)}; ingest it again.",
+            first=first, last=last, got=len(frames),
         )  # fmt: skip
-    expected = _known_shape([task])
-    for index, frame in enumerate(frames, task.first):
+    for index, frame in enumerate(frames, first):
         if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3 or frame.shape[:2] != expected:
             raise FramesMissing(
                 f"Frame {index} is {frame.dtype} {frame.shape}; the masks need uint8 RGB of {expected}.",

@@ -15,9 +15,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, overload
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from propagation import fusion, trust
@@ -39,6 +40,7 @@ from propagation.sam2_walks import Memory, Seen, Tracker, Walk
 from propagation.sam2_weights import find_weights, read_weights, release_of
 
 VERSION = 2
+CERTAIN = trust.as_confidence(1.0)
 Memories = Literal["one", "two"]
 
 
@@ -171,9 +173,14 @@ class Lane:
     last: int
     drawn: dict[int, Mask]
     right: Mask | None
-    frames: dict[int, SegmentFrame] = field(default_factory=dict)
+    masks: Packed = field(init=False)
     waiting: dict[int, Seen] = field(default_factory=dict)
     cycle: float | None = None
+
+    def __post_init__(self) -> None:
+        self.masks = Packed(self.last + 1, self.size)
+        for index, mask in self.drawn.items():
+            self.masks[index] = SegmentFrame(mask, CERTAIN)
 
     def put(self, index: int, seen: Seen, *, reverse: bool) -> None:
         """Take one direction's word on a frame."""
@@ -182,19 +189,16 @@ class Lane:
         if index in self.drawn:
             return
         if len(self.drawn) == 1:
-            self.frames[index] = SegmentFrame(at_size(seen.logits, self.size) > 0, trust.as_confidence(seen.certainty))
+            self.masks[index] = SegmentFrame(at_size(seen.logits, self.size) > 0, trust.as_confidence(seen.certainty))
         elif index in self.waiting:
             forward, backward = (self.waiting.pop(index), seen) if reverse else (seen, self.waiting.pop(index))
-            self.frames[index] = fused(forward, backward, index / self.last, self.size)
+            self.masks[index] = fused(forward, backward, index / self.last, self.size)
         else:
             self.waiting[index] = seen
 
     def finished(self) -> TrackSegment:
-        """The track with its drawn masks; where nothing was drawn nothing is there."""
-        certain = trust.as_confidence(1.0)
-        self.frames.update({index: SegmentFrame(mask, certain) for index, mask in self.drawn.items()})
-        absent = SegmentFrame(np.zeros(self.size, dtype=np.bool_), certain)
-        return TrackSegment([self.frames.get(index, absent) for index in range(self.last + 1)], self.cycle)
+        """The track; where nothing was drawn nothing is there."""
+        return TrackSegment(self.masks, self.cycle)
 
 
 def lane_of(segment: Segment, track: int) -> Lane:
@@ -204,6 +208,36 @@ def lane_of(segment: Segment, track: int) -> Lane:
     left, right = segment.left.get(track), (segment.right or {}).get(track)
     drawn = {index: mask for index, mask in ((0, left), (last, right)) if mask is not None and mask.any()}
     return Lane((height, width), last, drawn, right)
+
+
+class Packed(Sequence[SegmentFrame]):
+    """The frames of a track at one bit a pixel, absent until they are put in: people's clips have many tracks."""
+
+    def __init__(self, count: int, size: tuple[int, int]) -> None:
+        self._size = size
+        self._bits: list[npt.NDArray[np.uint8] | None] = [None] * count
+        self._confidence = [CERTAIN] * count
+
+    def __len__(self) -> int:
+        return len(self._bits)
+
+    def __setitem__(self, index: int, frame: SegmentFrame) -> None:
+        self._bits[index], self._confidence[index] = np.packbits(frame.mask), frame.confidence
+
+    @overload
+    def __getitem__(self, index: int) -> SegmentFrame: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[SegmentFrame]: ...
+
+    def __getitem__(self, index: int | slice) -> SegmentFrame | list[SegmentFrame]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        bits, (height, width) = self._bits[index], self._size
+        if bits is None:
+            return SegmentFrame(np.zeros(self._size, dtype=np.bool_), self._confidence[index])
+        mask = np.unpackbits(bits, count=height * width).reshape(self._size).view(np.bool_)
+        return SegmentFrame(mask, self._confidence[index])
 
 
 class Sam2Passage:

@@ -1,7 +1,7 @@
 """`make bench-propagation`: what SAM 2's masks cost here and with the package's own predictor, on the same clip.
 
 Random weights cost what trained ones cost, so none are downloaded; masks mean nothing, but must be the package's.
-Each row runs in a process of its own, on the processor in one thread, as threads that wait for each other count as work.
+Each row runs in a process of its own, on the processor in one thread: threads that wait for each other count as work.
 A row that would take too long is measured on a part and projected, which its line says. `--whole` measures all of it,
 `--image-side 1024` at the size at which people use it; `--device cuda` prints the rows for a graphics card.
 """
