@@ -25,8 +25,8 @@ class Speed:
     """How the work is cut up. Only `batch` 1 without `compile` gives the official predictor's very bits.
 
     Args:
-        batch: rows (a row is one object in one direction) and frames that the device computes at once. In fp32 it
-            moves logits by less than 1e-6 on weights as published packages initialise them; in bf16 by its rounding.
+        batch: rows (a row is one object in one direction) and frames that the device computes at once. Above 1, sums
+            are made in another order: in fp32 that moves logits by less than 1e-6, in bf16 by its rounding.
         segments: neighbouring segments that are computed at once, so that there are rows to batch.
         precision: bf16 is the package's own setting on a graphics card.
         compile: torch.compile for the encoders and the decoder.
@@ -38,6 +38,11 @@ class Speed:
     precision: Precision = "fp32"
     compile: bool = False
     graphs: bool = False
+
+    @property
+    def absorbed(self) -> bool:
+        """Whether a processor may sum in its own order, see `sam2_step.absorbed_attention`."""
+        return self.batch > 1 and self.precision == "fp32"
 
 
 ON_CPU = Speed()

@@ -26,7 +26,9 @@ from PIL import Image as PillowImage
 
 from propagation.predictor import Image, Mask
 from propagation.propagate import SegmentTask, propagate
+from propagation.sam2_features import FrameEncoder
 from propagation.sam2_model import Speed, compile_parts, inference, untrained_model
+from propagation.sam2_step import TrackStep
 from propagation.sam2_video import Sam2Predictor
 
 WIDTH, HEIGHT = 480, 270
@@ -243,7 +245,32 @@ def held(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
     return found
 
 
-KINDS = {"naive": naive, "per_segment": per_segment, "ours": ours, "held": held}
+def calls(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
+    """CPU seconds of single calls at this size: the encoder, and steps with 2 and with `step` keyframes in memory."""
+    side = row["side"]
+    places, spread = (side // 16) ** 2, torch.Generator().manual_seed(SEED)
+    modules, frugal = TrackStep(model), TrackStep(model, absorbed=True)
+    [features] = FrameEncoder(model, Speed()).encode(list(clip.read(0, 0)))
+    found: dict[str, float] = {}
+
+    def timed(name: str, call) -> None:
+        begun = time.process_time()
+        call()
+        found[name] = time.process_time() - begun
+
+    attention = model.memory_attention.layers[0]
+    with torch.inference_mode():
+        timed("encoder", lambda: model.forward_image(torch.zeros(1, 3, side, side)))
+        timed("first", lambda: attention._forward_sa(features.first, features.positions))
+        for name, step, keyframes in (("two", modules, 2), ("frugal", frugal, 2), ("all", modules, row["step"])):
+            tokens = places * (keyframes + 6) + 64
+            memory, where = (torch.randn(tokens, 1, 64, generator=spread) for _ in range(2))
+            tensors = (*features.levels, features.first, features.positions, memory, where)
+            timed(name, lambda step=step, given=tensors: step(*given, pointer_tokens=64, remember=True))
+    return found
+
+
+KINDS = {"calls": calls, "naive": naive, "per_segment": per_segment, "ours": ours, "held": held}
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ from propagation.kept import Kept
 from propagation.predictor import Segment
 from propagation.propagate import SegmentTask, propagate
 from propagation.sam2_features import Stretch
-from propagation.sam2_model import Speed
+from propagation.sam2_model import Speed, inference
 from propagation.sam2_video import fused, lane_of, untrained_predictor
 from propagation.sam2_walks import Seen
 from tests.propagation.scenes import HEIGHT, WIDTH, crossing
@@ -53,6 +53,19 @@ def test_both_directions_equal_the_official_predictor_on_the_interval(tmp_path):
     spread = [float(np.abs(mine[0][key] - mine[1][key]).max()) for key in mine[0]]
     assert min(spread) > 1e-3  # the two directions differ, so equality above says something
     assert all(np.abs(logits).max() < 1000 for logits in mine[0].values())  # and the object was seen
+
+
+def test_in_bf16_as_well_they_equal_the_official_predictor(tmp_path):
+    scene = crossing(4)
+    as_jpegs(scene, tmp_path)
+    left, right = segment(scene)
+    speed = Speed(precision="bf16")
+    predictor = predictor_where_memory_matters(speed=speed)
+
+    with inference(torch.device("cpu"), speed):
+        told = official(predictor.model, tmp_path, left, right, 3)
+
+    assert largest_difference(ours(predictor, scene, left, right), told) == 0.0
 
 
 def test_objects_and_directions_batched_differ_by_rounding_only():
