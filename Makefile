@@ -3,10 +3,10 @@ PYTHON ?= python3
 DO = @$(PYTHON) -m docker.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix schema ci bench-editor bench-caption bench-effort bench-flow sam2 pins clean
+.PHONY: help run test lint fix schema ci bench-editor bench-caption bench-effort bench-flow bench-propagation sam2 pins clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Prepare what is missing, start Tether on http://127.0.0.1:8000 (PORT=8123 make run for another port)
 	$(DO) run
@@ -37,6 +37,9 @@ bench-effort: ## Pointer events and seconds to redraw a clip's true masks in thr
 
 bench-flow: ## Overlap, edge and CPU of the weight-free engine beside doing without, and its trust (CLIP=video or folder MASKS=folder)
 	$(DO) bench_flow
+
+bench-propagation: ## What SAM 2's masks cost here and with its own predictor, and whether they are the same
+	$(DO) bench_propagation
 
 sam2: ## Add torch and SAM 2 (about 6 GB) for the sam2 predictor
 	$(DO) sam2

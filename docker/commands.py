@@ -145,6 +145,12 @@ def bench_flow() -> int:
     return run_visible([str(PYTHON), "-m", "tests.bench.flow"], cwd=ROOT)
 
 
+def bench_propagation() -> int:
+    """SAM 2's masks beside those of its own predictor: seconds, memory, differences."""
+    install.install("run", "dev", "torch", "sam2")
+    return run_visible([str(PYTHON), "-m", "tests.bench.propagation"], cwd=ROOT)
+
+
 def _benchmark(module: str) -> int:
     install.install("run", "dev")
     install.build_frontend()
@@ -180,7 +186,8 @@ def clean() -> int:
 COMMANDS: dict[str, Callable[[], int]] = {
     name.__name__: name
     for name in (
-        run, test, lint, fix, schema, ci, bench_editor, bench_caption, bench_effort, bench_flow, sam2, pins, clean,
+        run, test, lint, fix, schema, ci, bench_editor, bench_caption, bench_effort, bench_flow,
+        bench_propagation, sam2, pins, clean,
     )
 }  # fmt: skip
 

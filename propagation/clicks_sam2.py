@@ -9,8 +9,7 @@ Source: Ravi et al., "SAM 2: Segment Anything in Images and Videos", 2024; `SAM2
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,34 +17,12 @@ from sam2.sam2_image_predictor import SAM2ImagePredictor
 
 from propagation.clicks import Clicked, Prompt, Still
 from propagation.errors import NothingFound
+from propagation.kept import Kept
 from propagation.predictor import Plane
-from propagation.sam2_video import inference
+from propagation.sam2_model import inference
 
 PICTURES_KEPT = 24  # embeddings of 16 MiB
 DRAFTS_KEPT = 128  # logits of a quarter MiB
-
-Value = TypeVar("Value")
-
-
-class Kept(Generic[Value]):
-    """The values used last, by key, and no more than so many."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[object, Value] = OrderedDict()
-
-    def get(self, key: object) -> Value | None:
-        """The value, which thereby is the one used last."""
-        if key in self._values:
-            self._values.move_to_end(key)
-        return self._values.get(key)
-
-    def put(self, key: object, value: Value) -> Value:
-        """Keep a value; the one that was not used for longest goes."""
-        self._values[key] = value
-        if len(self._values) > self._most:
-            self._values.popitem(last=False)
-        return value
 
 
 class Sam2Clicks:

@@ -54,6 +54,18 @@ class WeightsDamaged(PropagationError):
     code = "weights_damaged"
 
 
+class DeviceMissing(PropagationError):
+    """The graphics card that the settings name is not there."""
+
+    code = "device_missing"
+
+
+class DeviceFull(PropagationError):
+    """The graphics card's memory does not hold even the smallest piece of the work."""
+
+    code = "device_full"
+
+
 class ShotChanged(PropagationError):
     """A change of shot lies between a frame and every keyframe that could be carried to it."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +59,39 @@ class Predictor(Protocol):
             frames: all frames of the segment, both ends included.
             left: track to its mask on frames[0]; None where it was declared absent.
             right: the same for frames[-1]; None as a whole where the segment is an open tail without that keyframe.
+
+        Raises:
+            PropagationError: when the engine cannot work with these frames.
+        """
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """What `Predictor.propagate_segment` takes, as one value."""
+
+    frames: Sequence[Image]
+    left: Mapping[int, Mask | None]
+    right: Mapping[int, Mask | None] | None
+
+    @property
+    def tracks(self) -> list[int]:
+        """Every track that is named on either side."""
+        return list(dict.fromkeys([*self.left, *(self.right or {})]))
+
+
+@runtime_checkable
+class Together(Protocol):
+    """A predictor that is faster when it is given several segments at a time, and that goes through frames in order.
+
+    Frames of a long segment may therefore be decoded when they are looked at, and again when looked at much later.
+    """
+
+    @property
+    def segments_at_once(self) -> int: ...
+
+    def propagate_segments(self, segments: Sequence[Segment]) -> list[dict[int, TrackSegment]]:
+        """The answer of `Predictor.propagate_segment` to each segment.
 
         Raises:
             PropagationError: when the engine cannot work with these frames.

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from propagation.cuts import find_cuts
 from propagation.errors import FramesMissing, TaskImpossible
-from propagation.predictor import Image, Mask, Predictor, SegmentFrame, TrackSegment
+from propagation.predictor import Image, Mask, Predictor, Segment, SegmentFrame, Together, TrackSegment
+from propagation.streamed import BLOCK, BLOCKS_KEPT, StreamedFrames
 
 ReadFrames = Callable[[int, int], Iterable[Image]]
 
@@ -74,8 +76,10 @@ def propagate(read_frames: ReadFrames, tasks: Iterable[SegmentTask], predictor: 
         _check(task)
         ranges.setdefault((task.first, task.last, task.open_end), []).append(task)
     _check_sizes([task for group in ranges.values() for task in group])
-    for group in ranges.values():
-        yield from _propagate_range(read_frames, group, predictor)
+    at_once = predictor.segments_at_once if isinstance(predictor, Together) else 1
+    groups = iter(ranges.values())
+    while some := list(islice(groups, at_once)):
+        yield from _propagate_ranges(read_frames, some, predictor)
 
 
 def _check(task: SegmentTask) -> None:
@@ -105,22 +109,20 @@ def _check_sizes(tasks: Sequence[SegmentTask]) -> None:
         )
 
 
-def _propagate_range(
-    read_frames: ReadFrames, group: Sequence[SegmentTask], predictor: Predictor
+def _propagate_ranges(
+    read_frames: ReadFrames, groups: Sequence[Sequence[SegmentTask]], predictor: Predictor
 ) -> Iterator[SegmentMasks]:
-    asking = [task for task in group if _needs_predictor(task)]
-    answers: list[TrackSegment] = []
-    shape = _known_shape(group)
-    if asking:
-        frames = _read(read_frames, asking[0])
-        shape = frames[0].shape[0], frames[0].shape[1]
-        answers = _ask(frames, asking, predictor)
-    elif shape is None:
-        frame = next(iter(read_frames(group[0].first, group[0].first)))
-        shape = frame.shape[0], frame.shape[1]
-    answer_of = {id(task): answer for task, answer in zip(asking, answers, strict=True)}
-    for task in group:
-        yield _with_human_frames(task, answer_of.get(id(task)), shape)
+    asking = [[task for task in group if _needs_predictor(task)] for group in groups]
+    frames = [_frames_of(read_frames, tasks[0], predictor) if tasks else [] for tasks in asking]
+    answers = _ask_together(frames, asking, predictor)
+    for group, tasks, pictures, answered in zip(groups, asking, frames, answers, strict=True):
+        shape = (pictures[0].shape[0], pictures[0].shape[1]) if pictures else _known_shape(group)
+        if shape is None:
+            frame = next(iter(read_frames(group[0].first, group[0].first)))
+            shape = frame.shape[0], frame.shape[1]
+        answer_of = {id(task): answer for task, answer in zip(tasks, answered, strict=True)}
+        for task in group:
+            yield _with_human_frames(task, answer_of.get(id(task)), shape)
 
 
 def _needs_predictor(task: SegmentTask) -> bool:
@@ -137,16 +139,28 @@ def _known_shape(group: Sequence[SegmentTask]) -> tuple[int, int] | None:
     return None
 
 
-def _read(read_frames: ReadFrames, task: SegmentTask) -> list[Image]:
-    frames = list(read_frames(task.first, task.last))
-    wanted = task.last - task.first + 1
+def _frames_of(read_frames: ReadFrames, task: SegmentTask, predictor: Predictor) -> Sequence[Image]:
+    """The frames of a range; of a long one only some at a time, where the predictor goes through them in order."""
+    shape = _known_shape([task])
+    if not isinstance(predictor, Together) or task.last - task.first < BLOCK * BLOCKS_KEPT:
+        return _read(read_frames, task.first, task.last, shape)
+
+    def block(place: int, count: int) -> list[Image]:
+        first = task.first + place
+        return _read(read_frames, first, min(first + count - 1, task.last), shape)
+
+    return StreamedFrames(block, range(task.last - task.first + 1))
+
+
+def _read(read_frames: ReadFrames, first: int, last: int, expected: tuple[int, int] | None) -> list[Image]:
+    frames = list(read_frames(first, last))
+    wanted = last - first + 1
     if len(frames) != wanted:
         raise FramesMissing(
-            f"Frames {task.first} to {task.last} are {wanted}, but the video gave {len(frames)}; ingest it again.",
-            first=task.first, last=task.last, got=len(frames),
+            f"Frames {first} to {last} are {wanted}, but the video gave {len(frames)}; ingest it again.",
+            first=first, last=last, got=len(frames),
         )  # fmt: skip
-    expected = _known_shape([task])
-    for index, frame in enumerate(frames, task.first):
+    for index, frame in enumerate(frames, first):
         if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3 or frame.shape[:2] != expected:
             raise FramesMissing(
                 f"Frame {index} is {frame.dtype} {frame.shape}; the masks need uint8 RGB of {expected}.",
@@ -155,14 +169,38 @@ def _read(read_frames: ReadFrames, task: SegmentTask) -> list[Image]:
     return frames
 
 
-def _ask(frames: Sequence[Image], tasks: Sequence[SegmentTask], predictor: Predictor) -> list[TrackSegment]:
+def _ask_together(
+    frames: Sequence[Sequence[Image]], tasks: Sequence[Sequence[SegmentTask]], predictor: Predictor
+) -> list[list[TrackSegment]]:
+    """The answers to the tasks of each range; those without a change of shot are asked for at once where that helps."""
+    cuts = [find_cuts(pictures) if pictures else [] for pictures in frames]
+    whole = [place for place, pictures in enumerate(frames) if pictures and not cuts[place]]
+    segments = [Segment(frames[place], *_ends(tasks[place])) for place in whole]
+    if isinstance(predictor, Together):
+        told = predictor.propagate_segments(segments)
+    else:
+        told = [predictor.propagate_segment(one.frames, one.left, one.right) for one in segments]
+    known = dict(zip(whole, told, strict=True))
+    return [
+        [known[place][number] for number in range(len(asked))]
+        if place in known
+        else _ask_around(frames[place], asked, predictor, cuts[place])
+        for place, asked in enumerate(tasks)
+    ]
+
+
+def _ends(tasks: Sequence[SegmentTask]) -> tuple[dict[int, Mask | None], dict[int, Mask | None] | None]:
     """Tasks are numbered by place, not by track, so that two tasks of one track never overwrite each other."""
     left = {place: task.left for place, task in enumerate(tasks)}
-    right = None if tasks[0].open_end else {place: task.right for place, task in enumerate(tasks)}
-    cuts = find_cuts(frames)
-    if not cuts:
-        answers = predictor.propagate_segment(frames, left, right)
-        return [answers[place] for place in left]
+    return left, None if tasks[0].open_end else {place: task.right for place, task in enumerate(tasks)}
+
+
+def _ask_around(
+    frames: Sequence[Image], tasks: Sequence[SegmentTask], predictor: Predictor, cuts: Sequence[int]
+) -> list[TrackSegment]:
+    if not tasks:
+        return []
+    left, right = _ends(tasks)
     blank = SegmentFrame(np.zeros(frames[0].shape[:2], dtype=np.bool_), 0)
     opening = _carry(predictor, frames[: cuts[0]], left)
     closing = _carry(predictor, frames[cuts[-1] :][::-1], right or {})

@@ -23,7 +23,8 @@ def predictor_by_name(name: str, options: Mapping[str, str] | None = None) -> En
             who waits; or "sam2".
         options: the flows take `threads` (how many cores to use; all by default); sam2 takes `weights` (path) or
             `folder` (where to download them to), `sha256`, `size` (tiny, small, base+, large), `device`, `memory`
-            (one, two).
+            (one, two), and how fast it shall work, see `sam2_model.Speed`: `batch` and `segments` (numbers),
+            `precision` (fp32, bf16), `compile` and `graphs` (on, off).
 
     Raises:
         PredictorUnknown: the name, or an option that this predictor does not take.
@@ -61,7 +62,8 @@ def _flow(name: str, options: dict[str, str]) -> Engine:
 
 
 def _sam2(options: dict[str, str]) -> Engine:
-    _refuse_unknown("sam2", options, {"weights", "folder", "sha256", "size", "device", "memory"})
+    which = {"weights", "folder", "sha256", "size", "device", "memory"}
+    _refuse_unknown("sam2", options, which | {"batch", "segments", "precision", "compile", "graphs"})
     try:
         from propagation.sam2_video import sam2_predictor
     except ModuleNotFoundError as problem:

@@ -1,11 +1,8 @@
 """SAM 2.1 carries masks better than motion does where it has weights and a graphics card; this is its adapter.
 
 It uses the modules of the official `sam2` package as they are and replaces only the package's session around them,
-which encodes every frame once per direction and object and keeps everything. Here each frame of a segment is encoded
-once and all objects and both directions read it; results equal the official predictor run on the same interval.
-
-Every object is tracked alone, so that a track never depends on which others were asked for with it.
-Legend of tensor names: B batch (1), C channels, H, W.
+which encodes every frame once per direction and object and keeps everything. Here a frame is encoded once, and the
+masks equal those of the official predictor run on the same interval, bit for bit where rows are computed one by one.
 
 Source: Ravi et al., "SAM 2: Segment Anything in Images and Videos", 2024; package sam2 1.1.0. The blend of both
 directions is our own, see `fusion.fuse_logits`.
@@ -14,47 +11,44 @@ directions is our own, see `fusion.fuse_logits`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, overload
 
 import numpy as np
+import numpy.typing as npt
 import torch
-from PIL import Image as PillowImage
-from sam2.build_sam import build_sam2_video_predictor
 
 from propagation import fusion, trust
 from propagation.errors import PredictorUnknown, WeightsDamaged
-from propagation.predictor import Image, Mask, Plane, SegmentFrame, TrackSegment
+from propagation.kept import Kept
+from propagation.predictor import Image, Mask, Plane, Segment, SegmentFrame, TrackSegment
+from propagation.sam2_features import FRAMES_KEPT, Features, FrameEncoder, Stretch
+from propagation.sam2_model import (
+    IMAGE_SIDE,
+    ON_CPU,
+    Speed,
+    build_model,
+    compile_parts,
+    device_from,
+    speed_from,
+    untrained_model,
+)
+from propagation.sam2_walks import Memory, Seen, Tracker, Walk
 from propagation.sam2_weights import find_weights, read_weights, release_of
 
-VERSION = 1
-IMAGE_SIDE = 1024
-Memory = Literal["one", "two"]
-
-
-@dataclass(frozen=True, eq=False)
-class _Features:
-    """What the image encoder says of one frame: (H*W, B, C) per level. Positions are constant and shared."""
-
-    levels: list[torch.Tensor]
-    positions: list[torch.Tensor]
-    sizes: list[tuple[int, int]]
-
-
-@dataclass(frozen=True, eq=False)
-class Step:
-    """One direction's word on one frame: low-resolution mask logits and how far it believes itself, 0..1."""
-
-    logits: Plane
-    belief: float
+VERSION = 2
+CERTAIN = trust.as_confidence(1.0)
+Memories = Literal["one", "two"]
 
 
 class Sam2Predictor:
     """Predictor "sam2".
+
+    With a batch of 1 a track's result is the same to the bit whichever others are asked for with it; larger batches
+    change the order of sums, hence logits by rounding.
 
     Args:
         model: a `SAM2VideoPredictor` of the sam2 package in evaluation mode.
@@ -65,11 +59,14 @@ class Sam2Predictor:
 
     name = "sam2"
 
-    def __init__(self, model: Any, *, weights: str, memory: Memory = "two") -> None:
+    def __init__(self, model: Any, *, weights: str, memory: Memories = "two", speed: Speed = ON_CPU) -> None:
         self._model = model
         self._weights = weights
         self._memory = memory
-        self._normal = _normalisation()
+        self._speed = speed
+        self._kept: Kept[Features] = Kept(FRAMES_KEPT * speed.segments)
+        self.encoder = FrameEncoder(model, speed)
+        self.tracker = Tracker(model, speed)
 
     @property
     def model(self) -> Any:
@@ -82,8 +79,13 @@ class Sam2Predictor:
         return self._weights
 
     @property
+    def segments_at_once(self) -> int:
+        """See `Together`."""
+        return self._speed.segments
+
+    @property
     def digest(self) -> str:
-        """Changes with the weights, the sizes and the versions that take part."""
+        """Changes with the weights, the sizes, the device, and the versions that take part."""
         parts = (
             "sam2",
             VERSION,
@@ -92,6 +94,10 @@ class Sam2Predictor:
             self._weights,
             self._model.image_size,
             self._memory,
+            self._model.device.type,
+            self._speed.precision,
+            self._speed.batch > 1,
+            self._speed.compile,
         )
         return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()
 
@@ -101,174 +107,178 @@ class Sam2Predictor:
         """See `Predictor`.
 
         Raises:
-            Nothing of its own: what it needs was checked by `propagate`.
+            DeviceFull: the graphics card's memory does not hold one object.
         """
-        features = self.encode(frames)
-        tracks = list(dict.fromkeys([*left, *(right or {})]))
-        return {
-            track: self._carry(features, frames[0].shape[:2], left.get(track), (right or {}).get(track))
-            for track in tracks
-        }
+        return self.propagate_segments([Segment(frames, left, right)])[0]
+
+    def propagate_segments(self, segments: Sequence[Segment]) -> list[dict[int, TrackSegment]]:
+        """See `Together`.
+
+        Raises:
+            DeviceFull: the graphics card's memory does not hold one object.
+        """
+        lanes: list[dict[int, Lane]] = []
+        ways: dict[Walk, tuple[Lane, bool]] = {}
+        stretches = [self.stretch(segment.frames) for segment in segments]
+        for segment, stretch in zip(segments, stretches, strict=True):
+            lanes.append({track: lane_of(segment, track) for track in segment.tracks})
+            for lane in lanes[-1].values():
+                ways.update({walk: (lane, reverse) for reverse, walk in self.walks(stretch, lane).items()})
+        for walk, index, seen in self.tracker.follow(list(ways)):
+            lane, reverse = ways[walk]
+            lane.put(index, seen, reverse=reverse)
+        # Either end is also an end of the neighbouring segment, which is likely to come next.
+        self._kept.keep_only({key for stretch in stretches for key in (stretch.keys[0], stretch.keys[-1])})
+        return [{track: lane.finished() for track, lane in of_segment.items()} for of_segment in lanes]
 
     def passage(self, frames: Sequence[Image]) -> Sam2Passage:
         """See `Carrier`."""
-        return Sam2Passage(self, frames)
+        return Sam2Passage(self.tracker, Stretch(frames, self.encoder, Kept(len(frames))), frames[0].shape[:2])
 
-    def encode(self, frames: Sequence[Image]) -> list[_Features]:
-        """Run the image encoder once on every frame."""
-        encoded: list[_Features] = []
-        with inference(self._model.device):
-            for frame in frames:
-                features = self._encode(frame)
-                shared = encoded[0].positions if encoded else features.positions
-                encoded.append(_Features(features.levels, shared, features.sizes))
-        return encoded
+    def stretch(self, frames: Sequence[Image]) -> Stretch:
+        """The frames of a segment, encoded at once where that is faster and there is room, else one by one."""
+        stretch = Stretch(frames, self.encoder, self._kept)
+        if self._speed.batch > 1 and len(frames) <= FRAMES_KEPT:
+            stretch.prepare()
+        return stretch
 
-    def track(
-        self, features: Sequence[_Features], masks: Mapping[int, Mask], *, order: Sequence[int], reverse: bool
-    ) -> dict[int, Step]:
-        """Follow one object through `order`, remembering the drawn `masks` by frame.
-
-        Frames with a remembered mask are skipped. `reverse` says that `order` runs backward in time.
-        """
-        with inference(self._model.device):
-            remembered = {index: self._remember(features[index], mask) for index, mask in sorted(masks.items())}
-            outputs: dict[str, dict[int, dict[str, Any]]] = {
-                "cond_frame_outputs": remembered,
-                "non_cond_frame_outputs": {},
-            }
-            steps: dict[int, Step] = {}
-            for index in order:
-                if index in remembered:
-                    continue
-                output, steps[index] = self._step(features, index, outputs, reverse=reverse)
-                outputs["non_cond_frame_outputs"][index] = output
-                self._forget(outputs["non_cond_frame_outputs"], index, reverse=reverse)
-        return steps
-
-    def _carry(
-        self, features: Sequence[_Features], size: tuple[int, ...], left: Mask | None, right: Mask | None
-    ) -> TrackSegment:
-        last = len(features) - 1
-        drawn = {index: mask for index, mask in ((0, left), (last, right)) if mask is not None and mask.any()}
-        forward = self._direction(features, drawn, start=0)
-        backward = self._direction(features, drawn, start=last)
-        frames = [_fused(forward.get(i), backward.get(i), i / max(1, last), size) for i in range(last + 1)]
-        for index, mask in drawn.items():
-            frames[index] = SegmentFrame(mask, trust.as_confidence(1.0))
-        cycle = None
-        if right is not None and last in forward:
-            cycle = trust.cycle_overlap(at_size(forward[last].logits, size) > 0, right)
-        return TrackSegment(frames, cycle)
-
-    def _direction(self, features: Sequence[_Features], drawn: Mapping[int, Mask], *, start: int) -> dict[int, Step]:
-        if start not in drawn:
+    def walks(self, stretch: Stretch, lane: Lane) -> dict[bool, Walk]:
+        """The walks of one track by whether they run backward."""
+        if lane.last == 0:
             return {}
-        remembered = drawn if self._memory == "two" else {start: drawn[start]}
-        order = range(len(features)) if start == 0 else range(start, -1, -1)
-        return self.track(features, remembered, order=order, reverse=start > 0)
+        known = self.tracker.remember([(stretch[index], mask) for index, mask in lane.drawn.items()])
+        memories = dict(zip(lane.drawn, known, strict=True))
+        walks = {}
+        for start, end, reverse in ((0, lane.last, False), (lane.last, 0, True)):
+            if start not in memories:
+                continue
+            # A keyframe at the other end needs no mask; with one-sided memory, reaching it tells the cycle.
+            reaches = end not in memories or (self._memory == "one" and not reverse)
+            order = range(1, end + reaches) if not reverse else range(start - 1, -reaches, -1)
+            drawn = list(memories.values()) if self._memory == "two" else [memories[start]]
+            walks[reverse] = Walk(stretch, order, memories[start], drawn, len(stretch))
+        return walks
 
-    def _encode(self, frame: Image) -> _Features:
-        side = self._model.image_size
-        small = np.asarray(PillowImage.fromarray(frame).resize((side, side)))
-        channels = [torch.from_numpy(self._normal[channel][small[..., channel]]) for channel in range(3)]
-        pixels_BCHW = torch.stack(channels)[None].to(self._model.device)
-        backbone = self._model.forward_image(pixels_BCHW)
-        _, levels, positions, sizes = self._model._prepare_backbone_features(backbone)
-        return _Features(levels, positions, sizes)
 
-    def _remember(self, features: _Features, mask: Mask) -> dict[str, Any]:
-        """Turn a drawn mask into memory exactly as the official predictor does before it propagates."""
-        prompt_BCHW = torch.from_numpy(mask).to(self._model.device)[None, None].float()
-        side = self._model.image_size
-        if mask.shape != (side, side):
-            prompt_BCHW = _resized(prompt_BCHW, side, antialias=True)
-            prompt_BCHW = (prompt_BCHW >= 0.5).float()
-        _, heads, _, _ = self._track_step(features, 0, {}, 1, mask=prompt_BCHW, reverse=False)
-        logits, pointer, score = heads[3], heads[5], heads[6]
-        memory, positions = self._model._encode_new_memory(
-            current_vision_feats=features.levels,
-            feat_sizes=features.sizes,
-            pred_masks_high_res=_resized(logits, side),
-            object_score_logits=score,
-            is_mask_from_pts=True,
-        )
-        return _remembered(memory, positions, pointer)
+@dataclass(eq=False)
+class Lane:
+    """One track of a segment while its directions come in; logits go as soon as both directions saw a frame.
 
-    def _step(
-        self, features: Sequence[_Features], index: int, outputs: dict[str, dict[int, dict[str, Any]]], *, reverse: bool
-    ) -> tuple[dict[str, Any], Step]:
-        now = features[index]
-        _, heads, _, _ = self._track_step(now, index, outputs, len(features), mask=None, reverse=reverse)
-        ious, logits, high_resolution, pointer, score = heads[2], heads[3], heads[4], heads[5], heads[6]
-        memory, positions = self._model._encode_new_memory(
-            current_vision_feats=now.levels,
-            feat_sizes=now.sizes,
-            pred_masks_high_res=high_resolution,
-            object_score_logits=score,
-            is_mask_from_pts=False,
-        )
-        belief = float(torch.sigmoid(score.float()).max() * ious.float().max().clamp(0, 1))
-        plane = np.asarray(logits[0, 0].float().cpu().numpy(), dtype=np.float32)
-        return _remembered(memory, positions, pointer), Step(plane, belief)
+    Args:
+        drawn: the masks that show the object, by index, in order of time.
+        right: the mask on the last frame, if that is a keyframe of this track.
+    """
 
-    def _track_step(
-        self,
-        features: _Features,
-        index: int,
-        outputs: dict[str, dict[int, dict[str, Any]]],
-        frame_count: int,
-        *,
-        mask: torch.Tensor | None,
-        reverse: bool,
-    ) -> tuple[Any, tuple[torch.Tensor, ...], Any, Any]:
-        # The public track_step throws the predicted IoU away, which the blend needs.
-        step = self._model._track_step(
-            frame_idx=index,
-            is_init_cond_frame=mask is not None,
-            current_vision_feats=features.levels,
-            current_vision_pos_embeds=features.positions,
-            feat_sizes=features.sizes,
-            point_inputs=None,
-            mask_inputs=mask,
-            output_dict=outputs,
-            num_frames=frame_count,
-            track_in_reverse=reverse,
-            prev_sam_mask_logits=None,
-        )
-        return cast("tuple[Any, tuple[torch.Tensor, ...], Any, Any]", step)
+    size: tuple[int, int]
+    last: int
+    drawn: dict[int, Mask]
+    right: Mask | None
+    masks: Packed = field(init=False)
+    waiting: dict[int, Seen] = field(default_factory=dict)
+    cycle: float | None = None
 
-    def _forget(self, outputs: dict[int, dict[str, Any]], index: int, *, reverse: bool) -> None:
-        """Spatial memory is read six frames back; beyond that only the small pointer is needed."""
-        behind = index + self._model.num_maskmem if reverse else index - self._model.num_maskmem
-        if behind in outputs:
-            outputs[behind].update(maskmem_features=None, maskmem_pos_enc=None)
+    def __post_init__(self) -> None:
+        self.masks = Packed(self.last + 1, self.size)
+        for index, mask in self.drawn.items():
+            self.masks[index] = SegmentFrame(mask, CERTAIN)
+
+    def put(self, index: int, seen: Seen, *, reverse: bool) -> None:
+        """Take one direction's word on a frame."""
+        if index == self.last and self.right is not None:
+            self.cycle = trust.cycle_overlap(at_size(seen.logits, self.size) > 0, self.right)
+        if index in self.drawn:
+            return
+        if len(self.drawn) == 1:
+            self.masks[index] = SegmentFrame(at_size(seen.logits, self.size) > 0, trust.as_confidence(seen.certainty))
+        elif index in self.waiting:
+            forward, backward = (self.waiting.pop(index), seen) if reverse else (seen, self.waiting.pop(index))
+            self.masks[index] = fused(forward, backward, index / self.last, self.size)
+        else:
+            self.waiting[index] = seen
+
+    def finished(self) -> TrackSegment:
+        """The track; where nothing was drawn nothing is there."""
+        return TrackSegment(self.masks, self.cycle)
+
+
+def lane_of(segment: Segment, track: int) -> Lane:
+    """The empty lane of a track."""
+    height, width = segment.frames[0].shape[:2]
+    last = len(segment.frames) - 1
+    left, right = segment.left.get(track), (segment.right or {}).get(track)
+    drawn = {index: mask for index, mask in ((0, left), (last, right)) if mask is not None and mask.any()}
+    return Lane((height, width), last, drawn, right)
+
+
+class Packed(Sequence[SegmentFrame]):
+    """The frames of a track at one bit a pixel, absent until they are put in: people's clips have many tracks."""
+
+    def __init__(self, count: int, size: tuple[int, int]) -> None:
+        self._size = size
+        self._bits: list[npt.NDArray[np.uint8] | None] = [None] * count
+        self._confidence = [CERTAIN] * count
+
+    def __len__(self) -> int:
+        return len(self._bits)
+
+    def __setitem__(self, index: int, frame: SegmentFrame) -> None:
+        self._bits[index], self._confidence[index] = np.packbits(frame.mask), frame.confidence
+
+    @overload
+    def __getitem__(self, index: int) -> SegmentFrame: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[SegmentFrame]: ...
+
+    def __getitem__(self, index: int | slice) -> SegmentFrame | list[SegmentFrame]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        bits, (height, width) = self._bits[index], self._size
+        if bits is None:
+            return SegmentFrame(np.zeros(self._size, dtype=np.bool_), self._confidence[index])
+        mask = np.unpackbits(bits, count=height * width).reshape(self._size).view(np.bool_)
+        return SegmentFrame(mask, self._confidence[index])
 
 
 class Sam2Passage:
     """See `Passage`; every frame is encoded once, for all objects."""
 
-    def __init__(self, predictor: Sam2Predictor, frames: Sequence[Image]) -> None:
-        self._predictor = predictor
-        self._features = predictor.encode(frames)
-        self._size = frames[0].shape[:2]
+    def __init__(self, tracker: Tracker, stretch: Stretch, size: tuple[int, ...]) -> None:
+        self._tracker = tracker
+        self._stretch = stretch
+        self._size = (size[0], size[1])
 
     def carry(self, drawn: Mapping[int, Mask], at: int) -> Mask:
         """See `Passage`."""
-        steps: dict[bool, Step] = {}
-        for start in drawn:
-            reverse = start > at
-            order = range(start, at - 1, -1) if reverse else range(start, at + 1)
-            steps[reverse] = self._predictor.track(self._features, drawn, order=order, reverse=reverse)[at]
-        alpha = (at - min(drawn)) / max(1, max(drawn) - min(drawn))
-        return _fused(steps.get(False), steps.get(True), alpha, self._size).mask
+        known = sorted(drawn)
+        memories = self._tracker.remember([(self._stretch[index], drawn[index]) for index in known])
+        walks = {
+            start > at: self._walk(start, at, memory, memories) for start, memory in zip(known, memories, strict=True)
+        }
+        last = {walk: seen for walk, _, seen in self._tracker.follow(list(walks.values()))}
+        forward, backward = (last.get(walks[reverse]) if reverse in walks else None for reverse in (False, True))
+        if forward is not None and backward is not None:
+            return fused(forward, backward, (at - known[0]) / (known[-1] - known[0]), self._size).mask
+        return at_size(next(iter(last.values())).logits, self._size) > 0
+
+    def _walk(self, start: int, at: int, memory: Memory, memories: Sequence[Memory]) -> Walk:
+        order = range(start - 1, at - 1, -1) if start > at else range(start + 1, at + 1)
+        return Walk(self._stretch, order, memory, memories, len(self._stretch))
 
 
-@contextmanager
-def inference(device: torch.device) -> Iterator[None]:
-    """No gradients; bfloat16 on a graphics card, which is the package's own setting there."""
-    with torch.inference_mode(), torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type == "cuda"):
-        yield
+def fused(forward: Seen, backward: Seen, alpha: float, size: tuple[int, int]) -> SegmentFrame:
+    """One frame of two directions.
+
+    The confidence is their agreement times how certain they are of what they claim, the nearer one more.
+
+    Args:
+        alpha: place in the segment, 0 on the left keyframe and 1 on the right.
+    """
+    logits = fusion.fuse_logits(forward.logits, backward.logits, alpha=alpha, trust=(forward.belief, backward.belief))
+    mask = at_size(logits, size) > 0
+    share = trust.agreement([at_size(seen.logits, size) > 0 for seen in (forward, backward)], mask)
+    certainty = (1 - alpha) * forward.certainty + alpha * backward.certainty
+    return SegmentFrame(mask, trust.as_confidence(share * certainty))
 
 
 def sam2_predictor(options: Mapping[str, str]) -> Sam2Predictor:
@@ -276,90 +286,47 @@ def sam2_predictor(options: Mapping[str, str]) -> Sam2Predictor:
 
     Raises:
         PredictorUnknown: an option has an impossible value.
+        DeviceMissing: there is no such graphics card.
         WeightsMissing, WeightsDamaged: see `sam2_weights`.
     """
     size = options.get("size", "tiny")
     release = release_of(size)
-    memory = _memory(options.get("memory", "two"))
+    memory = _memories(options.get("memory", "two"))
+    device = device_from(options.get("device"))
+    speed = speed_from(options, device)
     sha256 = options.get("sha256", release.sha256)
     path = find_weights(release, path=_path(options.get("weights")), folder=_path(options.get("folder")))
     tensors = read_weights(path, sha256=sha256)
-    model = _model(release.config, device=_device(options.get("device")), image_side=IMAGE_SIDE)
+    model = build_model(release.config, device=device, image_side=IMAGE_SIDE)
     try:
         model.load_state_dict(tensors)
     except RuntimeError as problem:
         raise WeightsDamaged(f"{path} is not a SAM 2.1 {size} checkpoint; check the option size.") from problem
-    return Sam2Predictor(model, weights=sha256.lower(), memory=memory)
+    if speed.compile:
+        compile_parts(model, torch.compile)
+    return Sam2Predictor(model, weights=sha256.lower(), memory=memory, speed=speed)
 
 
-def untrained_predictor(*, seed: int, image_side: int, memory: Memory = "two") -> Sam2Predictor:
-    """A tiny model with random weights, for tests: its masks mean nothing. No option leads here."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        model = _model(release_of("tiny").config, device=torch.device("cpu"), image_side=image_side)
-    return Sam2Predictor(model, weights=f"random {seed}", memory=memory)
+def untrained_predictor(
+    *, seed: int, image_side: int, memory: Memories = "two", speed: Speed = ON_CPU
+) -> Sam2Predictor:
+    """The predictor with random weights, for tests: its masks mean nothing. No option leads here."""
+    model = untrained_model(seed=seed, image_side=image_side)
+    return Sam2Predictor(model, weights=f"random {seed}", memory=memory, speed=speed)
 
 
 def at_size(logits: Plane, size: tuple[int, ...]) -> Plane:
     """Logits at (height, width), bilinear as in the official predictor."""
     plane_BCHW = torch.from_numpy(logits)[None, None]
-    resized = torch.nn.functional.interpolate(plane_BCHW, size=size[:2], mode="bilinear", align_corners=False)
-    return np.asarray(resized[0, 0].numpy(), dtype=np.float32)
-
-
-def _fused(forward: Step | None, backward: Step | None, alpha: float, size: tuple[int, ...]) -> SegmentFrame:
-    steps = [step for step in (forward, backward) if step is not None]
-    if not steps:
-        return SegmentFrame(np.zeros(size[:2], dtype=np.bool_), trust.as_confidence(1.0))
-    if forward is None or backward is None:
-        return SegmentFrame(at_size(steps[0].logits, size) > 0, trust.as_confidence(steps[0].belief))
-    logits = fusion.fuse_logits(
-        forward.logits, backward.logits, alpha=alpha, trust=(forward.belief, backward.belief)
-    )  # fmt: skip
-    mask = at_size(logits, size) > 0
-    share = trust.agreement([at_size(step.logits, size) > 0 for step in steps], mask)
-    return SegmentFrame(mask, trust.as_confidence(share))
-
-
-def _remembered(memory: torch.Tensor, positions: list[torch.Tensor], pointer: torch.Tensor) -> dict[str, Any]:
-    # bfloat16 as in the official predictor: it halves the memory, and its rounding is part of the result.
-    return {"maskmem_features": memory.to(torch.bfloat16), "maskmem_pos_enc": positions, "obj_ptr": pointer}
-
-
-def _resized(planes_BCHW: torch.Tensor, side: int, *, antialias: bool = False) -> torch.Tensor:
-    return torch.nn.functional.interpolate(
-        planes_BCHW, size=(side, side), mode="bilinear", align_corners=False, antialias=antialias
-    )
-
-
-def _normalisation() -> list[Plane]:
-    """Byte to network input per channel, with the package's own roundings."""
-    grey = (torch.arange(256, dtype=torch.float64) / 255.0).to(torch.float32)
-    mean, spread = torch.tensor((0.485, 0.456, 0.406)), torch.tensor((0.229, 0.224, 0.225))
-    return [np.asarray(((grey - mean[c]) / spread[c]).numpy(), dtype=np.float32) for c in range(3)]
-
-
-def _model(config: str, *, device: torch.device, image_side: int) -> Any:
-    grid = image_side // 16
-    overrides = [f"++model.image_size={image_side}"] + [
-        f"++model.memory_attention.layer.{which}.feat_sizes=[{grid},{grid}]"
-        for which in ("self_attention", "cross_attention")
-    ]
-    return build_sam2_video_predictor(config, None, device=device, hydra_overrides_extra=overrides)
+    larger = torch.nn.functional.interpolate(plane_BCHW, size=size[:2], mode="bilinear", align_corners=False)
+    return np.asarray(larger[0, 0].numpy(), dtype=np.float32)
 
 
 def _path(option: str | None) -> Path | None:
     return Path(option) if option else None
 
 
-def _memory(option: str) -> Memory:
+def _memories(option: str) -> Memories:
     if option not in ("one", "two"):
         raise PredictorUnknown(f'Predictor sam2 knows memory "one" or "two", not {option!r}.', option="memory")
-    return cast("Memory", option)
-
-
-def _device(option: str | None) -> torch.device:
-    try:
-        return torch.device(option or ("cuda" if torch.cuda.is_available() else "cpu"))
-    except RuntimeError as problem:
-        raise PredictorUnknown(f"There is no device {option!r}; use cpu or cuda.", option="device") from problem
+    return cast("Memories", option)

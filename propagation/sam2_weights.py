@@ -5,10 +5,8 @@ The four published SAM 2.1 files are known here; a file of one's own needs its c
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
-import os
-import shutil
-import urllib.request
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
@@ -16,9 +14,9 @@ from pathlib import Path
 import torch
 
 from propagation.errors import PredictorUnknown, WeightsDamaged, WeightsMissing
+from propagation.sam2_download import download
 
 SOURCE = "https://dl.fbaipublicfiles.com/segment_anything_2/092824/"
-SECONDS_TO_CONNECT = 30
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def find_weights(release: Release, *, path: Path | None, folder: Path | None) ->
             "folder to where it may download them."
         )
     kept = folder / release.file
-    return kept if kept.is_file() else _download(SOURCE + release.file, kept, release.sha256)
+    return kept if kept.is_file() else _fetch(SOURCE + release.file, kept, release.sha256)
 
 
 def read_weights(path: Path, *, sha256: str) -> dict[str, torch.Tensor]:
@@ -126,20 +124,28 @@ def _compare(file: BufferedReader, path: Path, sha256: str) -> None:
         )
 
 
-def _download(address: str, kept: Path, sha256: str) -> Path:
-    part = kept.with_name(f"{kept.name}.{os.getpid()}.part")  # two workers may start at once
+def _fetch(address: str, kept: Path, sha256: str) -> Path:
+    """Download a file next to where it shall be, and move it there only when it is whole."""
+    part = kept.with_name(f"{kept.name}.part")
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        with urllib.request.urlopen(address, timeout=SECONDS_TO_CONNECT) as answer, part.open("wb") as file:  # noqa: S310 - the address is a constant https one
-            shutil.copyfileobj(answer, file, 1 << 20)
-        with part.open("rb") as file:
-            _compare(file, part, sha256)
-        part.replace(kept)
+        with part.open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # two workers may start at once; the second finds it done
+            if kept.is_file():
+                part.unlink(missing_ok=True)
+                return kept
+            download(address, file)
+            file.flush()
+            with part.open("rb") as whole:
+                _compare(whole, part, sha256)
+            part.replace(kept)
     except OSError as problem:
         raise WeightsMissing(
-            f"The weights could not be downloaded ({problem}); fetch {address} yourself and put it at {kept}.",
+            f"The weights could not be downloaded ({problem}); fetch {address} yourself and put it at {kept}. What "
+            "did arrive is kept, and another try goes on from there.",
             address=address,
         ) from problem
-    finally:
+    except WeightsDamaged:
         part.unlink(missing_ok=True)
+        raise
     return kept

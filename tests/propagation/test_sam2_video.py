@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
-from PIL import Image as PillowImage
 
+from propagation.kept import Kept
+from propagation.predictor import Segment
 from propagation.propagate import SegmentTask, propagate
-from propagation.sam2_video import at_size, untrained_predictor
+from propagation.sam2_features import Stretch
+from propagation.sam2_model import Speed, inference
+from propagation.sam2_video import fused, lane_of, untrained_predictor
+from propagation.sam2_walks import Seen
 from tests.propagation.scenes import HEIGHT, WIDTH, crossing
+from tests.propagation.untrained import (
+    SIDE,
+    as_jpegs,
+    largest_difference,
+    official,
+    ours,
+    predictor_where_memory_matters,
+    segment,
+)
 
-SIDE = 128
 LENGTH = 12  # more than the seven memories, so that forgetting takes part
 
 
@@ -23,50 +38,6 @@ def _one_thread():
     torch.set_num_threads(before)
 
 
-def predictor_where_memory_matters(memory="two"):
-    """Random weights hardly look at their memory and may see no object; turned up, every slip in either shows."""
-    predictor = untrained_predictor(seed=3, image_side=SIDE, memory=memory)
-    with torch.no_grad():
-        for layer in predictor._model.memory_attention.layers:
-            for part in ("q_proj", "k_proj", "v_proj", "out_proj"):
-                getattr(layer.cross_attn_image, part).weight.mul_(6)
-        predictor._model.sam_mask_decoder.pred_obj_score_head.layers[-1].bias.fill_(5.0)
-    predictor._model.fill_hole_area = 0  # needs a CUDA extension that the wheel lacks
-    return predictor
-
-
-def segment(scene):
-    last = len(scene.frames) - 1
-    return {track: masks[0] for track, masks in scene.masks.items()}, {
-        track: masks[last] for track, masks in scene.masks.items()
-    }
-
-
-def as_jpegs(scene, folder):
-    """The official predictor reads files; both shall see the very same pixels."""
-    for index, frame in enumerate(scene.frames):
-        path = folder / f"{index:05d}.jpg"
-        PillowImage.fromarray(frame).save(path, quality=95)
-        scene.frames[index] = np.asarray(PillowImage.open(path).convert("RGB"))
-
-
-def official(model, folder, left, right, last):
-    """Video-size logits by (track, frame) of the package's own predictor, forward and backward."""
-    state = model.init_state(str(folder))
-    for track in left:
-        model.add_new_mask(state, 0, track, left[track])
-        model.add_new_mask(state, last, track, right[track])
-    passes = []
-    for start, reverse in ((0, False), (last, True)):
-        told = model.propagate_in_video(state, start_frame_idx=start, reverse=reverse)
-        passes.append({
-            (track, index): logits[place, 0].float().numpy().copy()
-            for index, tracks, logits in told
-            for place, track in enumerate(tracks)
-        })  # fmt: skip
-    return passes
-
-
 def test_both_directions_equal_the_official_predictor_on_the_interval(tmp_path):
     scene = crossing(LENGTH, tracks=2)
     as_jpegs(scene, tmp_path)
@@ -74,25 +45,40 @@ def test_both_directions_equal_the_official_predictor_on_the_interval(tmp_path):
     predictor = predictor_where_memory_matters()
     last = LENGTH - 1
 
-    features = predictor.encode(scene.frames)
-    ours = [
-        {
-            (track, index): at_size(step.logits, (HEIGHT, WIDTH))
-            for track in left
-            for index, step in predictor.track(
-                features, {0: left[track], last: right[track]}, order=order, reverse=reverse
-            ).items()
-        }
-        for order, reverse in ((range(LENGTH), False), (range(last, -1, -1), True))
-    ]
+    mine = ours(predictor, scene, left, right)
 
-    told = official(predictor._model, tmp_path, left, right, last)
-    for mine, theirs in zip(ours, told, strict=True):
-        assert set(mine) == {(track, index) for track in left for index in range(1, last)}
-        assert max(float(np.abs(mine[key] - theirs[key]).max()) for key in mine) == 0.0
-    spread = [float(np.abs(ours[0][key] - ours[1][key]).max()) for key in ours[0]]
+    told = official(predictor.model, tmp_path, left, right, last)
+    assert all(set(one) == {(track, index) for track in left for index in range(1, last)} for one in mine)
+    assert largest_difference(mine, told) == 0.0
+    spread = [float(np.abs(mine[0][key] - mine[1][key]).max()) for key in mine[0]]
     assert min(spread) > 1e-3  # the two directions differ, so equality above says something
-    assert all(np.abs(logits).max() < 1000 for logits in ours[0].values())  # and the object was seen
+    assert all(np.abs(logits).max() < 1000 for logits in mine[0].values())  # and the object was seen
+
+
+def test_in_bf16_as_well_they_equal_the_official_predictor(tmp_path):
+    scene = crossing(4)
+    as_jpegs(scene, tmp_path)
+    left, right = segment(scene)
+    speed = Speed(precision="bf16")
+    predictor = predictor_where_memory_matters(speed=speed)
+
+    with inference(torch.device("cpu"), speed):
+        told = official(predictor.model, tmp_path, left, right, 3)
+
+    assert largest_difference(ours(predictor, scene, left, right), told) == 0.0
+
+
+def test_objects_and_directions_batched_differ_by_rounding_only():
+    scene = crossing(9, tracks=3)
+    left, right = segment(scene)
+
+    plain, amplified = (
+        (ours(of(), scene, left, right), ours(of(speed=Speed(batch=4)), scene, left, right))
+        for of in (partial(untrained_predictor, seed=3, image_side=SIDE), predictor_where_memory_matters)
+    )
+
+    assert largest_difference(*plain) <= 1e-6
+    assert largest_difference(*amplified) <= 2e-5  # the amplified attention amplifies rounding as well
 
 
 def test_the_same_input_gives_the_same_masks_and_drawn_frames_stay():
@@ -128,6 +114,91 @@ def test_one_sided_memory_tells_how_the_left_keyframe_alone_reaches_the_right_on
 
     assert one[1].cycle_iou is not None
     assert two[1].cycle_iou is None
+
+
+def tasks_of(scene, keyframes):
+    return [
+        SegmentTask(track, first, last, masks[first], masks[last])
+        for first, last in pairwise(keyframes)
+        for track, masks in scene.masks.items()
+    ]
+
+
+def test_every_frame_of_a_clip_is_encoded_once_for_all_objects_directions_and_segments():
+    scene = crossing(10, tracks=2)
+    predictor = untrained_predictor(seed=3, image_side=SIDE)
+
+    list(propagate(scene.read_frames, tasks_of(scene, (0, 3, 6, 9)), predictor))
+
+    assert predictor.encoder.encoded == 10
+
+
+def test_an_edited_keyframe_costs_its_two_segments_only():
+    scene = crossing(13)
+    predictor = untrained_predictor(seed=3, image_side=SIDE)
+
+    answers = list(propagate(scene.read_frames, tasks_of(scene, (0, 3, 6, 9, 12))[1:3], predictor))
+
+    assert [(answer.task.first, answer.task.last) for answer in answers] == [(3, 6), (6, 9)]
+    assert predictor.encoder.encoded == 7
+
+
+def test_segments_computed_at_once_are_those_computed_one_by_one():
+    scene = crossing(8, tracks=2)
+    tasks = tasks_of(scene, (0, 2, 5, 7))  # two lengths, as short intervals scale the model's time
+
+    apart = list(propagate(scene.read_frames, tasks, predictor_where_memory_matters()))
+    at_once = list(propagate(scene.read_frames, tasks, predictor_where_memory_matters(speed=Speed(segments=3))))
+
+    assert [answer.task for answer in apart] == [answer.task for answer in at_once]
+    for a, b in zip(apart, at_once, strict=True):
+        assert a.confidence == b.confidence
+        assert all(np.array_equal(x, y) for x, y in zip(a.masks, b.masks, strict=True))
+
+
+def test_a_segment_longer_than_what_is_kept_of_frames_is_the_same_but_for_its_cost():
+    scene = crossing(6)
+    left, right = segment(scene)
+    roomy, narrow = predictor_where_memory_matters(), predictor_where_memory_matters()
+    narrow.stretch = lambda frames: Stretch(frames, narrow.encoder, Kept(2))
+
+    assert largest_difference(ours(roomy, scene, left, right), ours(narrow, scene, left, right)) == 0.0
+    assert roomy.encoder.encoded == 6
+    assert 6 < narrow.encoder.encoded <= 2 * 6
+
+
+def test_a_frame_that_both_directions_saw_holds_no_logits_any_more():
+    scene = crossing(5)
+    left, right = segment(scene)
+    predictor = untrained_predictor(seed=3, image_side=SIDE)
+    lane = lane_of(Segment(scene.frames, left, right), 1)
+    ways = {walk: reverse for reverse, walk in predictor.walks(predictor.stretch(scene.frames), lane).items()}
+
+    held = []
+    for walk, index, seen in predictor.tracker.follow(list(ways)):
+        lane.put(index, seen, reverse=ways[walk])
+        held.append(len(lane.waiting))
+
+    assert max(held) == 3  # of six
+    assert held[-1] == 0
+    assert len(lane.finished().frames) == 5
+
+
+def seen(level, *, belief, certainty):
+    return Seen(np.full((4, 4), level, dtype=np.float32), belief, certainty)
+
+
+def test_confidence_falls_with_disagreement_and_with_doubt_but_not_with_a_certain_absence():
+    sure, doubtful = (seen(5.0, belief=share, certainty=share) for share in (0.9, 0.3))
+    gone = seen(-1024.0, belief=0.01, certainty=0.99)
+
+    agreed, unsure, apart, absent = (
+        fused(*pair, 0.5, (8, 8)).confidence for pair in ((sure, sure), (sure, doubtful), (sure, gone), (gone, gone))
+    )
+
+    assert absent > agreed > unsure
+    assert apart < agreed
+    assert absent > 250
 
 
 def test_an_open_tail_and_a_one_sided_object_are_carried_from_the_drawn_side():

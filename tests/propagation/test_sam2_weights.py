@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import torch
+from structlog.testing import capture_logs
 
 from propagation import sam2_weights
 from propagation.errors import PredictorUnknown, WeightsDamaged, WeightsMissing
@@ -111,3 +116,93 @@ def test_a_download_without_a_network_says_what_to_fetch_and_where_to_put_it(tmp
 
     with pytest.raises(WeightsMissing, match=r"fetch http://127\.0\.0\.1:9/w\.pt yourself and put it at .*kept/w\.pt"):
         find_weights(Release("", "w.pt", ""), path=None, folder=tmp_path / "kept")
+
+
+@contextmanager
+def published(content: bytes, monkeypatch, *, breaks_after: int | None = None, ranges: bool = True):
+    """A server that gives one file; the first answer may break off. Yields the ranges that were asked for."""
+    asked = []
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self):
+            begin = int((self.headers.get("Range") or "bytes=0-")[6:-1])
+            asked.append(begin)
+            if ranges and begin >= len(content):
+                self.send_error(416)
+                return
+            rest = content[begin if ranges else 0 :]
+            self.send_response(206 if ranges and begin else 200)
+            self.send_header("Content-Length", str(len(rest)))
+            self.end_headers()
+            self.wfile.write(rest[:breaks_after] if len(asked) == 1 else rest)
+
+        def log_message(self, *words):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setattr(sam2_weights, "SOURCE", f"http://127.0.0.1:{server.server_port}/")
+    try:
+        yield asked
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+CONTENT = bytes(range(256)) * 20_000  # five chunks
+WEIGHTS = Release("", "w.pt", hashlib.sha256(CONTENT).hexdigest())
+
+
+@pytest.mark.parametrize("ranges", [True, False])
+def test_a_download_that_broke_off_goes_on_from_there_or_starts_again_and_is_whole(tmp_path, monkeypatch, ranges):
+    with published(CONTENT, monkeypatch, breaks_after=3_000_000, ranges=ranges) as asked:
+        with pytest.raises(WeightsMissing, match=r"3000000 of 5120000 bytes.*another try goes on from there"):
+            find_weights(WEIGHTS, path=None, folder=tmp_path)
+        assert not (tmp_path / "w.pt").exists()
+
+        kept = find_weights(WEIGHTS, path=None, folder=tmp_path)
+
+    assert asked == [0, 3_000_000]
+    assert kept.read_bytes() == CONTENT
+    assert [path.name for path in tmp_path.iterdir()] == ["w.pt"]
+
+
+def test_a_download_tells_how_far_it_is(tmp_path, monkeypatch):
+    with published(CONTENT, monkeypatch), capture_logs() as logs:
+        find_weights(WEIGHTS, path=None, folder=tmp_path)
+
+    percents = [log["percent"] for log in logs if log["event"] == "sam2.weights_download"]
+    assert percents == sorted(percents)
+    assert len(percents) >= 3
+    assert percents[-1] == 100
+
+
+def test_a_whole_part_that_a_killed_worker_left_is_taken_without_its_bytes_again(tmp_path, monkeypatch):
+    (tmp_path / "w.pt.part").write_bytes(CONTENT)
+
+    with published(CONTENT, monkeypatch) as asked:
+        kept = find_weights(WEIGHTS, path=None, folder=tmp_path)
+
+    assert asked == [len(CONTENT)]
+    assert kept.read_bytes() == CONTENT
+
+
+def test_a_part_of_another_file_is_found_out_and_the_next_try_starts_clean(tmp_path, monkeypatch):
+    (tmp_path / "w.pt.part").write_bytes(b"something else")
+
+    with published(CONTENT, monkeypatch) as asked:
+        with pytest.raises(WeightsDamaged, match=WEIGHTS.sha256):
+            find_weights(WEIGHTS, path=None, folder=tmp_path)
+        kept = find_weights(WEIGHTS, path=None, folder=tmp_path)
+
+    assert asked == [14, 0]
+    assert kept.read_bytes() == CONTENT
+
+
+def test_two_workers_that_start_at_once_download_once(tmp_path, monkeypatch):
+    with published(CONTENT, monkeypatch) as asked, ThreadPoolExecutor(2) as workers:
+        found = list(workers.map(lambda _: find_weights(WEIGHTS, path=None, folder=tmp_path), range(2)))
+
+    assert len(asked) == 1
+    assert {path.read_bytes() for path in found} == {CONTENT}
+    assert [path.name for path in tmp_path.iterdir()] == ["w.pt"]

@@ -1,0 +1,272 @@
+"""`make bench-propagation`: what SAM 2's masks cost here and with the package's own predictor, on the same clip.
+
+Random weights cost what trained ones cost, so none are downloaded; masks mean nothing, but must be the package's.
+Each row runs in a process of its own, on the processor in one thread: threads that wait for each other count as work.
+A row that would take too long is measured on a part and projected, which its line says. `--whole` measures all of it,
+`--image-side 1024` at the size at which people use it; `--device cuda` prints the rows for a graphics card.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from propagation.sam2_video import at_size
+from tests.bench.sam2_rows import HEIGHT, WIDTH
+
+FPS = 30
+PROCESSOR = {"batch": 1, "segments": 1, "precision": "fp32", "compile": False, "graphs": False}
+AGAINST_NAIVE, AGAINST_SEGMENT, MEMORY_SHARE, FLAT, SAME = 2.0, 1.3, 1 / 3, 1.15, 1e-6
+CARD_KINDS = ("naive", "per_segment", "vos_optimized", "B=N", "B=2N", "B=2NS")
+
+
+@dataclass
+class Goals:
+    """What was promised, and whether this run kept it."""
+
+    missed: list[str] = field(default_factory=list)
+
+    def check(self, kept: bool, text: str) -> None:
+        say(f"  {'kept  ' if kept else 'MISSED'}  {text}")
+        if not kept:
+            self.missed.append(text)
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def measured(**row) -> dict[str, float] | None:
+    """The figures of one row; None, and what happened, when its process failed."""
+    row = {
+        "device": "cpu", "sample": None, "segments": 1000, "speed": PROCESSOR, "logits": None, "edit": False,
+        "warm": 0, "step": FPS, **row,
+    }  # fmt: skip
+    threads = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"} if row["device"] == "cpu" else {}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.sam2_rows", json.dumps(row)],
+        capture_output=True, text=True, check=False, env={**os.environ, **threads, "TQDM_DISABLE": "1"},
+    )  # fmt: skip
+    if done.returncode:
+        say(f"  {row['kind']} failed: {(done.stderr.strip().splitlines() or ['no word'])[-1]}")
+        return None
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def difference(official: Path, ours: Path) -> tuple[float, int, int]:
+    """Largest difference of logits, pixels at video size that differ, and how many there are."""
+    theirs, mine = np.load(official), np.load(ours)
+    if set(theirs) != set(mine) or not set(mine):
+        raise SystemExit(f"The rows speak of different frames: {len(set(theirs))} and {len(set(mine))}.")
+    largest, differing = 0.0, 0
+    for key in mine:
+        largest = max(largest, float(np.abs(theirs[key] - mine[key]).max()))
+        a, b = (at_size(one, (HEIGHT, WIDTH)) > 0 for one in (theirs[key], mine[key]))
+        differing += int(np.count_nonzero(a != b))
+    return largest, differing, len(set(mine)) * HEIGHT * WIDTH
+
+
+def line(name: str, found: dict[str, float], note: str) -> None:
+    say(f"  {name:<30} {found['cpu']:8.1f} CPU s  {found['encoded']:6.0f} encoder runs  {note}")
+
+
+def speed_rows(goals: Goals, side: int, seconds: float, objects: int, folder: Path, *, whole: bool) -> None:
+    """Naive, per segment and ours, for some objects."""
+    frames = round(seconds * FPS) + 1
+    segments = (frames - 1) // FPS
+    frames = segments * FPS + 1
+    part = {} if whole else {"segments": 1}
+    shared = {"side": side, "frames": frames, "objects": objects}
+    how = "measured whole" if whole else f"1 of {segments} segments measured, times {segments}"
+    sampled = "measured whole" if whole else "all prompts and 10 frames a pass measured, the rest projected"
+    say(f"\n{objects} objects, {segments} s, {frames} frames, {segments + 1} keyframes, {side} px, fp32")
+    naive = measured(kind="naive", sample=None if whole else 10, **shared)
+    segment = measured(kind="per_segment", logits=str(folder / "official.npz"), **part, **shared)
+    ours = measured(kind="ours", logits=None if whole else str(folder / "one.npz"), **part, **shared)
+    joint = measured(
+        kind="ours", logits=None if whole else str(folder / "joint.npz"),
+        speed={**PROCESSOR, "batch": 2 * objects}, **part, **shared,
+    )  # fmt: skip
+    if naive is None or segment is None or ours is None or joint is None:
+        goals.check(False, "every row runs to its end")
+        return
+    scale = 1 if whole else segments
+    for found in (segment, ours, joint):
+        found.update(cpu=found["cpu"] * scale, encoded=found["encoded"] * scale)
+    line("package, naive", naive, sampled)
+    line("package, a run a segment", segment, how)
+    line("ours, batch of 1", ours, how)
+    line(f"ours, batch of {2 * objects}", joint, how)
+    best, name = min((ours["cpu"], "batch of 1"), (joint["cpu"], f"batch of {2 * objects}"))
+    judge(goals, f"{objects} objects at {side} px, {name}", naive["cpu"] / best, segment["cpu"] / best)
+    for name, bound in [] if whole else [("one", 0.0), ("joint", SAME)]:
+        largest, differing, pixels = difference(folder / "official.npz", folder / f"{name}.npz")
+        text = f"{objects} objects, {'batch of 1' if name == 'one' else 'batched'}: logits differ by {largest:.1e}"
+        goals.check(largest <= bound, f"{text} at most, {differing} of {pixels} pixels, goal {bound:.0e}")
+
+
+def judge(goals: Goals, what: str, against: float, beside: float) -> None:
+    """Both promises about seconds."""
+    goals.check(against >= AGAINST_NAIVE, f"{what}: {against:.2f}x fewer CPU seconds than naive, goal 2.0x")
+    goals.check(beside >= AGAINST_SEGMENT, f"{what}: {beside:.2f}x fewer than a run a segment, goal 1.3x")
+
+
+def call_rows(goals: Goals, side: int, counts: Sequence[int]) -> None:
+    """What 10 s come to at the size at which people use it, from single calls and how often each way makes them."""
+    keyframes, frames = 11, 10 * FPS + 1
+    say(f"\n10 s, {frames} frames, {keyframes} keyframes, {side} px, fp32: single calls measured, times their number")
+    found = measured(kind="calls", side=side, frames=1, step=keyframes, objects=1)
+    if found is None:
+        goals.check(False, f"single calls at {side} px run to their end")
+        return
+    say("  CPU s a call: " + ", ".join(f"{name} {value:.2f}" for name, value in found.items()))
+    between = frames - keyframes
+    for objects in counts:
+        steps = 2 * objects * between
+        naive = (2 * keyframes * objects + 2 * between) * found["encoder"] + steps * (found["all"] + found["first"])
+        segment = (40 * objects + 2 * between) * found["encoder"] + steps * (found["two"] + found["first"])
+        exact, frugal = (
+            frames * (found["encoder"] + found["first"]) + steps * found[name] for name in ("two", "frugal")
+        )
+        say(
+            f"  {objects:>2} objects: naive {naive:.0f}, a run a segment {segment:.0f}, ours bit-equal {exact:.0f} "
+            f"({naive / exact:.2f}x, {segment / exact:.2f}x), ours batched {frugal:.0f} CPU s"
+        )
+        judge(goals, f"{objects} objects at {side} px, batched", naive / frugal, segment / frugal)
+
+
+def clip_rows(goals: Goals) -> None:
+    """Encoder runs and memory over whole clips, and the cost of one edited keyframe; nothing projected."""
+    side, step = 128, 10
+    say(f"\nWhole clips at 10 frames a second, 1 object, a keyframe every {step} frames, {side} px, nothing projected")
+    found = {}
+    for seconds in (10, 30):
+        frames = seconds * step + 1
+        ours = measured(kind="ours", side=side, frames=frames, step=step, objects=1, edit=seconds == 10)
+        if ours is None:
+            goals.check(False, f"ours at {seconds} s runs to its end")
+            return
+        found[seconds] = ours
+        line(f"ours, {seconds} s", ours, f"peak {ours['peak_mib']:.1f} MiB above the loaded model")
+        goals.check(ours["encoded"] == frames, f"{seconds} s: {ours['encoded']:.0f} encoder runs for {frames} frames")
+    growth = found[30]["peak_mib"] / found[10]["peak_mib"]
+    goals.check(growth <= FLAT, f"memory at 30 s is {growth:.2f} of that at 10 s, goal {FLAT} at most")
+    goals.check(
+        found[10]["edited_segments"] <= 2,
+        f"one edited keyframe of 10 s: {found[10]['edited_segments']:.0f} segments, "
+        f"{found[10]['edited']:.1%} of a full run's CPU seconds, goal 2 segments",
+    )
+
+
+def memory_rows(goals: Goals, side: int) -> None:
+    """The package at 30 s against one of our segments, which is all that is held at any length."""
+    frames = 30 * FPS + 1
+    say(f"\nMemory above the loaded model at {side} px, 1 object, 30 s, {frames} frames")
+    held = measured(kind="held", side=side, frames=frames, objects=1, sample=3)
+    ours = measured(kind="ours", side=side, frames=frames, objects=1, segments=1)
+    if held is None or ours is None:
+        goals.check(False, "both memory rows run to their end")
+        return
+    say(f"  package                        {held['peak_mib']:8.0f} MiB after 3 frames of its first pass; more later")
+    say(f"  ours                           {ours['peak_mib']:8.0f} MiB over a whole segment of {FPS} frames")
+    share = ours["peak_mib"] / held["peak_mib"]
+    goals.check(share <= MEMORY_SHARE, f"our peak is {share:.2f} of the package's at 30 s, goal 0.33 at most")
+
+
+def pair_row(goals: Goals, folder: Path) -> None:
+    """The size at which people use it, on a segment short enough for a processor."""
+    shared = {"side": 1024, "frames": 3, "step": 2, "objects": 1}
+    say("\n1 object, 3 frames, 2 keyframes, 1024 px, fp32, measured whole")
+    segment = measured(kind="per_segment", logits=str(folder / "large.npz"), **shared)
+    ours = measured(kind="ours", logits=str(folder / "our_large.npz"), **shared)
+    if segment is None or ours is None:
+        goals.check(False, "both rows at 1024 px run to their end")
+        return
+    line("package, a run a segment", segment, "")
+    line("ours, batch of 1", ours, f"{segment['cpu'] / ours['cpu']:.2f}x fewer CPU seconds")
+    largest, differing, pixels = difference(folder / "large.npz", folder / "our_large.npz")
+    goals.check(largest == 0, f"1024 px: logits differ by {largest:.1e} at most, {differing} of {pixels} pixels")
+
+
+def card_rows(device: str, side: int, seconds: float, objects: Sequence[int], repeats: int) -> None:
+    """Every way on a graphics card: whole clips, warmed up, medians."""
+    segments = int(seconds)
+    frames = segments * FPS + 1
+    say(f"\n{device}, {side} px, {segments} s, {frames} frames; medians of {repeats} runs, each warmed up")
+    say("  objects  precision  way            graphs  compile  clip s  object-frames/s  peak VRAM MiB  encoder runs")
+    for count in objects:
+        for precision in ("fp32", "bf16"):
+            for way in CARD_KINDS:
+                switches = [(g, c) for g in (False, True) for c in (False, True)] if way[0] == "B" else [(False, False)]
+                for graphs, compiled in switches:
+                    batch, at_once = {"B=2N": (2 * count, 1), "B=2NS": (2 * count * segments, segments)}.get(
+                        way, (count, 1)
+                    )
+                    speed = {
+                        "batch": batch, "segments": at_once, "precision": precision, "compile": compiled,
+                        "graphs": graphs,
+                    }  # fmt: skip
+                    kind = {"naive": "naive", "vos_optimized": "naive", "per_segment": "per_segment"}.get(way, "ours")
+                    with TemporaryDirectory() as folder:
+                        runs = [
+                            measured(
+                                kind=kind, device=device, side=side, frames=frames, objects=count, speed=speed, warm=1,
+                                vos=way == "vos_optimized",
+                                logits=str(Path(folder, "x.npz")) if kind == "per_segment" else None,
+                            )
+                            for _ in range(repeats)
+                        ]  # fmt: skip
+                    ran = [run for run in runs if run is not None]
+                    if not ran:
+                        continue
+                    wall = statistics.median(run["wall"] for run in ran)
+                    say(
+                        f"  {count:>7}  {precision:<9}  {way:<13}  {graphs!s:<6}  {compiled!s:<7}  {wall:6.2f}  "
+                        f"{count * frames / wall:15.1f}  {ran[-1]['vram_mib']:13.0f}  {ran[-1]['encoded']:12.0f}"
+                    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench.propagation", description=(__doc__ or "").split("\n")[0]
+    )
+    parser.add_argument("--image-side", type=int, help="of the model, a multiple of 64; 128, and on a card 1024")
+    parser.add_argument("--seconds", type=float, default=10, help="of the clip, at 30 frames and a keyframe a second")
+    parser.add_argument("--objects", type=int, nargs="+", default=[1, 3, 10])
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--repeats", type=int, default=3, help="runs of each row on a card")
+    parser.add_argument("--whole", action="store_true", help="project nothing (10 s of 3 objects at 1024 px: hours)")
+    chosen = parser.parse_args(arguments)
+    if chosen.seconds < 1 or min(chosen.objects) < 1 or (chosen.image_side or 64) % 64:
+        parser.error("--seconds is at least 1, --objects at least 1, --image-side a multiple of 64")
+    if chosen.device != "cpu":
+        card_rows(chosen.device, chosen.image_side or 1024, chosen.seconds, chosen.objects, chosen.repeats)
+        return 0
+    goals = Goals()
+    with TemporaryDirectory() as folder:
+        for objects in chosen.objects:
+            speed_rows(goals, chosen.image_side or 128, chosen.seconds, objects, Path(folder), whole=chosen.whole)
+        call_rows(goals, 1024, chosen.objects)
+        clip_rows(goals)
+        memory_rows(goals, 512)
+        pair_row(goals, Path(folder))
+    say(
+        "\nEvery goal was kept."
+        if not goals.missed
+        else "\nMissed:\n" + "\n".join(f"  {text}" for text in goals.missed)
+    )
+    return 1 if goals.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

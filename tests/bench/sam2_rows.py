@@ -1,0 +1,299 @@
+"""One row of `make bench-propagation`, measured in a process of its own, so that no row pays for another's memory.
+
+Rows share one generated clip (a folder of JPEGs, which the package's predictor wants anyway), its true masks on the
+keyframes, and one model of random weights: they cost what trained ones cost. What a process held before its work began
+(libraries, model, clip) is not counted as the work's memory.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import cv2
+import numpy as np
+import torch
+from PIL import Image as PillowImage
+
+from propagation.predictor import Image, Mask
+from propagation.propagate import SegmentTask, propagate
+from propagation.sam2_features import FrameEncoder
+from propagation.sam2_model import Speed, compile_parts, inference, untrained_model
+from propagation.sam2_step import TrackStep
+from propagation.sam2_video import Sam2Predictor
+
+WIDTH, HEIGHT = 480, 270
+SEED = 3
+
+
+def masks_at(index: int, objects: int) -> list[Mask]:
+    """Ellipses on their ways through the picture, never leaving it."""
+    masks = []
+    for number in range(objects):
+        at = index * (0.011 + 0.003 * number) + number
+        centre = round(WIDTH * (0.5 + 0.36 * np.sin(at))), round(HEIGHT * (0.5 + 0.34 * np.cos(1.3 * at)))
+        axes = 18 + 3 * (number % 5), 12 + 2 * (number % 4)
+        canvas = np.zeros((HEIGHT, WIDTH), dtype=np.uint8)
+        masks.append(cv2.ellipse(canvas, centre, axes, 40 * at, 0, 360, 1, -1).astype(bool))
+    return masks
+
+
+def write_clip(folder: Path, frames: int, objects: int) -> None:
+    """The clip as pictures named by their index."""
+    noise = np.random.default_rng(1).uniform(0, 255, (2, HEIGHT, WIDTH, 3)).astype(np.float32)
+    ground, skin = (cv2.GaussianBlur(one, (0, 0), 3) for one in noise)
+    for index in range(frames):
+        picture = ground.copy()
+        for number, mask in enumerate(masks_at(index, objects)):
+            picture[mask] = np.roll(skin, 3 * index + 31 * number, axis=1)[mask] * 0.6 + 20 * (number % 6)
+        PillowImage.fromarray(picture.clip(0, 255).astype(np.uint8)).save(folder / f"{index:05d}.jpg", quality=95)
+
+
+class Clip:
+    """A clip, its keyframes and what is drawn on them."""
+
+    def __init__(self, folder: Path, *, frames: int, step: int, objects: int) -> None:
+        self.folder, self.frames, self.objects = folder, frames, objects
+        self.keyframes = list(range(0, frames, step))
+        write_clip(folder, frames, objects)
+
+    def read(self, first: int, last: int) -> Iterator[Image]:
+        """Frames as they stream from a video: one after the other."""
+        for index in range(first, last + 1):
+            yield np.asarray(PillowImage.open(self.folder / f"{index:05d}.jpg").convert("RGB"))
+
+    def tasks(self, segments: int) -> list[SegmentTask]:
+        """The first segments."""
+        return [
+            SegmentTask(number, first, last, left, right)
+            for first, last in list(pairwise(self.keyframes))[:segments]
+            for number, (left, right) in enumerate(
+                zip(masks_at(first, self.objects), masks_at(last, self.objects), strict=True)
+            )
+        ]
+
+
+class Measure:
+    """CPU and wall seconds, memory above what was held before, and how many frames the image encoder saw."""
+
+    def __init__(self, model) -> None:
+        self.model, self.encoded = model, 0
+        self.cuda = model.device.type == "cuda"
+        model.image_encoder.register_forward_pre_hook(self._count)
+
+    def _count(self, module, given) -> None:
+        self.encoded += len(given[0])
+
+    @contextmanager
+    def work(self, found: dict[str, float]) -> Iterator[None]:
+        """Measure what happens inside."""
+        Path("/proc/self/clear_refs").write_text("5")  # the peak starts at what is held now
+        if self.cuda:
+            torch.cuda.synchronize()
+            torch.cuda.reset_peak_memory_stats()
+        before, cpu, wall, self.encoded = resident("VmRSS"), time.process_time(), time.perf_counter(), 0
+        yield
+        if self.cuda:
+            torch.cuda.synchronize()
+            found["vram_mib"] = torch.cuda.max_memory_allocated() / 2**20
+        found.update(
+            cpu=time.process_time() - cpu,
+            wall=time.perf_counter() - wall,
+            peak_mib=resident("VmHWM") - before,
+            encoded=self.encoded,
+        )
+
+
+def resident(name: str) -> float:
+    """MiB of a line of the process's status."""
+    lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(lines[name].split()[0]) / 1024
+
+
+def kept_logits(state) -> dict[str, np.ndarray]:
+    """The package's low-resolution logits by object and frame."""
+    return {
+        f"{track} {index}": out["pred_masks"][0, 0].float().cpu().numpy()
+        for track, outputs in state["output_dict_per_obj"].items()
+        for index, out in outputs["non_cond_frame_outputs"].items()
+    }
+
+
+def prompt(model, state, keyframes, offset: int, objects: int) -> None:
+    for track in range(objects):
+        for index in keyframes:
+            model.add_new_mask(state, index - offset, track, masks_at(index, objects)[track])
+
+
+def naive(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
+    """The package's own way: all frames, all prompts, a pass forward and a pass backward.
+
+    With `sample` each pass stops after so many frames, and the rest of its cost is projected from them. The first
+    frames look at fewer memories, so the projection is in the package's favour.
+    """
+    found: dict[str, float] = {}
+    steps: dict[str, float] = {}
+    sample = row["sample"] or clip.frames
+    with measure.work(found):
+        state = model.init_state(str(clip.folder))
+        prompt(model, state, clip.keyframes, 0, clip.objects)
+        model.propagate_in_video_preflight(state)
+        fixed, encoded, begun = time.process_time(), measure.encoded, time.perf_counter()
+        for start, reverse in ((0, False), (clip.frames - 1, True)):
+            for _, _, logits in model.propagate_in_video(state, start, sample, reverse=reverse):
+                np.packbits((logits > 0).cpu().numpy())
+        steps = {"cpu": time.process_time() - fixed, "encoded": measure.encoded - encoded}
+        steps["wall"] = time.perf_counter() - begun
+    if row["sample"]:
+        grow = (clip.frames - len(clip.keyframes)) / sample - 1
+        for name, value in steps.items():
+            found[name] += value * grow
+    return found
+
+
+def per_segment(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
+    """The package's predictor run on each interval with both of its keyframes."""
+    found: dict[str, float] = {}
+    logits = {}
+    intervals = list(pairwise(clip.keyframes))[: row["segments"]]
+    with measure.work(found):
+        for first, last in intervals:
+            with TemporaryDirectory() as folder:
+                for index in range(first, last + 1):
+                    name = f"{index:05d}.jpg"
+                    Path(folder, name).symlink_to(clip.folder / name)
+                state = model.init_state(folder)
+                prompt(model, state, (first, last), first, clip.objects)
+                for start, reverse in ((0, False), (last - first, True)):
+                    for _, _, at_size in model.propagate_in_video(state, start, reverse=reverse):
+                        np.packbits((at_size > 0).cpu().numpy())
+                    logits |= {f"{first} {reverse} {key}": value for key, value in kept_logits(state).items()}
+    np.savez(row["logits"], **logits)
+    return found
+
+
+def ours(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
+    """Through the door that the worker uses."""
+    speed = Speed(**row["speed"])
+    if speed.compile:
+        compile_parts(model, torch.compile)
+    predictor = Sam2Predictor(model, weights="random", speed=speed)
+    logits = {}
+    if row["logits"]:
+        follow = predictor.tracker.follow
+
+        def watched(walks):
+            places = {walk: place for place, walk in enumerate(walks)}  # forward and backward of each object in turn
+            for walk, index, seen in follow(walks):
+                track, reverse = divmod(places[walk], 2)
+                logits[f"0 {bool(reverse)} {track} {index}"] = seen.logits
+                yield walk, index, seen
+
+        predictor.tracker.follow = watched
+    found: dict[str, float] = {}
+    for _ in range(row["warm"] + 1):
+        with measure.work(found):
+            for answer in propagate(clip.read, clip.tasks(row["segments"]), predictor):
+                np.packbits(answer.masks)
+    if row["logits"]:
+        np.savez(row["logits"], **logits)
+    if row["edit"]:
+        found["edited"] = edited(clip, predictor, measure)["cpu"] / found["cpu"]
+        found["edited_segments"] = len(changed(clip))
+    return found
+
+
+def changed(clip: Clip) -> list[SegmentTask]:
+    """What is to be computed again after the first object's middle keyframe was drawn anew."""
+    middle = clip.keyframes[len(clip.keyframes) // 2]
+    before, anew = clip.tasks(len(clip.keyframes)), clip.tasks(len(clip.keyframes))
+    for task in anew:
+        for mask in [task.left] * (task.first == middle) + [task.right] * (task.last == middle):
+            mask[:] = np.roll(mask, 5, axis=1) if task.track == 0 else mask
+    return [
+        new
+        for new, old in zip(anew, before, strict=True)
+        if not (np.array_equal(new.left, old.left) and np.array_equal(new.right, old.right))
+    ]
+
+
+def edited(clip: Clip, predictor: Sam2Predictor, measure: Measure) -> dict[str, float]:
+    found: dict[str, float] = {}
+    with measure.work(found):
+        for _ in propagate(clip.read, changed(clip), predictor):
+            pass
+    return found
+
+
+def held(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
+    """What the package holds of a clip at least: its frames, one segment's prompts and `sample` frames of one pass."""
+    found: dict[str, float] = {}
+    with measure.work(found):
+        state = model.init_state(str(clip.folder))
+        prompt(model, state, clip.keyframes[:1], 0, clip.objects)
+        for _ in model.propagate_in_video(state, 0, row["sample"]):
+            pass
+    return found
+
+
+def calls(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
+    """CPU seconds of single calls at this size: the encoder, and steps with 2 and with `step` keyframes in memory."""
+    side = row["side"]
+    places, spread = (side // 16) ** 2, torch.Generator().manual_seed(SEED)
+    modules, frugal = TrackStep(model), TrackStep(model, absorbed=True)
+    [features] = FrameEncoder(model, Speed()).encode(list(clip.read(0, 0)))
+    found: dict[str, float] = {}
+
+    def timed(name: str, call) -> None:
+        begun = time.process_time()
+        call()
+        found[name] = time.process_time() - begun
+
+    attention = model.memory_attention.layers[0]
+    with torch.inference_mode():
+        timed("encoder", lambda: model.forward_image(torch.zeros(1, 3, side, side)))
+        timed("first", lambda: attention._forward_sa(features.first, features.positions))
+        for name, step, keyframes in (("two", modules, 2), ("frugal", frugal, 2), ("all", modules, row["step"])):
+            tokens = places * (keyframes + 6) + 64
+            memory, where = (torch.randn(tokens, 1, 64, generator=spread) for _ in range(2))
+            tensors = (*features.levels, features.first, features.positions, memory, where)
+            timed(name, lambda step=step, given=tensors: step(*given, pointer_tokens=64, remember=True))
+    return found
+
+
+KINDS = {"calls": calls, "naive": naive, "per_segment": per_segment, "ours": ours, "held": held}
+
+
+def main() -> int:
+    """Measure the row that the argument describes; its figures are the last line of the output."""
+    row = json.loads(sys.argv[1])
+    warnings.filterwarnings("ignore")
+    logging.disable(logging.INFO)
+    os.environ["TQDM_DISABLE"] = "1"
+    cv2.setNumThreads(1)
+    device = torch.device(row["device"])
+    with TemporaryDirectory() as folder:
+        clip = Clip(Path(folder), frames=row["frames"], step=row["step"], objects=row["objects"])
+        model = untrained_model(
+            seed=SEED, image_side=row["side"], device=row["device"], vos_optimized=row.get("vos", False)
+        )
+        model.fill_hole_area = 0  # needs a CUDA extension that the wheel lacks
+        speed = Speed(precision=row["speed"]["precision"])
+        with inference(device, speed):
+            model.forward_image(torch.zeros(1, 3, row["side"], row["side"], device=device))  # its first run allocates
+            found = KINDS[row["kind"]](row, clip, model, Measure(model))
+    print(json.dumps(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
