@@ -142,7 +142,7 @@ def fit(features: Numbers, true: Numbers) -> tuple[Numbers, tuple[Numbers, Numbe
     weights = np.linalg.solve(gram, features.T @ np.log(1.01 - true))
     score = -(features @ weights)
     order = np.argsort(score, kind="stable")
-    groups = np.split(order, [round(share * len(order)) for share in KNOTS])
+    groups = [group for group in np.split(order, [round(share * len(order)) for share in KNOTS]) if len(group)]
     knots = np.array([0.0, *(score[group].mean() for group in groups), SURE])
     values = _never_falling([0.0, *(float(true[group].mean()) for group in groups), 1.0])
     return weights, (knots, values)
