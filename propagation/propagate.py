@@ -19,6 +19,7 @@ from propagation.predictor import Image, Mask, Predictor, SegmentFrame, TrackSeg
 ReadFrames = Callable[[int, int], Iterable[Image]]
 
 CERTAIN = 255
+ABSENT_IN_SHOT = 230  # confidence that an object declared absent on a keyframe is absent from all of that shot
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,14 +165,13 @@ def _ask(frames: Sequence[Image], tasks: Sequence[SegmentTask], predictor: Predi
         answers = predictor.propagate_segment(frames, left, right)
         return [answers[place] for place in left]
     blank = SegmentFrame(np.zeros(frames[0].shape[:2], dtype=np.bool_), 0)
+    absent = SegmentFrame(blank.mask, ABSENT_IN_SHOT)
     opening = _carry(predictor, frames[: cuts[0]], left)
     closing = _carry(predictor, frames[cuts[-1] :][::-1], right or {})
+    before = [absent] * cuts[0]
     unseen = [blank] * (cuts[-1] - cuts[0])
-    rest = [blank] * (len(frames) - cuts[-1])
-    return [
-        TrackSegment([*(opening.get(place) or [blank] * cuts[0]), *unseen, *(closing.get(place) or rest)[::-1]])
-        for place in left
-    ]
+    after = [blank if right is None else absent] * (len(frames) - cuts[-1])
+    return [TrackSegment([*opening.get(place, before), *unseen, *closing.get(place, after)[::-1]]) for place in left]
 
 
 def _carry(
