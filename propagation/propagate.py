@@ -21,6 +21,7 @@ from propagation.streamed import BLOCK, BLOCKS_KEPT, StreamedFrames
 ReadFrames = Callable[[int, int], Iterable[Image]]
 
 CERTAIN = 255
+ABSENT_IN_SHOT = 230  # confidence that an object declared absent on a keyframe is absent from all of that shot
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,14 +203,13 @@ def _ask_around(
         return []
     left, right = _ends(tasks)
     blank = SegmentFrame(np.zeros(frames[0].shape[:2], dtype=np.bool_), 0)
+    absent = SegmentFrame(blank.mask, ABSENT_IN_SHOT)
     opening = _carry(predictor, frames[: cuts[0]], left)
     closing = _carry(predictor, frames[cuts[-1] :][::-1], right or {})
+    before = [absent] * cuts[0]
     unseen = [blank] * (cuts[-1] - cuts[0])
-    rest = [blank] * (len(frames) - cuts[-1])
-    return [
-        TrackSegment([*(opening.get(place) or [blank] * cuts[0]), *unseen, *(closing.get(place) or rest)[::-1]])
-        for place in left
-    ]
+    after = [blank if right is None else absent] * (len(frames) - cuts[-1])
+    return [TrackSegment([*opening.get(place, before), *unseen, *closing.get(place, after)[::-1]]) for place in left]
 
 
 def _carry(

@@ -108,6 +108,17 @@ def test_no_mask_crosses_a_cut(drawn):
     assert not any(mask.any() for mask in other)
 
 
+def test_an_object_declared_absent_is_taken_to_be_absent_from_all_of_that_shot():
+    scene = crossing(21)
+    scene.frames[10:] = [texture(99, low=150, high=255)[:, ::-1]] * 11
+    declared = SegmentTask(1, 0, 20, scene.masks[1][0], None)
+    unknown = SegmentTask(1, 0, 20, scene.masks[1][0], None, open_end=True)
+
+    answers = [next(propagate(scene.read_frames, [task], FlowPredictor())) for task in (declared, unknown)]
+
+    assert [answer.confidence[15] for answer in answers] == [230, 0]
+
+
 def test_a_shot_between_two_cuts_has_no_mask_and_no_trust():
     scene = crossing(21)
     scene.frames[7:14] = [texture(99, low=150, high=255)] * 7
