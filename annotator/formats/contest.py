@@ -5,8 +5,8 @@ masks follow from the computed masks of a frame, so that redrawing one track cha
 that people drew are never settled, and two tracks that people drew over each other keep what they share.
 
 A contested pixel goes to the track inside which it lies deeper. On clips in which objects touch, cross and overtake
-this measured within 0.0005 of J of the larger probability, which only the engine knows; the higher confidence of the
-frame measured 0.004 below it, since one wrong frame then takes whole objects from its neighbours.
+this measured the same J, 0.898, as the larger probability, which only the engine knows; the higher confidence of the
+frame measured 0.002 below them.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ LOOKED_AT = 0.1  # share of the frames, those least trusted, that a person looks
 BINS = (0, 50, 60, 70, 80, 90, 95, 100)  # per cent of promised overlap
 KNOTS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # shares of the frames between the table's groups
 RIDGE = 1.0
-SURE = 4.6  # the score at which the regression expects a J of 1; at 0 it expects 0
+SURE, MOST = 4.6, 0.995  # the score at which the regression expects a J of 1, and what is promised; at 0 it expects 0
 
 
 def confidences(ways: Sequence[SegmentMasks], true: Sequence[Mask]) -> list[int]:
@@ -142,9 +142,9 @@ def fit(features: Numbers, true: Numbers) -> tuple[Numbers, tuple[Numbers, Numbe
     weights = np.linalg.solve(gram, features.T @ np.log(1.01 - true))
     score = -(features @ weights)
     order = np.argsort(score, kind="stable")
-    groups = np.split(order, [round(share * len(order)) for share in KNOTS])
+    groups = [group for group in np.split(order, [round(share * len(order)) for share in KNOTS]) if len(group)]
     knots = np.array([0.0, *(score[group].mean() for group in groups), SURE])
-    values = _never_falling([0.0, *(float(true[group].mean()) for group in groups), 1.0])
+    values = _never_falling([0.0, *(float(true[group].mean()) for group in groups), MOST])
     return weights, (knots, values)
 
 

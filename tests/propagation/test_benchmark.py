@@ -9,7 +9,8 @@ import pytest
 from PIL import Image as PillowImage
 
 from propagation import baselines
-from propagation.benchmark import main
+from propagation.benchmark import main, settled
+from propagation.propagate import SegmentMasks, SegmentTask
 from propagation.trust import overlap
 from tests.propagation.scenes import crossing, ellipse
 
@@ -34,6 +35,7 @@ def test_the_engine_and_both_baselines_are_measured_in_one_run(clip, capsys):
     assert code == 0
     assert said["frames"] == 2 * 11
     assert said["J"] > said["J_linear_polygons"] > said["J_nearest_copy"] > 0
+    assert said["F"] > said["F_linear_polygons"] > 0
     assert said["ratio_to_nearest_copy"] == pytest.approx(said["J"] / said["J_nearest_copy"], abs=0.01)
 
 
@@ -63,3 +65,19 @@ def test_linear_polygons_follow_a_straight_move_exactly():
 
     assert overlap(blended[0], left) > 0.97
     assert overlap(blended[1], middle) > 0.97
+
+
+def test_objects_drawn_apart_share_no_pixel_in_what_is_measured_and_keyframes_stay():
+    ends = [ellipse((50, 60), (24, 12), 0), ellipse((140, 60), (24, 12), 0)]
+    between = [ellipse((80, 60), (24, 12), 0), ellipse((110, 60), (24, 12), 0)]
+    answers = [
+        SegmentMasks(SegmentTask(track, 0, 2, end, end), [end, middle, end], [9, 9, 9])
+        for track, (end, middle) in enumerate(zip(ends, between, strict=True))
+    ]
+
+    one, other = settled(answers)
+
+    assert (between[0] & between[1]).any()
+    assert not (one.masks[1] & other.masks[1]).any()
+    assert np.array_equal(one.masks[1] | other.masks[1], between[0] | between[1])
+    assert one.masks[0] is ends[0]
