@@ -181,7 +181,7 @@ def overlaps(one: Bundle, other: Bundle) -> list[float]:
     if sides[0] != sides[1]:
         raise ValueError(f"bundles of {sides[0]} and {sides[1]} (first frame, frames, height, width) do not compare.")
     pixels = one.height * one.width
-    edges = np.union1d(one._edges, other._edges)
+    edges = np.sort(np.concatenate((one._edges, other._edges)), kind="stable")  # two sorted runs are merged
     lengths = np.diff(edges, prepend=0)
     frame = (edges - 1) // pixels
     mine, theirs = one._set_before(edges), other._set_before(edges)

@@ -258,3 +258,20 @@ def test_a_choice_while_the_clip_is_computed_leaves_the_chosen_run_whole(clip, l
     assert propagations.conclude(lease, began_with) is False
     assert propagations.run_to_compute(lease) == beside
     assert propagations.conclude(lease, beside) is True
+
+
+def test_choosing_a_whole_run_settles_a_clip_whose_current_run_failed():
+    video = make.video(make.project(), frame_count=31)
+    make.submitted_masks(video, make.annotator(video.project))
+    while (job := live(KIND, video.pk)) is not None:
+        lease = jobs.claim(job.pk, "worker")
+        propagations.run_to_compute(lease)
+        propagations.give_up(lease, code="package_missing", text="SAM 2 is not installed.")
+    beside, lead = make.run_beside(video), make.browser(make.lead(video.project))
+
+    post(lead, video, f"/{beside.pk}/choose")
+    make.work_off(KIND, video.pk)
+
+    assert lead.get(f"/api/videos/{video.pk}/propagation").json()["state"] == "done"
+    assert lead.get(f"/api/videos/{video.pk}").json()["stage"] == "mask_review"
+    assert set(Segment.objects.filter(run=beside).values_list("computed", flat=True)) == {1}

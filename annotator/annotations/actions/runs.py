@@ -84,6 +84,7 @@ def choose_run(actor: User, *, video_id: int, run_id: int) -> dict[str, Any]:
     Run.objects.filter(video=video, current=True).update(current=False)
     Run.objects.filter(pk=run.pk).update(current=True)
     run.current = True
+    enqueue_needed(video, run, priority=Job.Priority.NORMAL)  # what failed for the run before has nothing left to do
     announce(video.project_id, "run", "chosen", {"id": run.pk, "video": video.pk, "by": actor.pk}, actor=actor.pk)
     tell(video, run)
     return describe_run(run)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 
 from annotator.formats import bundle, rle
 from annotator.formats.raster import Mask
@@ -84,3 +85,20 @@ def test_every_cut_and_every_changed_byte_of_the_masks_is_noticed() -> None:
 def test_foreign_bytes_are_refused(raw: bytes) -> None:
     with pytest.raises(bundle.DamagedBundle):
         bundle.decode(raw)
+
+
+@given(arrays.arrays(np.bool_, (2, 3, 6, 5)))
+def test_two_bundles_overlap_as_their_pixels_do(masks: np.ndarray) -> None:
+    one, other = (bundle.decode(bundle.encode(list(of), first=7)) for of in masks)
+
+    found = bundle.overlaps(one, other)
+
+    assert found == pytest.approx([rle.iou(mine, theirs) for mine, theirs in zip(*masks, strict=True)])
+
+
+def test_bundles_of_other_frames_are_not_compared() -> None:
+    blank = np.zeros((6, 5), bool)
+    one, other = (bundle.decode(bundle.encode([blank], first=first)) for first in (0, 30))
+
+    with pytest.raises(ValueError, match="do not compare"):
+        bundle.overlaps(one, other)
