@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -50,7 +49,7 @@ def measured(**row) -> dict[str, float] | None:
     """The figures of one row; None, and what happened, when its process failed."""
     row = {
         "device": "cpu", "sample": None, "segments": 1000, "speed": PROCESSOR, "logits": None, "edit": False,
-        "warm": 0, "step": FPS, **row,
+        "warm": 0, "repeats": 1, "step": FPS, **row,
     }  # fmt: skip
     threads = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"} if row["device"] == "cpu" else {}
     done = subprocess.run(
@@ -217,23 +216,16 @@ def card_rows(device: str, side: int, seconds: float, objects: Sequence[int], re
                         "graphs": graphs,
                     }  # fmt: skip
                     kind = {"naive": "naive", "vos_optimized": "naive", "per_segment": "per_segment"}.get(way, "ours")
-                    with TemporaryDirectory() as folder:
-                        runs = [
-                            measured(
-                                kind=kind, device=device, side=side, frames=frames, objects=count, speed=speed, warm=1,
-                                vos=way == "vos_optimized",
-                                logits=str(Path(folder, "x.npz")) if kind == "per_segment" else None,
-                            )
-                            for _ in range(repeats)
-                        ]  # fmt: skip
-                    ran = [run for run in runs if run is not None]
-                    if not ran:
-                        continue
-                    wall = statistics.median(run["wall"] for run in ran)
-                    say(
-                        f"  {count:>7}  {precision:<9}  {way:<13}  {graphs!s:<6}  {compiled!s:<7}  {wall:6.2f}  "
-                        f"{count * frames / wall:15.1f}  {ran[-1]['vram_mib']:13.0f}  {ran[-1]['encoded']:12.0f}"
-                    )
+                    found = measured(
+                        kind=kind, device=device, side=side, frames=frames, objects=count, speed=speed, warm=1,
+                        repeats=repeats, vos=way == "vos_optimized",
+                    )  # fmt: skip
+                    if found is not None:
+                        say(
+                            f"  {count:>7}  {precision:<9}  {way:<13}  {graphs!s:<6}  {compiled!s:<7}  "
+                            f"{found['wall']:6.2f}  {count * frames / found['wall']:15.1f}  {found['vram_mib']:13.0f}  "
+                            f"{found['encoded']:12.0f}"
+                        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,7 +13,7 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -129,9 +129,11 @@ def kept_logits(state) -> dict[str, np.ndarray]:
 
 
 def prompt(model, state, keyframes, offset: int, objects: int) -> None:
+    """All that is drawn, object after object."""
+    drawn = {index: masks_at(index, objects) for index in keyframes}
     for track in range(objects):
-        for index in keyframes:
-            model.add_new_mask(state, index - offset, track, masks_at(index, objects)[track])
+        for index, masks in drawn.items():
+            model.add_new_mask(state, index - offset, track, masks[track])
 
 
 def naive(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
@@ -140,10 +142,10 @@ def naive(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
     With `sample` each pass stops after so many frames, and the rest of its cost is projected from them. The first
     frames look at fewer memories, so the projection is in the package's favour.
     """
-    found: dict[str, float] = {}
     steps: dict[str, float] = {}
     sample = row["sample"] or clip.frames
-    with measure.work(found):
+
+    def work() -> None:
         state = model.init_state(str(clip.folder))
         prompt(model, state, clip.keyframes, 0, clip.objects)
         model.propagate_in_video_preflight(state)
@@ -151,8 +153,10 @@ def naive(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
         for start, reverse in ((0, False), (clip.frames - 1, True)):
             for _, _, logits in model.propagate_in_video(state, start, sample, reverse=reverse):
                 np.packbits((logits > 0).cpu().numpy())
-        steps = {"cpu": time.process_time() - fixed, "encoded": measure.encoded - encoded}
+        steps.update(cpu=time.process_time() - fixed, encoded=measure.encoded - encoded)
         steps["wall"] = time.perf_counter() - begun
+
+    found = repeated(row, measure, work)
     if row["sample"]:
         grow = (clip.frames - len(clip.keyframes)) / sample - 1
         for name, value in steps.items():
@@ -162,10 +166,10 @@ def naive(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
 
 def per_segment(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
     """The package's predictor run on each interval with both of its keyframes."""
-    found: dict[str, float] = {}
     logits = {}
     intervals = list(pairwise(clip.keyframes))[: row["segments"]]
-    with measure.work(found):
+
+    def work() -> None:
         for first, last in intervals:
             with TemporaryDirectory() as folder:
                 for index in range(first, last + 1):
@@ -176,8 +180,12 @@ def per_segment(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
                 for start, reverse in ((0, False), (last - first, True)):
                     for _, _, at_size in model.propagate_in_video(state, start, reverse=reverse):
                         np.packbits((at_size > 0).cpu().numpy())
-                    logits |= {f"{first} {reverse} {key}": value for key, value in kept_logits(state).items()}
-    np.savez(row["logits"], **logits)
+                    if row["logits"]:
+                        logits.update({f"{first} {reverse} {key}": value for key, value in kept_logits(state).items()})
+
+    found = repeated(row, measure, work)
+    if row["logits"]:
+        np.savez(row["logits"], **logits)
     return found
 
 
@@ -199,17 +207,28 @@ def ours(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
                 yield walk, index, seen
 
         predictor.tracker.follow = watched
-    found: dict[str, float] = {}
-    for _ in range(row["warm"] + 1):
-        with measure.work(found):
-            for answer in propagate(clip.read, clip.tasks(row["segments"]), predictor):
-                np.packbits(answer.masks)
+
+    def work() -> None:
+        for answer in propagate(clip.read, clip.tasks(row["segments"]), predictor):
+            np.packbits(answer.masks)
+
+    found = repeated(row, measure, work)
     if row["logits"]:
         np.savez(row["logits"], **logits)
     if row["edit"]:
         found["edited"] = edited(clip, predictor, measure)["cpu"] / found["cpu"]
         found["edited_segments"] = len(changed(clip))
     return found
+
+
+def repeated(row, measure: Measure, work: Callable[[], None]) -> dict[str, float]:
+    """The run of median length, after warming up."""
+    runs: list[dict[str, float]] = []
+    for _ in range(row["warm"] + row["repeats"]):
+        runs.append({})
+        with measure.work(runs[-1]):
+            work()
+    return sorted(runs[row["warm"] :], key=lambda run: run["wall"])[row["repeats"] // 2]
 
 
 def changed(clip: Clip) -> list[SegmentTask]:
