@@ -250,7 +250,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             speed_rows(goals, chosen.image_side or 128, chosen.seconds, objects, Path(folder), whole=chosen.whole)
         call_rows(goals, 1024, chosen.objects)
         clip_rows(goals)
-        memory_rows(goals, 512)
+        memory_rows(goals, 256)
         pair_row(goals, Path(folder))
     say(
         "\nEvery goal was kept."
