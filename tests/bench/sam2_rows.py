@@ -268,7 +268,7 @@ def calls(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
     """CPU seconds of single calls at this size: the encoder, and steps with 2 and with `step` keyframes in memory."""
     side = row["side"]
     places, spread = (side // 16) ** 2, torch.Generator().manual_seed(SEED)
-    modules, frugal = TrackStep(model), TrackStep(model, absorbed=True)
+    modules = TrackStep(model)
     [features] = FrameEncoder(model, Speed()).encode(list(clip.read(0, 0)))
     found: dict[str, float] = {}
 
@@ -281,11 +281,11 @@ def calls(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
     with torch.inference_mode():
         timed("encoder", lambda: model.forward_image(torch.zeros(1, 3, side, side)))
         timed("first", lambda: attention._forward_sa(features.first, features.positions))
-        for name, step, keyframes in (("two", modules, 2), ("frugal", frugal, 2), ("all", modules, row["step"])):
+        for name, keyframes in (("two", 2), ("all", row["step"])):
             tokens = places * (keyframes + 6) + 64
             memory, where = (torch.randn(tokens, 1, 64, generator=spread) for _ in range(2))
             tensors = (*features.levels, features.first, features.positions, memory, where)
-            timed(name, lambda step=step, given=tensors: step(*given, pointer_tokens=64, remember=True))
+            timed(name, lambda given=tensors: modules(*given, pointer_tokens=64, remember=True))
     return found
 
 
