@@ -39,11 +39,6 @@ class Speed:
     compile: bool = False
     graphs: bool = False
 
-    @property
-    def absorbed(self) -> bool:
-        """Whether a processor may sum in its own order, see `sam2_step.absorbed_attention`."""
-        return self.batch > 1 and self.precision == "fp32"
-
 
 ON_CPU = Speed()
 ON_CUDA = Speed(batch=16, segments=8, precision="bf16")

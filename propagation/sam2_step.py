@@ -13,12 +13,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from sam2.modeling.position_encoding import apply_rotary_enc
 from sam2.modeling.sam2_utils import get_1d_sine_pe
 
 from propagation.kept import Kept
-
-QUERIES_AT_ONCE = 256  # 32 MiB of weights at eight memories of 1024 px
 
 
 class TrackStep:
@@ -26,12 +23,10 @@ class TrackStep:
 
     Args:
         model: a `SAM2VideoPredictor` of the sam2 package in evaluation mode.
-        absorbed: look at the memory by `absorbed_attention`, which sums in another order.
     """
 
-    def __init__(self, model: Any, *, absorbed: bool = False) -> None:
+    def __init__(self, model: Any) -> None:
         self._model = model
-        self._absorbed = absorbed
         side = model.image_size
         self._sizes = [(side // stride, side // stride) for stride in (4, 8, 16)]
         self._places: torch.Tensor | None = None
@@ -115,17 +110,14 @@ class TrackStep:
     ) -> torch.Tensor:
         attention = self._model.memory_attention
         memory, places = memory_MBC.transpose(0, 1), memory_positions_MBC.transpose(0, 1)
-        seen = first_BNC
-        for number, layer in enumerate(attention.layers):
-            if number:
-                seen = layer._forward_sa(seen, positions_BNC)
-            if self._absorbed:
-                looked = absorbed_attention(layer.cross_attn_image, layer.norm2(seen), memory, places, pointer_tokens)
-                seen = seen + layer.dropout2(looked)
-            else:
-                seen = layer._forward_ca(seen, memory, positions_BNC, places, pointer_tokens)
-            inner = layer.linear2(layer.dropout(layer.activation(layer.linear1(layer.norm3(seen)))))
-            seen = seen + layer.dropout3(inner)
+        opening, *others = attention.layers
+        seen = opening._forward_ca(first_BNC, memory, positions_BNC, places, pointer_tokens)
+        inner = opening.linear2(opening.dropout(opening.activation(opening.linear1(opening.norm3(seen)))))
+        seen = seen + opening.dropout3(inner)
+        for layer in others:
+            seen = layer(
+                tgt=seen, memory=memory, pos=places, query_pos=positions_BNC, num_k_exclude_rope=pointer_tokens
+            )
         normed: torch.Tensor = attention.norm(seen)
         return normed
 
@@ -144,30 +136,6 @@ class TrackStep:
         # bfloat16 as in the official predictor: it halves the memory, and its rounding is part of the result.
         memory: torch.Tensor = memory_BCHW.to(torch.bfloat16).flatten(2).permute(2, 0, 1)
         return memory
-
-
-def absorbed_attention(
-    attention: Any, asking_BNC: torch.Tensor, memory_BMC: torch.Tensor, places_BMC: torch.Tensor, pointer_tokens: int
-) -> torch.Tensor:
-    """What `RoPEAttention` with one head computes, with the value projection after the sum instead of before it.
-
-    Weights that add up to one may be applied to the memory's 64 channels and the projection to their sum, rather than
-    to 256 channels of every token. On a processor this takes four fifths of the time; it rounds differently.
-    """
-    asking, keys = attention.q_proj(asking_BNC)[:, None], attention.k_proj(memory_BMC + places_BMC)[:, None]
-    turned = keys.shape[2] - pointer_tokens
-    asking, keys[:, :, :turned] = apply_rotary_enc(
-        asking, keys[:, :, :turned], freqs_cis=attention.freqs_cis, repeat_freqs_k=attention.rope_k_repeat
-    )
-    asking = asking * asking.shape[-1] ** -0.5
-    summed = torch.empty(*asking_BNC.shape[:2], memory_BMC.shape[2])
-    for row in range(len(asking)):
-        for begin in range(0, asking.shape[2], QUERIES_AT_ONCE):
-            block = slice(begin, begin + QUERIES_AT_ONCE)
-            weights = torch.softmax(asking[row, 0, block] @ keys[row, 0].T, dim=-1)
-            summed[row, block] = weights @ memory_BMC[row]
-    answered: torch.Tensor = attention.out_proj(attention.v_proj(summed))
-    return answered
 
 
 def resized(planes_BCHW: torch.Tensor, side: int, *, antialias: bool = False) -> torch.Tensor:

@@ -2,7 +2,7 @@
 
 Rows share one generated clip (a folder of JPEGs, which the package's predictor wants anyway), its true masks on the
 keyframes, and one model of random weights: they cost what trained ones cost. What a process held before its work began
-(libraries, model, clip) is not counted as the work's memory.
+(libraries, model, what is drawn) is not counted as the work's memory.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -129,9 +129,11 @@ def kept_logits(state) -> dict[str, np.ndarray]:
 
 
 def prompt(model, state, keyframes, offset: int, objects: int) -> None:
+    """All that is drawn, object after object."""
+    drawn = {index: masks_at(index, objects) for index in keyframes}
     for track in range(objects):
-        for index in keyframes:
-            model.add_new_mask(state, index - offset, track, masks_at(index, objects)[track])
+        for index, masks in drawn.items():
+            model.add_new_mask(state, index - offset, track, masks[track])
 
 
 def naive(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
@@ -140,10 +142,10 @@ def naive(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
     With `sample` each pass stops after so many frames, and the rest of its cost is projected from them. The first
     frames look at fewer memories, so the projection is in the package's favour.
     """
-    found: dict[str, float] = {}
     steps: dict[str, float] = {}
     sample = row["sample"] or clip.frames
-    with measure.work(found):
+
+    def work() -> None:
         state = model.init_state(str(clip.folder))
         prompt(model, state, clip.keyframes, 0, clip.objects)
         model.propagate_in_video_preflight(state)
@@ -151,8 +153,10 @@ def naive(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
         for start, reverse in ((0, False), (clip.frames - 1, True)):
             for _, _, logits in model.propagate_in_video(state, start, sample, reverse=reverse):
                 np.packbits((logits > 0).cpu().numpy())
-        steps = {"cpu": time.process_time() - fixed, "encoded": measure.encoded - encoded}
+        steps.update(cpu=time.process_time() - fixed, encoded=measure.encoded - encoded)
         steps["wall"] = time.perf_counter() - begun
+
+    found = repeated(row, measure, work)
     if row["sample"]:
         grow = (clip.frames - len(clip.keyframes)) / sample - 1
         for name, value in steps.items():
@@ -162,10 +166,10 @@ def naive(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
 
 def per_segment(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
     """The package's predictor run on each interval with both of its keyframes."""
-    found: dict[str, float] = {}
     logits = {}
     intervals = list(pairwise(clip.keyframes))[: row["segments"]]
-    with measure.work(found):
+
+    def work() -> None:
         for first, last in intervals:
             with TemporaryDirectory() as folder:
                 for index in range(first, last + 1):
@@ -176,8 +180,12 @@ def per_segment(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
                 for start, reverse in ((0, False), (last - first, True)):
                     for _, _, at_size in model.propagate_in_video(state, start, reverse=reverse):
                         np.packbits((at_size > 0).cpu().numpy())
-                    logits |= {f"{first} {reverse} {key}": value for key, value in kept_logits(state).items()}
-    np.savez(row["logits"], **logits)
+                    if row["logits"]:
+                        logits.update({f"{first} {reverse} {key}": value for key, value in kept_logits(state).items()})
+
+    found = repeated(row, measure, work)
+    if row["logits"]:
+        np.savez(row["logits"], **logits)
     return found
 
 
@@ -199,17 +207,30 @@ def ours(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
                 yield walk, index, seen
 
         predictor.tracker.follow = watched
-    found: dict[str, float] = {}
-    for _ in range(row["warm"] + 1):
-        with measure.work(found):
-            for answer in propagate(clip.read, clip.tasks(row["segments"]), predictor):
-                np.packbits(answer.masks)
+
+    tasks = clip.tasks(row["segments"])
+
+    def work() -> None:
+        for answer in propagate(clip.read, tasks, predictor):
+            np.packbits(answer.masks)
+
+    found = repeated(row, measure, work)
     if row["logits"]:
         np.savez(row["logits"], **logits)
     if row["edit"]:
         found["edited"] = edited(clip, predictor, measure)["cpu"] / found["cpu"]
         found["edited_segments"] = len(changed(clip))
     return found
+
+
+def repeated(row, measure: Measure, work: Callable[[], None]) -> dict[str, float]:
+    """The run of median length, after warming up."""
+    runs: list[dict[str, float]] = []
+    for _ in range(row["warm"] + row["repeats"]):
+        runs.append({})
+        with measure.work(runs[-1]):
+            work()
+    return sorted(runs[row["warm"] :], key=lambda run: run["wall"])[row["repeats"] // 2]
 
 
 def changed(clip: Clip) -> list[SegmentTask]:
@@ -249,7 +270,7 @@ def calls(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
     """CPU seconds of single calls at this size: the encoder, and steps with 2 and with `step` keyframes in memory."""
     side = row["side"]
     places, spread = (side // 16) ** 2, torch.Generator().manual_seed(SEED)
-    modules, frugal = TrackStep(model), TrackStep(model, absorbed=True)
+    modules = TrackStep(model)
     [features] = FrameEncoder(model, Speed()).encode(list(clip.read(0, 0)))
     found: dict[str, float] = {}
 
@@ -262,11 +283,11 @@ def calls(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
     with torch.inference_mode():
         timed("encoder", lambda: model.forward_image(torch.zeros(1, 3, side, side)))
         timed("first", lambda: attention._forward_sa(features.first, features.positions))
-        for name, step, keyframes in (("two", modules, 2), ("frugal", frugal, 2), ("all", modules, row["step"])):
+        for name, keyframes in (("two", 2), ("all", row["step"])):
             tokens = places * (keyframes + 6) + 64
             memory, where = (torch.randn(tokens, 1, 64, generator=spread) for _ in range(2))
             tensors = (*features.levels, features.first, features.positions, memory, where)
-            timed(name, lambda step=step, given=tensors: step(*given, pointer_tokens=64, remember=True))
+            timed(name, lambda given=tensors: modules(*given, pointer_tokens=64, remember=True))
     return found
 
 
