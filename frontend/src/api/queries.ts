@@ -217,8 +217,8 @@ function withKeyframe(list: TrackList, track: number, saved: SavedKeyframe): Tra
   });
   const number = list.tracks.find(({ id }) => id === track)?.number;
   const stillOpen = list.open.filter((cell) => cell.track !== track || cell.frame !== frame);
-  const reopened = saved.deleted && number !== undefined ? [{ track, number, frame }] : [];
-  return { ...list, tracks, open: [...stillOpen, ...reopened] };
+  const due = saved.deleted && number !== undefined && list.frames.includes(frame);
+  return { ...list, tracks, open: due ? [...stillOpen, { track, number, frame }] : stillOpen };
 }
 
 /** Put what the server now holds, as the outbox reports it, into the cache under the outbox's `key`. */

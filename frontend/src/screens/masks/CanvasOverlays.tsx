@@ -2,7 +2,7 @@
 
 import type { Finding } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
-import { shapeAt, type Track } from "../../editor/document";
+import { keyframesBeside, shapeAt, type Track } from "../../editor/document";
 import { type Editor, type EditorEvent, shapeSeen } from "../../editor/editor";
 import { toScreen } from "../../geometry/camera";
 import { videoPoint } from "../../geometry/point";
@@ -39,16 +39,15 @@ const HINTS = 68;
 
 /** Which keyframes the dotted outlines of the onion skin are from. */
 export function OnionTags({ editor }: { editor: Editor }) {
-  const { frames } = editor.history.present;
-  if (!editor.onion || editor.track === null || editor.hidden.has(editor.track)) return null;
-  const here = frames.indexOf(editor.frame);
+  const { track, frame: here } = editor;
+  if (!editor.onion || track === null || editor.hidden.has(track)) return null;
+  const [before, next] = keyframesBeside(editor.history.present, { track, frame: here });
   const beside = [
-    ["before", frames[here - 1]],
-    ["next", frames[here + 1]],
+    ["before", before],
+    ["next", next],
   ] as const;
   return beside.map(([word, frame]) => {
-    const box =
-      frame === undefined ? null : shapeBounds(shapeAt(editor.history.present, { track: editor.track ?? "", frame }));
+    const box = frame === undefined ? null : shapeBounds(shapeAt(editor.history.present, { track, frame }));
     if (frame === undefined || !box) return null;
     const below = toScreen(videoPoint((box.x0 + box.x1) / 2, box.y1), editor.camera);
     const above = toScreen(videoPoint((box.x0 + box.x1) / 2, box.y0), editor.camera);

@@ -4,7 +4,7 @@ import { Ban, Sparkles, X } from "lucide-react";
 import { type CSSProperties, memo, useEffect, useRef } from "react";
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import { decidedFrames } from "../../editor/completeness";
-import { type Annotation, cellKey, type Track } from "../../editor/document";
+import { type Annotation, cellKey, columnsOf, isKeyframe, type Track } from "../../editor/document";
 import type { EditorEvent } from "../../editor/editor";
 import { objectColour } from "../../editor/palette";
 import { type CellLook, LOOK_WORDS, lookOf } from "./cells";
@@ -42,13 +42,14 @@ export function TrackLine(props: LineProps) {
           </span>
         </span>
       </th>
-      {present.frames.map((frame) => {
+      {columnsOf(present).map((frame) => {
         const place = { track: track.id, frame };
         return (
           <MatrixCell
             key={frame}
             line={track}
             at={frame}
+            added={!isKeyframe(present, frame)}
             look={lookOf(present, place, props.suggested)}
             returned={props.returned.has(cellKey(place))}
             here={frame === props.frame}
@@ -67,6 +68,8 @@ export function TrackLine(props: LineProps) {
 const MatrixCell = memo(function MatrixCell(props: {
   readonly line: Track;
   readonly at: number;
+  /** Somebody's keyframe between those of the work. */
+  readonly added: boolean;
   readonly look: CellLook;
   readonly returned: boolean;
   readonly here: boolean;
@@ -78,7 +81,7 @@ const MatrixCell = memo(function MatrixCell(props: {
   const names = ["k", look, returned && "returned", current && "now"].filter(Boolean).join(" ");
   const words = `object ${line.number}, ${timeOf(at)}, ${LOOK_WORDS[look]}${returned ? ", returned" : ""}`;
   return (
-    <td ref={element} className={props.here ? "c cur" : "c"}>
+    <td ref={element} className={["c", props.added && "half", props.here && "cur"].filter(Boolean).join(" ")}>
       <button
         type="button"
         tabIndex={current ? 0 : -1}

@@ -6,11 +6,12 @@
 import { Ban, ChevronLeft, ChevronRight, Sparkles, X } from "lucide-react";
 import { type KeyboardEvent, memo } from "react";
 import type { Still } from "../../api/types";
-import { type Annotation, cellAt, stacked } from "../../editor/document";
+import { type Annotation, cellAt, columnsOf, isKeyframe, stacked } from "../../editor/document";
 import type { EditorEvent } from "../../editor/editor";
 import { objectColour } from "../../editor/palette";
 import type { Size } from "../../geometry/point";
 import { pathOf, type Shape } from "../../geometry/ring";
+import { FPS, timeLabel } from "../../player/frames";
 import { Keys } from "./Keys";
 import { TrackLine, useScrolledTo } from "./Matrix";
 import { timeOf } from "./opening";
@@ -36,6 +37,7 @@ interface TimelineProps {
 /** The bottom of the screen: where one is, the film and the matrix. */
 export const Timeline = memo(function Timeline(props: TimelineProps) {
   const { present, dispatch } = props;
+  const added = columnsOf(present).length - present.frames.length;
   return (
     <section className="time" aria-label="Keyframes">
       <TimeBar {...props} />
@@ -44,7 +46,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: arrows walk its cells, as in any grid.
           role="grid"
           aria-label="Objects by keyframes"
-          style={{ minWidth: 308 + 96 * present.frames.length }}
+          style={{ minWidth: 308 + 96 * present.frames.length + 56 * added }}
           onKeyDown={walk}
         >
           <Film {...props} />
@@ -78,13 +80,13 @@ function Film(props: TimelineProps) {
         <td className="legend">
           <Legend />
         </td>
-        {present.frames.map((frame) => (
+        {columnsOf(present).map((frame) => (
           <FilmStill
             key={frame}
             frame={frame}
             here={frame === props.frame}
             url={props.stills.find((still) => still.frame === frame)?.url ?? null}
-            state={props.loaded.states.get(frame) ?? "loading"}
+            state={isKeyframe(present, frame) ? (props.loaded.states.get(frame) ?? "loading") : "between"}
             present={present}
             size={props.size}
             dispatch={dispatch}
@@ -113,7 +115,6 @@ function walk(event: KeyboardEvent<HTMLTableElement>): void {
 
 function TimeBar({ present, frame, seconds, loaded, onAction }: TimelineProps) {
   const { frames } = present;
-  const total = `${timeOf(seconds * 30)}.${`${Math.round((seconds % 1) * 100)}`.padStart(2, "0")}`;
   return (
     <div className="tbar">
       <button type="button" className="btn ghost sm" onClick={() => onAction("previous-keyframe")}>
@@ -126,10 +127,10 @@ function TimeBar({ present, frame, seconds, loaded, onAction }: TimelineProps) {
       </button>
       <span className="vr" />
       <span className="num nw">
-        <b className="semi">{timeOf(frame)}.00</b> <span className="f3">/ {total}</span>
+        <b className="semi">{timeLabel(frame)}</b> <span className="f3">/ {timeLabel(seconds * FPS)}</span>
       </span>
       <span className="f3 num t12 nw" data-testid="frame-index">
-        frame {frame} · keyframe {frames.indexOf(frame) + 1} of {frames.length}
+        frame {frame} · {placeAmong(frames, frame)}
       </span>
       <span className="sp" />
       {loaded.ready < frames.length && (
@@ -139,6 +140,14 @@ function TimeBar({ present, frame, seconds, loaded, onAction }: TimelineProps) {
       )}
     </div>
   );
+}
+
+function placeAmong(frames: readonly number[], frame: number): string {
+  const before = frames.filter((at) => at <= frame).length;
+  if (frames.includes(frame)) return `keyframe ${before} of ${frames.length}`;
+  return before === frames.length
+    ? `after keyframe ${before} of ${frames.length}`
+    : `between keyframes ${before} and ${before + 1} of ${frames.length}`;
 }
 
 function Legend() {
@@ -178,7 +187,8 @@ function Legend() {
 const FilmStill = memo(function FilmStill(props: {
   readonly frame: number;
   readonly url: string | null;
-  readonly state: StillState;
+  /** Between the keyframes there is no still. */
+  readonly state: StillState | "between";
   readonly here: boolean;
   readonly present: Annotation;
   readonly size: Size;
@@ -187,7 +197,11 @@ const FilmStill = memo(function FilmStill(props: {
   const { frame, here, url, state } = props;
   const element = useScrolledTo(here);
   return (
-    <th ref={element} className={here ? "th cur" : "th"} scope="col">
+    <th
+      ref={element}
+      className={["th", state === "between" && "half", here && "cur"].filter(Boolean).join(" ")}
+      scope="col"
+    >
       <button
         type="button"
         tabIndex={here ? 0 : -1}
@@ -201,8 +215,9 @@ const FilmStill = memo(function FilmStill(props: {
         </span>
         <span className="lb">
           <span>
-            <span className="sr">Keyframe at </span>
-            {timeOf(frame)}
+            <span className="sr">{state === "between" ? "Added keyframe at " : "Keyframe at "}</span>
+            {state === "between" ? "" : timeOf(frame)}
+            {state === "between" && <span className="sr">{timeOf(frame)}, frame </span>}
           </span>{" "}
           <span>{frame}</span>
         </span>
