@@ -38,6 +38,8 @@ export const keys = {
   tracks: (video: number) => ["tracks", video] as const,
   propagation: (video: number) => ["propagation", video] as const,
   masks: (video: number, version?: string) => (version === undefined ? ["masks", video] : ["masks", video, version]),
+  runs: (video: number) => ["runs", video] as const,
+  comparison: (video: number, versions: string) => ["comparison", video, versions] as const,
   questions: (video: number) => ["questions", video] as const,
   guideline: (slug: string, version?: number) =>
     version === undefined ? ["guideline", slug] : ["guideline", slug, version],

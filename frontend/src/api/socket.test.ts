@@ -17,6 +17,7 @@ const keyframe = (frame: number, revision: number): Keyframe => ({
   by: { id: 1, username: "ann", name: "Ann" },
   saved: "2026-01-01T00:00:00Z",
   saved_at: "2026-01-01T00:00:00Z",
+  extra: false,
   origin: "human",
   suggestion: null,
 });

@@ -45,8 +45,13 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
       return [keys.tracks(video)];
     case "propagation.progress": {
       const done = event.payload.state === "done" || event.payload.state === "failed";
-      return [keys.propagation(video), ...(done ? [keys.video(video), ...lists] : [])];
+      return [keys.propagation(video), ...(done ? [keys.runs(video), keys.video(video), ...lists] : [])];
     }
+    case "run.changed":
+    case "run.deleted":
+      return [keys.runs(video)];
+    case "run.chosen":
+      return [keys.runs(video), keys.propagation(video), keys.video(video), ...lists];
     case "question.changed":
       return [keys.questions(video), keys.queue(slug)];
     case "guideline.changed":

@@ -127,7 +127,7 @@ export function CanvasOverlays(props: {
       />
       {props.failed && (
         <div className="float failed" data-theme="dark" role="alert">
-          This still did not load, so drawing here would be a guess.
+          This frame did not load, so drawing here would be a guess.
           <button type="button" className="btn sm" onClick={props.onFetchAgain}>
             Fetch again
           </button>

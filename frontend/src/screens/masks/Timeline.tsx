@@ -3,7 +3,7 @@
  * was decided. A click goes there.
  */
 
-import { Ban, ChevronLeft, ChevronRight, Sparkles, X } from "lucide-react";
+import { Ban, ChevronLeft, ChevronRight, Pause, Play, Sparkles, TriangleAlert, X, Zap } from "lucide-react";
 import { type KeyboardEvent, memo } from "react";
 import type { Still } from "../../api/types";
 import { type Annotation, cellAt, columnsOf, isKeyframe, stacked } from "../../editor/document";
@@ -12,13 +12,29 @@ import { objectColour } from "../../editor/palette";
 import type { Size } from "../../geometry/point";
 import { pathOf, type Shape } from "../../geometry/ring";
 import { FPS, timeLabel } from "../../player/frames";
+import { Button, IconButton } from "../../ui/Button";
+import { Pill } from "../../ui/Pill";
+import { Segmented } from "../../ui/Segmented";
+import type { Computed } from "./computed";
 import { Keys } from "./Keys";
 import { TrackLine, useScrolledTo } from "./Matrix";
 import { timeOf } from "./opening";
 import type { StillState, Stills } from "./stills";
+import { TrustStrip } from "./TrustStrip";
 
 /** Only what the matrix shows, so that a drag on the canvas does not draw three hundred cells again. */
 interface TimelineProps {
+  readonly computed: Computed;
+  /** The lanes of trust stand in the place of the cells. */
+  readonly trusting: boolean;
+  readonly onTrusting: (on: boolean) => void;
+  readonly onNextDip: () => void;
+  readonly running: boolean;
+  readonly onPlay: () => void;
+  readonly onPreview: () => void;
+  readonly previewBusy: boolean;
+  readonly frameCount: number;
+  readonly editable: boolean;
   readonly present: Annotation;
   readonly frame: number;
   readonly track: string | null;
@@ -41,7 +57,8 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
   return (
     <section className="time" aria-label="Keyframes">
       <TimeBar {...props} />
-      <div className="matrix">
+      {props.trusting && <TrustStrip {...props} {...goings(dispatch)} />}
+      <div className="matrix" hidden={props.trusting}>
         <table
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: arrows walk its cells, as in any grid.
           role="grid"
@@ -70,6 +87,13 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
     </section>
   );
 });
+
+function goings(dispatch: (event: EditorEvent) => void) {
+  return {
+    onGo: (frame: number, track?: number) => dispatch({ type: "go", frame, track: track?.toString() }),
+    onLight: (track: string | null) => dispatch({ type: "light", track }),
+  };
+}
 
 /** The stills over the matrix, with what is drawn on each. */
 function Film(props: TimelineProps) {
@@ -113,10 +137,17 @@ function walk(event: KeyboardEvent<HTMLTableElement>): void {
   next?.querySelector<HTMLElement>("button")?.focus();
 }
 
-function TimeBar({ present, frame, seconds, loaded, onAction }: TimelineProps) {
+function TimeBar(props: TimelineProps) {
+  const { present, frame, seconds, loaded, running, onAction } = props;
   const { frames } = present;
   return (
     <div className="tbar">
+      <IconButton
+        size="sm"
+        label={running ? "Stop (Shift P)" : "Play (Shift P)"}
+        icon={running ? Pause : Play}
+        onClick={props.onPlay}
+      />
       <button type="button" className="btn ghost sm" onClick={() => onAction("previous-keyframe")}>
         <ChevronLeft className="ic s14" aria-hidden />
         Keyframe <Keys of="previous-keyframe" />
@@ -138,7 +169,46 @@ function TimeBar({ present, frame, seconds, loaded, onAction }: TimelineProps) {
           Stills {loaded.ready} of {frames.length}. You can draw on what is here.
         </span>
       )}
+      <TrustBar {...props} />
+      {props.editable && (
+        <Button size="sm" icon={Zap} keys={["Ctrl", "E"]} busy={props.previewBusy} onClick={props.onPreview}>
+          Preview propagation
+        </Button>
+      )}
     </div>
+  );
+}
+
+/** Where the computed masks need a look; nothing while nothing is computed. */
+function TrustBar({ computed, trusting, onTrusting, onNextDip }: TimelineProps) {
+  if (!computed.film) return null;
+  const dips = computed.lanes.reduce((sum, lane) => sum + lane.dips.length, 0);
+  return (
+    <>
+      {dips > 0 && (
+        <Pill tone="warn" icon={TriangleAlert}>
+          {dips === 1 ? "1 dip below 0.80" : `${dips} dips below 0.80`}
+        </Pill>
+      )}
+      <Button
+        size="sm"
+        variant="ghost"
+        keys={["Shift", "M"]}
+        blocked={dips === 0 ? "No dip below 0.80." : undefined}
+        onClick={onNextDip}
+      >
+        Next dip
+      </Button>
+      <Segmented
+        label="Below the bar"
+        value={trusting ? "trust" : "cells"}
+        options={[
+          { value: "cells", text: "Cells" },
+          { value: "trust", text: "Trust" },
+        ]}
+        onChange={(chosen) => onTrusting(chosen === "trust")}
+      />
+    </>
   );
 }
 

@@ -28,6 +28,7 @@ const keyframe = (revision: number, change: Partial<Keyframe> = {}): Keyframe =>
   by: { id: 1, username: "ann", name: "Ann" },
   saved: "2030-01-01T00:00:00Z",
   saved_at: "2030-01-01T00:00:00Z",
+  extra: false,
   origin: "human",
   suggestion: null,
   ...change,
