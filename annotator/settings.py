@@ -242,6 +242,20 @@ PREDICTOR_OPTIONS = {
     "device": os.environ.get("TETHER_DEVICE", "cpu"),
 }
 
+
+def run_predictors() -> list[str]:
+    """The predictors that an inspector may have compute a clip anew: all that need no weights, and the configured."""
+    configured = PREDICTOR if PREDICTOR == "flow" else f"sam2:{PREDICTOR_OPTIONS['size']}"
+    known = ("flow", "flow-fast", "sam2:tiny", "sam2:small", "sam2:base+", "sam2:large")
+    offered = words("TETHER_RUN_PREDICTORS", ",".join(dict.fromkeys(["flow", "flow-fast", configured])))
+    for name in offered:
+        if name not in known:
+            raise refuse("TETHER_RUN_PREDICTORS", name, "expected some of " + ", ".join(known))
+    return offered
+
+
+RUN_PREDICTORS = run_predictors()
+
 # ---- limits -------------------------------------------------------------------------------------------------------
 FREE_SPACE_BYTES = int(number("TETHER_FREE_SPACE_BYTES", 1_073_741_824, least=0, most=1e15))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -310,6 +324,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "PropagationState": ["none", "queued", "running", "paused", "cancelled", "done", "failed"],
         "WorkState": "annotator.work.models.WorkItem.State",
         "Step": "annotator.work.models.WorkItem.Step",
         "ReleaseState": "annotator.releases.models.Release.State",

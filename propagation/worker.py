@@ -23,10 +23,11 @@ django.setup()
 from django.conf import settings  # noqa: E402  # rooms load only after setup
 from django.db import close_old_connections  # noqa: E402
 
-from annotator.annotations import prompts, suggestion_queries  # noqa: E402
+from annotator.annotations import masks_document, prompts, suggestion_queries  # noqa: E402
 from annotator.annotations.actions import propagations, suggestions  # noqa: E402
+from annotator.annotations.actions.propagations import Computed  # noqa: E402
 from annotator.annotations.models import Suggestion  # noqa: E402
-from annotator.annotations.propagation_plan import WantedSegment  # noqa: E402
+from annotator.annotations.propagation_plan import WantedSegment, predictor_name  # noqa: E402
 from annotator.celery import app  # noqa: E402
 from annotator.formats import bundle, frames, outline, raster, ring  # noqa: E402
 from annotator.jobs import actions as jobs  # noqa: E402
@@ -45,11 +46,25 @@ STILLS_KEPT = 16
 GAVE_UP = "Drafting this broke down several times; draw it by hand, and tell who runs the server."
 
 
-@cache
 def configured_predictor() -> Engine:
-    """The predictor that the settings name, loaded once a process."""
+    """The predictor that the settings name."""
+    return engine_called(predictor_name())
+
+
+@cache
+def engine_called(name: str) -> Engine:
+    """The engine behind a run's predictor, loaded once a process; weights at a path of our own are of one size.
+
+    Raises:
+        PropagationError: It cannot be had on this machine.
+    """
+    kind, _, size = name.partition(":")
+    if kind != "sam2":
+        return predictor_by_name(name)
     chosen = {name: value for name, value in settings.PREDICTOR_OPTIONS.items() if value}
-    return predictor_by_name(settings.PREDICTOR, chosen if settings.PREDICTOR == "sam2" else {})
+    if size != chosen["size"]:
+        chosen = {name: chosen[name] for name in ("folder", "device") if name in chosen} | {"size": size}
+    return predictor_by_name(kind, chosen)
 
 
 @cache
@@ -58,7 +73,19 @@ def configured_clicks() -> ClickPredictor:
     return click_predictor_beside(configured_predictor())
 
 
-@app.task(name=propagations.KIND)
+@app.task(name=masks_document.PREVIEW_KIND)
+def preview(job_id: int) -> None:
+    """Celery's entry for previews: they wait in the drafts' queue, behind no clip."""
+    run(job_id)
+
+
+@app.task(name=masks_document.RUN_KIND)
+def run_beside(job_id: int) -> None:
+    """Celery's entry for runs that are not the current one."""
+    run(job_id)
+
+
+@app.task(name=masks_document.KIND)
 def run(job_id: int) -> None:
     """Celery's entry: claim the job and do what it still needs."""
     lease = jobs.claim(job_id, f"{socket.gethostname()}:{os.getpid()}")
@@ -66,7 +93,7 @@ def run(job_id: int) -> None:
         return
     try:
         with jobs.heartbeat(lease):
-            compute(lease, configured_predictor())
+            compute(lease)
     except LeaseLost:
         log.warning("propagation.lease_lost", job=job_id)
     except PropagationError as error:
@@ -77,21 +104,23 @@ def run(job_id: int) -> None:
         jobs.give_back(lease, error)
 
 
-def compute(lease: Lease, predictor: Engine) -> None:
+def compute(lease: Lease) -> None:
     """Compute until no keyframe has moved since.
 
     Raises:
         LeaseLost: Another worker has the job.
-        PropagationError: The predictor cannot do it.
+        PropagationError: The predictor cannot do it, or cannot be loaded.
     """
-    while True:
-        video, wanted = propagations.begin(lease)
-        by_task = {task: segment for segment in wanted for task in [task_of(segment, video)]}
-        for masks in propagate(reader_of(video), by_task, predictor):
+    while target := propagations.run_to_compute(lease):
+        engine = engine_called(target.predictor)
+        wanted = propagations.begin(lease, target, engine=engine.digest)
+        by_task = {task: segment for segment in wanted for task in [task_of(segment, target.video)]}
+        for masks in propagate(reader_of(target.video), by_task, engine):
             segment = by_task[masks.task]
-            kept = propagations.store_segment(lease, segment, pack(segment, masks), predictor=predictor.name)
+            computed = Computed(pack(segment, masks), engine.name, engine.digest, masks.cycle_iou)
+            kept = propagations.store_segment(lease, target, segment, computed)
             log.info("propagation.segment", job=lease.job, track=segment.number, first=segment.first, kept=kept)
-        if propagations.conclude(lease):
+        if propagations.conclude(lease, target):
             return
 
 

@@ -10,14 +10,17 @@ import numpy as np
 from django.test import Client
 
 from annotator.accounts.models import Role, User
-from annotator.annotations.actions import propagations
+from annotator.annotations.actions import propagations, runs
 from annotator.annotations.actions.captions import Writing, save_caption
 from annotator.annotations.actions.keyframes import save_keyframe
-from annotator.annotations.models import Track
+from annotator.annotations.masks_document import RUN_KIND
+from annotator.annotations.models import Run, Track
 from annotator.annotations.propagation_plan import WantedSegment
 from annotator.formats import bundle, clock, raster, ring
 from annotator.formats.canonical import Canonical
 from annotator.jobs import actions as jobs
+from annotator.jobs.actions import Lease
+from annotator.jobs.models import Job
 from annotator.review import actions as review
 from annotator.videos import queries as videos
 from annotator.videos.models import Membership, Project, Video
@@ -142,14 +145,29 @@ def masks_of(wanted: WantedSegment, video: Video) -> list[np.ndarray]:
     return [still] * (wanted.last - wanted.first + 1)
 
 
+def compute(lease: Lease, *, engine: str = "still engine 1", confidence: int | None = None) -> None:
+    """Do what a propagation's lease asks for, as a worker does, with the stand-in."""
+    run = propagations.run_to_compute(lease)
+    for segment in propagations.begin(lease, run, engine=engine):
+        masks = masks_of(segment, run.video)
+        trust = None if confidence is None else [255] + [confidence] * (len(masks) - 1)
+        content = bundle.encode(masks, first=segment.first, confidence=trust)
+        propagations.store_segment(lease, run, segment, propagations.Computed(content, "still", engine))
+    propagations.conclude(lease, run)
+
+
 def propagate(video: Video) -> None:
     """Run the clip's queued propagation to its end, as a worker does."""
     lease = jobs.claim(jobs.enqueue(propagations.KIND, video.pk, queue=propagations.QUEUE).pk, "worker")
-    clip, wanted = propagations.begin(lease)
-    for segment in wanted:
-        content = bundle.encode(masks_of(segment, clip), first=segment.first)
-        propagations.store_segment(lease, segment, content, predictor="still")
-    propagations.conclude(lease)
+    compute(lease)
+
+
+def run_beside(video: Video, *, engine: str = "still engine 2", confidence: int | None = None) -> Run:
+    """Another run of the clip, computed to its end by another engine."""
+    started = runs.start_run(lead(video.project), video_id=video.pk, predictor="flow-fast")
+    lease = jobs.claim(Job.objects.get(kind=RUN_KIND, subject=started["id"], state="queued").pk, "worker")
+    compute(lease, engine=engine, confidence=confidence)
+    return Run.objects.get(pk=started["id"])
 
 
 def finish(video: Video, *, rings: Sequence[object] = SQUARE, text: str = CAPTION) -> Video:

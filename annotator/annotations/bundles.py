@@ -1,6 +1,7 @@
 """Bundles of computed masks on disk, named by their content: written beside, flushed and renamed, never changed."""
 
 import hashlib
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -22,9 +23,22 @@ def put(content: bytes) -> str:
         Its sha256, in hex.
     """
     sha256 = hashlib.sha256(content).hexdigest()
-    if not path_of(sha256).exists():
+    if not keep(sha256):
         write_whole(path_of(sha256), content)
     return sha256
+
+
+def keep(sha256: str) -> bool:
+    """Say that a bundle is about to be referred to: it counts as new, and is not collected until rows tell.
+
+    Returns:
+        Whether there is such a bundle.
+    """
+    try:
+        os.utime(path_of(sha256))
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def read(sha256: str) -> bundle.Bundle:

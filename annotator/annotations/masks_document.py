@@ -3,21 +3,38 @@
 import gzip
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from annotator.annotations import bundles
-from annotator.annotations.models import Segment, Track
-from annotator.annotations.propagation_plan import fresh_segments, needed_segments, predictor_name, wanted_segments
+from annotator.annotations.models import Run, Segment, Track
+from annotator.annotations.propagation_plan import (
+    current_run,
+    fresh_segments,
+    needed_segments,
+    predictor_name,
+    wanted_segments,
+)
 from annotator.annotations.queries import tracks_of
+from annotator.formats import clock
 from annotator.formats.whole_file import write_whole
 from annotator.jobs.models import Job
 from annotator.jobs.queries import latest
 from annotator.videos.models import Video
 
-KIND = "annotations.propagate"
+KIND = "annotations.propagate"  # of a clip: its current run
+RUN_KIND = "annotations.propagate_run"  # of a run beside it
+PREVIEW_KIND = "annotations.preview"  # of a preview, which is a run of one segment
+
+
+def kind_of(run: Run | None) -> tuple[str, int | None]:
+    """The kind and the subject of the job that computes a run; no run yet stands for the clip's first."""
+    if run is None or run.current:
+        return KIND, run.video_id if run else None
+    return (PREVIEW_KIND if run.kind == Run.Kind.PREVIEW else RUN_KIND), run.pk
 
 
 def version_of(segments: list[Segment]) -> str:
@@ -28,10 +45,12 @@ def version_of(segments: list[Segment]) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
-def propagation_state(video: Video) -> dict[str, Any]:
-    """How far a clip's propagation is, in JSON."""
-    job = latest(KIND, video.pk)
-    total, needed = len(wanted_segments(video)), len(needed_segments(video))
+def propagation_state(video: Video, run: Run | None = None) -> dict[str, Any]:
+    """How far a run is, the clip's current one if none is named, in JSON."""
+    run = run or current_run(video)
+    kind, subject = kind_of(run)
+    job = latest(kind, subject or video.pk)
+    total, needed = len(wanted_segments(video, run)), len(needed_segments(video, run))
     if job and job.state in Job.LIVE:
         state = str(job.state)
     elif total and not needed:
@@ -44,30 +63,59 @@ def propagation_state(video: Video) -> dict[str, Any]:
         "segments_total": total,
         "stale": needed,
         "error": job.error_text if job and state == "failed" else None,
-        "version": version_of(fresh_segments(video)),
-        "predictor": predictor_name(),
+        "version": version_of(fresh_segments(video, run)),
+        "predictor": run.predictor if run else predictor_name(),
+        "run": run.pk if run else None,
     }
 
 
-def masks_document(video: Video) -> tuple[str, Path]:
-    """The document's tag and its gzipped file, made on first demand and kept.
+def masks_document(video: Video, run: Run | None = None, *, track: int | None = None) -> tuple[str, Path]:
+    """The document's tag and its gzipped file, made on first demand and kept while it is asked for.
+
+    Args:
+        run: Whose masks; the current run's if none is named.
+        track: Only this object's.
 
     Raises:
         BundleMissing: A stored bundle is gone or damaged.
     """
-    segments, tracks = fresh_segments(video), tracks_of(video)
+    run = run or current_run(video)
+    segments, tracks = fresh_segments(video, run), tracks_of(video)
+    if track is not None:
+        segments, tracks = [s for s in segments if s.track_id == track], [t for t in tracks if t.pk == track]
+    grid = set(clock.keyframes(video.frame_count))
+    standing = [(t.pk, keyframe.frame) for t in tracks for keyframe in t.standing]  # type: ignore[attr-defined]
     head = {
+        "run": run.pk if run else None,
         "size": [video.height, video.width],
         "tracks": [{"id": track.pk, "number": track.number} for track in tracks],
-        "human": sorted({keyframe.frame for track in tracks for keyframe in track.standing}),  # type: ignore[attr-defined]
+        "human": sorted({frame for _, frame in standing} & grid),
+        "extra": [{"track": key, "frame": frame} for key, frame in standing if frame not in grid],
+        "segments": [describe_segment(segment) for segment in segments],
         "version": version_of(segments) or "empty",
     }
     tag = hashlib.sha256(json.dumps(head).encode()).hexdigest()[:16]
     place = Path(settings.MEDIA_ROOT) / "masks" / str(video.pk) / f"{tag}.json.gz"
-    if not place.exists():
+    try:
+        os.utime(place)  # who collects what nobody asks for sees that somebody does
+    except FileNotFoundError:
         document = json.dumps(head | compose(video, tracks, segments)).encode()
         write_whole(place, gzip.compress(document, compresslevel=5, mtime=0))
     return tag, place
+
+
+def describe_segment(segment: Segment) -> dict[str, Any]:
+    """Where a segment lies and how far it is to be trusted, in JSON."""
+    return {
+        "track": segment.track_id,
+        "first": segment.first,
+        "last": segment.last,
+        "stale": segment.stale,
+        "trust": segment.trust_mean,
+        "least": segment.trust_least,
+        "worst": segment.worst_frame,
+        "cycle": segment.cycle_iou,
+    }
 
 
 def compose(video: Video, tracks: list[Track], segments: list[Segment]) -> dict[str, Any]:

@@ -108,10 +108,10 @@ class Origin(models.TextChoices):
 
 
 class Keyframe(models.Model):
-    """What a person decided for a track on a 1-fps frame: drawn rings, or declared absent.
+    """What a person decided for a track on a frame: drawn rings, or declared absent.
 
-    A deleted one keeps its revision. `request` is the client-made id of the request that wrote what stands, so that its
-    retry is known.
+    Every 1-fps frame needs one; those between, where the computed masks went astray, are extra. A deleted one keeps its
+    revision. `request` is the client-made id of the request that wrote what stands, so that its retry is known.
     """
 
     track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="keyframes")
@@ -157,33 +157,86 @@ class KeyframeRevision(models.Model):
         return f"keyframe {self.keyframe_id} revision {self.revision}"
 
 
+class Run(models.Model):
+    """One predictor's masks of a clip. Several stand side by side; the `current` one is shown, judged and released.
+
+    `predictor` is a name that a worker knows, such as flow or sam2:small; `engine` is the digest of what answered to it
+    last, for an engine that is brought up to date gives other masks under its old name. A preview is a run of one
+    segment, `track` from frame `first` on, for the person who asked.
+    """
+
+    class Kind(models.TextChoices):
+        MASKS = "masks"
+        PREVIEW = "preview"
+
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="runs")
+    kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.MASKS)
+    predictor = models.CharField(max_length=80)
+    engine = models.CharField(max_length=64, default="", blank=True)
+    current = models.BooleanField(default=False)
+    track = models.ForeignKey(Track, on_delete=models.CASCADE, null=True, related_name="previews")
+    first = models.PositiveIntegerField(null=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["video"], condition=Q(current=True), name="one_current_run_a_clip"),
+            models.UniqueConstraint(
+                fields=["by", "track", "first"], condition=Q(kind="preview"), name="one_preview_a_segment_and_person"
+            ),
+            models.CheckConstraint(condition=Q(current=False) | Q(kind="masks"), name="no_preview_is_current"),
+            models.CheckConstraint(
+                condition=Q(kind="masks", track__isnull=True, first__isnull=True)
+                | Q(kind="preview", track__isnull=False, first__isnull=False, by__isnull=False),
+                name="a_preview_is_of_a_segment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.pk} of {self.video_id} by {self.predictor}"
+
+
 class Segment(models.Model):
     """Computed masks of a track for frames `first` to `last`, both included, in a bundle addressed by its content.
 
     `first` is a keyframe, `last` the frame before the next one, or the clip's last frame. `input_digest` says from
-    what it was computed; when the keyframes at its ends change it is `stale` until computed again.
+    which frames and shapes it was computed, `engine` by what: the same two give the same bundle, on whichever track.
+    When the keyframes at its ends change it is `stale` until computed again.
+
+    `trust_mean` and `trust_least` (0..1) are of the engine's confidence on the frames that nobody drew, `worst_frame`
+    is where it is least; `cycle_iou` is how well the left keyframe alone reaches the right one. Null: not known.
     """
 
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="segments")
     track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="segments")
     first = models.PositiveIntegerField()
     last = models.PositiveIntegerField()
     input_digest = models.CharField(max_length=64)
+    engine = models.CharField(max_length=64, default="", blank=True)
     bundle_sha256 = models.CharField(max_length=64)
     bytes = models.PositiveIntegerField()
     predictor = models.CharField(max_length=80)
     stale = models.BooleanField(default=False)
     computed = models.PositiveIntegerField(default=1)
+    trust_mean = models.FloatField(null=True)
+    trust_least = models.FloatField(null=True)
+    worst_frame = models.PositiveIntegerField(null=True)
+    cycle_iou = models.FloatField(null=True)
     stored_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["track", "first"], name="one_segment_a_start"),
+            models.UniqueConstraint(fields=["run", "track", "first"], name="one_segment_a_run_and_start"),
             models.CheckConstraint(condition=Q(last__gte=models.F("first")), name="segment_has_frames"),
         ]
-        indexes = [models.Index(fields=["input_digest"], name="segment_by_input")]
+        indexes = [
+            models.Index(fields=["input_digest"], name="segment_by_input"),
+            models.Index(fields=["bundle_sha256"], name="segment_by_bundle"),
+        ]
 
     def __str__(self) -> str:
-        return f"segment {self.first}–{self.last} of track {self.track_id}"
+        return f"segment {self.first}–{self.last} of track {self.track_id} in run {self.run_id}"
 
 
 class Suggestion(models.Model):

@@ -1,7 +1,8 @@
 """Which segments a clip's computed masks consist of, and which of them have to be computed.
 
 A segment runs from a keyframe to the frame before the next decided one; the last runs to the end of the clip.
-Everything here is derived from keyframes; only `Segment` rows remember what was computed.
+Everything here is derived from keyframes; only `Segment` rows remember what was computed. Who computes does not enter
+a segment's digest: the web server knows a predictor by its name only, and a name outlives its engine.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ from itertools import zip_longest
 
 from django.conf import settings
 
-from annotator.annotations.models import Keyframe, Segment, Track
+from annotator.annotations.models import Keyframe, Run, Segment, Track
 from annotator.annotations.queries import tracks_of
 from annotator.formats import ring
 from annotator.videos.models import Video
@@ -36,8 +37,13 @@ class WantedSegment:
 
 
 def predictor_name() -> str:
-    """The configured predictor as it enters digests."""
+    """The configured predictor, as runs name it."""
     return "flow" if settings.PREDICTOR == "flow" else f"sam2:{settings.PREDICTOR_OPTIONS['size']}"
+
+
+def current_run(video: Video) -> Run | None:
+    """The run that is shown, judged and released; None before anything was computed."""
+    return Run.objects.filter(video=video, current=True).first()
 
 
 def shape_of(keyframe: Keyframe) -> bytes | None:
@@ -59,7 +65,6 @@ def wanted_of(video: Video, track: Track) -> list[WantedSegment]:
         last = following.frame - 1 if following else video.frame_count - 1
         parts = [
             video.sha256,
-            predictor_name(),
             here.frame,
             last,
             shape_digest(left),
@@ -70,21 +75,26 @@ def wanted_of(video: Video, track: Track) -> list[WantedSegment]:
     return found
 
 
-def wanted_segments(video: Video) -> list[WantedSegment]:
-    """All segments that the clip's keyframes ask for, in order of time."""
+def wanted_segments(video: Video, run: Run | None = None) -> list[WantedSegment]:
+    """All segments that the clip's keyframes ask for, in order of time; of a preview its own one."""
     found = [wanted for track in tracks_of(video) for wanted in wanted_of(video, track)]
+    if run is not None and run.kind == Run.Kind.PREVIEW:
+        found = [wanted for wanted in found if (wanted.track, wanted.first) == (run.track_id, run.first)]
     return sorted(found, key=lambda wanted: (wanted.first, wanted.track))
 
 
-def needed_segments(video: Video) -> list[WantedSegment]:
-    """Those of them that were never computed, or whose keyframes changed since."""
-    fresh = set(Segment.objects.filter(track__video=video, stale=False).values_list("track", "first", "last"))
-    return [wanted for wanted in wanted_segments(video) if (wanted.track, wanted.first, wanted.last) not in fresh]
+def needed_segments(video: Video, run: Run | None = None) -> list[WantedSegment]:
+    """Those of them that a run, the current one if none is named, never computed or whose keyframes changed since."""
+    run = run or current_run(video)
+    rows = Segment.objects.filter(run=run, stale=False) if run else Segment.objects.none()
+    fresh = set(rows.values_list("track", "first", "last"))
+    return [wanted for wanted in wanted_segments(video, run) if (wanted.track, wanted.first, wanted.last) not in fresh]
 
 
-def fresh_segments(video: Video) -> list[Segment]:
-    """The computed segments that stand, by track number and time."""
-    rows = Segment.objects.filter(track__video=video).select_related("track")
-    wanted = {(w.track, w.first, w.last) for w in wanted_segments(video)}
+def fresh_segments(video: Video, run: Run | None = None) -> list[Segment]:
+    """The computed segments that stand, of a run or the current one, by track number and time."""
+    run = run or current_run(video)
+    rows = Segment.objects.filter(run=run).select_related("track") if run else Segment.objects.none()
+    wanted = {(w.track, w.first, w.last) for w in wanted_segments(video, run)}
     standing = [row for row in rows if (row.track_id, row.first, row.last) in wanted]
     return sorted(standing, key=lambda row: ((row.track.number - 1) % 10, row.first))

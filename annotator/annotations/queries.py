@@ -75,7 +75,7 @@ def lock_track(actor: User, track_id: int, frame: int) -> Track:
 
     Raises:
         NotFound: The actor has no open mask work on this clip.
-        NotAKeyframe: The frame is not a 1-fps frame of the clip.
+        NotAKeyframe: The clip has no such frame.
         TrackLocked: The masks came back for other objects only.
     """
     track, item = lock_mine(actor, track_id)
@@ -85,9 +85,9 @@ def lock_track(actor: User, track_id: int, frame: int) -> Track:
             "are drawn in this round.",
             track=track.pk, number=track.number,
         )  # fmt: skip
-    if frame not in clock.keyframes(track.video.frame_count):
-        last = clock.keyframes(track.video.frame_count)[-1]
-        raise NotAKeyframe(f"Frame {frame} is not drawn on; masks belong on frames 0, 30, 60 … {last}.", frame=frame)
+    if not 0 <= frame < track.video.frame_count:
+        last = track.video.frame_count - 1
+        raise NotAKeyframe(f"The clip has no frame {frame}; its frames are 0 to {last}.", frame=frame)
     return track
 
 
@@ -101,6 +101,7 @@ def describe_keyframe(keyframe: Keyframe) -> dict[str, Any]:
         "by": person(keyframe.by),
         "saved": keyframe.saved_at,
         "saved_at": keyframe.saved_at,
+        "extra": not clock.is_keyframe(keyframe.frame),
         "origin": keyframe.origin,
         "suggestion": keyframe.suggestion.key if keyframe.suggestion else None,
     }

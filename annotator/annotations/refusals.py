@@ -11,7 +11,7 @@ class StaleRevision(AnnotatorError):
 
 
 class NotAKeyframe(AnnotatorError):
-    """Masks are drawn on the 1-fps frames only."""
+    """The clip has no such frame."""
 
     code = "not_a_keyframe"
 
@@ -95,3 +95,37 @@ class ClicksRefused(AnnotatorError):
     """Clicks or a box that say nothing of where the object is; `click` names the first bad one."""
 
     code = "clicks_refused"
+
+
+class PredictorRefused(AnnotatorError):
+    """A run was asked of a predictor that this installation does not offer."""
+
+    code = "predictor_refused"
+
+
+class RunsFull(AnnotatorError):
+    """A clip has as many runs as it may."""
+
+    code = "runs_full"
+    status = 409
+
+
+class RunUnfinished(AnnotatorError):
+    """A run that does not cover the clip as it is drawn now cannot become the current one."""
+
+    code = "run_unfinished"
+    status = 409
+
+
+class RunIsCurrent(AnnotatorError):
+    """The run that is shown and released cannot be deleted."""
+
+    code = "run_is_current"
+    status = 409
+
+
+class NothingToPreview(AnnotatorError):
+    """No keyframe of the object stands where a preview was to begin."""
+
+    code = "nothing_to_preview"
+    status = 409

@@ -11,6 +11,8 @@ from annotator.annotations.models import Suggestion as SuggestionRow
 from annotator.annotations.models import Track as TrackRow
 from annotator.rest import ProseField
 
+RUN_STATES = ["none", "queued", "running", "paused", "cancelled", "done", "failed"]
+
 
 def rings_field(**options: Any) -> serializers.ListField:
     """`[[[x, y], …], …]` in video pixels."""
@@ -118,6 +120,7 @@ class Keyframe(serializers.Serializer[Any]):
     by = Person()
     saved = serializers.DateTimeField()
     saved_at = serializers.DateTimeField()
+    extra = serializers.BooleanField(help_text="between the 1-fps frames; counts in no cell")
     origin = serializers.ChoiceField(choices=Origin.choices)
     suggestion = serializers.UUIDField(allow_null=True, help_text="id of the draft that it was edited from, if known")
 
@@ -248,13 +251,14 @@ class Suggestions(serializers.Serializer[Any]):
 
 
 class Propagation(serializers.Serializer[Any]):
-    state = serializers.ChoiceField(choices=["none", "queued", "running", "done", "failed"])
+    state = serializers.ChoiceField(choices=RUN_STATES)
     segments_done = serializers.IntegerField()
     segments_total = serializers.IntegerField()
     stale = serializers.IntegerField()
     error = serializers.CharField(allow_null=True)
     version = serializers.CharField()
     predictor = serializers.CharField()
+    run = serializers.IntegerField(allow_null=True, help_text="the current run; null before anything was computed")
 
 
 class MaskTrack(serializers.Serializer[Any]):
@@ -262,12 +266,105 @@ class MaskTrack(serializers.Serializer[Any]):
     number = serializers.IntegerField()
 
 
+class MaskSegment(serializers.Serializer[Any]):
+    track = serializers.IntegerField()
+    first = serializers.IntegerField()
+    last = serializers.IntegerField(help_text="both ends included")
+    stale = serializers.BooleanField(help_text="a keyframe at its ends changed since")
+    trust = serializers.FloatField(allow_null=True, help_text="mean confidence of its computed frames, 0 to 1")
+    least = serializers.FloatField(allow_null=True, help_text="the least of them")
+    worst = serializers.IntegerField(allow_null=True, help_text="the frame of the least")
+    cycle = serializers.FloatField(allow_null=True, help_text="how well the left keyframe alone reaches the right one")
+
+
+class MaskExtra(serializers.Serializer[Any]):
+    track = serializers.IntegerField()
+    frame = serializers.IntegerField()
+
+
+class MasksChoice(serializers.Serializer[Any]):
+    run = serializers.IntegerField(required=False, help_text="whose masks; left out: the current run's")
+    track = serializers.IntegerField(required=False, help_text="only this object's")
+
+
 class Masks(serializers.Serializer[Any]):
+    run = serializers.IntegerField(allow_null=True)
     size = serializers.ListField(
         child=serializers.IntegerField(), min_length=2, max_length=2, help_text="[height, width]"
     )
     tracks = MaskTrack(many=True)
     frames = serializers.ListField(child=serializers.ListField(child=serializers.CharField(allow_null=True)))
-    human = serializers.ListField(child=serializers.IntegerField())
+    human = serializers.ListField(child=serializers.IntegerField(), help_text="1-fps frames that people decided")
+    extra = MaskExtra(many=True, help_text="keyframes between the 1-fps frames")
+    segments = MaskSegment(many=True)
     confidence = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
     version = serializers.CharField()
+
+
+class Run(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    predictor = serializers.CharField()
+    engine = serializers.CharField(allow_blank=True, help_text="begins the digest of what computed it last")
+    mixed = serializers.BooleanField(help_text="an engine was brought up to date between its segments")
+    current = serializers.BooleanField()
+    by = Person(allow_null=True)
+    created = serializers.DateTimeField()
+    bytes = serializers.IntegerField()
+    trust = serializers.FloatField(allow_null=True, help_text="mean of its segments' trust, 0 to 1")
+    state = serializers.ChoiceField(choices=RUN_STATES)
+    segments_done = serializers.IntegerField()
+    segments_total = serializers.IntegerField()
+    stale = serializers.IntegerField()
+    error = serializers.CharField(allow_null=True)
+    version = serializers.CharField()
+
+
+class Runs(serializers.Serializer[Any]):
+    runs = Run(many=True)
+    predictors = serializers.ListField(child=serializers.CharField(), help_text="which may be asked for here")
+    may_choose = serializers.BooleanField(help_text="start, choose and delete runs")
+
+
+class RunBody(serializers.Serializer[Any]):
+    predictor = serializers.CharField(max_length=80)
+
+
+class ComparisonChoice(serializers.Serializer[Any]):
+    a = serializers.IntegerField(help_text="a run of the clip")
+    b = serializers.IntegerField(help_text="another one")
+
+
+class ComparedTrack(serializers.Serializer[Any]):
+    track = serializers.IntegerField()
+    number = serializers.IntegerField()
+    iou = serializers.ListField(
+        child=serializers.FloatField(allow_null=True), help_text="a frame each; null: not in both"
+    )
+    mean = serializers.FloatField(allow_null=True)
+
+
+class ComparedPlace(serializers.Serializer[Any]):
+    track = serializers.IntegerField()
+    frame = serializers.IntegerField()
+    iou = serializers.FloatField()
+
+
+class Comparison(serializers.Serializer[Any]):
+    a = serializers.IntegerField()
+    b = serializers.IntegerField()
+    tracks = ComparedTrack(many=True)
+    largest = ComparedPlace(many=True, help_text="the largest differences, at most twenty")
+
+
+class PreviewBody(serializers.Serializer[Any]):
+    first = serializers.IntegerField(min_value=0, help_text="the keyframe that the segment begins with")
+
+
+class Preview(serializers.Serializer[Any]):
+    id = serializers.IntegerField(help_text="also the run whose masks.json holds it")
+    video = serializers.IntegerField()
+    track = serializers.IntegerField()
+    first = serializers.IntegerField()
+    predictor = serializers.CharField()
+    state = serializers.ChoiceField(choices=RUN_STATES)
+    error = serializers.CharField(allow_null=True)

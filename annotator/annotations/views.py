@@ -8,8 +8,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
-from annotator.annotations import caption_queries, masks_document, queries, serializers, suggestion_queries
-from annotator.annotations.actions import captions, keyframes, order, propagations, suggestions, tracks
+from annotator.annotations import (
+    caption_queries,
+    comparison,
+    masks_document,
+    queries,
+    run_queries,
+    serializers,
+    suggestion_queries,
+)
+from annotator.annotations.actions import captions, keyframes, order, previews, propagations, runs, suggestions, tracks
 from annotator.annotations.prompts import Prompt
 from annotator.formats import ring
 from annotator.formats.repair import repair
@@ -165,11 +173,74 @@ class PropagationView(APIView):
 
 
 class MasksView(APIView):
-    @extend_schema(operation_id="get_masks", responses=serializers.Masks)
+    @extend_schema(operation_id="get_masks", parameters=[serializers.MasksChoice], responses=serializers.Masks)
     def get(self, request: SignedInRequest, video_id: int) -> HttpResponse:
-        version, place = masks_document.masks_document(video_for(request.user, video_id))
+        choice = serializers.MasksChoice(data=request.query_params)
+        choice.is_valid(raise_exception=True)
+        video = video_for(request.user, video_id)
+        run = run_queries.shown_run(request.user, video, choice.validated_data.get("run"))
+        version, place = masks_document.masks_document(video, run, track=choice.validated_data.get("track"))
         etag = f'"{version}"'
         if request.headers.get("If-None-Match") == etag:
             return HttpResponse(status=304, headers={"ETag": etag})
         headers = {"Content-Encoding": "gzip", "ETag": etag, "Cache-Control": "private, no-cache"}
         return HttpResponse(place.read_bytes(), content_type="application/json", headers=headers)
+
+
+class RunsView(APIView):
+    @extend_schema(operation_id="list_runs", responses=serializers.Runs)
+    def get(self, request: SignedInRequest, video_id: int) -> Response:
+        return Response(run_queries.runs_for(request.user, video_for(request.user, video_id)))
+
+    @extend_schema(
+        operation_id="start_run",
+        request=serializers.RunBody,
+        responses={202: serializers.Run, 400: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, video_id: int) -> Response:
+        body = serializers.RunBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(runs.start_run(request.user, video_id=video_id, **body.validated_data), status=202)
+
+
+class RunView(APIView):
+    @extend_schema(operation_id="delete_run", responses={204: None, 409: ErrorBody})
+    def delete(self, request: SignedInRequest, video_id: int, run_id: int) -> Response:
+        runs.delete_run(request.user, video_id=video_id, run_id=run_id)
+        return Response(status=204)
+
+
+class ChooseRunView(APIView):
+    @extend_schema(operation_id="choose_run", request=None, responses={200: serializers.Run, 409: ErrorBody})
+    def post(self, request: SignedInRequest, video_id: int, run_id: int) -> Response:
+        return Response(runs.choose_run(request.user, video_id=video_id, run_id=run_id))
+
+
+class CompareRunsView(APIView):
+    @extend_schema(
+        operation_id="compare_runs", parameters=[serializers.ComparisonChoice], responses=serializers.Comparison
+    )
+    def get(self, request: SignedInRequest, video_id: int) -> Response:
+        choice = serializers.ComparisonChoice(data=request.query_params)
+        choice.is_valid(raise_exception=True)
+        video = video_for(request.user, video_id)
+        a, b = (run_queries.run_of(video, choice.validated_data[name]) for name in ("a", "b"))
+        return Response(comparison.compare(video, a, b))
+
+
+class AskPreviewView(APIView):
+    @extend_schema(
+        operation_id="ask_preview",
+        request=serializers.PreviewBody,
+        responses={202: serializers.Preview, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, track_id: int) -> Response:
+        body = serializers.PreviewBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(previews.ask_preview(request.user, track_id=track_id, **body.validated_data), status=202)
+
+
+class PreviewView(APIView):
+    @extend_schema(operation_id="get_preview", responses=serializers.Preview)
+    def get(self, request: SignedInRequest, preview_id: int) -> Response:
+        return Response(run_queries.describe_preview(run_queries.preview_for(request.user, preview_id)))

@@ -104,6 +104,20 @@ class Bundle:
             raise KeyError(frame)
         return self._runs[self._ends[index - 1] if index else 0 : self._ends[index]]
 
+    @property
+    def _edges(self) -> NDArray[np.int64]:
+        """Where each run ends, counted in pixels through all masks as if they lay one after the other."""
+        edges: NDArray[np.int64] = np.cumsum(self._runs)
+        return edges
+
+    def _set_before(self, edges: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether the pixels just before some positions are set; no position lies inside the run that it ends."""
+        place = np.searchsorted(self._edges, edges)
+        starts = np.concatenate(([0], self._ends[:-1]))
+        in_mask = place - np.repeat(starts, np.diff(self._ends, prepend=0))[place]
+        odd: NDArray[np.bool_] = in_mask % 2 == 1
+        return odd
+
 
 def encode(masks: Sequence[Mask], *, first: int, confidence: Sequence[int] | None = None) -> bytes:
     """Write the masks of consecutive frames.
@@ -155,6 +169,25 @@ def decode(raw: bytes) -> Bundle:
     if len(lengths) != masks or not _adds_up(runs, ends_of_masks, height * width):
         raise DamagedBundle("The runs of a bundle do not add up to its size; propagate its segment again.")
     return Bundle(first, height, width, confidence, runs, ends_of_masks)
+
+
+def overlaps(one: Bundle, other: Bundle) -> list[float]:
+    """Intersection over union of two bundles' masks, frame by frame, without making a pixel; 1 where both are empty.
+
+    Raises:
+        ValueError: they are not of the same frames and size.
+    """
+    sides = [(b.first, b.frame_count, b.height, b.width) for b in (one, other)]
+    if sides[0] != sides[1]:
+        raise ValueError(f"bundles of {sides[0]} and {sides[1]} (first frame, frames, height, width) do not compare.")
+    pixels = one.height * one.width
+    edges = np.union1d(one._edges, other._edges)
+    lengths = np.diff(edges, prepend=0)
+    frame = (edges - 1) // pixels
+    mine, theirs = one._set_before(edges), other._set_before(edges)
+    both = np.bincount(frame[mine & theirs], lengths[mine & theirs], minlength=one.frame_count)
+    either = np.bincount(frame[mine | theirs], lengths[mine | theirs], minlength=one.frame_count)
+    return [1.0 if not union else float(shared / union) for shared, union in zip(both, either, strict=True)]
 
 
 def _bounded(packed: bytes) -> bytes:

@@ -15,6 +15,11 @@ def keyframes(frame_count: int) -> list[int]:
     return list(range(0, frame_count, KEYFRAME_STEP))
 
 
+def is_keyframe(frame: int) -> bool:
+    """Whether every track is decided on this frame."""
+    return frame % KEYFRAME_STEP == 0
+
+
 def seconds(frame_count: int) -> float:
     """How long that many frames are on screen."""
     return frame_count / FPS

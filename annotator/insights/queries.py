@@ -9,6 +9,7 @@ from annotator.annotations.models import Caption, Keyframe, Track
 from annotator.errors import AnnotatorError
 from annotator.formats import clock
 from annotator.insights.clips import STAGES, clips, describe_clips, media_root, searched, stage_counts, staged
+from annotator.insights.trust import least_trusted, worst_first
 from annotator.review.queries import open_findings
 from annotator.review.question_queries import waiting_questions
 from annotator.review.reasons import REASONS
@@ -96,7 +97,7 @@ def cards(actor: User, items: list[WorkItem], role: str) -> list[dict[str, Any]]
     rows = clips(items[0].video.project).filter(pk__in=keys) if items else []
     shown = {row["id"]: row for row in describe_clips(rows)}
     captions = dict(Caption.objects.filter(video__in=keys, field=Caption.Field.EN).values_list("video", "text"))
-    findings, progress = open_findings(items), progress_of(items)
+    findings, progress, trust = open_findings(items), progress_of(items), least_trusted(items)
     return [
         describe(item, actor=actor, role=role)
         | {
@@ -104,6 +105,7 @@ def cards(actor: User, items: list[WorkItem], role: str) -> list[dict[str, Any]]
             "caption_text": captions.get(item.video_id),
             "findings": findings.get(item.pk, []),
             "progress": progress.get(item.pk),
+            "trust": trust.get(item.pk),
         }
         for item in items
     ]
@@ -115,7 +117,8 @@ def progress_of(items: list[WorkItem]) -> dict[int, dict[str, int]]:
     videos = [item.video_id for item in drawn]
     standing = Track.objects.filter(video__in=videos, retired=False)
     tracks = dict(standing.values_list("video").annotate(Count("id")))
-    cells = Keyframe.objects.filter(track__in=standing, deleted=False)
+    grid = {frame for item in drawn for frame in clock.keyframes(item.video.frame_count)}
+    cells = Keyframe.objects.filter(track__in=standing, deleted=False, frame__in=grid)
     done = dict(cells.values_list("track__video").annotate(Count("id")))
     return {
         item.pk: {
@@ -160,7 +163,7 @@ def queue_for(actor: User, slug: str) -> dict[str, Any]:
     role, project = place.role, place.project_id
     mine = work.of_actor(actor, project)
     ready = work.items().filter(pk__in=work.claimable(actor, project)[:1].values("pk")) if role in work.AUTHORS else []
-    review = work.to_review(actor, project)[:50] if role in work.REVIEWERS else []
+    review = worst_first(work.to_review(actor, project))[:50] if role in work.REVIEWERS else []
     lists = {
         "next": list(ready),
         "returned": list(mine.filter(state=WorkItem.State.RETURNED).order_by("changed_at")),

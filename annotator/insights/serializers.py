@@ -82,18 +82,30 @@ class Progress(serializers.Serializer[Any]):
     total = serializers.IntegerField()
 
 
+class LeastTrusted(serializers.Serializer[Any]):
+    trust = serializers.FloatField(help_text="mean confidence of the clip's worst segment, 0 to 1")
+    least = serializers.FloatField(help_text="and on its worst frame")
+    frame = serializers.IntegerField(help_text="that frame, to be looked at first")
+    first = serializers.IntegerField()
+    last = serializers.IntegerField()
+    track = serializers.IntegerField()
+    number = serializers.IntegerField()
+    cycle = serializers.FloatField(allow_null=True, help_text="how well its left keyframe alone reaches the right one")
+
+
 class WorkCard(WorkItem):
     clip = VideoRow()
     caption_text = serializers.CharField(allow_null=True)
     findings = Finding(many=True)
     progress = Progress(allow_null=True)
+    trust = LeastTrusted(allow_null=True, help_text="of masks: where the machine is least sure")
 
 
 class Queue(serializers.Serializer[Any]):
     next = WorkCard(allow_null=True)
     returned = WorkCard(many=True)
     in_progress = WorkCard(many=True)
-    to_review = WorkCard(many=True)
+    to_review = WorkCard(many=True, help_text="masks first, the least trusted first; then the oldest first")
     finished = WorkCard(many=True)
     questions = Question(many=True, help_text="open ones on the person's captions; their own, answered this week")
 

@@ -20,6 +20,11 @@ def latest_of(kind: str, subjects: list[int]) -> dict[int, Job]:
     return {job.subject: job for job in Job.objects.filter(kind=kind, subject__in=subjects).order_by("id")}
 
 
+def kind_of(job_id: int) -> str:
+    """What a job is."""
+    return Job.objects.values_list("kind", flat=True).get(pk=job_id)
+
+
 def held(job_id: int, fence: int) -> QuerySet[Job]:
     """The job, if the claim with this fence still holds it."""
     return Job.objects.filter(pk=job_id, fence=fence, state=Job.State.RUNNING)

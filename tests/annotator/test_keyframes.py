@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from annotator.annotations.models import Keyframe, KeyframeRevision, Segment
+from annotator.annotations.models import Keyframe, KeyframeRevision, Run, Segment
 from annotator.videos.models import Video
 from annotator.work import actions as work
 from tests import factories as make
@@ -246,10 +246,10 @@ def mend(client: Client, video: Video, rings: object):
     return client.post(f"/api/videos/{video.pk}/repair", {"rings": rings}, content_type="application/json")
 
 
-def test_a_frame_between_keyframes_is_not_drawn_on(world):
-    _, author, tracks = world
+def test_a_frame_that_the_clip_does_not_have_is_not_drawn_on(world):
+    video, author, tracks = world
 
-    answer = put(browser_of(author), tracks[0], 31)
+    answer = put(browser_of(author), tracks[0], video.frame_count)
 
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] == "not_a_keyframe"
@@ -289,10 +289,13 @@ def test_a_deleted_shape_opens_its_cell_and_keeps_its_revisions(world):
 
 
 def test_an_edited_keyframe_makes_only_its_two_segments_stale(world):
-    _, author, tracks = world
+    video, author, tracks = world
+    run = Run.objects.create(video=video, predictor="flow", current=True)
     for first, last in ((0, 29), (30, 59), (60, 89), (90, 90)):
         for track in tracks:
-            Segment.objects.create(track=track, first=first, last=last, input_digest="d", bundle_sha256="b", bytes=1)
+            Segment.objects.create(
+                run=run, track=track, first=first, last=last, input_digest="d", bundle_sha256="b", bytes=1
+            )
 
     put(browser_of(author), tracks[0], 60)
 

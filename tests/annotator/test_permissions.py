@@ -21,6 +21,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from annotator.accounts.actions import make_token
 from annotator.annotations.actions.captions import Writing, save_caption
+from annotator.annotations.actions.previews import ask_preview
 from annotator.annotations.models import Suggestion
 from annotator.releases.models import Release
 from annotator.review.question_actions import ask
@@ -40,12 +41,16 @@ EVERYBODY = (401, 200, 200, 200, 200, 200)
 ALLOWED = {
     "answer_question": (401, 404, 403, 200, 403, 200),
     "approve_work": REVIEWERS,
+    "ask_preview": (401, 404, 202, 404, 404, 404),
     "ask_question": (401, 404, 201, 404, 404, 404),
     "ask_suggestion": (401, 404, 202, 404, 404, 404),
     "caption_consequences": MEMBERS,
+    "choose_run": REVIEWERS,
     "claim_work": (401, 404, 200, 403, 403, 200),
+    "compare_runs": MEMBERS,
     "confirm_track": ITS_DRAWER,
     "delete_keyframe": ITS_DRAWER,
+    "delete_run": (401, 404, 403, 204, 403, 204),
     "dismiss_suggestion": ITS_DRAWER,
     "get_caption": MEMBERS,
     "get_caption_lengths": MEMBERS,
@@ -53,6 +58,7 @@ ALLOWED = {
     "get_guideline": MEMBERS,
     "get_keymap": EVERYBODY,
     "get_masks": MEMBERS,
+    "get_preview": ITS_DRAWER,
     "get_project": MEMBERS,
     "get_propagation": MEMBERS,
     "get_queue": MEMBERS,
@@ -69,6 +75,7 @@ ALLOWED = {
     "list_caption_revisions": MEMBERS,
     "list_questions": MEMBERS,
     "list_releases": READERS,
+    "list_runs": MEMBERS,
     "list_submissions": MEMBERS,
     "list_suggestions": MEMBERS,
     "list_tokens": EVERYBODY,
@@ -89,6 +96,7 @@ ALLOWED = {
     "see_guideline": (401, 404, 204, 204, 204, 204),
     "sign_in": (200, 200, 200, 200, 200, 200),
     "sign_out": (200, 200, 200, 200, 200, 200),
+    "start_run": (401, 404, 403, 202, 403, 202),
     "start_next": (401, 404, 200, 403, 403, 200),
     "submit_work": ITS_AUTHOR,
     "upload": (401, 404, 403, 403, 403, 201),
@@ -134,6 +142,12 @@ class World:
             self.ids[operation] = {"item_id": submitted.pk}
         self.ids["reopen_work"] = {"item_id": make.caption_item(done).pk}
         self.ids["claim_work"] = {"item_id": make.caption_item(waiting).pk}
+        self.ids["list_runs"] = self.ids["start_run"] = {"video_id": done.pk}
+        shown, beside = done.runs.get(), make.run_beside(done)
+        self.ids["choose_run"] = self.ids["delete_run"] = {"video_id": done.pk, "run_id": beside.pk}
+        self.ids["compare_runs"] = {"video_id": done.pk}
+        self.compared = f"?a={shown.pk}&b={beside.pk}"
+        self.ids["preview_id"] = ask_preview(annotator, track_id=track.pk, first=0)["id"]
         draft = Suggestion.objects.create(key=uuid.uuid4(), track=track, frame=0, by=annotator, method="neighbour")
         self.ids["key"] = draft.key
         for operation in (
@@ -166,6 +180,8 @@ class World:
                 "method": "clicks",
                 "clicks": [{"x": 9, "y": 9, "positive": True}],
             },
+            "start_run": {"predictor": "flow-fast"},
+            "ask_preview": {"first": 0},
             "repair_rings": {"rings": make.SQUARE},
             "save_keymap": {"bindings": {"undo": ["U"]}},
             "save_z_order": {"tracks": [track.pk], "seen": [track.pk]},
@@ -193,6 +209,8 @@ class World:
                 return browser.post(address, {"file": SimpleUploadedFile("x.mp4", b"something")}).status_code
             if operation == "delete_keyframe":
                 address += "?seen_revision=1"
+            if operation == "compare_runs":
+                address += self.compared
             body = self.bodies.get(operation, {}) if method != "get" else None
             return getattr(browser, method)(address, body, content_type="application/json").status_code
         finally:

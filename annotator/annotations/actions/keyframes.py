@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from annotator.accounts.models import User
 from annotator.annotations import queries
+from annotator.annotations.actions.previews import forget_previews
 from annotator.annotations.actions.suggestions import accept
 from annotator.annotations.actions.tracks import settle
 from annotator.annotations.models import Keyframe, KeyframeRevision, Origin, Segment, Suggestion, Track
@@ -50,7 +50,7 @@ def save_keyframe(
     """Keep a shape, or the declaration that the object is not in this frame.
 
     Args:
-        frame: One of the clip's 1-fps frames.
+        frame: One of the clip's frames. Those between the 1-fps frames count in no cell; they part a segment in two.
         rings: Open rings of [x, y] in video pixels, even-odd; ignored when `absent`.
         seen_revision: The revision that the drawer began from; 0 for none. Sending the same shape again is no conflict.
         request_id: Made by the client, one a change. A retry with that of the standing revision answers with it.
@@ -62,7 +62,7 @@ def save_keyframe(
 
     Raises:
         NotFound: The actor has no open mask work on this clip.
-        NotAKeyframe: The frame is not a 1-fps frame of the clip.
+        NotAKeyframe: The clip has no such frame.
         TrackLocked: The masks came back for other objects only.
         InvalidRing: A ring is not a polygon inside the frame; names the ring and the point.
         EmptyShape: Neither rings nor absent.
@@ -131,7 +131,8 @@ def _write(actor: User, track: Track, frame: int, wanted: dict[str, Any], writin
     keyframe.by = actor
     keyframe.save()
     KeyframeRevision.objects.create(keyframe=keyframe, revision=keyframe.revision, by=actor, **wanted)
-    Segment.objects.filter(Q(first=frame) | Q(last=frame - 1), track=track).update(stale=True)
+    Segment.objects.filter(track=track, first__lte=frame, last__gte=frame - 1).update(stale=True)  # in every run
+    forget_previews(track, frame)
     payload = {
         "video": track.video_id,
         "track": track.pk,

@@ -37,7 +37,7 @@ def ask(actor: User, *, track_id: int, frame: int, key: UUID, prompt: Prompt) ->
 
     Raises:
         NotFound: The actor has no open mask work on this clip.
-        NotAKeyframe: The frame is not a 1-fps frame of the clip.
+        NotAKeyframe: The clip has no such frame.
         TrackLocked: The masks came back for other objects only.
         RequestTaken: The id stands for another cell or person.
         NothingToCarry, ClicksRefused: Nothing could be computed from this; see `check_prompt`.

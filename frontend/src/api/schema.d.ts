@@ -20,6 +20,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/previews/{preview_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}": {
         parameters: {
             query?: never;
@@ -375,6 +391,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tracks/{track_id}/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ask_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{video_id}": {
         parameters: {
             query?: never;
@@ -497,6 +529,70 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["repair_rings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{video_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_runs"];
+        put?: never;
+        post: operations["start_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{video_id}/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete_run"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{video_id}/runs/{run_id}/choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["choose_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{video_id}/runs/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["compare_runs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -807,6 +903,27 @@ export interface components {
             /** @description false: this is not the object */
             positive: boolean;
         };
+        ComparedPlace: {
+            track: number;
+            frame: number;
+            /** Format: double */
+            iou: number;
+        };
+        ComparedTrack: {
+            track: number;
+            number: number;
+            /** @description a frame each; null: not in both */
+            iou: (number | null)[];
+            /** Format: double */
+            mean: number | null;
+        };
+        Comparison: {
+            a: number;
+            b: number;
+            tracks: components["schemas"]["ComparedTrack"][];
+            /** @description the largest differences, at most twenty */
+            largest: components["schemas"]["ComparedPlace"][];
+        };
         Consequence: {
             number: number;
             change: components["schemas"]["ChangeEnum"];
@@ -908,6 +1025,8 @@ export interface components {
             saved: string;
             /** Format: date-time */
             saved_at: string;
+            /** @description between the 1-fps frames; counts in no cell */
+            extra: boolean;
             origin: components["schemas"]["Origin"];
             /**
              * Format: uuid
@@ -946,6 +1065,29 @@ export interface components {
             /** Format: date-time */
             lease_until: string | null;
         };
+        LeastTrusted: {
+            /**
+             * Format: double
+             * @description mean confidence of the clip's worst segment, 0 to 1
+             */
+            trust: number;
+            /**
+             * Format: double
+             * @description and on its worst frame
+             */
+            least: number;
+            /** @description that frame, to be looked at first */
+            frame: number;
+            first: number;
+            last: number;
+            track: number;
+            number: number;
+            /**
+             * Format: double
+             * @description how well its left keyframe alone reaches the right one
+             */
+            cycle: number | null;
+        };
         /** @enum {string} */
         LengthSource: "project" | "default";
         Limits: {
@@ -956,16 +1098,50 @@ export interface components {
             max_side: number;
             max_bytes: number;
         };
+        MaskExtra: {
+            track: number;
+            frame: number;
+        };
+        MaskSegment: {
+            track: number;
+            first: number;
+            /** @description both ends included */
+            last: number;
+            /** @description a keyframe at its ends changed since */
+            stale: boolean;
+            /**
+             * Format: double
+             * @description mean confidence of its computed frames, 0 to 1
+             */
+            trust: number | null;
+            /**
+             * Format: double
+             * @description the least of them
+             */
+            least: number | null;
+            /** @description the frame of the least */
+            worst: number | null;
+            /**
+             * Format: double
+             * @description how well the left keyframe alone reaches the right one
+             */
+            cycle: number | null;
+        };
         MaskTrack: {
             id: number;
             number: number;
         };
         Masks: {
+            run: number | null;
             /** @description [height, width] */
             size: number[];
             tracks: components["schemas"]["MaskTrack"][];
             frames: (string | null)[][];
+            /** @description 1-fps frames that people decided */
             human: number[];
+            /** @description keyframes between the 1-fps frames */
+            extra: components["schemas"]["MaskExtra"][];
+            segments: components["schemas"]["MaskSegment"][];
             confidence: number[][];
             version: string;
         };
@@ -986,6 +1162,20 @@ export interface components {
             ids: string[];
             start: number;
             end: number;
+        };
+        Preview: {
+            /** @description also the run whose masks.json holds it */
+            id: number;
+            video: number;
+            track: number;
+            first: number;
+            predictor: string;
+            state: components["schemas"]["PropagationState"];
+            error: string | null;
+        };
+        PreviewBodyRequest: {
+            /** @description the keyframe that the segment begins with */
+            first: number;
         };
         Progress: {
             done: number;
@@ -1008,16 +1198,18 @@ export interface components {
             role_name: string;
         };
         Propagation: {
-            state: components["schemas"]["PropagationStateEnum"];
+            state: components["schemas"]["PropagationState"];
             segments_done: number;
             segments_total: number;
             stale: number;
             error: string | null;
             version: string;
             predictor: string;
+            /** @description the current run; null before anything was computed */
+            run: number | null;
         };
         /** @enum {string} */
-        PropagationStateEnum: "none" | "queued" | "running" | "done" | "failed";
+        PropagationState: "none" | "queued" | "running" | "paused" | "cancelled" | "done" | "failed";
         Question: {
             id: number;
             video: number;
@@ -1081,6 +1273,7 @@ export interface components {
             next: components["schemas"]["WorkCard"] | null;
             returned: components["schemas"]["WorkCard"][];
             in_progress: components["schemas"]["WorkCard"][];
+            /** @description masks first, the least trusted first; then the oldest first */
             to_review: components["schemas"]["WorkCard"][];
             finished: components["schemas"]["WorkCard"][];
             /** @description open ones on the person's captions; their own, answered this week */
@@ -1150,6 +1343,40 @@ export interface components {
         };
         /** @enum {string} */
         Role: "annotator" | "inspector" | "researcher" | "lead";
+        Run: {
+            id: number;
+            predictor: string;
+            /** @description begins the digest of what computed it last */
+            engine: string;
+            /** @description an engine was brought up to date between its segments */
+            mixed: boolean;
+            current: boolean;
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            created: string;
+            bytes: number;
+            /**
+             * Format: double
+             * @description mean of its segments' trust, 0 to 1
+             */
+            trust: number | null;
+            state: components["schemas"]["PropagationState"];
+            segments_done: number;
+            segments_total: number;
+            stale: number;
+            error: string | null;
+            version: string;
+        };
+        RunBodyRequest: {
+            predictor: string;
+        };
+        Runs: {
+            runs: components["schemas"]["Run"][];
+            /** @description which may be asked for here */
+            predictors: string[];
+            /** @description start, choose and delete runs */
+            may_choose: boolean;
+        };
         SeenBodyRequest: {
             version: number;
         };
@@ -1386,6 +1613,8 @@ export interface components {
             caption_text: string | null;
             findings: components["schemas"]["Finding"][];
             progress: components["schemas"]["Progress"] | null;
+            /** @description of masks: where the machine is least sure */
+            trust: components["schemas"]["LeastTrusted"] | null;
         };
         WorkItem: {
             id: number;
@@ -1471,6 +1700,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                preview_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
         };
@@ -2325,6 +2575,39 @@ export interface operations {
             };
         };
     };
+    ask_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                track_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBodyRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_video: {
         parameters: {
             query?: never;
@@ -2470,7 +2753,12 @@ export interface operations {
     };
     get_masks: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description whose masks; left out: the current run's */
+                run?: number;
+                /** @description only this object's */
+                track?: number;
+            };
             header?: never;
             path: {
                 video_id: number;
@@ -2638,6 +2926,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Runs"];
+                };
+            };
+        };
+    };
+    start_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunBodyRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    choose_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compare_runs: {
+        parameters: {
+            query: {
+                /** @description a run of the clip */
+                a: number;
+                /** @description another one */
+                b: number;
+            };
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
                 };
             };
         };

@@ -1,0 +1,46 @@
+"""Where the machine is least sure, for who inspects: the queue is sorted by it, and an item says where to look first.
+
+A clip counts as its worst segment: the mean agreement of the guesses there, which ranks better than anything else that
+was measured. The cycle explains a low number to a person.
+"""
+
+from typing import Any
+
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
+
+from annotator.annotations.models import Segment
+from annotator.work.models import WorkItem
+
+
+def worst_segments() -> QuerySet[Segment]:
+    """The measured segments of current runs, the least trusted first."""
+    shown = Segment.objects.filter(run__current=True, track__retired=False, trust_mean__isnull=False)
+    return shown.order_by("trust_mean", "trust_least", "first", "track")
+
+
+def worst_first(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+    """Masks by their worst segment, then those of which nothing is measured and all captions, the oldest first."""
+    least = worst_segments().filter(track__video=OuterRef("video")).values("trust_mean")[:1]
+    of_masks = Case(When(step=WorkItem.Step.MASKS, then=Subquery(least)))
+    return items.annotate(least_trust=of_masks).order_by(F("least_trust").asc(nulls_last=True), "changed_at", "pk")
+
+
+def least_trusted(items: list[WorkItem]) -> dict[int, dict[str, Any]]:
+    """The worst segment of each clip whose masks an item is about, by item, in JSON."""
+    videos = {item.video_id: item.pk for item in items if item.step == WorkItem.Step.MASKS}
+    found: dict[int, dict[str, Any]] = {}
+    for segment in worst_segments().filter(track__video__in=videos).select_related("track"):
+        found.setdefault(
+            videos[segment.track.video_id],
+            {
+                "trust": segment.trust_mean,
+                "least": segment.trust_least,
+                "frame": segment.worst_frame,
+                "first": segment.first,
+                "last": segment.last,
+                "track": segment.track_id,
+                "number": segment.track.number,
+                "cycle": segment.cycle_iou,
+            },
+        )
+    return found
