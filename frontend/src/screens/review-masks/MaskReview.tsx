@@ -1,6 +1,7 @@
 /** The open review of a clip's masks: caption and picture lit together, trust below, findings and verdict on the right. */
 
-import { useMemo, useState } from "react";
+import { useSearch } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
 import { describe } from "../../api/error";
 import { useRequestPropagation } from "../../api/mutations";
 import { useMasks } from "../../api/queries";
@@ -9,6 +10,7 @@ import { CaptionText } from "../../caption/CaptionText";
 import { timeLabel } from "../../player/frames";
 import { differenceOf, masksOf, type Painted } from "../../player/layers";
 import { MaskFilm } from "../../player/maskFilm";
+import type { Playhead } from "../../player/playhead";
 import type { Missing } from "../../player/TrustLanes";
 import { usePlayerKeys, usePlayhead } from "../../player/usePlayhead";
 import { Avatar } from "../../ui/Avatar";
@@ -39,6 +41,7 @@ type MaskReviewProps = {
 export function MaskReview({ work, video, caption, tracks, propagation }: MaskReviewProps) {
   const playhead = usePlayhead(video.frame_count);
   usePlayerKeys(playhead, ["keyframe"]);
+  useStart(playhead);
   const masks = useMasks(video.id, propagation.version);
   const film = useMemo(() => (masks.data ? new MaskFilm(masks.data) : null), [masks.data]);
   const compare = useCompare(video.id, tracks, film);
@@ -133,6 +136,14 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
       <VerdictBar work={work} verdict={verdict} count={pins.length} />
     </div>
   );
+}
+
+/** A link from the queue opens where the masks are trusted least. */
+function useStart(playhead: Playhead): void {
+  const { frame } = useSearch({ from: "/signed-in/p/$project/clips/$clip/$step" });
+  useEffect(() => {
+    if (frame !== undefined) playhead.seek(frame);
+  }, [playhead, frame]);
 }
 
 /** W flicks between the two runs, S shows where they differ. */
