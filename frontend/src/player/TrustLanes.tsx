@@ -209,7 +209,11 @@ export function LaneCard(props: {
 }) {
   const { frame, frameCount, row, rows, children } = props;
   const at = (frame + 0.5) / frameCount;
-  const side = at > 0.5 ? { right: `calc(${(1 - at) * 100}% + 10px)` } : { left: `calc(${at * 100}% + 10px)` };
+  const percent = `${Math.max(at, 1 - at) * 100}%`;
+  const side =
+    at > 0.5
+      ? { right: `calc(${(1 - at) * 100}% + 10px)`, maxWidth: `calc(${percent} - 18px)` }
+      : { left: `calc(${at * 100}% + 10px)`, maxWidth: `calc(${percent} - 18px)` };
   const below = row + 1 < rows || rows === 1;
   return (
     <div className="tr-card" style={{ ...side, top: (below ? row + 1 : row - 1) * LANE_HEIGHT + 1 }}>
@@ -223,9 +227,11 @@ export function TrustValue(props: { readonly trust: number; readonly frame: numb
   const { trust, frame, cycle } = props;
   return (
     <span className="tr-value num">
-      <b>{trust.toFixed(2)}</b> at frame {frame}
+      <span>
+        <b>{trust.toFixed(2)}</b> at frame {frame}
+      </span>
       {cycle !== null && (
-        <span className="f3">, the left keyframe alone reaches the right one at {cycle.toFixed(2)}</span>
+        <span className="f3 t11 ell">the left keyframe alone reaches the right one at {cycle.toFixed(2)}</span>
       )}
     </span>
   );

@@ -78,6 +78,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
                 lit={track.id === props.lit}
                 suggested={props.suggested}
                 returned={props.returned}
+                coverage={props.computed.lanes.find((lane) => `${lane.track}` === track.id)?.coverage}
                 dispatch={dispatch}
               />
             ))}
@@ -243,6 +244,9 @@ function Legend() {
       </span>
       <span>
         <i className="k open" /> To do
+      </span>
+      <span>
+        <i className="k computed" /> Computed
       </span>
       <span>
         <i className="k drawn returned">

@@ -77,7 +77,7 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
         {work.author ? <span className="t12 f2 nw">{`Drawn by ${work.author.name}`}</span> : null}
         {work.author ? <Avatar name={work.author.name} /> : null}
       </WorkspaceBar>
-      <section className="rm-left" aria-label="Clip">
+      <main className="rm-left" aria-label="Clip">
         <div className="rm-caption">
           <CaptionText
             plain={caption.plain ?? caption.text}
@@ -107,9 +107,10 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
           missing={missing}
           onHover={hover}
           onKeyframe={askKeyframe}
+          title={compare.view === "difference" ? "Overlap" : "Trust"}
           note={<Differences playhead={playhead} compare={compare} />}
         />
-      </section>
+      </main>
       <aside className="rm-right" aria-label="Verdict">
         <div className="panel-h">
           <h2>Objects</h2>

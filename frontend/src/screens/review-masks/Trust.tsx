@@ -21,7 +21,8 @@ type TrustProps = {
   readonly onHover: (number: number | null) => void;
   /** Somebody should draw this object on this frame. */
   readonly onKeyframe: (track: number, frame: number) => void;
-  /** What stands in the place of the words beside the title. */
+  readonly title: string;
+  /** What stands beside the title. */
   readonly note: ReactNode;
 };
 
@@ -46,7 +47,7 @@ export function Trust(props: TrustProps) {
         <PlayButton playhead={playhead} />
         <StepButtons playhead={playhead} keys={["D", "F"]} />
         <span className="vr pl-gap" />
-        <span className="med">Trust</span>
+        <span className="med">{props.title}</span>
         {note}
         <span className="sp" />
         {dips > 0 ? (
