@@ -53,10 +53,14 @@ class Anchor:
 
 @dataclass(frozen=True, eq=False)
 class Guess:
-    """A guess on one window: probability of the object, and colour residual (Lab L1, 7x7 mean)."""
+    """A guess on one window: probability of the object, and colour residual (Lab L1, 7x7 mean).
+
+    `claims`: it comes from a drawn mask; else from a keyframe that shows what is there without the object.
+    """
 
     probability: Plane
     residual: Plane
+    claims: bool = True
 
 
 def anchor(picture: Picture, mask: Mask) -> Anchor:
@@ -114,9 +118,13 @@ def guess(key: Anchor, displacement: Plane, lab: Image, window: Window) -> Guess
         lab: this frame's window in Lab.
     """
     place = positions(displacement, x0=window.x0, y0=window.y0)
-    difference = cv2.transform(cv2.absdiff(lab, sampled(key.picture.lab, place)), np.ones((1, 3), dtype=np.float32))
-    residual = cv2.boxFilter(difference, cv2.CV_32F, COLOUR_WINDOW)
-    return Guess(_sigmoid(sampled(key.distance, place)), np.asarray(residual, dtype=np.float32))
+    return Guess(_sigmoid(sampled(key.distance, place)), colour_residual(key.picture, place, lab))
+
+
+def colour_residual(picture: Picture, place: Plane, lab: Image) -> Plane:
+    """How far a picture's colours at the given places are from a window's, Lab L1, mean over 7x7 pixels."""
+    difference = cv2.transform(cv2.absdiff(lab, sampled(picture.lab, place)), np.ones((1, 3), dtype=np.float32))
+    return np.asarray(cv2.boxFilter(difference, cv2.CV_32F, COLOUR_WINDOW), dtype=np.float32)
 
 
 def _sigmoid(distance: Plane) -> Plane:

@@ -8,12 +8,14 @@ frame was at x + displacement(x) in the frame it points to.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from functools import partial
+from itertools import accumulate, pairwise
 from typing import TypeVar
 
 import cv2
 import numpy as np
 
+from propagation.lanes import Lanes
 from propagation.predictor import Image, Plane
 
 Sampled = TypeVar("Sampled", Image, Plane)
@@ -43,25 +45,29 @@ def picture_motion(source: Image, target: Image, *, preset: int) -> Plane:
     return np.asarray(flow[:height, :width], dtype=np.float32)
 
 
-def chains(greys: Sequence[Image], *, longest_side: int) -> tuple[list[Plane], list[Plane]]:
+def chains(greys: Sequence[Image], lanes: Lanes, *, longest_side: int, preset: int) -> tuple[list[Plane], list[Plane]]:
     """Displacements of every frame to the first and to the last frame.
 
     Args:
         greys: the frames, uint8 (height, width).
+        lanes: where to measure.
         longest_side: larger pictures are measured at this size and the displacements scaled up when used.
+        preset: one of cv2.DISOPTICAL_FLOW_PRESET_*.
 
     Returns:
         to_first, to_last: one field a frame, at the measured size; `at_size` brings them to the frame's.
     """
-    small = [_shrink(grey, longest_side) for grey in greys]
-    preset = cv2.DISOPTICAL_FLOW_PRESET_MEDIUM
+    small = lanes.each(partial(_shrink, longest_side=longest_side), greys)
+    neighbours = [*zip(small[1:], small, strict=False), *pairwise(small)]
+    steps = lanes.each(lambda pair: picture_motion(*pair, preset=preset), neighbours)
+    back, forth = steps[: len(small) - 1], steps[len(small) - 1 :]
     still = np.zeros((*small[0].shape, 2), dtype=np.float32)
-    to_first, to_last = [still], [still]
-    for before, now in pairwise(small):
-        to_first.append(compose(picture_motion(now, before, preset=preset), to_first[-1]))
-    for now, after in zip(small[-2::-1], small[:0:-1], strict=True):
-        to_last.append(compose(picture_motion(now, after, preset=preset), to_last[-1]))
+    to_first, to_last = lanes.each(lambda way: _chained(still, way), (back, forth[::-1]))
     return to_first, to_last[::-1]
+
+
+def _chained(still: Plane, steps: Sequence[Plane]) -> list[Plane]:
+    return list(accumulate(steps, lambda rest, step: compose(step, rest), initial=still))
 
 
 class Following:
@@ -69,11 +75,12 @@ class Following:
 
     Args:
         greys: the frames, uint8 (height, width), in order of time; they may be some frames apart.
-        longest_side: as in `chains`.
+        longest_side, preset: as in `chains`.
     """
 
-    def __init__(self, greys: Sequence[Image], *, longest_side: int) -> None:
+    def __init__(self, greys: Sequence[Image], *, longest_side: int, preset: int) -> None:
         self._greys = [_shrink(grey, longest_side) for grey in greys]
+        self._preset = preset
         self._known: dict[tuple[int, int], Plane] = {}
 
     def to(self, source: int, target: int) -> Plane:
@@ -83,9 +90,7 @@ class Following:
             field = np.zeros((*self._greys[target].shape, 2), dtype=np.float32)
             for nearer in way:
                 farther = nearer + way.step
-                step = picture_motion(
-                    self._greys[farther], self._greys[nearer], preset=cv2.DISOPTICAL_FLOW_PRESET_MEDIUM
-                )
+                step = picture_motion(self._greys[farther], self._greys[nearer], preset=self._preset)
                 field = compose(step, field)
             self._known[source, target] = field
         return self._known[source, target]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Protocol
 
 from propagation.clicks import ClickPredictor
@@ -18,15 +19,20 @@ def predictor_by_name(name: str, options: Mapping[str, str] | None = None) -> En
     """Build the predictor of this name.
 
     Args:
-        name: "flow" or "sam2".
-        options: flow takes none; sam2 takes `weights` (path) or `folder` (where to download them to), `sha256`,
-            `size` (tiny, small, base+, large), `device`, `memory` (one, two).
+        name: "flow"; "flow-fast", about 0.02 less overlap for two thirds of the time; "flow-preview", for a person
+            who waits; or "sam2".
+        options: the flows take `threads` (how many cores to use; all by default); sam2 takes `weights` (path) or
+            `folder` (where to download them to), `sha256`, `size` (tiny, small, base+, large), `device`, `memory`
+            (one, two).
 
     Raises:
         PredictorUnknown: the name, or an option that this predictor does not take.
         PropagationError: what the predictor itself refuses, as missing weights.
     """
-    builders: dict[str, Callable[[dict[str, str]], Engine]] = {"flow": _flow, "sam2": _sam2}
+    builders: dict[str, Callable[[dict[str, str]], Engine]] = {
+        **{flow: partial(_flow, flow) for flow in ("flow", "flow-fast", "flow-preview")},
+        "sam2": _sam2,
+    }
     if name not in builders:
         raise PredictorUnknown(f"No predictor is called {name!r}; choose one of {', '.join(builders)}.", name=name)
     return builders[name](dict(options or {}))
@@ -43,11 +49,15 @@ def click_predictor_beside(predictor: Carrier) -> ClickPredictor:
     return GrabcutClicks()
 
 
-def _flow(options: dict[str, str]) -> Engine:
+def _flow(name: str, options: dict[str, str]) -> Engine:
+    from propagation.effort import EFFORTS
     from propagation.flow import FlowPredictor
 
-    _refuse_unknown("flow", options, set())
-    return FlowPredictor()
+    _refuse_unknown(name, options, {"threads"})
+    threads = options.get("threads") or None
+    if threads is not None and not (threads.isdecimal() and int(threads) > 0):
+        raise PredictorUnknown(f"threads is {threads!r}; give a whole number from 1 on.", option="threads")
+    return FlowPredictor(EFFORTS[name], threads=int(threads) if threads else None)
 
 
 def _sam2(options: dict[str, str]) -> Engine:

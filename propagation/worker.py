@@ -4,24 +4,31 @@ Two kinds of work come through it: masks between keyframes, and drafts that a pe
 so that a click never waits behind a clip.
 
 It may die at any point. What it stored stays; the job's lease runs out, the bell rings again, and the next worker finds
-only the rest to do. A lease lost to another worker stops the loop at its next write.
+only the rest to do. A lease lost to another worker, or to a person who paused or cancelled, stops the loop at its next
+write.
+
+Started by Celery it answers bells. `python -m propagation.worker --drain` needs no bell: it takes what waits, and ends.
 """
 
+import argparse
 import os
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import django
 import structlog
+from celery.signals import worker_process_init, worker_process_shutdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402  # rooms load only after setup
-from django.db import close_old_connections  # noqa: E402
+from django.db import close_old_connections, connection  # noqa: E402
 
 from annotator.annotations import masks_document, prompts, suggestion_queries  # noqa: E402
 from annotator.annotations.actions import propagations, suggestions  # noqa: E402
@@ -31,10 +38,13 @@ from annotator.annotations.propagation_plan import WantedSegment, predictor_name
 from annotator.celery import app  # noqa: E402
 from annotator.formats import bundle, frames, outline, raster, ring  # noqa: E402
 from annotator.jobs import actions as jobs  # noqa: E402
+from annotator.jobs import workers  # noqa: E402
 from annotator.jobs.actions import Lease, LeaseLost  # noqa: E402
+from annotator.jobs.workers import Machine  # noqa: E402
 from annotator.videos.models import Video  # noqa: E402
 from propagation import suggest  # noqa: E402
 from propagation.clicks import Click, ClickPredictor, Prompt, Still  # noqa: E402
+from propagation.device import device_label  # noqa: E402
 from propagation.errors import NothingFound, PropagationError  # noqa: E402
 from propagation.predictor import Image, Mask  # noqa: E402
 from propagation.propagate import SegmentMasks, SegmentTask, propagate  # noqa: E402
@@ -73,6 +83,43 @@ def configured_clicks() -> ClickPredictor:
     return click_predictor_beside(configured_predictor())
 
 
+@cache
+def this_machine() -> Machine:
+    """This process, as people see it. The device is asked for once: a GPU's name takes loading torch."""
+    queues = ",".join(app.amqp.queues.consume_from) or propagations.QUEUE
+    device = device_label(settings.PREDICTOR, settings.PREDICTOR_OPTIONS["device"])
+    return Machine(worker_name(), queues[:120], settings.PREDICTOR, device[:120])
+
+
+def worker_name() -> str:
+    """Which process holds a lease."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@worker_process_init.connect
+def be_seen(**_: object) -> None:
+    """Say from a thread that this process is there, as long as it lives."""
+
+    def say() -> None:
+        while True:
+            try:
+                close_old_connections()
+                workers.see(this_machine())
+            except Exception as error:
+                log.warning("worker.not_seen", error=str(error))
+            finally:
+                connection.close()
+            time.sleep(settings.JOB_LEASE_SECONDS / 4)
+
+    threading.Thread(target=say, daemon=True, name="be-seen").start()
+
+
+@worker_process_shutdown.connect
+def leave(**_: object) -> None:
+    """Go home in good order: the list of machines forgets this process at once."""
+    workers.leave(worker_name())
+
+
 @app.task(name=masks_document.PREVIEW_KIND)
 def preview(job_id: int) -> None:
     """Celery's entry for previews: they wait in the drafts' queue, behind no clip."""
@@ -87,19 +134,23 @@ def run_beside(job_id: int) -> None:
 
 @app.task(name=masks_document.KIND)
 def run(job_id: int) -> None:
-    """Celery's entry: claim the job and do what it still needs."""
-    lease = jobs.claim(job_id, f"{socket.gethostname()}:{os.getpid()}")
-    if lease is None:
-        return
+    """Celery's entry: answer a bell with the most urgent part of a clip that waits."""
+    lease = jobs.claim(job_id, worker_name())
+    if lease is not None:
+        work_on(lease)
+
+
+def work_on(lease: Lease) -> None:
+    """Do what a claimed job still needs, and end it or give it back."""
     try:
         with jobs.heartbeat(lease):
             compute(lease)
     except LeaseLost:
-        log.warning("propagation.lease_lost", job=job_id)
+        log.warning("propagation.lease_lost", job=lease.job)
     except PropagationError as error:
         propagations.give_up(lease, code=error.code, text=str(error))
     except Exception as error:
-        log.exception("propagation.failed", job=job_id)
+        log.exception("propagation.failed", job=lease.job)
         close_old_connections()  # the database itself may have ended the connection
         jobs.give_back(lease, error)
 
@@ -114,14 +165,28 @@ def compute(lease: Lease) -> None:
     while target := propagations.run_to_compute(lease):
         engine = engine_called(target.predictor)
         wanted = propagations.begin(lease, target, engine=engine.digest)
+        begun = time.perf_counter()
         by_task = {task: segment for segment in wanted for task in [task_of(segment, target.video)]}
         for masks in propagate(reader_of(target.video), by_task, engine):
             segment = by_task[masks.task]
             computed = Computed(pack(segment, masks), engine.name, engine.digest, masks.cycle_iou)
             kept = propagations.store_segment(lease, target, segment, computed)
             log.info("propagation.segment", job=lease.job, track=segment.number, first=segment.first, kept=kept)
+        if wanted:
+            machine = replace(this_machine(), predictor=target.predictor)
+            workers.measure(machine, segments=len(wanted), seconds=time.perf_counter() - begun)
         if propagations.conclude(lease, target):
             return
+
+
+def drain() -> None:
+    """Do what waits, and end: a worker for those who run no queue."""
+    be_seen()
+    try:
+        while (lease := jobs.claim_next(masks_document.KIND, propagations.QUEUE, worker_name())) is not None:
+            work_on(lease)
+    finally:
+        leave()
 
 
 def task_of(segment: WantedSegment, video: Video) -> SegmentTask:
@@ -161,7 +226,7 @@ def pack(segment: WantedSegment, masks: SegmentMasks) -> bytes:
 @app.task(name=suggestion_queries.KIND)
 def draft(job_id: int) -> None:
     """Celery's entry for suggestions: claim the job and draft what somebody waits for."""
-    lease = jobs.claim(job_id, f"{socket.gethostname()}:{os.getpid()}")
+    lease = jobs.claim(job_id, worker_name())
     if lease is None:
         return
     try:
@@ -223,3 +288,15 @@ def clicked(row: Suggestion) -> suggestions.Draft:
 def still_of(video: Video, frame: int) -> Still:
     """A frame to click on; it is decoded for the first click only."""
     return Still(f"{video.sha256} {frame}", next(iter(reader_of(video)(frame, frame))))
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m propagation.worker", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--drain", action="store_true", required=True, help="do every waiting propagation, then end")
+    parser.parse_args()
+    drain()
+
+
+if __name__ == "__main__":
+    main()

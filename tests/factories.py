@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from django.db import transaction
 from django.test import Client
 
 from annotator.accounts.models import Role, User
@@ -20,7 +21,7 @@ from annotator.formats import bundle, clock, raster, ring
 from annotator.formats.canonical import Canonical
 from annotator.jobs import actions as jobs
 from annotator.jobs.actions import Lease
-from annotator.jobs.models import Job
+from annotator.jobs.queries import live
 from annotator.review import actions as review
 from annotator.videos import queries as videos
 from annotator.videos.models import Membership, Project, Video
@@ -157,16 +158,22 @@ def compute(lease: Lease, *, engine: str = "still engine 1", confidence: int | N
 
 
 def propagate(video: Video) -> None:
-    """Run the clip's queued propagation to its end, as a worker does."""
-    lease = jobs.claim(jobs.enqueue(propagations.KIND, video.pk, queue=propagations.QUEUE).pk, "worker")
-    compute(lease)
+    """Run the clip's propagation to its end, part by part, as a worker does."""
+    with transaction.atomic():
+        propagations.start_propagation(video)
+    work_off(propagations.KIND, video.pk)
+
+
+def work_off(kind: str, subject: int, *, engine: str = "still engine 1", confidence: int | None = None) -> None:
+    """Do every part of a subject that is live."""
+    while (job := live(kind, subject)) is not None:
+        compute(jobs.claim(job.pk, "worker"), engine=engine, confidence=confidence)
 
 
 def run_beside(video: Video, *, engine: str = "still engine 2", confidence: int | None = None) -> Run:
     """Another run of the clip, computed to its end by another engine."""
     started = runs.start_run(lead(video.project), video_id=video.pk, predictor="flow-fast")
-    lease = jobs.claim(Job.objects.get(kind=RUN_KIND, subject=started["id"], state="queued").pk, "worker")
-    compute(lease, engine=engine, confidence=confidence)
+    work_off(RUN_KIND, started["id"], engine=engine, confidence=confidence)
     return Run.objects.get(pk=started["id"])
 
 

@@ -22,7 +22,8 @@ from annotator.annotations.queries import tracks_of
 from annotator.formats import clock
 from annotator.formats.whole_file import write_whole
 from annotator.jobs.models import Job
-from annotator.jobs.queries import latest
+from annotator.jobs.queries import earlier_failures, overall, parts_of
+from annotator.jobs.workers import seconds_a_segment
 from annotator.videos.models import Video
 
 KIND = "annotations.propagate"  # of a clip: its current run
@@ -30,11 +31,16 @@ RUN_KIND = "annotations.propagate_run"  # of a run beside it
 PREVIEW_KIND = "annotations.preview"  # of a preview, which is a run of one segment
 
 
-def kind_of(run: Run | None) -> tuple[str, int | None]:
-    """The kind and the subject of the job that computes a run; no run yet stands for the clip's first."""
+def kind_of(run: Run | None) -> str:
+    """The kind of the jobs that compute a run; no run yet stands for the clip's first."""
     if run is None or run.current:
-        return KIND, run.video_id if run else None
-    return (PREVIEW_KIND if run.kind == Run.Kind.PREVIEW else RUN_KIND), run.pk
+        return KIND
+    return PREVIEW_KIND if run.kind == Run.Kind.PREVIEW else RUN_KIND
+
+
+def subject_of(video: Video, run: Run | None) -> int:
+    """The row that those jobs are about: the clip, for its current run, else the run."""
+    return video.pk if run is None or run.current else run.pk
 
 
 def version_of(segments: list[Segment]) -> str:
@@ -48,25 +54,41 @@ def version_of(segments: list[Segment]) -> str:
 def propagation_state(video: Video, run: Run | None = None) -> dict[str, Any]:
     """How far a run is, the clip's current one if none is named, in JSON."""
     run = run or current_run(video)
-    kind, subject = kind_of(run)
-    job = latest(kind, subject or video.pk)
+    predictor = run.predictor if run else predictor_name()
+    kind, subject = kind_of(run), subject_of(video, run)
+    parts = parts_of(kind, subject)
+    job = overall(parts)
     total, needed = len(wanted_segments(video, run)), len(needed_segments(video, run))
     if job and job.state in Job.LIVE:
         state = str(job.state)
     elif total and not needed:
         state = "done"
     else:
-        state = "failed" if job and job.state == Job.State.FAILED else "none"
+        state = str(job.state) if job and job.state in (Job.State.FAILED, Job.State.CANCELLED) else "none"
     return {
         "state": state,
         "segments_done": total - needed,
         "segments_total": total,
         "stale": needed,
-        "error": job.error_text if job and state == "failed" else None,
+        "error": next((job.error_text for job in parts if job.state == Job.State.FAILED), None) if needed else None,
+        "previous_error": earlier_failures(kind, [subject]).get(subject),
+        "eta_seconds": eta_of(parts, needed, seconds_a_segment(predictor)) if state in Job.LIVE else None,
         "version": version_of(fresh_segments(video, run)),
-        "predictor": run.predictor if run else predictor_name(),
+        "predictor": predictor,
         "run": run.pk if run else None,
     }
+
+
+def eta_of(parts: list[Job], needed: int, each: float | None) -> float | None:
+    """Seconds until a clip is computed, if as many workers as now go on with nothing else.
+
+    Args:
+        parts: The clip's newest jobs; while none runs, one worker is counted on.
+        needed: How many segments are missing.
+        each: What a segment takes, in seconds; None: not known.
+    """
+    hands = sum(job.state == Job.State.RUNNING for job in parts)
+    return None if each is None else round(needed * each / max(1, hands), 1)
 
 
 def masks_document(video: Video, run: Run | None = None, *, track: int | None = None) -> tuple[str, Path]:

@@ -35,6 +35,11 @@ class WantedSegment:
     open_end: bool
     digest: str
 
+    @property
+    def part(self) -> int:
+        """Which job of the clip computes it: segments that begin on one frame are one piece of work."""
+        return self.first
+
 
 def predictor_name() -> str:
     """The configured predictor, as runs name it."""
@@ -86,9 +91,14 @@ def wanted_segments(video: Video, run: Run | None = None) -> list[WantedSegment]
 def needed_segments(video: Video, run: Run | None = None) -> list[WantedSegment]:
     """Those of them that a run, the current one if none is named, never computed or whose keyframes changed since."""
     run = run or current_run(video)
+    return needed_of(run, wanted_segments(video, run))
+
+
+def needed_of(run: Run | None, wanted: list[WantedSegment]) -> list[WantedSegment]:
+    """Those of some wanted segments that a run has to compute; of no run yet, all."""
     rows = Segment.objects.filter(run=run, stale=False) if run else Segment.objects.none()
     fresh = set(rows.values_list("track", "first", "last"))
-    return [wanted for wanted in wanted_segments(video, run) if (wanted.track, wanted.first, wanted.last) not in fresh]
+    return [segment for segment in wanted if (segment.track, segment.first, segment.last) not in fresh]
 
 
 def fresh_segments(video: Video, run: Run | None = None) -> list[Segment]:

@@ -17,7 +17,17 @@ from annotator.annotations import (
     serializers,
     suggestion_queries,
 )
-from annotator.annotations.actions import captions, keyframes, order, previews, propagations, runs, suggestions, tracks
+from annotator.annotations.actions import (
+    captions,
+    keyframes,
+    order,
+    previews,
+    propagations,
+    runs,
+    steering,
+    suggestions,
+    tracks,
+)
 from annotator.annotations.prompts import Prompt
 from annotator.formats import ring
 from annotator.formats.repair import repair
@@ -25,6 +35,7 @@ from annotator.rest import ErrorBody
 from annotator.videos.queries import video_for
 
 FIELD = OpenApiParameter("field", str, OpenApiParameter.PATH, enum=["en", "en_gpt", "cn"])
+VERB = OpenApiParameter("verb", str, OpenApiParameter.PATH, enum=list(steering.FROM))
 
 
 class CaptionView(APIView):
@@ -170,6 +181,17 @@ class PropagationView(APIView):
     @extend_schema(operation_id="propagate", request=None, responses={202: serializers.Propagation, 409: ErrorBody})
     def post(self, request: SignedInRequest, video_id: int) -> Response:
         return Response(propagations.request_propagation(request.user, video_id=video_id), status=202)
+
+
+class SteeringView(APIView):
+    @extend_schema(
+        operation_id="steer_propagation",
+        parameters=[VERB],
+        request=None,
+        responses={200: serializers.Propagation, 403: ErrorBody, 404: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, video_id: int, verb: str) -> Response:
+        return Response(steering.steer(request.user, video_id=video_id, verb=verb))
 
 
 class MasksView(APIView):

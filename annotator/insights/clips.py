@@ -9,8 +9,7 @@ from django.db.models.functions import Greatest
 from annotator.annotations.masks_document import KIND
 from annotator.annotations.models import Caption
 from annotator.annotations.queries import person
-from annotator.jobs.models import Job
-from annotator.jobs.queries import latest_of
+from annotator.jobs.queries import unfinished
 from annotator.videos.models import Project, Video
 from annotator.work.models import WorkItem
 
@@ -34,11 +33,11 @@ MASK_STAGES = {
 }
 
 
-def stage_of(caption: str, masks: str, job: Job | None) -> str:
-    """Where a clip is in the line, by the states of its two work items and its newest propagation."""
+def stage_of(caption: str, masks: str, *, computing: bool) -> str:
+    """Where a clip is in the line, by the states of its two work items and whether its propagation is unfinished."""
     if caption != WorkItem.State.APPROVED:
         return CAPTION_STAGES[caption]
-    if masks == WorkItem.State.SUBMITTED and job and job.state != Job.State.DONE:
+    if masks == WorkItem.State.SUBMITTED and computing:
         return "propagating"
     return MASK_STAGES[masks]
 
@@ -65,19 +64,17 @@ def searched(rows: QuerySet[Video], words: str) -> QuerySet[Video]:
 
 
 def staged(rows: QuerySet[Video], stage: str) -> QuerySet[Video]:
-    """Those in a stage; `propagating` and `mask_review` differ by the job alone."""
+    """Those in a stage; `propagating` and `mask_review` differ by the jobs alone."""
     by_caption = {name: state for state, name in CAPTION_STAGES.items()}
     if stage in by_caption:
         return rows.filter(work__step="caption", work__state=by_caption[stage])
     captioned = WorkItem.objects.filter(step="caption", state="approved").values("video")  # not opened again
-    job = Job.objects.filter(kind=KIND, subject=OuterRef("pk")).order_by("-id").values("state")[:1]
-    rows = rows.filter(pk__in=captioned).annotate(job_state=Subquery(job))
-    if stage == "propagating":
-        return (
-            rows.filter(work__step="masks", work__state="submitted").exclude(job_state="done").exclude(job_state=None)
+    rows = rows.filter(pk__in=captioned)
+    if stage in ("propagating", "mask_review"):
+        computing = Q(Exists(unfinished(KIND).filter(subject=OuterRef("pk"))))
+        return rows.filter(
+            computing if stage == "propagating" else ~computing, work__step="masks", work__state="submitted"
         )
-    if stage == "mask_review":
-        return rows.filter(Q(job_state="done") | Q(job_state=None), work__step="masks", work__state="submitted")
     state = next(state for state, name in MASK_STAGES.items() if name == stage)
     return rows.filter(work__step="masks", work__state=state)
 
@@ -89,11 +86,11 @@ def describe_clips(rows: Iterable[Video]) -> list[dict[str, Any]]:
     items: dict[int, dict[str, WorkItem]] = {}
     for item in WorkItem.objects.filter(video__in=keys).select_related("author"):
         items.setdefault(item.video_id, {})[item.step] = item
-    jobs = latest_of(KIND, keys)
-    return [describe_clip(video, items[video.pk], jobs.get(video.pk)) for video in videos if video.pk in items]
+    computing = set(unfinished(KIND).filter(subject__in=keys).values_list("subject", flat=True))
+    return [describe_clip(video, items[video.pk], video.pk in computing) for video in videos if video.pk in items]
 
 
-def describe_clip(video: Any, items: dict[str, WorkItem], job: Job | None) -> dict[str, Any]:
+def describe_clip(video: Any, items: dict[str, WorkItem], computing: bool) -> dict[str, Any]:
     """One clip in JSON."""
     caption, masks = items["caption"], items["masks"]
     open_item = masks if caption.state == WorkItem.State.APPROVED else caption
@@ -108,7 +105,7 @@ def describe_clip(video: Any, items: dict[str, WorkItem], job: Job | None) -> di
         "seconds": round(video.frame_count / 30, 3),
         "source_fps": video.source_fps,
         "objects": video.objects_count,
-        "stage": stage_of(caption.state, masks.state, job),
+        "stage": stage_of(caption.state, masks.state, computing=computing),
         "stage_with": person(open_item.author),
         "notes": video.notes,
         "thumbnail": f"{media_root(video)}/thumbnail.jpg",
@@ -126,8 +123,9 @@ def stage_counts(project: Project) -> dict[str, int]:
     states: dict[int, dict[str, str]] = {}
     for video, step, state in WorkItem.objects.filter(video__project=project).values_list("video", "step", "state"):
         states.setdefault(video, {})[step] = state
-    jobs = latest_of(KIND, [video for video, of in states.items() if of["masks"] == WorkItem.State.SUBMITTED])
+    submitted = [video for video, of in states.items() if of["masks"] == WorkItem.State.SUBMITTED]
+    computing = set(unfinished(KIND).filter(subject__in=submitted).values_list("subject", flat=True))
     counts = dict.fromkeys(STAGES, 0)
     for video, of in states.items():
-        counts[stage_of(of["caption"], of["masks"], jobs.get(video))] += 1
+        counts[stage_of(of["caption"], of["masks"], computing=video in computing)] += 1
     return counts

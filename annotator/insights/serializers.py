@@ -123,3 +123,38 @@ class CaptionLengths(serializers.Serializer[Any]):
     high = serializers.IntegerField(help_text="in words; more are worth a warning")
     source = serializers.ChoiceField(choices=["project", "default"])  # type: ignore[assignment]  # the contract's word
     reference = ReferenceLength()
+
+
+class Machine(serializers.Serializer[Any]):
+    name = serializers.CharField(help_text="host and process")
+    queue = serializers.CharField()
+    device = serializers.CharField()
+    predictor = serializers.CharField()
+    busy = serializers.BooleanField()
+    clip = serializers.IntegerField(allow_null=True, help_text="the clip's number; null for another project's")
+    frame = serializers.IntegerField(allow_null=True, help_text="on which its part of the clip begins")
+    segments = serializers.IntegerField(help_text="computed since it started")
+    seconds_a_segment = serializers.FloatField(allow_null=True)
+    started_at = serializers.DateTimeField()
+    seen_at = serializers.DateTimeField()
+
+
+class PropagationJob(serializers.Serializer[Any]):
+    video = serializers.IntegerField()
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+    state = serializers.ChoiceField(choices=["running", "queued", "paused", "failed", "cancelled"])
+    priority = serializers.IntegerField(help_text="0 a person waits, 5 somebody's work goes on after it, 10 a batch")
+    segments_done = serializers.IntegerField()
+    segments_total = serializers.IntegerField()
+    workers = serializers.ListField(child=serializers.CharField())
+    attempt = serializers.IntegerField()
+    eta_seconds = serializers.FloatField(allow_null=True)
+    error = serializers.CharField(allow_null=True)
+    previous_error = serializers.CharField(allow_null=True)
+    queued_at = serializers.DateTimeField()
+
+
+class Machines(serializers.Serializer[Any]):
+    workers = Machine(many=True)
+    jobs = PropagationJob(many=True, help_text="200 at most")

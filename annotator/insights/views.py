@@ -5,7 +5,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
-from annotator.insights import lengths, queries, serializers
+from annotator.insights import lengths, machines, queries, serializers
 from annotator.rest import ErrorBody
 
 
@@ -33,6 +33,12 @@ class QueueView(APIView):
     @extend_schema(operation_id="get_queue", responses=serializers.Queue)
     def get(self, request: SignedInRequest, slug: str) -> Response:
         return Response(queries.queue_for(request.user, slug))
+
+
+class MachinesView(APIView):
+    @extend_schema(operation_id="get_machines", responses=serializers.Machines)
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        return Response(machines.machines_for(request.user, slug))
 
 
 class CaptionLengthsView(APIView):

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 
 from annotator.celery import app
@@ -36,6 +37,7 @@ class Lease:
 
     job: int
     subject: int
+    part: int
     fence: int
 
 
@@ -44,19 +46,31 @@ def later(seconds: float) -> object:
     return Now() + timedelta(seconds=seconds)
 
 
-def enqueue(kind: str, subject: int, *, queue: str) -> Job:
-    """Write down that a job has to run, and ring once this transaction commits. A live job for the subject is kept.
+def enqueue(
+    kind: str, subject: int, *, queue: str, part: int = 0, priority: int = Job.Priority.NORMAL, total: int = 0
+) -> Job:
+    """Write down that a job has to run, and ring once this transaction commits.
+
+    A live job for the same part is kept, paused ones included; asked for more urgently, it becomes more urgent.
 
     Args:
         kind: Also the name of the Celery task that runs it; `docs/jobs.md` lists all.
         subject: The row number of what it works on.
         queue: The Celery queue whose workers know the kind.
+        part: Which piece of the subject, by a number that means something to the kind.
+        priority: One of `Job.Priority`; the lower number goes first.
+        total: How many steps the work has, as far as is known.
     """
     job, fresh = Job.objects.get_or_create(
-        kind=kind, subject=subject, state__in=Job.LIVE, defaults={"queue": queue, "state": Job.State.QUEUED}
+        kind=kind,
+        subject=subject,
+        part=part,
+        state__in=Job.LIVE,
+        defaults={"queue": queue, "state": Job.State.QUEUED, "priority": priority, "total": total},
     )
-    if fresh:
-        transaction.on_commit(lambda: ring(job))
+    raised = Job.objects.filter(pk=job.pk, priority__gt=priority).update(priority=priority)
+    if fresh or raised:
+        transaction.on_commit(partial(ring, job))
     return job
 
 
@@ -71,31 +85,51 @@ def ring(job: Job) -> None:
 
 
 def ring_waiting() -> int:
-    """Ring again for every queued job whose bell is older than the setting; returns how many."""
-    stale = Job.objects.filter(queries.waiting()).filter(
-        Q(rung_at__isnull=True) | Q(rung_at__lt=later(-settings.JOB_RING_SECONDS))
+    """Ring for every queued job that has no bell, and again where none was answered for a while; returns how many.
+
+    As long as workers take jobs of a kind from a queue its bells are not lost: ringing again would only heap them up.
+    """
+    answered = Job.objects.filter(
+        kind=OuterRef("kind"), queue=OuterRef("queue"), started_at__gt=later(-settings.JOB_RING_SECONDS)
     )
-    jobs = list(stale.order_by("id")[:200])
+    unanswered = Q(rung_at__lt=later(-settings.JOB_RING_SECONDS)) & ~Exists(answered)
+    stale = Job.objects.filter(queries.waiting()).filter(Q(rung_at__isnull=True) | unanswered)
+    jobs = list(stale.order_by("priority", "id")[:200])
     for job in jobs:
         ring(job)
     return len(jobs)
 
 
 def claim(job_id: int, worker: str) -> Lease | None:
-    """Take a queued job, or one whose lease ran out. None: somebody else has it, or it has ended."""
-    free = Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=Now())
-    taken = Job.objects.filter(free, pk=job_id).update(
+    """Answer a bell: take the most urgent job of the same kind and queue, of equals the one that was rung for.
+
+    Every bell takes one job at most and a job rings once at least, so nothing waits because another was taken first.
+
+    Returns:
+        None when nothing of the kind waits there: somebody else has it, it was paused or cancelled, or it has ended.
+    """
+    rung = Job.objects.filter(pk=job_id).values_list("kind", "queue").first()
+    return None if rung is None else claim_next(*rung, worker, before=job_id)
+
+
+@transaction.atomic
+def claim_next(kind: str, queue: str, worker: str, *, before: int | None = None) -> Lease | None:
+    """Take the most urgent job of a kind from a queue; of equals `before`, then the oldest. None: nothing waits."""
+    order = ("priority", Case(When(pk=before, then=Value(0)), default=Value(1)), "pk")
+    waiting = Job.objects.filter(queries.free(), kind=kind, queue=queue).order_by(*order)
+    chosen = waiting.select_for_update(skip_locked=True).first()
+    if chosen is None:
+        return None
+    Job.objects.filter(pk=chosen.pk).update(
         state=Job.State.RUNNING,
         leased_by=worker[:120],
         lease_until=later(settings.JOB_LEASE_SECONDS),
+        started_at=Now(),
         attempt=F("attempt") + 1,
         fence=F("fence") + 1,
     )
-    if not taken:
-        return None
-    job = Job.objects.get(pk=job_id)
-    log.info("job.claimed", job=job.pk, kind=job.kind, worker=worker, attempt=job.attempt)
-    return Lease(job=job.pk, subject=job.subject, fence=job.fence)
+    log.info("job.claimed", job=chosen.pk, kind=kind, part=chosen.part, worker=worker, attempt=chosen.attempt + 1)
+    return Lease(job=chosen.pk, subject=chosen.subject, part=chosen.part, fence=chosen.fence + 1)
 
 
 def extend(lease: Lease, *, done: int | None = None, total: int | None = None) -> None:
@@ -184,6 +218,32 @@ def give_back(lease: Lease, error: Exception) -> bool:
         rung_at=Now(),
     )
     return False
+
+
+def pause(kind: str, subject: int) -> int:
+    """Stop what waits or runs for a subject until `resume`; a worker notices at its next write. Returns how many."""
+    return _stop(kind, subject, (Job.State.QUEUED, Job.State.RUNNING), state=Job.State.PAUSED)
+
+
+def cancel(kind: str, subject: int) -> int:
+    """End everything that is live for a subject; a worker notices at its next write. Returns how many."""
+    return _stop(kind, subject, Job.LIVE, state=Job.State.CANCELLED, ended_at=Now())
+
+
+def _stop(kind: str, subject: int, states: tuple[Job.State, ...], **columns: object) -> int:
+    rows = Job.objects.filter(kind=kind, subject=subject, state__in=states).order_by("pk")
+    keys = list(rows.select_for_update().values_list("pk", flat=True))
+    return Job.objects.filter(pk__in=keys).update(lease_until=None, leased_by="", fence=F("fence") + 1, **columns)
+
+
+def resume(kind: str, subject: int) -> int:
+    """Let go on what was paused; each part has all its attempts again. Returns how many."""
+    rows = Job.objects.filter(kind=kind, subject=subject, state=Job.State.PAUSED).order_by("pk")
+    paused = list(rows.select_for_update())
+    Job.objects.filter(pk__in=[job.pk for job in paused]).update(state=Job.State.QUEUED, attempt=0, rung_at=None)
+    for job in paused:
+        transaction.on_commit(partial(ring, job))
+    return len(paused)
 
 
 def requeue_expired() -> list[Job]:

@@ -40,6 +40,88 @@ def test_a_job_is_claimed_by_one_worker_only():
 
 
 @pytest.mark.django_db
+def test_the_parts_of_one_subject_are_jobs_of_their_own():
+    parts = [jobs.enqueue(KIND, 7, queue="propagation", part=part) for part in (0, 30, 30)]
+
+    leases = [jobs.claim(parts[0].pk, f"worker-{number}") for number in range(3)]
+
+    assert parts[1].pk == parts[2].pk
+    assert [lease and (lease.subject, lease.part) for lease in leases] == [(7, 0), (7, 30), None]
+
+
+@pytest.mark.django_db
+def test_every_bell_brings_the_most_urgent_job_and_no_job_goes_without():
+    rung = [
+        jobs.enqueue(KIND, subject, queue="propagation", priority=priority)
+        for subject, priority in ((1, Job.Priority.BATCH), (2, Job.Priority.NORMAL), (3, Job.Priority.URGENT))
+    ]
+    jobs.enqueue(KIND, 4, queue="elsewhere", priority=Job.Priority.URGENT)
+    jobs.enqueue("annotations.suggest", 5, queue="propagation", priority=Job.Priority.URGENT)
+
+    order = [jobs.claim(job.pk, "worker").subject for job in rung]
+
+    assert order == [3, 2, 1]
+    assert jobs.claim(rung[0].pk, "worker") is None
+
+
+@pytest.mark.django_db
+def test_of_equally_urgent_jobs_the_one_that_was_rung_for_goes_first():
+    _, second = (jobs.enqueue(KIND, subject, queue="propagation") for subject in (1, 2))
+
+    assert jobs.claim(second.pk, "worker").subject == 2
+
+
+@pytest.mark.django_db
+def test_work_asked_for_more_urgently_becomes_more_urgent_and_never_less():
+    batch, other = (jobs.enqueue(KIND, subject, queue="propagation", priority=Job.Priority.BATCH) for subject in (1, 2))
+
+    for priority in (Job.Priority.URGENT, Job.Priority.NORMAL):
+        assert jobs.enqueue(KIND, 2, queue="propagation", priority=priority).pk == other.pk
+
+    assert jobs.claim(batch.pk, "worker").subject == 2
+
+
+@pytest.mark.django_db
+def test_paused_work_is_taken_by_nobody_until_it_is_resumed():
+    job = jobs.enqueue(KIND, 7, queue="propagation")
+
+    assert jobs.pause(KIND, 7) == 1
+
+    assert jobs.claim(job.pk, "worker") is None
+    assert jobs.ring_waiting() == 0
+    assert jobs.enqueue(KIND, 7, queue="propagation").pk == job.pk
+    assert jobs.resume(KIND, 7) == 1
+    assert jobs.claim(job.pk, "worker").job == job.pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("stop", "state"), [(jobs.pause, "paused"), (jobs.cancel, "cancelled")])
+def test_a_worker_whose_job_is_paused_or_cancelled_can_write_no_more(stop, state):
+    lease = jobs.claim(jobs.enqueue(KIND, 7, queue="propagation").pk, "worker")
+
+    stop(KIND, 7)
+
+    with pytest.raises(jobs.LeaseLost), transaction.atomic():
+        jobs.hold(lease)
+    with pytest.raises(jobs.LeaseLost):
+        jobs.finish(lease)
+    assert not jobs.give_back(lease, OSError("disk full"))
+    job = Job.objects.get(pk=lease.job)
+    assert (job.state, job.leased_by, job.lease_until) == (state, "", None)
+
+
+@pytest.mark.django_db
+def test_cancelled_work_is_asked_for_again_as_a_new_job():
+    job = jobs.enqueue(KIND, 7, queue="propagation")
+    jobs.pause(KIND, 7)
+
+    assert jobs.cancel(KIND, 7) == 1
+
+    assert jobs.cancel(KIND, 7) == jobs.resume(KIND, 7) == 0
+    assert jobs.enqueue(KIND, 7, queue="propagation").pk != job.pk
+
+
+@pytest.mark.django_db
 def test_the_job_of_a_killed_worker_is_finished_by_another_and_the_first_can_write_no_more():
     job = jobs.enqueue(KIND, 7, queue="propagation")
     lost = jobs.claim(job.pk, "first")

@@ -47,7 +47,9 @@ def test_a_clip_goes_from_caption_to_ready_through_four_people(project):
 
     assert [track.number for track in Track.objects.filter(video=video).order_by("number")] == [1, 2, 3]
     assert make.masks_item(video).state == WorkItem.State.SUBMITTED
-    assert Job.objects.get().kind == "annotations.propagate"
+    assert list(Job.objects.order_by("part").values_list("kind", "part")) == [
+        ("annotations.propagate", frame) for frame in (0, 30, 60, 90)
+    ]
     assert Event.objects.filter(topic="work").count() == 6
 
 

@@ -22,7 +22,9 @@ from drf_spectacular.generators import SchemaGenerator
 from annotator.accounts.actions import make_token
 from annotator.annotations.actions.captions import Writing, save_caption
 from annotator.annotations.actions.previews import ask_preview
+from annotator.annotations.masks_document import KIND
 from annotator.annotations.models import Suggestion
+from annotator.jobs import actions as jobs
 from annotator.releases.models import Release
 from annotator.review.question_actions import ask
 from annotator.work import actions as work
@@ -57,6 +59,7 @@ ALLOWED = {
     "get_clip_work": MEMBERS,
     "get_guideline": MEMBERS,
     "get_keymap": EVERYBODY,
+    "get_machines": (401, 404, 403, 200, 403, 200),
     "get_masks": MEMBERS,
     "get_preview": ITS_DRAWER,
     "get_project": MEMBERS,
@@ -98,6 +101,7 @@ ALLOWED = {
     "sign_out": (200, 200, 200, 200, 200, 200),
     "start_run": (401, 404, 403, 202, 403, 202),
     "start_next": (401, 404, 200, 403, 403, 200),
+    "steer_propagation": REVIEWERS,
     "submit_work": ITS_AUTHOR,
     "upload": (401, 404, 403, 403, 403, 201),
     "withdraw_question": (401, 404, 200, 403, 403, 403),
@@ -162,6 +166,8 @@ class World:
             "get_propagation",
         ):
             self.ids[operation] = {"video_id": masked.pk}
+        jobs.enqueue(KIND, masked.pk, queue="propagation")
+        self.ids["steer_propagation"] = {"video_id": masked.pk, "verb": "pause"}
         place = {"start": 0, "end": 9, "frame": 0, "text": "Which?"}
         self.ids["question_id"] = ask(annotator, video_id=masked.pk, **place)["id"]
         self.bodies: dict[str, Any] = {

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 
 from annotator.annotations import masks_document
 from annotator.annotations.actions import propagations
-from annotator.annotations.actions.propagations import store_segment
 from annotator.annotations.models import Keyframe, Segment, Suggestion, Track
 from annotator.annotations.propagation_plan import needed_segments, wanted_segments
 from annotator.events.models import Event
+from annotator.formats import bundle
 from annotator.jobs import actions as jobs
 from annotator.releases import actions as releases
 from annotator.releases.queries import finished_clips
@@ -361,11 +361,12 @@ def test_a_pin_on_a_removed_object_is_refused():
 def test_a_segment_that_was_computed_for_a_removed_object_is_not_kept():
     clip = Clip().submitted()
     lease = jobs.claim(jobs.enqueue(propagations.KIND, clip.video.pk, queue=propagations.QUEUE).pk, "worker")
-    _, wanted = propagations.begin(lease)
-    late = next(segment for segment in wanted if segment.number == 3)
+    run = propagations.run_to_compute(lease)
+    late = next(segment for segment in propagations.begin(lease, run, engine="e") if segment.number == 3)
     Track.objects.filter(pk=late.track).update(retired=True)
 
-    kept = store_segment(lease, late, b"late", predictor="still")
+    content = bundle.encode(make.masks_of(late, clip.video), first=late.first)
+    kept = propagations.store_segment(lease, run, late, propagations.Computed(content, "still", "e"))
 
     assert kept is False
     assert not Segment.objects.exists()

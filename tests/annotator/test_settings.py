@@ -44,6 +44,7 @@ BAD = {
     "TETHER_WORK_LEASE_SECONDS": "nan",
     "TETHER_EVENT_POLL_SECONDS": "inf",
     "TETHER_PREDICTOR": "crystal-ball",
+    "TETHER_RUN_PREDICTORS": "flow,crystal-ball",
     "TETHER_SAM2_SIZE": "enormous",
     "TETHER_FREE_SPACE_BYTES": "1 GB",
 }

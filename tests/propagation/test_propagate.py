@@ -165,7 +165,7 @@ def test_frames_of_another_size_than_the_masks_are_refused():
 
 
 def test_an_unknown_engine_or_option_is_refused_by_name():
-    with pytest.raises(PredictorUnknown, match="'magic'; choose one of flow, sam2"):
+    with pytest.raises(PredictorUnknown, match="'magic'; choose one of flow, flow-fast, flow-preview, sam2"):
         predictor_by_name("magic")
     with pytest.raises(PredictorUnknown, match="no option 'speed'"):
         predictor_by_name("flow", {"speed": "9"})

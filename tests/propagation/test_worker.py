@@ -28,6 +28,7 @@ from tests.annotator.formats import clips
 from tests.processes import running, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
+KIND = "annotations.propagate"
 BOX = [[[120.0, 80.0], [170.0, 80.0], [170.0, 130.0], [120.0, 130.0]]]
 
 
@@ -47,9 +48,15 @@ def video(tmp_path: Path) -> Video:
     return clip
 
 
-def job_state() -> str:
+def all_done() -> bool:
     close_old_connections()
-    return Job.objects.get(kind="annotations.propagate").state
+    return set(Job.objects.filter(kind=KIND).values_list("state", flat=True)) == {"done"}
+
+
+def work_off() -> None:
+    """Answer the bell of every waiting job here, as a worker would."""
+    while (job := Job.objects.filter(kind=KIND, state="queued").first()) is not None:
+        run(job.pk)
 
 
 def stored() -> int:
@@ -87,11 +94,11 @@ def test_a_worker_killed_half_way_loses_nothing_and_the_next_does_only_the_rest(
     done_before = stored()
 
     with running(tmp_path, "propagation", "dispatch"):
-        wait_for(lambda: job_state() == "done", log=tmp_path / "propagation.log")
+        wait_for(all_done, log=tmp_path / "propagation.log")
 
     assert 1 <= done_before < 10
     assert_complete_and_once(video)
-    assert Job.objects.get(kind="annotations.propagate").attempt == 2
+    assert sorted(job.attempt for job in Job.objects.filter(kind=KIND)) == [1, 1, 1, 1, 2]
 
 
 def test_a_job_whose_bell_was_lost_with_the_whole_queue_is_still_done(video, tmp_path):
@@ -99,7 +106,7 @@ def test_a_job_whose_bell_was_lost_with_the_whole_queue_is_still_done(video, tmp
         broker.default_channel.client.flushdb()
 
     with running(tmp_path, "propagation", "dispatch"):
-        wait_for(lambda: job_state() == "done", log=tmp_path / "propagation.log")
+        wait_for(all_done, log=tmp_path / "propagation.log")
 
     assert_complete_and_once(video)
 
@@ -111,7 +118,7 @@ def test_a_worker_that_wakes_up_after_its_job_was_taken_writes_nothing_more(vide
         other = tmp_path / "other"
         other.mkdir()
         with running(other, "propagation", "dispatch"):
-            wait_for(lambda: job_state() == "done", log=other / "propagation.log")
+            wait_for(all_done, log=other / "propagation.log")
             sleeper.signal(signal.SIGCONT)
             wait_for(lambda: has_given_up(tmp_path / "propagation.log"), log=tmp_path / "propagation.log")
 
@@ -119,7 +126,7 @@ def test_a_worker_that_wakes_up_after_its_job_was_taken_writes_nothing_more(vide
 
 
 def test_after_one_keyframe_is_redrawn_only_its_two_segments_are_computed_again(video):
-    run(Job.objects.get(kind="annotations.propagate").pk)
+    work_off()
     before = {(s.track_id, s.first): s.bundle_sha256 for s in Segment.objects.all()}
     item, track = make.masks_item(video), video.tracks.get(number=1)
     finding = {"reason": "loose_boundary", "text": "", "track": track.pk, "frame": 60, "x": 100.0, "y": 90.0}
@@ -128,7 +135,7 @@ def test_after_one_keyframe_is_redrawn_only_its_two_segments_are_computed_again(
     redrawn = [[[180, 84], [244, 84], [244, 140], [180, 140]]]
     save_keyframe(item.author, track_id=track.pk, frame=60, rings=redrawn, absent=False, seen_revision=1)
     review.submit(item.author, item_id=item.pk)
-    run(Job.objects.latest("pk").pk)
+    work_off()
 
     again = {(s.track_id, s.first) for s in Segment.objects.filter(computed=2)}
     assert again == {(track.pk, 30), (track.pk, 60)}
@@ -144,17 +151,17 @@ def test_a_keyframe_that_moves_while_its_segment_is_computed_makes_the_worker_co
     track = video.tracks.get(number=2)
     store, moved = propagations.store_segment, []
 
-    def move_first(lease, wanted, content, *, predictor):
+    def move_first(lease, target, wanted, computed):
         if wanted.track == track.pk and wanted.first == 0 and not moved:
             moved.append(True)
             WorkItem.objects.filter(video=video, step="masks").update(state="returned")
             rings = [[[122, 80], [172, 80], [172, 130], [122, 130]]]
             save_keyframe(author, track_id=track.pk, frame=0, rings=rings, absent=False, seen_revision=1)
-        return store(lease, wanted, content, predictor=predictor)
+        return store(lease, target, wanted, computed)
 
     monkeypatch.setattr(propagations, "store_segment", move_first)
 
-    run(Job.objects.get(kind="annotations.propagate").pk)
+    work_off()
 
     keyframe = Keyframe.objects.get(track=track, frame=0)
     drawn = raster.rasterise(ring.unpack(bytes(keyframe.rings)), width=video.width, height=video.height)
@@ -164,9 +171,10 @@ def test_a_keyframe_that_moves_while_its_segment_is_computed_makes_the_worker_co
 
 
 def test_progress_is_announced_segment_by_segment(video):
-    run(Job.objects.get(kind="annotations.propagate").pk)
+    work_off()
 
     told = [event.payload for event in Event.objects.filter(topic="propagation").order_by("pk")]
 
-    assert [payload["segments_done"] for payload in told if payload["state"] == "running"] == list(range(11))
+    done = [payload["segments_done"] for payload in told if payload["state"] == "running"]
+    assert (sorted(set(done)), done) == (list(range(11)), sorted(done))
     assert told[-1] == {"video": video.pk, "state": "done", "segments_done": 10, "segments_total": 10}

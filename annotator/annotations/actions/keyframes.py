@@ -131,8 +131,8 @@ def _write(actor: User, track: Track, frame: int, wanted: dict[str, Any], writin
     keyframe.by = actor
     keyframe.save()
     KeyframeRevision.objects.create(keyframe=keyframe, revision=keyframe.revision, by=actor, **wanted)
+    forget_previews(track, frame)  # before the segments are touched: a worker locks the run first
     Segment.objects.filter(track=track, first__lte=frame, last__gte=frame - 1).update(stale=True)  # in every run
-    forget_previews(track, frame)
     payload = {
         "video": track.video_id,
         "track": track.pk,

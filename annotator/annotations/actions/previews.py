@@ -14,6 +14,7 @@ from annotator.annotations.models import Run, Track
 from annotator.annotations.propagation_plan import wanted_segments
 from annotator.annotations.refusals import NothingToPreview
 from annotator.annotations.run_queries import describe_preview
+from annotator.jobs.models import Job
 
 PREDICTOR = "flow-preview"
 KEPT = timedelta(days=1)
@@ -45,7 +46,7 @@ def ask_preview(actor: User, *, track_id: int, first: int) -> dict[str, Any]:
             f"Object {track.number} is not decided on frame {first}; draw it there first.", track=track.pk, frame=first
         )
     run.save()
-    enqueue_needed(track.video, run)
+    enqueue_needed(track.video, run, priority=Job.Priority.URGENT)
     tell(track.video, run)
     return describe_preview(run)
 

@@ -1,32 +1,43 @@
-"""Asking for masks between keyframes, and storing them: computed work never touches what a person drew."""
+"""Asking for masks between keyframes, and storing them: computed work never touches what a person drew.
 
+Segments of a run that begin on one frame are one part, with one job: several workers share a clip. Rows are locked in
+the order clip, job, run, segments.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from annotator.accounts.models import Role, User
 from annotator.annotations import bundles
-from annotator.annotations.masks_document import KIND, PREVIEW_KIND, kind_of, propagation_state
+from annotator.annotations.masks_document import KIND, PREVIEW_KIND, kind_of, propagation_state, subject_of
 from annotator.annotations.models import Run, Segment
 from annotator.annotations.propagation_plan import (
     WantedSegment,
     current_run,
+    needed_of,
     needed_segments,
     predictor_name,
     wanted_segments,
 )
-from annotator.annotations.refusals import NothingToPropagate
+from annotator.annotations.refusals import NothingToPropagate, PredictorElsewhere
 from annotator.annotations.trust import trust_of
 from annotator.events.actions import announce
 from annotator.formats import bundle
 from annotator.jobs import actions as jobs
 from annotator.jobs import queries as job_queries
 from annotator.jobs.actions import Lease
+from annotator.jobs.models import Job
+from annotator.jobs.queries import live, parts_of, unfinished
 from annotator.videos.models import Video
 from annotator.videos.queries import membership_in, video_for
 
 QUEUE = "propagation"
+ASSIST = "assist"  # behind no clip
 
 
 @dataclass(frozen=True)
@@ -53,28 +64,59 @@ def request_propagation(actor: User, *, video_id: int) -> dict[str, Any]:
     """
     video = video_for(actor, video_id)
     membership_in(actor, video.project_id, roles=(Role.ANNOTATOR, Role.INSPECTOR, Role.LEAD))
-    start_propagation(video)
+    start_propagation(video, priority=Job.Priority.URGENT)
     return propagation_state(video)
 
 
-def start_propagation(video: Video) -> None:
-    """Queue the job for a clip, inside a transaction.
+def start_propagation(video: Video, *, priority: int = Job.Priority.NORMAL, predictor: str | None = None) -> None:
+    """Queue a job for every part of a clip's current run that has to be computed, inside a transaction.
+
+    Parts that failed or were cancelled are tried again; a clip that is paused stays paused as a whole.
+
+    Args:
+        priority: How urgent it is.
+        predictor: Who shall compute it; None: the configured one.
 
     Raises:
         NothingToPropagate: No keyframe is drawn or declared absent.
+        PredictorElsewhere: The workers compute with another predictor.
     """
+    if predictor not in (None, settings.PREDICTOR):
+        raise PredictorElsewhere(
+            f"The workers compute with {settings.PREDICTOR}, not with {predictor}; set TETHER_PREDICTOR={predictor} "
+            "for the server and its workers, and start them again."
+        )
     lock_clip(video)
     if not wanted_segments(video):
         raise NothingToPropagate("No keyframe is drawn yet; draw one object on one frame first.")
-    if needed_segments(video):
-        enqueue_needed(video, current_run(video))
+    if enqueue_needed(video, current_run(video), priority=priority):
         tell(video)
 
 
-def enqueue_needed(video: Video, run: Run | None) -> None:
-    """Queue what a run needs; the clip is locked, and no run yet stands for its first."""
-    kind, subject = kind_of(run)
-    jobs.enqueue(kind, subject or video.pk, queue="assist" if kind == PREVIEW_KIND else QUEUE)
+def enqueue_needed(video: Video, run: Run | None, *, priority: int) -> bool:
+    """Queue the parts that a run needs, and those that came to no end; the clip is locked.
+
+    Args:
+        run: No run yet stands for the clip's first.
+
+    Returns:
+        Whether there are any.
+    """
+    left_over = unfinished(kind_of(run)).filter(subject=subject_of(video, run)).values_list("part", flat=True)
+    parts = dict.fromkeys(left_over, 0) | Counter(segment.part for segment in needed_segments(video, run))
+    enqueue_parts(video, run, parts, priority=priority)
+    return bool(parts)
+
+
+def enqueue_parts(video: Video, run: Run | None, parts: Mapping[int, int], *, priority: int) -> None:
+    """Queue jobs for parts of a run of a clip that the caller has locked, each with how many segments it needs."""
+    kind, subject = kind_of(run), subject_of(video, run)
+    paused = any(job.state == Job.State.PAUSED for job in parts_of(kind, subject))
+    queue = ASSIST if kind == PREVIEW_KIND else QUEUE
+    for part, segments in sorted(parts.items()):
+        jobs.enqueue(kind, subject, queue=queue, part=part, priority=priority, total=segments)
+    if paused:
+        jobs.pause(kind, subject)
 
 
 def lock_clip(video: Video) -> None:
@@ -103,22 +145,26 @@ def run_to_compute(lease: Lease) -> Run | None:
     Returns:
         None, with the job finished, when the run was taken away meanwhile.
     """
+    of_clip = job_queries.kind_of(lease.job) == KIND
+    named = Run.objects.none() if of_clip else Run.objects.filter(pk=lease.subject)
+    clip = lease.subject if of_clip else named.values_list("video", flat=True).first()
+    video = Video.objects.select_for_update().filter(pk=clip or 0).first()
     jobs.hold(lease)
-    if job_queries.kind_of(lease.job) == KIND:
-        video = Video.objects.select_for_update().get(pk=lease.subject)
-        run = current_run(video) or Run.objects.create(video=video, predictor=predictor_name(), current=True)
-    else:
-        found = Run.objects.filter(pk=lease.subject).first()
-        if found is None:
-            jobs.finish(lease)
-            return None
-        run = found
-    return Run.objects.select_related("video__project", "track").get(pk=run.pk)
+    if of_clip and video is not None:
+        named = Run.objects.filter(pk=(current_run(video) or _first_run(video)).pk)
+    found = named.select_related("video__project", "track").first()
+    if found is None:
+        jobs.finish(lease)
+    return found
+
+
+def _first_run(video: Video) -> Run:
+    return Run.objects.create(video=video, predictor=predictor_name(), current=True)
 
 
 @transaction.atomic
 def begin(lease: Lease, run: Run, *, engine: str) -> list[WantedSegment]:
-    """What a worker has to compute: what no segment of any clip's run holds under the same inputs and engine.
+    """What a worker has to compute of its part: what no segment of any run holds under the same inputs and engine.
 
     Args:
         engine: Digest of the engine that answers to the run's predictor now.
@@ -127,7 +173,7 @@ def begin(lease: Lease, run: Run, *, engine: str) -> list[WantedSegment]:
     if not Run.objects.filter(pk=run.pk).update(engine=engine):
         return []
     remaining = []
-    for wanted in needed_segments(run.video, run):
+    for wanted in needed_of(run, part_of(run, lease)):
         known = Segment.objects.filter(input_digest=wanted.digest, engine=engine).order_by("pk").first()
         if known is None or not bundles.keep(known.bundle_sha256):
             remaining.append(wanted)
@@ -135,6 +181,11 @@ def begin(lease: Lease, run: Run, *, engine: str) -> list[WantedSegment]:
         _keep(run, wanted, known)
     tell(run.video, run)
     return remaining
+
+
+def part_of(run: Run, lease: Lease) -> list[WantedSegment]:
+    """The segments that a lease is about, by the keyframes as they are now."""
+    return [segment for segment in wanted_segments(run.video, run) if segment.part == lease.part]
 
 
 def store_segment(lease: Lease, run: Run, wanted: WantedSegment, computed: Computed) -> bool:
@@ -153,15 +204,15 @@ def store_segment(lease: Lease, run: Run, wanted: WantedSegment, computed: Compu
         **asdict(trust_of(bundle.decode(computed.content))),
     )  # fmt: skip
     with transaction.atomic():
-        jobs.hold(lease)
         video = Video.objects.select_for_update().get(pk=run.video_id)
+        jobs.hold(lease)
         if not Run.objects.select_for_update().filter(pk=run.pk).exists():
             return False
-        if wanted.digest not in {now.digest for now in wanted_segments(video, run) if now.track == wanted.track}:
+        part = part_of(run, lease)
+        if wanted.digest not in {now.digest for now in part if now.track == wanted.track}:
             return False
         _keep(run, wanted, row)
-        state = propagation_state(video, run)
-        jobs.extend(lease, done=state["segments_done"], total=state["segments_total"])
+        jobs.extend(lease, done=len(part) - len(needed_of(run, part)), total=len(part))
         tell(video, run)
     return True
 
@@ -182,24 +233,39 @@ def _keep(run: Run, wanted: WantedSegment, result: Segment) -> None:
 
 @transaction.atomic
 def conclude(lease: Lease, run: Run) -> bool:
-    """End the job, unless keyframes moved, or another run became the current one, while it ran.
+    """End the job, unless keyframes of its part moved, or another run became the current one, while it ran.
+
+    Other parts that moved get jobs of their own.
 
     Returns:
         False when more has to be computed under the same lease.
+
+    Raises:
+        LeaseLost: Another worker has the job.
     """
-    jobs.hold(lease)
     video = Video.objects.select_for_update().get(pk=run.video_id)
+    jobs.hold(lease)
     standing = Run.objects.filter(pk=run.pk).first()
-    of_clip = job_queries.kind_of(lease.job) == KIND
-    if of_clip and (standing is None or not standing.current):
-        return False
-    if standing is not None and needed_segments(video, standing):
+    if standing is None:
+        jobs.finish(lease)
+        return True
+    needed = Counter(segment.part for segment in needed_segments(video, standing))
+    if lease.part in needed or not _is_about(lease, standing):
         return False
     jobs.finish(lease)
-    if standing is not None:
+    last = parts_of(kind_of(standing), subject_of(video, standing))
+    settled = {job.part for job in last if job.state != Job.State.DONE}  # live, failed, cancelled
+    moved = {part: segments for part, segments in needed.items() if part not in settled}
+    enqueue_parts(video, standing, moved, priority=Job.Priority.NORMAL)
+    if live(kind_of(standing), subject_of(video, standing)) is None:
         _forget_unwanted(video, standing)
         tell(video, standing)
     return True
+
+
+def _is_about(lease: Lease, run: Run) -> bool:
+    """Whether a clip's own job still means this run; the others mean theirs whatever is chosen meanwhile."""
+    return run.current or job_queries.kind_of(lease.job) != KIND
 
 
 def _forget_unwanted(video: Video, run: Run) -> None:

@@ -18,6 +18,7 @@ from annotator.annotations.refusals import (
 )
 from annotator.annotations.run_queries import KEEPERS, describe_run, run_of, runs
 from annotator.events.actions import announce
+from annotator.jobs.models import Job
 from annotator.videos.models import Video
 from annotator.videos.queries import membership_in, video_for
 
@@ -54,7 +55,7 @@ def start_run(actor: User, *, video_id: int, predictor: str) -> dict[str, Any]:
             raise RunsFull(f"This clip has {MOST} runs; delete one that is not needed first.", most=MOST)
         first = current_run(video) is None
         run = Run.objects.create(video=video, predictor=predictor, current=first, by=actor)
-    enqueue_needed(video, run)
+    enqueue_needed(video, run, priority=Job.Priority.BATCH)
     tell(video, run)
     return describe_run(run)
 

@@ -116,6 +116,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_machines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/queue": {
         parameters: {
             query?: never;
@@ -497,6 +513,22 @@ export interface paths {
         get: operations["get_propagation"];
         put?: never;
         post: operations["propagate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{video_id}/propagation/{verb}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["steer_propagation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1098,6 +1130,31 @@ export interface components {
             max_side: number;
             max_bytes: number;
         };
+        Machine: {
+            /** @description host and process */
+            name: string;
+            queue: string;
+            device: string;
+            predictor: string;
+            busy: boolean;
+            /** @description the clip's number; null for another project's */
+            clip: number | null;
+            /** @description on which its part of the clip begins */
+            frame: number | null;
+            /** @description computed since it started */
+            segments: number;
+            /** Format: double */
+            seconds_a_segment: number | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            seen_at: string;
+        };
+        Machines: {
+            workers: components["schemas"]["Machine"][];
+            /** @description 200 at most */
+            jobs: components["schemas"]["PropagationJob"][];
+        };
         MaskExtra: {
             track: number;
             frame: number;
@@ -1202,12 +1259,40 @@ export interface components {
             segments_done: number;
             segments_total: number;
             stale: number;
+            /** @description why a part failed that is still needed */
             error: string | null;
+            /** @description why what is tried again failed before */
+            previous_error: string | null;
+            /**
+             * Format: double
+             * @description null before anything was measured
+             */
+            eta_seconds: number | null;
             version: string;
             predictor: string;
             /** @description the current run; null before anything was computed */
             run: number | null;
         };
+        PropagationJob: {
+            video: number;
+            number: number;
+            name: string;
+            state: components["schemas"]["PropagationJobStateEnum"];
+            /** @description 0 a person waits, 5 somebody's work goes on after it, 10 a batch */
+            priority: number;
+            segments_done: number;
+            segments_total: number;
+            workers: string[];
+            attempt: number;
+            /** Format: double */
+            eta_seconds: number | null;
+            error: string | null;
+            previous_error: string | null;
+            /** Format: date-time */
+            queued_at: string;
+        };
+        /** @enum {string} */
+        PropagationJobStateEnum: "running" | "queued" | "paused" | "failed" | "cancelled";
         /** @enum {string} */
         PropagationState: "none" | "queued" | "running" | "paused" | "cancelled" | "done" | "failed";
         Question: {
@@ -1907,6 +1992,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_machines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machines"];
                 };
             };
         };
@@ -2815,6 +2921,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Propagation"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    steer_propagation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verb: "cancel" | "pause" | "resume" | "retry";
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Propagation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             409: {

@@ -1,0 +1,89 @@
+"""What the machines do for a project: workers by device, and every clip whose propagation is not done."""
+
+from collections import defaultdict
+from typing import Any
+
+from annotator.accounts.models import Role, User
+from annotator.annotations.masks_document import KIND, eta_of
+from annotator.annotations.propagation_plan import predictor_name
+from annotator.jobs.models import Job, Worker
+from annotator.jobs.queries import earlier_failures, newest, overall, unfinished
+from annotator.jobs.workers import alive, seconds_a_segment
+from annotator.videos.models import Project, Video
+from annotator.videos.queries import membership
+
+SHOWN = 200
+ORDER = ["running", "queued", "paused", "failed", "cancelled"]
+
+
+def machines_for(actor: User, slug: str) -> dict[str, Any]:
+    """Workers and unfinished propagations of a project, in JSON; the number of queries does not depend on theirs.
+
+    Raises:
+        NotFound: No such project for the actor.
+        NotAllowed: The actor is neither lead nor inspector.
+    """
+    project = membership(actor, slug, roles=(Role.LEAD, Role.INSPECTOR)).project
+    clips = {video.pk: video for video in Video.objects.filter(project=project)}
+    running = {job.leased_by: job for job in Job.objects.filter(state=Job.State.RUNNING)}
+    return {
+        "workers": [describe_worker(worker, running.get(worker.name), clips) for worker in alive()],
+        "jobs": propagations_of(project, clips),
+    }
+
+
+def describe_worker(worker: Worker, job: Job | None, clips: dict[int, Video]) -> dict[str, Any]:
+    """One worker in JSON; of other projects' work it only says that there is some."""
+    clip = clips.get(job.subject) if job and job.kind == KIND else None
+    return {
+        "name": worker.name,
+        "queue": worker.queue,
+        "device": worker.device,
+        "predictor": worker.predictor,
+        "busy": job is not None,
+        "clip": clip and clip.number,
+        "frame": job.part if clip and job else None,
+        "segments": worker.segments,
+        "seconds_a_segment": round(worker.seconds / worker.segments, 2) if worker.segments else None,
+        "started_at": worker.started_at,
+        "seen_at": worker.seen_at,
+    }
+
+
+def propagations_of(project: Project, clips: dict[int, Video]) -> list[dict[str, Any]]:
+    """Every clip whose propagation waits, runs, is paused, failed or was cancelled, the liveliest first, in JSON."""
+    subjects = list(
+        unfinished(KIND).filter(subject__in=clips).order_by().values_list("subject", flat=True).distinct()[:SHOWN]
+    )
+    parts: dict[int, list[Job]] = defaultdict(list)
+    for job in newest(KIND).filter(subject__in=subjects).order_by("part"):
+        parts[job.subject].append(job)
+    reasons = earlier_failures(KIND, subjects)
+    each = seconds_a_segment(predictor_name())
+    rows = [describe_propagation(clips[video], jobs, reasons.get(video), each) for video, jobs in parts.items()]
+    return sorted(rows, key=lambda row: (ORDER.index(row["state"]), row["priority"], row["queued_at"]))
+
+
+def describe_propagation(
+    video: Video, parts: list[Job], previous_error: str | None, each: float | None
+) -> dict[str, Any]:
+    """One clip's propagation in JSON, by the newest job of each of its parts."""
+    open_parts = [job for job in parts if job.state != Job.State.DONE]
+    speaker = overall(parts) or parts[0]
+    total = sum(job.total for job in parts)
+    left = sum(job.total - job.done for job in open_parts)
+    return {
+        "video": video.pk,
+        "number": video.number,
+        "name": video.name,
+        "state": speaker.state,
+        "priority": min(job.priority for job in open_parts),
+        "segments_done": total - left,
+        "segments_total": total,
+        "workers": [job.leased_by for job in parts if job.state == Job.State.RUNNING],
+        "attempt": max(job.attempt for job in open_parts),
+        "eta_seconds": eta_of(parts, left, each) if speaker.state in Job.LIVE else None,
+        "error": next((job.error_text for job in open_parts if job.state == Job.State.FAILED), None),
+        "previous_error": previous_error or next((job.error_text for job in open_parts if job.error_text), None),
+        "queued_at": min(job.created_at for job in open_parts),
+    }
