@@ -108,6 +108,7 @@ export function CanvasArea(props: {
         editor={editor}
         picture={picture}
         failed={failed}
+        running={clip.running}
         findings={findings}
         finding={props.finding}
         onFinding={props.onFinding}

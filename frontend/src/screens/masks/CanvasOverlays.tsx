@@ -97,6 +97,8 @@ export function CanvasOverlays(props: {
   readonly editor: Editor;
   readonly picture: string | null;
   readonly failed: boolean;
+  /** The clip runs: what belongs to one frame would point at another one. */
+  readonly running: boolean;
   readonly findings: readonly Finding[];
   readonly finding: number | null;
   readonly onFinding: (finding: Finding | null) => void;
@@ -117,14 +119,18 @@ export function CanvasOverlays(props: {
         onAction={props.onAction}
       />
       <MiniMap editor={editor} picture={props.picture} />
-      <OnionTags editor={editor} />
-      <NameTags editor={editor} />
-      <Pins
-        editor={editor}
-        findings={findings}
-        open={props.finding}
-        onOpen={(id) => props.onFinding(findings.find((one) => one.id === id) ?? null)}
-      />
+      {!props.running && (
+        <>
+          <OnionTags editor={editor} />
+          <NameTags editor={editor} />
+          <Pins
+            editor={editor}
+            findings={findings}
+            open={props.finding}
+            onOpen={(id) => props.onFinding(findings.find((one) => one.id === id) ?? null)}
+          />
+        </>
+      )}
       {props.failed && (
         <div className="float failed" data-theme="dark" role="alert">
           This frame did not load, so drawing here would be a guess.
@@ -133,8 +139,8 @@ export function CanvasOverlays(props: {
           </button>
         </div>
       )}
-      <SuggestionCard editor={editor} dispatch={props.dispatch} onAction={props.onAction} />
-      <HintBar editor={editor} />
+      {!props.running && <SuggestionCard editor={editor} dispatch={props.dispatch} onAction={props.onAction} />}
+      <HintBar editor={editor} running={props.running} />
     </>
   );
 }

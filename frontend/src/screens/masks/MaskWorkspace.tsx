@@ -119,6 +119,7 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
           {...{ computed, trusting }}
           onTrusting={setTrusting}
           onNextDip={nextDip}
+          playhead={clip.playhead}
           running={clip.running}
           onPlay={clip.toggle}
           onPreview={previewing.ask}
