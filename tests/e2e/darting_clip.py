@@ -16,6 +16,7 @@ from tests.annotator.formats import barcode
 
 WIDTH, HEIGHT, FRAMES = 480, 272, 150
 CAPTION = "[A red ball]<mask_1> darts past [a blue box]<mask_2>."
+TABLE = 168  # the far edge of the table, in pixels from above
 DART = range(30, 60)  # the ball is away between these keyframes
 Rings = list[list[list[float]]]
 
@@ -39,9 +40,8 @@ def outline(number: int, frame: int) -> Rings:
 def render(path: Path, seed: int) -> Path:
     """Write the clip; another seed gives another background, and so another file."""
     dice = np.random.default_rng(seed)
-    ground = cv2.GaussianBlur(dice.uniform(60, 190, (HEIGHT, WIDTH, 3)), (0, 0), 3)
-    ground = np.clip((ground - ground.mean()) * 5 + 125, 40, 210)
-    grain = dice.uniform(-30, 30, (HEIGHT, WIDTH, 1))
+    ground = _room(dice)
+    grain = dice.uniform(-22, 22, (HEIGHT, WIDTH, 1))
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=30, options={"preset": "veryfast", "crf": "16"})
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
@@ -53,12 +53,24 @@ def render(path: Path, seed: int) -> Path:
     return path
 
 
+def _room(dice: np.random.Generator) -> NDArray[np.float64]:
+    """A papered wall over a table, with enough of a pattern for motion to be seen."""
+    rows, columns = np.mgrid[:HEIGHT, :WIDTH].astype(float)
+    wall = np.array([196.0, 206.0, 204.0]) + (10 * (np.abs((columns + 20) % 40 - 20) < 9))[..., None]
+    wood = np.array([176.0, 132.0, 92.0]) + (8 * np.sin(rows * 1.1 + 4 * np.sin(columns / 90)))[..., None]
+    clouds = cv2.GaussianBlur(dice.normal(size=(HEIGHT, WIDTH)), (0, 0), 2.5)
+    room = np.where((rows >= TABLE)[..., None], wood, wall)
+    return np.asarray(room + (9 * clouds / clouds.std())[..., None], np.float64)
+
+
 def _picture(ground: NDArray[np.float64], grain: NDArray[np.float64], frame: int) -> NDArray[np.uint8]:
     image = ground.copy()
-    for number, colour in ((2, (40, 70, 190)), (1, (200, 50, 40))):
+    for number, colour in ((2, (40, 80, 170)), (1, (205, 62, 48))):
+        ring = np.array(outline(number, frame)[0])
         mask = np.zeros((HEIGHT, WIDTH), np.uint8)
-        cv2.fillPoly(mask, [np.round(np.array(outline(number, frame)[0])).astype(np.int32)], 1)
-        paint = np.array(colour) + np.roll(grain, round(ball(frame)[0]), axis=1)
+        cv2.fillPoly(mask, [np.round(ring).astype(np.int32)], 1)
+        left, top = np.round(ring.min(axis=0)).astype(int)
+        paint = np.array(colour) + np.roll(grain, (top, left), axis=(0, 1))  # its pattern moves with it
         image = np.where(mask[..., None] == 1, paint, image)
     made = np.clip(image, 0, 255).astype(np.uint8)
     barcode.draw(made, frame)
