@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.annotator.formats import barcode
 from tests.e2e import darting_clip
-from tests.e2e.axe import bring_axe, violations
+from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.masks_work import MasksWork, ask, open_masks_work, saved, store, stored, wait_for_picture
 from tests.e2e.product import Product
 from tests.processes import wait_for
@@ -116,7 +116,7 @@ def test_the_queue_leads_the_inspector_to_where_the_masks_are_trusted_least(
     expect(place).to_be_visible()
     expect(review.get_by_role("radio", name="Least trusted first")).to_be_checked()
     look(page, "queue-trust")
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     review.get_by_role("radio", name="Oldest first").click()
     expect(review.get_by_role("radio", name="Oldest first")).to_be_checked()
     review.get_by_role("radio", name="Least trusted first").click()
@@ -160,7 +160,7 @@ def test_a_keyframe_that_is_asked_for_at_a_dip_is_drawn_there(propagated: Propag
     expect(page.get_by_role("region", name="Trust")).to_be_visible()
     page.keyboard.press("Shift+F")
     look(page, "masks-trust")
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     assert page.faults == []  # type: ignore[attr-defined]
 
 
@@ -172,7 +172,7 @@ def ask_for_a_keyframe(propagated: Propagated) -> int:
     page.keyboard.press("g")
     page.get_by_role("button", name="Add keyframe here").wait_for()
     look(page, "review-trust")
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     page.keyboard.press("k")
     told = page.get_by_test_id("pin-place").inner_text()
     dip = int(re.search(r"Frame (\d+)", told)[1])  # type: ignore[index]
@@ -206,7 +206,7 @@ def test_what_keyframes_would_do_is_previewed_and_is_not_kept(propagated: Propag
     page.keyboard.press("Shift+D" if frame_of(page) > 105 else "Shift+F")
     page.wait_for_timeout(300)
     assert page.evaluate(PAINTED) > 0
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     assert ask(work.tether, page, "GET", f"/api/videos/{work.video}/propagation")["version"] == counting
     page.keyboard.press("r")
     for key in (".", "ArrowRight"):
@@ -252,7 +252,7 @@ def test_another_predictors_masks_are_compared_and_put_in_their_place(
         re.compile(r"1 of \d+: object [12], 0\.\d\d")
     )
     look(page, "review-compare")
-    assert violations(page) == []
+    assert violations_in_both_themes(page) == []
     page.keyboard.press("w")
     expect(views.get_by_role("radio", name="B, flow-fast")).to_be_checked()
     use.click()

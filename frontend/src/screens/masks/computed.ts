@@ -28,7 +28,7 @@ export function useComputed(video: number, list: TrackList): Computed {
   const film = useMemo(() => (masks ? new MaskFilm(masks) : null), [masks]);
   const { tracks } = list;
   const lanes = useMemo(() => lanesOf(tracks, film), [tracks, film]);
-  return { film, lanes, propagation };
+  return useMemo(() => ({ film, lanes, propagation }), [film, lanes, propagation]);
 }
 
 /** Answer every question for a computed mask at once: it is at hand. */

@@ -52,6 +52,10 @@ export function useClipUnder(frameCount: number, store: EditorStore): ClipUnder 
     want(true);
     playhead.play();
   }, [playhead]);
+  const toggle = useCallback(() => {
+    if (playhead.state().playing) playhead.pause();
+    else run();
+  }, [playhead, run]);
   return {
     playhead,
     opened: wanted || between,
@@ -59,7 +63,7 @@ export function useClipUnder(frameCount: number, store: EditorStore): ClipUnder 
     between,
     shown,
     failed,
-    toggle: () => (playing ? playhead.pause() : run()),
+    toggle,
     halt,
     runOver: (range) => {
       playhead.setLoop(range);

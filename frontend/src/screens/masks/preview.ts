@@ -44,7 +44,7 @@ export function usePreview(video: Video, store: EditorStore, clip: ClipUnder): P
   useEffect(() => {
     run.current = runOver;
   });
-  const ask = useCallback(async () => {
+  const begin = useCallback(async () => {
     const editor = store.state();
     const stretch = stretchAt(editor);
     if (typeof stretch === "string") return toast(stretch, "failed");
@@ -58,13 +58,14 @@ export function usePreview(video: Video, store: EditorStore, clip: ClipUnder): P
     const stayed = frame === editor.frame && track === editor.track && isIdle(store.state());
     if (answer.is === "shown" && stayed) run.current({ first: stretch.first, last: stretch.last });
   }, [store, video.id]);
+  const ask = useCallback(() => void begin(), [begin]);
   const play = () => "stretch" in preview && runOver({ first: preview.stretch.first, last: preview.stretch.last });
   useEffect(() => {
     if (!stale || preview.is === "asked") return;
     halt();
     playhead.setLoop(null);
   }, [stale, preview.is, halt, playhead]);
-  return { preview, stale, ask: () => void ask(), play, dismiss };
+  return { preview, stale, ask, play, dismiss };
 }
 
 /** Send what is drawn, ask, wait, fetch. */

@@ -63,11 +63,13 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
   const askKeyframe = (track: number, frame: number) => {
     playhead.pause();
     playhead.seek(frame);
-    const at = (compare.view === "b" ? compare.filmB : film)?.anchor(frame, track);
+    const films = compare.view === "b" ? [compare.filmB, film] : [film, compare.filmB];
+    const at = films.map((each) => each?.anchor(frame, track)).find(Boolean);
     const trust = compare.lanes.find((lane) => lane.track === track)?.trust[frame];
     const why = compare.view === "difference" ? "the runs overlap by" : "trust is";
-    const text = `Add a keyframe here: ${why} ${trust?.toFixed(2)} at frame ${frame}, ${timeLabel(frame)}.`;
-    setDraft({ ...draft, track, point: at ? { frame, ...at } : draft.point, text });
+    const text = `${ADD_HERE}: ${why} ${trust?.toFixed(2)} at frame ${frame}, ${timeLabel(frame)}.`;
+    const own = draft.text.trim() !== "" && !draft.text.startsWith(ADD_HERE);
+    setDraft({ ...draft, track, point: at ? { frame, ...at } : draft.point, text: own ? draft.text : text });
   };
   const lit = useMemo(() => new Set(hovered), [hovered]);
   const painted = usePainted(compare, tracks, { hidden, lit, humanOnly: layer === "human" });
@@ -147,6 +149,9 @@ function useStart(playhead: Playhead): void {
   }, [playhead, frame]);
 }
 
+/** How a finding begins that asks for a keyframe; words of the inspector's own are never replaced. */
+const ADD_HERE = "Add a keyframe here";
+
 /** W flicks between the two runs, S shows where they differ. */
 function runKeys({ b, view, setView }: Compare): Hotkeys {
   if (!b) return {};
@@ -176,9 +181,11 @@ function usePainted(compare: Compare, tracks: readonly Track[], seen: Seen): Pai
 function useMissing(video: number, propagation: Propagation, { view, b }: Compare): Missing {
   const request = useRequestPropagation();
   if (view === "difference") return { words: "not in both runs" };
-  const { state, segments_done: done, segments_total: total } = view === "b" && b ? b : propagation;
-  if (state === "queued" || state === "running") return { words: `computing, ${done} of ${total} segments done` };
-  if (state !== "failed" || view === "b") return { words: state === "failed" ? "failed" : "not propagated yet" };
+  const { state, error, segments_done: done, segments_total: total } = view === "b" && b ? b : propagation;
+  const failed = state === "failed" || error !== null;
+  if (!failed && (state === "queued" || state === "running"))
+    return { words: `computing, ${done} of ${total} segments done` };
+  if (!failed || view === "b") return { words: failed ? "failed" : "not propagated yet" };
   const refused = (error: Error) => toast(describe(error), "failed");
   return {
     words: "failed",
