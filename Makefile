@@ -3,7 +3,7 @@ PYTHON ?= python3
 DO = @$(PYTHON) -m docker.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix schema ci bench-editor bench-caption bench-effort sam2 pins clean
+.PHONY: help run test lint fix schema ci bench-editor bench-caption bench-effort bench-flow sam2 pins clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ bench-caption: ## What a letter costs the caption workspace in Chromium, beside 
 
 bench-effort: ## Pointer events and seconds to redraw a clip's true masks in three ways (CLIP=folder)
 	$(DO) bench_effort
+
+bench-flow: ## Overlap, edge and CPU of the weight-free engine beside doing without, and its trust (CLIP=video or folder MASKS=folder)
+	$(DO) bench_flow
 
 sam2: ## Add torch and SAM 2 (about 6 GB) for the sam2 predictor
 	$(DO) sam2

@@ -139,6 +139,12 @@ def bench_effort() -> int:
     return _benchmark("tests.bench.effort")
 
 
+def bench_flow() -> int:
+    """The weight-free engine beside doing without one: no browser, no server, no database."""
+    install.install("run", "dev")
+    return run_visible([str(PYTHON), "-m", "tests.bench.flow"], cwd=ROOT)
+
+
 def _benchmark(module: str) -> int:
     install.install("run", "dev")
     install.build_frontend()
@@ -173,8 +179,10 @@ def clean() -> int:
 
 COMMANDS: dict[str, Callable[[], int]] = {
     name.__name__: name
-    for name in (run, test, lint, fix, schema, ci, bench_editor, bench_caption, bench_effort, sam2, pins, clean)
-}
+    for name in (
+        run, test, lint, fix, schema, ci, bench_editor, bench_caption, bench_effort, bench_flow, sam2, pins, clean,
+    )
+}  # fmt: skip
 
 
 def run_command(words: Sequence[str]) -> int:

@@ -35,8 +35,6 @@ class Effort:
 
 FULL = Effort("flow", 1280, 960, cv2.DISOPTICAL_FLOW_PRESET_MEDIUM, passes=2)
 FAST = Effort("flow-fast", 1280, 960, cv2.DISOPTICAL_FLOW_PRESET_FAST, passes=1)
-PREVIEW = Effort(
-    "flow-preview", 384, 384, cv2.DISOPTICAL_FLOW_PRESET_FAST, passes=1, registers=False, snaps=False
-)  # fmt: skip
+PREVIEW = Effort("flow-preview", 384, 384, cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST, passes=1, registers=False, snaps=False)
 
 EFFORTS = {effort.name: effort for effort in (FULL, FAST, PREVIEW)}

@@ -28,6 +28,7 @@ from propagation.predictor import Image, Mask, SegmentFrame, TrackSegment
 
 VERSION = 2
 GONE_RESIDUAL = 45.0  # Lab L1 inside a mask above which an object declared absent later is taken to have left
+GONE_SHARE = 0.04  # and of its drawn area below which it is
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,10 +119,10 @@ class _Segment:
     def _answer(self, thing: _Object, found: Sequence[Found]) -> TrackSegment:
         sides = thing.sides
         if sides is None:
-            blank = SegmentFrame(np.zeros(self._size, dtype=np.bool_), trust.as_confidence(1.0))
+            blank = SegmentFrame(np.zeros(self._size, dtype=np.bool_), trust.CERTAIN)
             return TrackSegment([blank] * (self._last + 1))
         if self._leaves and (sides.left is None or sides.right is None):
-            found = _until_gone(found, from_left=sides.left is not None)
+            found = _until_gone(found, sides)
         cycle = None
         if sides.left is not None and sides.right is not None:
             carried = guesses.alone(sides, self._pictures[-1], self._fields[0][-1], self._effort)
@@ -129,7 +130,7 @@ class _Segment:
         frames = []
         for one in found:
             mask = _whole(one.mask, sides.window, self._pictures[0], self._size)
-            frames.append(SegmentFrame(mask, trust.as_confidence(one.confidence)))
+            frames.append(SegmentFrame(mask, trust.confidence(one.signals, cycle)))
         return TrackSegment(frames, cycle)
 
 
@@ -176,14 +177,17 @@ def _picture(frame: Image, effort: Effort) -> Picture:
     return Picture(np.asarray(cv2.cvtColor(frame, cv2.COLOR_RGB2LAB), dtype=np.uint8), _grey(frame))
 
 
-def _until_gone(found: Sequence[Found], *, from_left: bool) -> list[Found]:
-    """Walk away from the drawn side; from the first frame whose colours no longer fit on, the object has left."""
+def _until_gone(found: Sequence[Found], sides: Sides) -> list[Found]:
+    """Walk away from the drawn side; where colours fit no longer or next to nothing is left, the object has left."""
+    drawn = sides.left or sides.right
+    least = GONE_SHARE * drawn.scale**2 if drawn else 0.0
     walked: list[Found] = []
     gone = False
-    for one in found if from_left else found[::-1]:
-        gone = gone or one.residual > GONE_RESIDUAL
-        walked.append(replace(one, mask=np.zeros_like(one.mask), confidence=1 - one.confidence) if gone else one)
-    return walked if from_left else walked[::-1]
+    for one in found if sides.left is not None else found[::-1]:
+        if one.signals is not None:
+            gone = gone or one.signals.residual > GONE_RESIDUAL or np.count_nonzero(one.mask) < least
+        walked.append(replace(one, mask=np.zeros_like(one.mask)) if gone else one)
+    return walked if sides.left is not None else walked[::-1]
 
 
 def _whole(part: Mask, window: Window, picture: Picture, size: tuple[int, int]) -> Mask:

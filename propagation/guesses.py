@@ -17,6 +17,7 @@ from propagation import band, candidate, fusion, motion, seek, trust
 from propagation.candidate import Anchor, Guess, Picture, Window
 from propagation.effort import Effort
 from propagation.predictor import Mask, Plane
+from propagation.trust import Signals
 
 ROOM = 0.5, 32  # share of the keyframes' box and pixels that an object may stray outside it
 ROOM_ONE_SIDED = 1.0, 64
@@ -45,11 +46,10 @@ class Sides:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """An object on one frame: its mask in the window, how sure that is, and how far its colours are off (Lab L1)."""
+    """An object on one frame: its mask in the window, and what tells how well that fits; None: nothing has to."""
 
     mask: Mask
-    confidence: float
-    residual: float
+    signals: Signals | None
 
 
 def sides(
@@ -104,28 +104,45 @@ def find(of: Sides, picture: Picture, fields: Fields, index: int, effort: Effort
     if of.without is not None:
         guessed.append(_absence(of, of.without, fields, picture))
         nearness.append(ABSENCE * (alpha if of.right is None else 1 - alpha))
-    voted = fusion.vote(guessed, nearness) > 0.5
-    if effort.passes > 1 and voted.any():
-        (x, y), scale = candidate.centre_and_scale(voted)
+    vote = fusion.vote(guessed, nearness)
+    if effort.passes > 1 and (vote > 0.5).any():
+        (x, y), scale = candidate.centre_and_scale(vote > 0.5)
         for key, _, _, near in keys:
             move = candidate.similarity(key, (x + window.x0, y + window.y0), scale, window)
             move = candidate.register(key, move, window.of(picture.grey), window)
             guessed.append(candidate.guess(key, move, window.of(picture.lab), window))
             nearness.append(near if both else 1.0)
-        voted = fusion.vote(guessed, nearness) > 0.5
-    final = band.refine(voted, window.of(picture.lab)) if effort.snaps else voted
+        vote = fusion.vote(guessed, nearness)
+    final = band.refine(vote > 0.5, window.of(picture.lab)) if effort.snaps else vote > 0.5
     final = band.drop_specks(final, smallest_part=of.smallest_part)
-    guessed = [guess for guess in guessed if guess.claims]
-    residual = float(min(guess.residual[final].mean() for guess in guessed)) if final.any() else np.inf
-    confidence = trust.agreement([guess.probability > 0.5 for guess in guessed], final)
-    return Found(final, confidence, residual)
+    return Found(final, _signals(of, [guess for guess in guessed if guess.claims], vote, final, index, last))
+
+
+def _signals(of: Sides, guessed: Sequence[Guess], vote: Plane, final: Mask, index: int, last: int) -> Signals:
+    claims = [guess.probability > 0.5 for guess in guessed]
+    known = [key.scale for key in (of.left, of.right) if key is not None]
+    alpha = index / max(1, last)
+    scale = known[0] ** (1 - alpha) * known[-1] ** alpha
+    area = max(1, int(np.count_nonzero(final)))
+    strays = 0.0
+    if of.left is not None and of.right is not None:
+        strays = float(np.hypot(*np.subtract(of.sought[0][index], of.sought[1][index]))) / scale
+    return Signals(
+        agreement=trust.agreement(claims, final),
+        certainty=trust.certainty(vote, np.logical_or.reduce(claims)),
+        residual=float(min(guess.residual[final].mean() for guess in guessed)) if final.any() else np.inf,
+        strays=strays,
+        growth=abs(float(np.log(area / scale**2))),
+        distance=min(index if of.left else last, last - index if of.right else last),
+        one_sided=len(known) == 1,
+    )
 
 
 def as_drawn(key: Anchor | None, window: Window) -> Found:
     """A keyframe itself; None: declared absent."""
     if key is None:
-        return Found(np.zeros((window.y1 - window.y0, window.x1 - window.x0), dtype=np.bool_), 1.0, np.inf)
-    return Found(window.of(key.distance) > 0, 1.0, 0.0)
+        return Found(np.zeros((window.y1 - window.y0, window.x1 - window.x0), dtype=np.bool_), None)
+    return Found(window.of(key.distance) > 0, None)
 
 
 def alone(of: Sides, picture: Picture, field: Plane, effort: Effort) -> Mask:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,12 +23,12 @@ def test_rows() -> str:
 
 
 class Process:
-    """One service in a process group of its own, with its output in a file."""
+    """One service in a process group of its own, with its output in a file; or another Python module with arguments."""
 
-    def __init__(self, name: str, log: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, name: str, log: Path, environment: Mapping[str, str], command: Sequence[str] = ()) -> None:
         self.log = log.open("ab")
         self.child = subprocess.Popen(
-            [sys.executable, "-m", "docker.services", name],
+            [sys.executable, *(command or ["-m", "docker.services", name])],
             env=environment,
             stdout=self.log,
             stderr=self.log,

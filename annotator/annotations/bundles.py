@@ -10,6 +10,8 @@ from annotator.annotations.refusals import BundleMissing
 from annotator.formats import bundle
 from annotator.formats.whole_file import write_whole
 
+ASIDE = ".aside"
+
 
 def path_of(sha256: str) -> Path:
     """Where a bundle lies."""
@@ -48,7 +50,7 @@ def read(sha256: str) -> bundle.Bundle:
         BundleMissing: The file is gone, or its content is not what its name says.
     """
     try:
-        content = path_of(sha256).read_bytes()
+        content = _whole(sha256)
     except FileNotFoundError:
         raise BundleMissing(
             f"The mask bundle {sha256[:12]} is gone; propagate this clip again.", bundle=sha256
@@ -56,3 +58,15 @@ def read(sha256: str) -> bundle.Bundle:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise BundleMissing(f"The mask bundle {sha256[:12]} is damaged; propagate this clip again.", bundle=sha256)
     return bundle.decode(content)
+
+
+def _whole(sha256: str) -> bytes:
+    try:
+        return path_of(sha256).read_bytes()
+    except FileNotFoundError:
+        return aside_of(path_of(sha256)).read_bytes()  # not collected for good yet
+
+
+def aside_of(place: Path) -> Path:
+    """Where the collector puts a bundle a day before it is deleted; who stores the same one then writes it anew."""
+    return place.with_name(f".{place.name}{ASIDE}")

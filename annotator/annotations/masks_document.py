@@ -14,12 +14,13 @@ from annotator.annotations.models import Run, Segment, Track
 from annotator.annotations.propagation_plan import (
     current_run,
     fresh_segments,
-    needed_segments,
+    needed_of,
     predictor_name,
+    standing_of,
     wanted_segments,
 )
 from annotator.annotations.queries import tracks_of
-from annotator.formats import clock
+from annotator.formats import clock, together
 from annotator.formats.whole_file import write_whole
 from annotator.jobs.models import Job
 from annotator.jobs.queries import earlier_failures, overall, parts_of
@@ -58,7 +59,8 @@ def propagation_state(video: Video, run: Run | None = None) -> dict[str, Any]:
     kind, subject = kind_of(run), subject_of(video, run)
     parts = parts_of(kind, subject)
     job = overall(parts)
-    total, needed = len(wanted_segments(video, run)), len(needed_segments(video, run))
+    wanted = wanted_segments(video, run)
+    total, needed = len(wanted), len(needed_of(run, wanted))
     if job and job.state in Job.LIVE:
         state = str(job.state)
     elif total and not needed:
@@ -73,7 +75,7 @@ def propagation_state(video: Video, run: Run | None = None) -> dict[str, Any]:
         "error": next((job.error_text for job in parts if job.state == Job.State.FAILED), None) if needed else None,
         "previous_error": earlier_failures(kind, [subject]).get(subject),
         "eta_seconds": eta_of(parts, needed, seconds_a_segment(predictor)) if state in Job.LIVE else None,
-        "version": version_of(fresh_segments(video, run)),
+        "version": version_of(standing_of(run, wanted)),
         "predictor": predictor,
         "run": run.pk if run else None,
     }
@@ -104,7 +106,7 @@ def masks_document(video: Video, run: Run | None = None, *, track: int | None = 
     run = run or current_run(video)
     segments, tracks = fresh_segments(video, run), tracks_of(video)
     if track is not None:
-        segments, tracks = [s for s in segments if s.track_id == track], [t for t in tracks if t.pk == track]
+        tracks = [one for one in tracks if one.pk == track]
     grid = set(clock.keyframes(video.frame_count))
     standing = [(t.pk, keyframe.frame) for t in tracks for keyframe in t.standing]  # type: ignore[attr-defined]
     head = {
@@ -113,15 +115,15 @@ def masks_document(video: Video, run: Run | None = None, *, track: int | None = 
         "tracks": [{"id": track.pk, "number": track.number} for track in tracks],
         "human": sorted({frame for _, frame in standing} & grid),
         "extra": [{"track": key, "frame": frame} for key, frame in standing if frame not in grid],
-        "segments": [describe_segment(segment) for segment in segments],
+        "segments": [describe_segment(s) for s in segments if track in (None, s.track_id)],
         "version": version_of(segments) or "empty",
     }
-    tag = hashlib.sha256(json.dumps(head).encode()).hexdigest()[:16]
+    tag = hashlib.sha256(json.dumps([head, together.VERSION]).encode()).hexdigest()[:16]
     place = Path(settings.MEDIA_ROOT) / "masks" / str(video.pk) / f"{tag}.json.gz"
     try:
         os.utime(place)  # who collects what nobody asks for sees that somebody does
     except FileNotFoundError:
-        document = json.dumps(head | compose(video, tracks, segments)).encode()
+        document = json.dumps(head | compose(video, tracks, segments), separators=(",", ":")).encode()
         write_whole(place, gzip.compress(document, compresslevel=5, mtime=0))
     return tag, place
 
@@ -141,14 +143,18 @@ def describe_segment(segment: Segment) -> dict[str, Any]:
 
 
 def compose(video: Video, tracks: list[Track], segments: list[Segment]) -> dict[str, Any]:
-    """The masks and confidences of the document; a frame that nothing covers is null for its track."""
-    column = {track.pk: index for index, track in enumerate(tracks)}
-    frames: list[list[str | None]] = [[None] * len(tracks) for _ in range(video.frame_count)]
-    confidence = [[0] * video.frame_count for _ in tracks]
-    for segment in segments:
-        bundle = bundles.read(segment.bundle_sha256)
-        trust = bundle.confidence or (0,) * bundle.frame_count
-        for frame in range(segment.first, segment.last + 1):
-            frames[frame][column[segment.track_id]] = bundle.counts(frame)
-            confidence[column[segment.track_id]][frame] = trust[frame - segment.first]
-    return {"frames": frames, "confidence": confidence}
+    """The masks and confidences of some tracks; a frame that nothing covers is null for its track.
+
+    Args:
+        segments: Those of all tracks of the run, for which pixel is whose is decided between them.
+    """
+    spans = [together.Span(s.track.number, s.first, s.last, bundles.read(s.bundle_sha256)) for s in segments]
+    read = together.read_together(spans, video.frame_count)
+    confidence = {track.number: [0] * video.frame_count for track in tracks}
+    for span in (span for span in spans if span.number in confidence):
+        trust = span.bundle.confidence or (0,) * span.bundle.frame_count
+        confidence[span.number][span.first : span.last + 1] = trust[: span.last - span.first + 1]
+    return {
+        "frames": [[of_frame.get(track.number) for track in tracks] for of_frame in read],
+        "confidence": list(confidence.values()),
+    }

@@ -33,7 +33,14 @@ class WantedSegment:
     left: bytes | None
     right: bytes | None
     open_end: bool
-    digest: str
+    video_sha256: str
+
+    @property
+    def digest(self) -> str:
+        """What a result of it is known by: the frames and the shapes at both ends."""
+        right = "end" if self.open_end else shape_digest(self.right)
+        parts = [self.video_sha256, self.first, self.last, shape_digest(self.left), right]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     @property
     def part(self) -> int:
@@ -68,15 +75,8 @@ def wanted_of(video: Video, track: Track) -> list[WantedSegment]:
     for here, following in zip_longest(standing, standing[1:]):
         left, right = shape_of(here), shape_of(following) if following else None
         last = following.frame - 1 if following else video.frame_count - 1
-        parts = [
-            video.sha256,
-            here.frame,
-            last,
-            shape_digest(left),
-            shape_digest(right) if following else "end",
-        ]
-        digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-        found.append(WantedSegment(track.pk, track.number, here.frame, last, left, right, following is None, digest))
+        place = (track.pk, track.number, here.frame, last)
+        found.append(WantedSegment(*place, left, right, following is None, video.sha256))
     return found
 
 
@@ -104,7 +104,12 @@ def needed_of(run: Run | None, wanted: list[WantedSegment]) -> list[WantedSegmen
 def fresh_segments(video: Video, run: Run | None = None) -> list[Segment]:
     """The computed segments that stand, of a run or the current one, by track number and time."""
     run = run or current_run(video)
+    return standing_of(run, wanted_segments(video, run))
+
+
+def standing_of(run: Run | None, wanted: list[WantedSegment]) -> list[Segment]:
+    """A run's segments that are among some wanted ones, by track number and time."""
     rows = Segment.objects.filter(run=run).select_related("track") if run else Segment.objects.none()
-    wanted = {(w.track, w.first, w.last) for w in wanted_segments(video, run)}
-    standing = [row for row in rows if (row.track_id, row.first, row.last) in wanted]
+    places = {(segment.track, segment.first, segment.last) for segment in wanted}
+    standing = [row for row in rows if (row.track_id, row.first, row.last) in places]
     return sorted(standing, key=lambda row: ((row.track.number - 1) % 10, row.first))

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from annotator.accounts.models import Role, User
+from annotator.annotations import bundles
 from annotator.annotations.caption_queries import derived_text
 from annotator.annotations.masks_document import KIND as PROPAGATION
 from annotator.annotations.models import Caption
@@ -81,7 +82,9 @@ def is_whole(video: Video) -> bool:
 def entry_of(release: Release, video: Video, split: str) -> ReleaseVideo:
     """One clip's frozen row: all that the build reads, so that nothing later can change it."""
     caption = Caption.objects.get(video=video, field=Caption.Field.EN)
-    tracks = tracks_of(video)
+    tracks, segments = tracks_of(video), fresh_segments(video)
+    for segment in segments:
+        bundles.keep(segment.bundle_sha256)
     return ReleaseVideo(
         release=release,
         video=video,
@@ -107,7 +110,7 @@ def entry_of(release: Release, video: Video, split: str) -> ReleaseVideo:
                     "sha256": s.bundle_sha256,
                     "predictor": s.predictor,
                 }
-                for s in fresh_segments(video)
+                for s in segments
             ],
         },
     )

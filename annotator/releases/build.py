@@ -16,6 +16,7 @@ from annotator.annotations import bundles
 from annotator.errors import AnnotatorError
 from annotator.formats import release as layout
 from annotator.formats.rle import Rle
+from annotator.formats.together import Span, read_together
 from annotator.formats.whole_file import write_whole
 from annotator.releases import actions, queries
 from annotator.releases.models import Release, ReleaseVideo
@@ -111,17 +112,14 @@ def file_sha256(place: Path) -> str:
 
 
 def masks_by_frame(frozen: dict[str, Any]) -> Iterator[dict[int, Rle]]:
-    """Every frame's masks by track number, straight from the frozen bundles without making a pixel.
+    """Every frame's masks by track number, read from the frozen bundles as the player reads them.
 
     Raises:
         BundleMissing: A bundle is gone or damaged.
     """
-    tables: list[dict[int, Rle]] = [{} for _ in range(frozen["frame_count"])]
-    for segment in frozen["segments"]:
-        bundle = bundles.read(segment["sha256"])
-        for frame in range(segment["first"], segment["last"] + 1):
-            tables[frame][segment["number"]] = {"size": list(frozen["size"]), "counts": bundle.counts(frame)}
-    return iter(tables)
+    spans = [Span(s["number"], s["first"], s["last"], bundles.read(s["sha256"])) for s in frozen["segments"]]
+    for of_frame in read_together(spans, frozen["frame_count"]):
+        yield {number: {"size": list(frozen["size"]), "counts": counts} for number, counts in of_frame.items()}
 
 
 def write_splits(folder: Path, version: str, entries: list[ReleaseVideo]) -> None:

@@ -18,6 +18,7 @@ from annotator.videos.queries import NotFound, membership_in
 from annotator.work.models import WorkItem
 
 KIND = "releases.build"
+COLLECT = "releases.collect"
 READERS = (Role.LEAD, Role.RESEARCHER, Role.INSPECTOR)
 
 
@@ -33,7 +34,7 @@ def building_folder_of(release: Release) -> Path:
 
 def finished_clips(project: Project) -> QuerySet[Video]:
     """Clips with approved caption and masks, none of whose computed segments is stale, by number."""
-    stale = Segment.objects.filter(stale=True, track__retired=False).values("track__video")
+    stale = Segment.objects.filter(stale=True, run__current=True, track__retired=False).values("track__video")
     captioned = WorkItem.objects.filter(step="caption", state="approved").values("video")
     masked = WorkItem.objects.filter(step="masks", state="approved").values("video")
     approved = Video.objects.filter(project=project, pk__in=captioned).filter(pk__in=masked)

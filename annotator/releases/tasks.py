@@ -1,4 +1,4 @@
-"""Celery's entry to building releases."""
+"""Celery's entry to building releases, and to collecting what neither they nor anything else refers to."""
 
 import os
 import socket
@@ -12,9 +12,29 @@ from annotator.jobs import actions as jobs
 from annotator.jobs.actions import LeaseLost
 from annotator.releases import actions, queries
 from annotator.releases.build import build
+from annotator.releases.collection import collect
 from annotator.releases.models import Release
 
 log = structlog.get_logger()
+
+
+@shared_task(name=queries.COLLECT)
+def tidy(job_id: int) -> None:
+    """Claim the job and collect what nothing refers to; the dispatcher asks for it now and then."""
+    lease = jobs.claim(job_id, f"{socket.gethostname()}:{os.getpid()}")
+    if lease is None:
+        return
+    try:
+        with jobs.heartbeat(lease):
+            found = collect()
+        log.info("bundles.collected", **found.as_json())
+        jobs.finish(lease)
+    except LeaseLost:
+        log.warning("bundles.lease_lost", job=job_id)
+    except Exception as error:
+        log.exception("bundles.failed", job=job_id)
+        close_old_connections()
+        jobs.give_back(lease, error)
 
 
 @shared_task(name=queries.KIND)

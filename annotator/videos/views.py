@@ -10,10 +10,10 @@ from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
 from annotator.rest import ErrorBody
-from annotator.videos import actions, media, queries, serializers
+from annotator.videos import actions, media, queries, serializers, stills
 from annotator.videos.refusals import LengthMissing, RangeUnusable, UploadTooLarge
 
-SERVED = re.compile(r"canonical\.mp4|thumbnail\.jpg|frames\.json\.gz|stills/\d{5}\.jpg")
+SERVED = re.compile(r"canonical\.mp4|thumbnail\.jpg|frames\.json\.gz|stills/([0-9]{5})\.jpg")
 FORM_BYTES = 10_000
 
 
@@ -49,14 +49,16 @@ class UploadsView(APIView):
 
 
 class MediaView(APIView):
-    """A clip's media for members of its project; the path is one of four fixed forms."""
+    """A clip's media for members of its project; by one of four forms of a path; every frame has a still."""
 
     @extend_schema(exclude=True)
     def get(self, request: SignedInRequest, video_id: int, version: str, path: str) -> HttpResponseBase:
         video = queries.video_for(request.user, video_id)
-        if version != video.sha256[:8] or not SERVED.fullmatch(path):
+        served = SERVED.fullmatch(path)
+        if version != video.sha256[:8] or not served:
             raise queries.NotFound("There is nothing here that you may see.")
-        place = queries.clip_folder(video) / path
+        still = served.group(1)
+        place = stills.still_of(video, int(still)) if still else queries.clip_folder(video) / path
         asked, condition = request.headers.get("Range"), request.headers.get("If-Range")
         return media.serve(place, wanted=asked, if_range=condition, etag=f'"{version}-{path}"')
 

@@ -52,9 +52,10 @@ def states(video):
 
 def compute_one(lease):
     """Store the first segment that a lease's part needs, as a worker does."""
-    clip, wanted = propagations.begin(lease)
-    content = bundle.encode(make.masks_of(wanted[0], clip), first=wanted[0].first)
-    return propagations.store_segment(lease, wanted[0], content, predictor="flow")
+    run = propagations.run_to_compute(lease)
+    [first, *_] = propagations.begin(lease, run, engine="e")
+    content = bundle.encode(make.masks_of(first, run.video), first=first.first)
+    return propagations.store_segment(lease, run, first, propagations.Computed(content, "flow", "e"))
 
 
 def test_a_paused_clip_keeps_what_is_stored_and_goes_on_where_it_stood(video, lead):
@@ -114,12 +115,7 @@ def test_one_failed_part_neither_stops_the_others_nor_is_tried_again_by_them(vid
     lease = jobs.claim(live(propagations.KIND, video.pk).pk, "worker")
     propagations.give_up(lease, code="frames_missing", text="Frame 3 is missing.")
     while (job := live(propagations.KIND, video.pk)) is not None:
-        lease = jobs.claim(job.pk, "worker")
-        clip, wanted = propagations.begin(lease)
-        for segment in wanted:
-            content = bundle.encode(make.masks_of(segment, clip), first=segment.first)
-            propagations.store_segment(lease, segment, content, predictor="flow")
-        propagations.conclude(lease)
+        make.compute(jobs.claim(job.pk, "worker"))
 
     assert (state(lead, video)["state"], state(lead, video)["error"]) == ("failed", "Frame 3 is missing.")
     assert states(video) == ["failed", "done", "done", "done"]

@@ -8,7 +8,7 @@ touch; one clip changes shot.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -188,7 +188,9 @@ def _kite(seed: int) -> Thing:
 
 
 def _post(seed: int, x: float, half_width: int) -> Thing:
-    skin = np.dstack([texture(seed, HEIGHT + 60, 2 * half_width), np.full((HEIGHT + 60, 2 * half_width), 255, np.uint8)])
+    skin = np.dstack(
+        [texture(seed, HEIGHT + 60, 2 * half_width), np.full((HEIGHT + 60, 2 * half_width), 255, np.uint8)]
+    )
     return Thing(0, [Part(skin.astype(np.uint8), lambda t: (x - 0.6 * t, HEIGHT / 2, 0.0, 1.0))])
 
 
@@ -251,10 +253,11 @@ def _overtaking() -> Clip:
 
 def _cut() -> Clip:
     """A change of shot after 19 frames, both objects drawn on their own side of it."""
+    straight = _line(200, 170, 6.0, turn=2.0)
     one, other = (
-        film(name, Stage(_ground(seed), [Thing(seed % 10, [Part(blob(seed, (66, 48)), _line(200, 170, 6.0, turn=2.0))])]), 31)
+        film(name, Stage(_ground(seed), [Thing(seed % 10, [Part(blob(seed, (66, 48)), straight)])]), 31)
         for name, seed in (("one", 111), ("other", 112))
-    )  # fmt: skip
+    )
     blank = [np.zeros((HEIGHT, WIDTH), dtype=np.bool_)] * 31
     masks = {1: one.masks[1][:19] + blank[19:], 2: blank[:19] + other.masks[2][19:]}
     return Clip("a change of shot", one.frames[:19] + other.frames[19:], masks)

@@ -93,6 +93,19 @@ export function useRequestPropagation() {
   });
 }
 
+export type PropagationVerb = "pause" | "resume" | "cancel" | "retry";
+
+/** Tell the propagation of a video to pause, go on, end, or begin again. */
+export function useSteerPropagation(slug: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ video, verb }: { video: number; verb: PropagationVerb }) =>
+      take(api.POST("/api/videos/{video_id}/propagation/{verb}", { params: { path: { video_id: video, verb } } })),
+    onSuccess: (propagation, { video }) => client.setQueryData(keys.propagation(video), propagation),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.machines(slug) }),
+  });
+}
+
 export function useCreateRelease(slug: string) {
   const client = useQueryClient();
   return useMutation({

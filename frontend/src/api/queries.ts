@@ -43,6 +43,7 @@ export const keys = {
   questions: (video: number) => ["questions", video] as const,
   guideline: (slug: string, version?: number) =>
     version === undefined ? ["guideline", slug] : ["guideline", slug, version],
+  machines: (slug: string) => ["machines", slug] as const,
   releases: (slug: string) => ["releases", slug] as const,
   release: (id: number) => ["release", id] as const,
 };
@@ -187,6 +188,14 @@ export const useMasks = (video: number, version: string | null | undefined) =>
       take(api.GET("/api/videos/{video_id}/masks.json", { params: { path: { video_id: video } }, signal })),
     enabled: Boolean(version),
     staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Workers and unfinished propagations. Asked for again now and then: a worker that fell silent announces nothing. */
+export const useMachines = (slug: string) =>
+  useQuery({
+    queryKey: keys.machines(slug),
+    queryFn: ({ signal }) => take(api.GET("/api/projects/{slug}/machines", { params: { path: { slug } }, signal })),
+    refetchInterval: 5_000,
   });
 
 export const useReleases = (slug: string) =>

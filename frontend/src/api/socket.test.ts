@@ -43,7 +43,7 @@ describe("an event from the server", () => {
     const running = affected("demo", event("propagation.progress", { video: 7, state: "running", segments_done: 2 }));
     const done = affected("demo", event("propagation.progress", { video: 7, state: "done", segments_done: 9 }));
 
-    expect(running).toEqual([keys.propagation(7)]);
+    expect(running).toEqual([keys.propagation(7), keys.machines("demo")]);
     expect(done).toContainEqual(keys.videos("demo"));
   });
 

@@ -45,7 +45,8 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
       return [keys.tracks(video)];
     case "propagation.progress": {
       const done = event.payload.state === "done" || event.payload.state === "failed";
-      return [keys.propagation(video), ...(done ? [keys.runs(video), keys.video(video), ...lists] : [])];
+      const ended = done ? [keys.runs(video), keys.video(video), ...lists] : [];
+      return [keys.propagation(video), keys.machines(slug), ...ended];
     }
     case "run.changed":
     case "run.deleted":

@@ -1,6 +1,17 @@
 /** Why: the frame of the pages about a project: where one is, what waits there, who one is. */
 import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
-import { BookOpen, ChevronsUpDown, Film, Inbox, ListChecks, type LucideIcon, Moon, Package, Sun } from "lucide-react";
+import {
+  BookOpen,
+  ChevronsUpDown,
+  Cpu,
+  Film,
+  Inbox,
+  ListChecks,
+  type LucideIcon,
+  Moon,
+  Package,
+  Sun,
+} from "lucide-react";
 import { useSignOut } from "../api/mutations";
 import { useProject, useQueue, useSession } from "../api/queries";
 import { useProjectSocket } from "../api/socket";
@@ -21,6 +32,7 @@ const PAGES: Record<Page, { readonly text: string; readonly icon: LucideIcon }> 
   review: { text: "Review", icon: ListChecks },
   guideline: { text: "Guideline", icon: BookOpen },
   releases: { text: "Releases", icon: Package },
+  machines: { text: "Machines", icon: Cpu },
 };
 
 export function Shell() {

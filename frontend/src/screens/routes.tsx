@@ -96,6 +96,12 @@ const releases = createRoute({
   component: lazyRouteComponent(() => import("./releases/ReleasesScreen"), "ReleasesScreen"),
 });
 
+const machines = createRoute({
+  getParentRoute: () => project,
+  path: "/machines",
+  component: lazyRouteComponent(() => import("./machines/MachinesScreen"), "MachinesScreen"),
+});
+
 /** Where in a task somebody is: a frame and an object's digit. */
 function validatePlace({ frame, object }: Record<string, unknown>): { frame?: number; object?: number } {
   return {
@@ -128,7 +134,7 @@ const routeTree = root.addChildren([
   login,
   signedIn.addChildren([
     home,
-    shell.addChildren([project.addChildren([queue, videos, review, guideline, releases])]),
+    shell.addChildren([project.addChildren([queue, videos, review, guideline, releases, machines])]),
     task,
     work,
   ]),

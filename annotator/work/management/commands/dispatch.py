@@ -1,4 +1,4 @@
-"""The watch: rings again for jobs that wait, and gives back what fell silent, by people and by machines."""
+"""The watch: rings again for jobs that wait, gives back what fell silent, and starts what is due regularly."""
 
 import signal
 import threading
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from annotator.jobs.actions import requeue_expired, ring_waiting
+from annotator.jobs.regular import start_due
 from annotator.videos.actions import ADMIT
 from annotator.work.actions import expire_leases
 from annotator.work.admission import give_up_upload
@@ -43,5 +44,6 @@ class Command(BaseCommand):
                     give_up_upload(job.subject)
             ring_waiting()
             expire_leases()
+            start_due()
         except Exception:
             log.exception("dispatch.failed")

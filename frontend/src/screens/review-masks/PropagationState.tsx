@@ -1,6 +1,6 @@
 /** Where the computing stands when there is nothing, or not everything, to review yet. */
 
-import { CircleX, Hourglass, Info } from "lucide-react";
+import { CircleX, Hourglass, Info, Pause } from "lucide-react";
 import { describe } from "../../api/error";
 import { useRequestPropagation } from "../../api/mutations";
 import type { Propagation } from "../../api/types";
@@ -36,6 +36,15 @@ export function PropagationState({
           {state === "queued" ? "Waiting for a worker" : `Propagating: ${done} of ${total} segments`}
         </span>
         <ProgressBar className="sp" tone="info" label="Propagation" done={done} total={total} />
+      </div>
+    );
+  if (state === "paused")
+    return (
+      <div className="rm-state" role="status">
+        <Icon of={Pause} tone="warn" />
+        <span className="sp">
+          Paused at {done} of {total} segments; a lead or inspector resumes it under Machines.
+        </span>
       </div>
     );
   return (

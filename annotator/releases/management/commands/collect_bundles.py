@@ -1,0 +1,42 @@
+"""Delete computed masks that neither a segment nor a frozen release refers to; `--dry-run` says what would go."""
+
+import json
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from annotator.releases.collection import OLD_HOURS, collect
+
+LEAST = 0.1
+
+
+def hours(word: str) -> float:
+    """An age that leaves a worker time to refer to what it stored."""
+    try:
+        value = float(word)
+    except ValueError:
+        value = -1.0
+    if not LEAST <= value < float("inf"):
+        raise ArgumentTypeError(f"{word!r} is no age; give hours, at least {LEAST:g}")
+    return value
+
+
+class Command(BaseCommand):
+    help = "Delete bundles of masks that nothing refers to, and cached documents that nobody asked for lately."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="count, delete nothing")
+        parser.add_argument("--older-than", type=hours, default=OLD_HOURS, metavar="HOURS", help="keep what is younger")
+        parser.add_argument("--json", action="store_true", help="the counts as one JSON object")
+
+    def handle(self, *args: Any, dry_run: bool, older_than: float, **options: Any) -> None:
+        found = collect(older_than_hours=older_than, dry_run=dry_run)
+        if options["json"]:
+            self.stdout.write(json.dumps(found.as_json() | {"dry_run": dry_run}))
+            return
+        self.stdout.write(
+            f"{'Nothing was changed: ' if dry_run else ''}{found.old} bundles are old, rows refer to {found.referred}; "
+            f"{found.aside} put aside, {found.restored} put back, {found.deleted} deleted ({found.bytes} bytes); "
+            f"{found.cached} cached files and {found.previews} rows of old previews."
+        )

@@ -1,0 +1,45 @@
+/** Why: how a clip's propagation stands, what may be told it, and how long it takes, in the words of people. */
+import { Ban, CircleX, Hourglass, LoaderCircle, type LucideIcon, Pause } from "lucide-react";
+import type { PropagationVerb } from "../../api/mutations";
+import type { Machine, PropagationJob } from "../../api/types";
+import type { Tone } from "../../ui/Pill";
+
+type State = PropagationJob["state"];
+
+interface Look {
+  readonly text: string;
+  readonly tone: Tone;
+  readonly icon: LucideIcon;
+  /** What a person may tell it, the likeliest first. */
+  readonly verbs: readonly PropagationVerb[];
+}
+
+export const looks: Record<State, Look> = {
+  running: { text: "Running", tone: "info", icon: LoaderCircle, verbs: ["pause", "cancel"] },
+  queued: { text: "Waiting", tone: "", icon: Hourglass, verbs: ["pause", "cancel"] },
+  paused: { text: "Paused", tone: "warn", icon: Pause, verbs: ["resume", "cancel"] },
+  failed: { text: "Failed", tone: "bad", icon: CircleX, verbs: ["retry"] },
+  cancelled: { text: "Cancelled", tone: "dash", icon: Ban, verbs: ["retry"] },
+};
+
+/** Who waits for it. */
+export function urgency(priority: number): string {
+  if (priority < 5) return "Somebody waits";
+  return priority < 10 ? "Handed in" : "Batch";
+}
+
+/** Seconds as one looks at a clock: "12 s", "4 min", "2 h 5 min". */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return `${Math.floor(minutes / 60)} h${rest ? ` ${rest} min` : ""}`;
+}
+
+/** Workers by the device they compute on, in the order in which they came. */
+export function byDevice(workers: readonly Machine[]): readonly (readonly [string, readonly Machine[]])[] {
+  const groups = new Map<string, Machine[]>();
+  for (const worker of workers) groups.set(worker.device, [...(groups.get(worker.device) ?? []), worker]);
+  return [...groups];
+}
