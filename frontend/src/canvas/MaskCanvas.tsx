@@ -57,6 +57,7 @@ export function MaskCanvas(props: MaskCanvasProps) {
       data-x={camera.x}
       data-y={camera.y}
       data-frame={editor.frame}
+      data-seen={seen}
       data-tool={editor.tool.tool}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: drawing is interaction, and keys need a place that has the focus.
       tabIndex={0}

@@ -7,7 +7,7 @@ import { useHotkeys } from "../../ui/hotkeys";
 import type { Compare } from "./compare";
 
 export function Differences({ playhead, compare }: { readonly playhead: Playhead; readonly compare: Compare }) {
-  const { view, places, lanes, a, b } = compare;
+  const { view, places, lanes, comparing, a, b } = compare;
   const [at, setAt] = useState(-1);
   const here = places[at];
   const next = () => {
@@ -31,7 +31,7 @@ export function Differences({ playhead, compare }: { readonly playhead: Playhead
       <Button
         size="sm"
         keys={["N"]}
-        blocked={places.length === 0 ? "The two runs differ nowhere." : undefined}
+        blocked={comparing ?? (places.length === 0 ? "The two runs differ nowhere." : undefined)}
         onClick={next}
       >
         Largest difference

@@ -4,6 +4,7 @@
  */
 
 import { useMemo, useState } from "react";
+import { describe } from "../../api/error";
 import { useComparison, useRunMasks, useRuns } from "../../api/runs";
 import type { Comparison, Run, Track } from "../../api/types";
 import { type Coverage, MaskFilm } from "../../player/maskFilm";
@@ -26,6 +27,8 @@ export interface Compare {
   readonly lanes: readonly Lane[];
   /** The largest differences, one of each stretch, the largest first. */
   readonly places: readonly Place[];
+  /** Why there is nothing to go to yet. */
+  readonly comparing: string | undefined;
 }
 
 export type Place = Comparison["largest"][number];
@@ -41,7 +44,8 @@ export function useCompare(video: number, tracks: readonly Track[], filmA: MaskF
   const b = others.find(({ id }) => id === chosen) ?? null;
   const masksB = useRunMasks(video, b).data;
   const filmB = useMemo(() => (masksB ? new MaskFilm(masksB) : null), [masksB]);
-  const comparison = useComparison(video, a, b).data;
+  const compared = useComparison(video, a, b);
+  const comparison = compared.data;
   const view = b ? wanted : "a";
   const lanes = useMemo(() => {
     if (view === "difference") return comparedLanes(tracks, comparison, filmA);
@@ -64,6 +68,7 @@ export function useCompare(video: number, tracks: readonly Track[], filmA: MaskF
     filmB,
     lanes,
     places,
+    comparing: compared.isFetching ? "Comparing the two runs." : compared.error ? describe(compared.error) : undefined,
   };
 }
 
