@@ -99,7 +99,9 @@ def frame_of(page: Page) -> int:
 
 def shown_number(page: Page, frame: int) -> int:
     """The number in the picture of the video under the canvas, once the canvas says that it can be drawn on."""
-    expect(page.get_by_test_id("mask-canvas")).to_have_attribute("data-frame", str(frame))
+    canvas = page.get_by_test_id("mask-canvas")
+    expect(canvas).to_have_attribute("data-frame", str(frame))
+    expect(canvas).to_have_attribute("data-seen", "true", timeout=30_000)
     page.wait_for_timeout(300)  # the picture of a finished seek is composed on the next turn
     png = base64.b64decode(page.evaluate(UNDER))
     return barcode.read(np.asarray(Image.open(io.BytesIO(png)).convert("RGB")))
@@ -247,10 +249,10 @@ def test_another_predictors_masks_are_compared_and_put_in_their_place(
     expect(use).not_to_have_attribute("aria-disabled", "true", timeout=120_000)
     page.keyboard.press("s")
     expect(views.get_by_role("radio", name="Difference")).to_be_checked()
+    largest = page.get_by_role("button", name="Largest difference")
+    expect(largest).not_to_have_attribute("aria-disabled", "true", timeout=60_000)
     page.keyboard.press("n")
-    expect(page.get_by_role("status").filter(has_text="of")).to_contain_text(
-        re.compile(r"1 of \d+: object [12], 0\.\d\d")
-    )
+    expect(page.get_by_text(re.compile(r"^1 of \d+: object [12], 0\.\d\d$"))).to_be_visible()
     look(page, "review-compare")
     assert violations_in_both_themes(page) == []
     page.keyboard.press("w")

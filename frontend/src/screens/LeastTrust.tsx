@@ -3,7 +3,7 @@
 import { Link } from "@tanstack/react-router";
 import type { WorkCard } from "../api/types";
 import { ObjectBadge } from "../caption/ObjectBadge";
-import { KEYFRAME_STEP, tenthLabel } from "../player/frames";
+import { tenthLabel } from "../player/frames";
 import { TRUST_LINE } from "../player/trust";
 import "./least-trust.css";
 
@@ -30,9 +30,8 @@ export function LeastTrust({ work }: { readonly work: WorkCard }) {
   );
 }
 
-/** The still nearest to where the machine is least sure; the clip's own picture where nothing is measured. */
+/** The picture of where the machine is least sure; the clip's own where nothing is measured. */
 export function pictureOf({ clip, trust }: WorkCard): string {
   if (!trust) return clip.thumbnail;
-  const second = Math.floor(trust.frame / KEYFRAME_STEP) * KEYFRAME_STEP;
-  return clip.thumbnail.replace(/thumbnail\.jpg$/, `stills/${String(second).padStart(5, "0")}.jpg`);
+  return clip.thumbnail.replace(/thumbnail\.jpg$/, `stills/${String(trust.frame).padStart(5, "0")}.jpg`);
 }

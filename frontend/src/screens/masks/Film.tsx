@@ -10,7 +10,7 @@ import type { Size } from "../../geometry/point";
 import { pathOf, type Shape } from "../../geometry/ring";
 import { useScrolledTo } from "./Matrix";
 import { timeOf } from "./opening";
-import type { StillState, Stills } from "./stills";
+import { type StillState, type Stills, urlOf } from "./stills";
 
 export interface FilmProps {
   readonly present: Annotation;
@@ -35,7 +35,7 @@ export function Film(props: FilmProps) {
             key={frame}
             frame={frame}
             here={frame === props.frame}
-            url={props.stills.find((still) => still.frame === frame)?.url ?? null}
+            url={urlOf(props.stills, frame)}
             state={isKeyframe(present, frame) ? (props.loaded.states.get(frame) ?? "loading") : "between"}
             present={present}
             size={props.size}
@@ -90,7 +90,7 @@ function Legend() {
 const FilmStill = memo(function FilmStill(props: {
   readonly frame: number;
   readonly url: string | null;
-  /** Between the keyframes there is no still. */
+  /** A still between the keyframes is made when it is asked for, and only shown here. */
   readonly state: StillState | "between";
   readonly here: boolean;
   readonly present: Annotation;
@@ -112,11 +112,9 @@ const FilmStill = memo(function FilmStill(props: {
         aria-current={here}
       >
         <span className={state === "loading" ? "im sk" : "im"} data-theme="dark">
-          {url && state === "ready" && <img src={url} alt="" />}
+          {url && (state === "ready" || state === "between") && <img src={url} alt="" />}
           {state === "failed" && <span className="bad t11 gone">did not load</span>}
-          {state !== "failed" && (
-            <StillMasks annotation={props.present} frame={frame} size={props.size} state={state} />
-          )}
+          {state !== "failed" && <StillMasks annotation={props.present} frame={frame} size={props.size} />}
         </span>
         <span className="lb">
           <span>
@@ -135,12 +133,10 @@ const StillMasks = memo(function StillMasks(props: {
   readonly annotation: Annotation;
   readonly frame: number;
   readonly size: { readonly width: number; readonly height: number };
-  readonly state: StillState | "between";
 }) {
   const { annotation, frame, size } = props;
-  const fit = props.state === "between" ? "meet" : "slice";
   return (
-    <svg viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio={`xMidYMid ${fit}`} aria-hidden="true">
+    <svg viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="xMidYMid slice" aria-hidden="true">
       {stacked(annotation).map((track) => {
         const cell = cellAt(annotation, { track: track.id, frame });
         return cell?.kind === "drawn" && <StillShape key={track.id} number={track.number} shape={cell.shape} />;
