@@ -1,7 +1,7 @@
 /** The bar over the cells. */
 
 import { ChevronLeft, ChevronRight, Pause, Play, TriangleAlert, Zap } from "lucide-react";
-import type { Annotation } from "../../editor/document";
+import { type Annotation, columnsOf, isKeyframe } from "../../editor/document";
 import { FPS, timeLabel } from "../../player/frames";
 import type { Playhead } from "../../player/playhead";
 import { usePlayheadState } from "../../player/usePlayhead";
@@ -57,7 +57,7 @@ export function TimeBar(props: TimeBarProps) {
         <span className="f3">/ {timeLabel(seconds * FPS)}</span>
       </span>
       <span className="f3 num t12 nw" data-testid="frame-index">
-        {running ? "playing" : `frame ${frame} · ${placeAmong(frames, frame)}`}
+        {running ? "playing" : `frame ${frame} · ${placeAmong(present, frame)}`}
       </span>
       <span className="sp" />
       {loaded.ready < frames.length && (
@@ -113,9 +113,11 @@ function TrustBar({ computed, trusting, onTrusting, onNextDip }: TimeBarProps) {
   );
 }
 
-function placeAmong(frames: readonly number[], frame: number): string {
+function placeAmong(present: Annotation, frame: number): string {
+  const { frames } = present;
   const before = frames.filter((at) => at <= frame).length;
-  if (frames.includes(frame)) return `keyframe ${before} of ${frames.length}`;
+  if (isKeyframe(present, frame)) return `keyframe ${before} of ${frames.length}`;
+  if (columnsOf(present).includes(frame)) return `added keyframe after ${before} of ${frames.length}`;
   return before === frames.length
     ? `after keyframe ${before} of ${frames.length}`
     : `between keyframes ${before} and ${before + 1} of ${frames.length}`;
