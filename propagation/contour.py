@@ -27,7 +27,7 @@ def boundary_f(guessed: Mask, true: Mask) -> float:
     reach = math.ceil(TOLERANCE * math.hypot(*true.shape))
     y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
     disc = (x * x + y * y <= reach * reach).astype(np.uint8)
-    near = [cv2.dilate(edge, disc) for edge in edges]
+    near = [np.asarray(cv2.dilate(edge, disc), dtype=np.uint8) for edge in edges]
     precision = int((edges[0] & near[1]).sum()) / counts[0]
     recall = int((edges[1] & near[0]).sum()) / counts[1]
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0

@@ -130,7 +130,7 @@ class _Segment:
         frames = []
         for one in found:
             mask = _whole(one.mask, sides.window, self._pictures[0], self._size)
-            frames.append(SegmentFrame(mask, trust.confidence(one.signals, cycle)))
+            frames.append(SegmentFrame(mask, trust.confidence(one.signals, one.absent_for)))
         return TrackSegment(frames, cycle)
 
 
@@ -182,19 +182,21 @@ def _until_gone(found: Sequence[Found], sides: Sides) -> list[Found]:
     drawn = sides.left or sides.right
     least = GONE_SHARE * drawn.scale**2 if drawn else 0.0
     walked: list[Found] = []
-    gone = False
+    gone = 0
     for one in found if sides.left is not None else found[::-1]:
         if one.signals is not None:
-            gone = gone or one.signals.residual > GONE_RESIDUAL or np.count_nonzero(one.mask) < least
-        walked.append(replace(one, mask=np.zeros_like(one.mask)) if gone else one)
+            gone += gone > 0 or one.signals.residual > GONE_RESIDUAL or int(np.count_nonzero(one.mask)) < least
+            one = replace(one, mask=np.zeros_like(one.mask), absent_for=gone) if gone else one
+        walked.append(one)
     return walked if sides.left is not None else walked[::-1]
 
 
 def _whole(part: Mask, window: Window, picture: Picture, size: tuple[int, int]) -> Mask:
     """A window's mask on the frame, enlarged through the signed distance, so that its edge is smooth, no staircase."""
-    whole = np.zeros(picture.grey.shape, dtype=np.bool_)
+    height, width = picture.grey.shape
+    whole = np.zeros((height, width), dtype=np.bool_)
     whole[window.y0 : window.y1, window.x0 : window.x1] = part
-    if whole.shape == size:
+    if (height, width) == size:
         return whole
     distance = cv2.resize(candidate.signed_distance(whole), (size[1], size[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(distance > 0, dtype=np.bool_)

@@ -16,12 +16,12 @@ import numpy as np
 from propagation import band, candidate, fusion, motion, seek, trust
 from propagation.candidate import Anchor, Guess, Picture, Window
 from propagation.effort import Effort
-from propagation.predictor import Mask, Plane
+from propagation.predictor import Image, Mask, Plane
 from propagation.trust import Signals
 
 ROOM = 0.5, 32  # share of the keyframes' box and pixels that an object may stray outside it
 ROOM_ONE_SIDED = 1.0, 64
-ELSEWHERE = 0.06, 1.5  # share of the object's scale and pixels from which on two places are two guesses
+ELSEWHERE = 0.2, 2.0  # share of the object's scale and pixels from which on two places are two guesses
 
 ABSENCE = 3.0  # guesses of the drawn side that the one guess of the other side weighs as much as
 Fields = tuple[Plane | None, Plane | None]  # displacements to the left and to the right keyframe
@@ -46,10 +46,14 @@ class Sides:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """An object on one frame: its mask in the window, and what tells how well that fits; None: nothing has to."""
+    """An object on one frame: its mask in the window, and what tells how well that fits; None: nothing has to.
+
+    `absent_for`: see `trust.confidence`.
+    """
 
     mask: Mask
     signals: Signals | None
+    absent_for: int = 0
 
 
 def sides(
@@ -120,21 +124,12 @@ def find(of: Sides, picture: Picture, fields: Fields, index: int, effort: Effort
 
 def _signals(of: Sides, guessed: Sequence[Guess], vote: Plane, final: Mask, index: int, last: int) -> Signals:
     claims = [guess.probability > 0.5 for guess in guessed]
-    known = [key.scale for key in (of.left, of.right) if key is not None]
-    alpha = index / max(1, last)
-    scale = known[0] ** (1 - alpha) * known[-1] ** alpha
-    area = max(1, int(np.count_nonzero(final)))
-    strays = 0.0
-    if of.left is not None and of.right is not None:
-        strays = float(np.hypot(*np.subtract(of.sought[0][index], of.sought[1][index]))) / scale
     return Signals(
         agreement=trust.agreement(claims, final),
         certainty=trust.certainty(vote, np.logical_or.reduce(claims)),
+        soft=trust.soft_overlap(vote, final),
         residual=float(min(guess.residual[final].mean() for guess in guessed)) if final.any() else np.inf,
-        strays=strays,
-        growth=abs(float(np.log(area / scale**2))),
         distance=min(index if of.left else last, last - index if of.right else last),
-        one_sided=len(known) == 1,
     )
 
 
@@ -178,7 +173,7 @@ def _between(left: Anchor, right: Anchor, alpha: float) -> tuple[Place, float]:
     return (centre[0], centre[1]), left.scale ** (1 - alpha) * right.scale**alpha
 
 
-def _sought(key: Anchor | None, labs: Sequence[Plane], mask: Mask | None) -> list[Place]:
+def _sought(key: Anchor | None, labs: Sequence[Image], mask: Mask | None) -> list[Place]:
     if key is None or mask is None:
         return []
     return [(key.centre[0] + dx, key.centre[1] + dy) for dx, dy in seek.path(labs, mask)]

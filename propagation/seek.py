@@ -43,7 +43,10 @@ def path(pictures: Sequence[Image], mask: Mask) -> list[Point]:
     template = there[y : y + box_height, x : x + box_width]
     reach = (round(REACH[0] * box_width) + REACH[1], round(REACH[0] * box_height) + REACH[1])
     room = (box_width + reach[0], box_height + reach[1])
-    wide = [cv2.copyMakeBorder(p, room[1], room[1], room[0], room[0], cv2.BORDER_REPLICATE) for p in small]
+    wide = [
+        np.asarray(cv2.copyMakeBorder(p, room[1], room[1], room[0], room[0], cv2.BORDER_REPLICATE), dtype=np.uint8)
+        for p in small
+    ]
     found, velocity = [np.zeros(2)], np.zeros(2)
     for before, now in pairwise(wide):
         here = found[-1]

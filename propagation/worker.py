@@ -86,7 +86,7 @@ def configured_clicks() -> ClickPredictor:
 @cache
 def this_machine() -> Machine:
     """This process, as people see it. The device is asked for once: a GPU's name takes loading torch."""
-    queues = ",".join(app.amqp.queues.consume_from) or propagations.QUEUE
+    queues = ",".join(app.amqp.queues.consume_from)
     device = device_label(settings.PREDICTOR, settings.PREDICTOR_OPTIONS["device"])
     return Machine(worker_name(), queues[:120], settings.PREDICTOR, device[:120])
 
@@ -181,6 +181,7 @@ def compute(lease: Lease) -> None:
 
 def drain() -> None:
     """Do what waits, and end: a worker for those who run no queue."""
+    app.amqp.queues.select([propagations.QUEUE])
     be_seen()
     try:
         while (lease := jobs.claim_next(masks_document.KIND, propagations.QUEUE, worker_name())) is not None:

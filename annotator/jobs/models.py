@@ -61,6 +61,8 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["state", "queue"], name="job_waiting"),
             models.Index(fields=["kind", "queue", "priority", "id"], condition=Q(state="queued"), name="job_next"),
+            models.Index(fields=["kind", "subject", "part"], name="job_of_part"),
+            models.Index(fields=["started_at"], name="job_started"),
         ]
 
     def __str__(self) -> str:

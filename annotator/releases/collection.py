@@ -104,6 +104,8 @@ def collect(*, older_than_hours: float = OLD_HOURS, dry_run: bool = False) -> Co
 
 
 def _sort(collector: _Collector, place: Path, referred: set[str]) -> None:
+    if not collector.is_old(place):
+        return  # touched since it was listed
     if place.name.endswith(ASIDE):
         collector.decide(place, referred)
     elif place.name.endswith(PART):
@@ -112,7 +114,7 @@ def _sort(collector: _Collector, place: Path, referred: set[str]) -> None:
         collector.found.old += 1
         if place.name in referred:
             collector.found.referred += 1
-        elif collector.is_old(place):  # looked at again: it may have been touched since it was listed
+        else:
             collector.put_aside(place)
 
 

@@ -184,6 +184,23 @@ def test_a_bell_rings_on_commit_and_again_after_the_queue_was_wiped():
         broker.default_channel.queue_purge("propagation")
 
 
+@pytest.mark.django_db
+def test_bells_are_not_heaped_up_while_workers_answer_them_and_a_lost_one_is_still_rung_again():
+    waiting = [jobs.enqueue(KIND, subject, queue="propagation") for subject in range(1, 5)]
+    Job.objects.update(rung_at="2000-01-01T00:00Z")
+    jobs.claim(waiting[0].pk, "worker")
+
+    while_answered = jobs.ring_waiting()
+    Job.objects.filter(pk=waiting[1].pk).update(rung_at=None)
+    for_the_one_without = jobs.ring_waiting()
+    Job.objects.filter(pk=waiting[0].pk).update(started_at="2000-01-01T00:00Z")
+    after_silence = jobs.ring_waiting()
+
+    assert (while_answered, for_the_one_without, after_silence) == (0, 1, 2)
+    with app.connection_for_write() as broker:
+        broker.default_channel.queue_purge("propagation")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_bell_rings_for_a_change_that_was_rolled_back():
     def enqueue_and_fail() -> None:

@@ -55,11 +55,11 @@ class Outcome:
     confidence: list[int]
 
 
-def footage(pairs: Sequence[tuple[str, str]]) -> list[Footage]:
-    """The painted clips, then the given ones."""
-    clips = [make() for make in flow_clips.MAKERS.values()]
-    painted = [Footage(clip.name, clip.read_frames, clip.masks) for clip in clips]
-    return painted + [given(Path(clip), Path(masks)) for clip, masks in pairs]
+def footage(painted: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[Footage]:
+    """The painted clips of these names, then the given ones."""
+    clips = [flow_clips.MAKERS[name]() for name in painted]
+    named = [Footage(clip.name, clip.read_frames, clip.masks) for clip in clips]
+    return named + [given(Path(clip), Path(masks)) for clip, masks in pairs]
 
 
 def given(clip: Path, masks: Path) -> Footage:
@@ -142,12 +142,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--clip", nargs=2, action="append", default=[], metavar=("VIDEO_OR_FOLDER", "MASKS"))
+    parser.add_argument("--painted", nargs="*", default=list(flow_clips.MAKERS), choices=list(flow_clips.MAKERS))
     parser.add_argument("--fit", action="store_true", help="print the numbers of propagation/trust.py anew")
     chosen = parser.parse_args(arguments)
     pairs = [(clip, masks) for clip, masks in chosen.clip]
     if os.environ.get("CLIP") and os.environ.get("MASKS"):
         pairs.append((os.environ["CLIP"], os.environ["MASKS"]))
-    clips = footage(pairs)
+    clips = footage(chosen.painted, pairs)
     if chosen.fit:
         flow_trust.print_fit([(clip.name, clip.read_frames, clip.truth, tasks_of(clip)) for clip in clips])
         return
@@ -156,10 +157,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for clip in clips:
         outcomes.append(measured(clip))
         print(f"  measured {clip.name}", flush=True)
-    painted = len(flow_clips.MAKERS)
-    print_worth("Painted clips", outcomes[:painted])
-    if outcomes[painted:]:
-        print_worth("Given clips", outcomes[painted:])
+    painted = len(chosen.painted)
+    for title, some in (("Painted clips", outcomes[:painted]), ("Given clips", outcomes[painted:])):
+        if some:
+            print_worth(title, some)
     print_preview()
     flow_trust.print_trust([(one.name, one.confidence, one.rows["flow"]) for one in outcomes])
 

@@ -25,8 +25,9 @@ Clip = tuple[str, ReadFrames, dict[int, list[Mask]], list[SegmentTask]]
 BAD = 0.7  # J below which a frame has to be mended
 LOOKED_AT = 0.1  # share of the frames, those least trusted, that a person looks at
 BINS = (0, 50, 60, 70, 80, 90, 95, 100)  # per cent of promised overlap
-KNOTS = 12  # of the fitted table
+KNOTS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # shares of the frames between the table's groups
 RIDGE = 1.0
+SURE = 4.6  # the score at which the regression expects a J of 1; at 0 it expects 0
 
 
 def confidences(ways: Sequence[SegmentMasks], true: Sequence[Mask]) -> list[int]:
@@ -87,7 +88,7 @@ def print_fit(clips: Sequence[Clip]) -> None:
     left_out = np.zeros_like(true)
     for place in range(len(rows)):
         weights, table = fit(features[owner != place], true[owner != place])
-        left_out[owner == place] = np.interp(features[owner == place] @ weights, *table)
+        left_out[owner == place] = np.interp(-(features[owner == place] @ weights), *table)
     print("On clips left out of the fit:")
     print(f"  rank correlation {spearman(left_out, true):.3f}, mean distance {np.abs(left_out - true).mean():.3f}, "
           f"bad frames caught {caught(left_out, true):.0%} of at most {best_catch(true):.0%}")  # fmt: skip
@@ -105,22 +106,22 @@ def _signals_and_truth(clip: Sequence[object]) -> tuple[Numbers, Numbers]:
             answer = next(propagate(read_frames, [task], FlowPredictor(threads=1)))
         if len(seen) != len(answer.masks):
             continue  # a change of shot: computed in two runs
-        for index, (signals, cycle) in enumerate(seen):
+        for index, signals in enumerate(seen):
             there = truth[task.track][task.first + index]
             if signals is not None and (there.any() or answer.masks[index].any()):
-                features.append(trust.features(signals, cycle))
+                features.append(trust.features(signals))
                 true.append(trust.overlap(answer.masks[index], there))
     return np.array(features).reshape(len(true), -1), np.array(true)
 
 
 @contextmanager
-def _noted() -> Iterator[list[tuple[trust.Signals | None, float | None]]]:
+def _noted() -> Iterator[list[trust.Signals | None]]:
     """The signals of every frame, in the order in which the engine asks what they are worth."""
     seen, asked = [], trust.confidence
 
-    def note(signals: trust.Signals | None, cycle: float | None) -> int:
-        seen.append((signals, cycle))
-        return asked(signals, cycle)
+    def note(signals: trust.Signals | None, absent_for: int = 0) -> int:
+        seen.append(None if absent_for else signals)
+        return asked(signals, absent_for)
 
     trust.confidence = note
     try:
@@ -130,18 +131,20 @@ def _noted() -> Iterator[list[tuple[trust.Signals | None, float | None]]]:
 
 
 def fit(features: Numbers, true: Numbers) -> tuple[Numbers, tuple[Numbers, Numbers]]:
-    """Ridge regression, then the means of equal shares of the frames, never falling.
+    """Ridge regression on the logarithm of the error, then means of groups of frames, finer where trust is low.
+
+    The means never fall as the score rises.
 
     Returns:
         weights; scores and the overlaps that they stand for, ascending.
     """
     gram = features.T @ features + RIDGE * np.eye(features.shape[1])
-    weights = np.linalg.solve(gram, features.T @ true)
-    score = features @ weights
+    weights = np.linalg.solve(gram, features.T @ np.log(1.01 - true))
+    score = -(features @ weights)
     order = np.argsort(score, kind="stable")
-    groups = np.array_split(order, KNOTS)
-    knots = np.array([score[group].mean() for group in groups])
-    values = _never_falling([float(true[group].mean()) for group in groups])
+    groups = np.split(order, [round(share * len(order)) for share in KNOTS])
+    knots = np.array([0.0, *(score[group].mean() for group in groups), SURE])
+    values = _never_falling([0.0, *(float(true[group].mean()) for group in groups), 1.0])
     return weights, (knots, values)
 
 

@@ -47,7 +47,10 @@ def environment() -> dict[str, str]:
 
 @pytest.fixture
 def video(tmp_path: Path) -> Video:
-    """A clip of 135 frames, drawn on and not propagated: two objects, five keyframes, ten segments in five parts."""
+    """A clip of 135 frames, drawn on and not propagated: two objects, five keyframes, ten segments in five parts.
+
+    The second object leaves after the first keyframe.
+    """
     project = make.project()
     small = clips.cfr(30, width=128, height=80)
     clip = admit_file(project, clips.render(small, tmp_path), source="Rendered", by=None)
@@ -55,7 +58,10 @@ def video(tmp_path: Path) -> Video:
     make.masking(clip, drawer, text="[A disc]<mask_1> crosses [a bright wall]<mask_2>.")
     for track in clip.tracks.all():
         for frame in keyframes(clip.frame_count):
-            draw(drawer, track.pk, frame, x=8.0 + frame * 0.6 + 20 * track.number, seen=0)
+            if track.number == 1 or frame == 0:
+                draw(drawer, track.pk, frame, x=8.0 + frame * 0.4 + 20 * track.number, seen=0)
+            else:
+                save_keyframe(drawer, track_id=track.pk, frame=frame, rings=None, absent=True, seen_revision=0)
     return clip
 
 

@@ -93,3 +93,20 @@ def test_outlines_that_overlap_by_a_hair_were_drawn_side_by_side():
     one[5, 20] = True
 
     assert shared_by({1: one, 2: other}) == frozenset()
+
+
+def test_each_of_two_that_overlap_a_little_keeps_what_lies_deeper_in_it():
+    left, right = square(2, 22), square(18, 38)
+
+    settled = settle({1: left, 2: right}, {1: 90, 2: 90})
+
+    assert np.array_equal(settled[1][10], square(2, 20)[10])
+    assert np.array_equal(settled[2][10], square(20, 38)[10])
+
+
+def test_a_computed_mask_gives_way_to_a_drawn_one():
+    drawn, computed = square(5, 20), square(10, 30)
+
+    settled = settle({1: drawn, 2: computed}, {1: 255, 2: 255}, drawn={1})
+
+    assert np.array_equal(settled[2], square(20, 30))

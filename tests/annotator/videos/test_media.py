@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from asgiref.sync import async_to_sync
 from django.test import AsyncClient, override_settings
+from PIL import Image
 
 from annotator.accounts.models import User
+from annotator.formats import canonical
 from annotator.videos import queries
 from annotator.videos.models import Video
 from tests import factories as make
@@ -140,3 +144,26 @@ def test_no_spelling_of_a_path_leads_out_of_the_clip(video: Video, path: str) ->
 
     assert answer.status_code == 404
     assert b"secret" not in answer.content
+
+
+def test_every_frame_has_a_still_which_is_the_picture_of_that_frame(own_folders, footage) -> None:
+    clip = make.filmed(make.project(), footage)
+    person = make.annotator(clip.project)
+
+    answer, body = get(person, clip, "stills/00017.jpg")
+    again, same = get(person, clip, "stills/00017.jpg")
+
+    [pixels] = canonical.read_frames(queries.clip_folder(clip) / canonical.VIDEO, 17, 17)
+    shown = np.asarray(Image.open(BytesIO(body)).convert("RGB"), np.int16)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    assert np.abs(shown - pixels).mean() < 4
+    assert (again.status_code, same) == (200, body)
+
+
+def test_a_still_behind_the_end_is_missing_and_leaves_nothing(own_folders, footage) -> None:
+    clip = make.filmed(make.project(), footage)
+
+    answer, _ = get(make.annotator(clip.project), clip, "stills/00999.jpg")
+
+    assert answer.status_code == 404
+    assert not (queries.clip_folder(clip) / "between").exists()
