@@ -7,6 +7,7 @@ import base64
 import io
 import os
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -197,9 +198,11 @@ def test_what_keyframes_would_do_is_previewed_and_is_not_kept(propagated: Propag
     wait_for_picture(page)
     card = page.get_by_role("region", name="Preview of the propagation")
 
+    began = time.monotonic()
     page.keyboard.press("Control+e")
 
     expect(card).to_contain_text("Trusted least at frame", timeout=60_000)
+    print(f"a preview of one second was shown after {time.monotonic() - began:.2f} s")
     page.wait_for_function("() => document.querySelector('.under video')?.currentTime > 3.2")
     look(page, "masks-preview")
     page.keyboard.press("Shift+P")
