@@ -19,6 +19,17 @@ def bring_axe(place: BrowserContext | Page) -> None:
     place.add_init_script(path=AXE)
 
 
+def violations_in_both_themes(page: Page) -> list[str]:
+    """What axe objects to in the page as it stands, dark and light."""
+    theme = page.evaluate("document.documentElement.dataset.theme")
+    found = []
+    for look in ("light", "dark"):
+        page.evaluate("look => { document.documentElement.dataset.theme = look }", look)
+        found += [f"{look}: {one}" for one in violations(page)]
+    page.evaluate("look => { document.documentElement.dataset.theme = look }", theme)
+    return found
+
+
 def violations(page: Page) -> list[str]:
     """What axe objects to in the page as it stands."""
     page.wait_for_timeout(300)  # what fades in has faded in: axe would read the contrast in between

@@ -38,6 +38,8 @@ export const keys = {
   tracks: (video: number) => ["tracks", video] as const,
   propagation: (video: number) => ["propagation", video] as const,
   masks: (video: number, version?: string) => (version === undefined ? ["masks", video] : ["masks", video, version]),
+  runs: (video: number) => ["runs", video] as const,
+  comparison: (video: number, versions: string) => ["comparison", video, versions] as const,
   questions: (video: number) => ["questions", video] as const,
   guideline: (slug: string, version?: number) =>
     version === undefined ? ["guideline", slug] : ["guideline", slug, version],
@@ -226,8 +228,8 @@ function withKeyframe(list: TrackList, track: number, saved: SavedKeyframe): Tra
   });
   const number = list.tracks.find(({ id }) => id === track)?.number;
   const stillOpen = list.open.filter((cell) => cell.track !== track || cell.frame !== frame);
-  const reopened = saved.deleted && number !== undefined ? [{ track, number, frame }] : [];
-  return { ...list, tracks, open: [...stillOpen, ...reopened] };
+  const due = saved.deleted && number !== undefined && list.frames.includes(frame);
+  return { ...list, tracks, open: due ? [...stillOpen, { track, number, frame }] : stillOpen };
 }
 
 /** Put what the server now holds, as the outbox reports it, into the cache under the outbox's `key`. */

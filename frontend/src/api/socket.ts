@@ -45,8 +45,14 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
       return [keys.tracks(video)];
     case "propagation.progress": {
       const done = event.payload.state === "done" || event.payload.state === "failed";
-      return [keys.propagation(video), keys.machines(slug), ...(done ? [keys.video(video), ...lists] : [])];
+      const ended = done ? [keys.runs(video), keys.video(video), ...lists] : [];
+      return [keys.propagation(video), keys.machines(slug), ...ended];
     }
+    case "run.changed":
+    case "run.deleted":
+      return [keys.runs(video)];
+    case "run.chosen":
+      return [keys.runs(video), keys.propagation(video), keys.video(video), ...lists];
     case "question.changed":
       return [keys.questions(video), keys.queue(slug)];
     case "guideline.changed":

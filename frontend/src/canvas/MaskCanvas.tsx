@@ -8,7 +8,7 @@
  */
 
 import { memo, type ReactNode, type RefObject } from "react";
-import { shapeAt, stacked } from "../editor/document";
+import { keyframesBeside, shapeAt, stacked } from "../editor/document";
 import {
   currentTrack,
   type Editor,
@@ -29,18 +29,23 @@ import { usePointer, useSight, useSizeOf, useWheel } from "./usePointer";
 interface MaskCanvasProps {
   readonly editor: Editor;
   readonly dispatch: (event: EditorEvent) => void;
-  /** The still's address, or null while there is none to draw on. */
+  /** The still's address, or null where there is none. */
   readonly picture: string | null;
+  /** Whether the frame is seen, by its still or by what lies under the canvas; drawing on nothing would be a guess. */
+  readonly seen: boolean;
+  /** The clip is running under the canvas: what is drawn on one frame is not shown over others. */
+  readonly running?: boolean;
   readonly canvas: RefObject<SVGSVGElement | null>;
   /** Further SVG in video pixels, over the shapes. */
   readonly children?: ReactNode;
 }
 
 /** The canvas; it fills its parent and follows its size. */
-export function MaskCanvas({ editor, dispatch, picture, canvas, children }: MaskCanvasProps) {
+export function MaskCanvas(props: MaskCanvasProps) {
+  const { editor, dispatch, picture, seen, running = false, canvas, children } = props;
   useSizeOf(canvas, dispatch);
   useWheel(canvas, dispatch);
-  useSight(picture !== null, dispatch);
+  useSight(seen && !running, dispatch);
   const { camera, size } = editor;
   const pointer = usePointer(dispatch);
   return (
@@ -52,6 +57,7 @@ export function MaskCanvas({ editor, dispatch, picture, canvas, children }: Mask
       data-x={camera.x}
       data-y={camera.y}
       data-frame={editor.frame}
+      data-seen={seen}
       data-tool={editor.tool.tool}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: drawing is interaction, and keys need a place that has the focus.
       tabIndex={0}
@@ -61,8 +67,8 @@ export function MaskCanvas({ editor, dispatch, picture, canvas, children }: Mask
     >
       <g transform={`translate(${camera.x} ${camera.y}) scale(${camera.scale})`}>
         {picture && <Still href={picture} size={size} light={editor.picture} coarse={camera.scale >= 6} />}
-        {picture && editor.grid && <PixelGrid camera={camera} size={size} view={editor.view} />}
-        <Shapes editor={editor} drawable={picture !== null} />
+        {seen && editor.grid && <PixelGrid camera={camera} size={size} view={editor.view} />}
+        {!running && <Shapes editor={editor} drawable={seen} />}
         {children}
       </g>
     </svg>
@@ -132,11 +138,10 @@ function SuggestionView({ editor, number }: { editor: Editor; number: number }) 
 
 /** The chosen object one keyframe earlier and one later, as dotted outlines. */
 function Onion({ editor }: { editor: Editor }) {
-  const { frames } = editor.history.present;
-  const here = frames.indexOf(editor.frame);
   const track = editor.track ?? "";
-  const beside: readonly Shape[] = [frames[here - 1], frames[here + 1]].flatMap((frame) =>
-    frame === undefined ? [] : [shapeAt(editor.history.present, { track, frame })],
+  const { present } = editor.history;
+  const beside: readonly Shape[] = keyframesBeside(present, { track, frame: editor.frame }).flatMap((frame) =>
+    frame === undefined ? [] : [shapeAt(present, { track, frame })],
   );
   return <path className="onion" d={beside.map(pathOf).join("")} />;
 }

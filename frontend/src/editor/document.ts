@@ -28,7 +28,10 @@ export interface Place {
 
 export interface Annotation {
   readonly tracks: readonly Track[];
-  /** The keyframes, by frame index, ascending. */
+  /**
+   * The keyframes of the work, by frame index, ascending: each track is decided on all of them. A person may draw on
+   * any other frame too, where what is computed goes wrong; those are cells like all others, and nobody's duty.
+   */
   readonly frames: readonly number[];
   readonly cells: ReadonlyMap<string, Cell>;
   /** The tracks by id from the bottom to the top: how they are drawn, and which of two a click takes. */
@@ -80,6 +83,39 @@ export function wholeOrder(tracks: readonly Track[], order: readonly string[]): 
   const ids = tracks.map((track) => track.id);
   const known = [...new Set(order)].filter((id) => ids.includes(id));
   return [...known, ...ids.filter((id) => !known.includes(id))];
+}
+
+/** Whether everybody has to decide this frame; the others are between keyframes. */
+export function isKeyframe({ frames }: Annotation, frame: number): boolean {
+  return frames.includes(frame);
+}
+
+const columns = new WeakMap<Annotation, readonly number[]>();
+
+/** The keyframes of the work and those that somebody added between them, ascending: what there is to step through. */
+export function columnsOf(annotation: Annotation): readonly number[] {
+  const known = columns.get(annotation);
+  if (known) return known;
+  const added = [...annotation.cells.keys()].map((key) => placeOf(key).frame);
+  const all = [...new Set([...annotation.frames, ...added])].toSorted((a, b) => a - b);
+  columns.set(annotation, all);
+  return all;
+}
+
+/** The keyframes of one track: those of the work, and where it was drawn between them. */
+export function keyframesOf(annotation: Annotation, track: string): readonly number[] {
+  return columnsOf(annotation).filter(
+    (frame) => isKeyframe(annotation, frame) || annotation.cells.has(cellKey({ track, frame })),
+  );
+}
+
+/** A track's keyframe before a frame and the one after it. */
+export function keyframesBeside(
+  annotation: Annotation,
+  { track, frame }: Place,
+): readonly [before: number | undefined, after: number | undefined] {
+  const own = keyframesOf(annotation, track);
+  return [own.findLast((at) => at < frame), own.find((at) => at > frame)];
 }
 
 /** The tracks from the bottom to the top. */

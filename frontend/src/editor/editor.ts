@@ -8,7 +8,7 @@ import { type Camera, fitFrame } from "../geometry/camera";
 import type { ScreenPoint, Size, VideoPoint } from "../geometry/point";
 import type { Shape } from "../geometry/ring";
 import type { Change } from "./change";
-import { type Annotation, cellAt, cellKey, type Place, shapeAt, stacked, type Track } from "./document";
+import { type Annotation, cellAt, cellKey, keyframesOf, type Place, shapeAt, stacked, type Track } from "./document";
 import { begin, type History } from "./history";
 import type { Suggestion, SuggestionRequest } from "./suggestion";
 import { type BrushState, RADIUS } from "./tools/brush";
@@ -72,7 +72,9 @@ export interface Editor {
   readonly camera: Camera;
   /** Whether the camera still shows the whole frame, and so follows the canvas when it is resized. */
   readonly fitted: boolean;
+  /** Any frame of the clip; the keyframes of the work are where one has to be. */
   readonly frame: number;
+  readonly frameCount: number;
   readonly track: string | null;
   readonly tool: ToolState;
   /** The radius that the brush was last given, in video pixels. */
@@ -156,7 +158,7 @@ export type CellEvent =
  * `accept-part` adds the suggestion to what is drawn there instead of replacing it.
  */
 export type SuggestionEvent =
-  | { readonly type: "ask" }
+  | { readonly type: "ask" | "ask-computed" }
   | { readonly type: "suggest"; readonly suggestion: Suggestion; readonly request?: SuggestionRequest }
   | { readonly type: "unanswered"; readonly request: SuggestionRequest; readonly text: string }
   | { readonly type: "accept" | "accept-part" | "dismiss" };
@@ -179,6 +181,7 @@ export function openEditor(
   size: Size,
   editable: boolean,
   closed: ReadonlySet<string> = new Set(),
+  frameCount: number = (present.frames.at(-1) ?? 0) + 1,
 ): Editor {
   const view: Size = { width: size.width, height: size.height };
   return {
@@ -188,6 +191,7 @@ export function openEditor(
     camera: fitFrame(size, view),
     fitted: true,
     frame: present.frames[0] ?? 0,
+    frameCount,
     track: (present.tracks.find(({ id }) => !closed.has(id)) ?? present.tracks[0])?.id ?? null,
     tool: startSelect(),
     radius: RADIUS.first,
@@ -292,7 +296,7 @@ export function sceneOf(editor: Editor): Scene {
 /** On how many keyframes each scope of a deletion would empty a decided cell. */
 export function deletionCounts(editor: Editor, { track, frame }: Place): Readonly<Record<Scope, number>> {
   const { present } = editor.history;
-  const decided = present.frames.filter((at) => cellAt(present, { track, frame: at }) !== null);
+  const decided = keyframesOf(present, track).filter((at) => cellAt(present, { track, frame: at }) !== null);
   return {
     frame: decided.includes(frame) ? 1 : 0,
     onwards: decided.filter((at) => at >= frame).length,

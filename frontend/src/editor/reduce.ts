@@ -60,6 +60,7 @@ function rest(editor: Editor, event: Rest): Editor {
     case "reorder":
       return decideBy(editor, event);
     case "ask":
+    case "ask-computed":
     case "suggest":
     case "unanswered":
     case "accept":

@@ -10,8 +10,8 @@ import type { Shape } from "../geometry/ring";
 import type { Place } from "./document";
 import type { Question } from "./tools/tool";
 
-/** How a suggestion is made: the neighbouring keyframe carried here, or what clicks mean. */
-export type Method = "neighbour" | "clicks";
+/** How a suggestion is made: the neighbouring keyframe carried here, what clicks mean, or the mask computed here. */
+export type Method = "neighbour" | "clicks" | "computed";
 
 /** A model's draft of one cell. */
 export interface Suggestion extends Place {

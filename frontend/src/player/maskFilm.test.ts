@@ -15,6 +15,8 @@ const film = new MaskFilm({
     ["5220003", null],
   ],
   human: [0],
+  extra: [{ track: 71, frame: 1 }],
+  segments: [{ track: 72, first: 0, last: 1, stale: false, cycle: 0.62 }],
   confidence: [
     [255, 51],
     [255, 0],
@@ -37,10 +39,32 @@ test("a click meets the object that lies on top", () => {
 });
 
 test("knows a person's frames from computed ones, and presence", () => {
-  expect([film.isHuman(0), film.isHuman(1)]).toEqual([true, false]);
+  expect([film.isHuman(0, 72), film.isHuman(1, 72)]).toEqual([true, false]);
   expect([film.isPresent(0, 72), film.isPresent(1, 72)]).toEqual([true, false]);
+});
+
+test("an object's anchor lies on it", () => {
+  const at = film.anchor(0, 71);
+
+  expect(at && film.trackAt(0, at.x, at.y)).toBe(71);
+  expect(film.anchor(1, 72)).toBeNull();
 });
 
 test("trust is a share", () => {
   expect(film.trust(71)).toEqual([1, 0.2]);
+});
+
+test("a keyframe that was added between those of the work is a person's, for its own object only", () => {
+  expect([film.isHuman(1, 71), film.isHuman(1, 72)]).toEqual([true, false]);
+  expect([film.humanFrames(71), film.humanFrames(72)]).toEqual([[0, 1], [0]]);
+});
+
+test("what nobody computed is missing, and not absent", () => {
+  expect(film.coverage(71)).toEqual(["present", "present"]);
+  expect(film.coverage(72)).toEqual(["present", "missing"]);
+});
+
+test("a frame's segment says how well its left keyframe alone reaches the right one", () => {
+  expect(film.segmentAt(72, 1)?.cycle).toBe(0.62);
+  expect(film.segmentAt(71, 1)).toBeUndefined();
 });

@@ -62,6 +62,19 @@ describe("painting", () => {
     expect(strengths(true)).toEqual([0, 32, 71, 128, 255]);
   });
 
+  test("a dashed outline has gaps, and its inside none", () => {
+    const painter = new MaskPainter(160, 90);
+    const strong = (dashed: boolean) => {
+      painter.paint([{ ...orange, runs: decodeCounts(RING), dashed }]);
+      return alphas(painter, 160, 90)
+        .flat()
+        .filter((alpha) => alpha === 255).length;
+    };
+
+    expect(strong(true)).toBeGreaterThan(strong(false) * 0.3);
+    expect(strong(true)).toBeLessThan(strong(false) * 0.7);
+  });
+
   test("nothing of the frame before is left over", () => {
     const painter = new MaskPainter(5, 4);
     painter.paint([orange]);

@@ -1,6 +1,6 @@
 /** What is done with the tool in hand, by key: points, sizes, nudges and the crosshair. */
 
-import { cellAt } from "../document";
+import { cellAt, keyframesOf } from "../document";
 import { currentPlace, type Editor, suggestionHere } from "../editor";
 import { type Action, always, editable, input } from "./action";
 
@@ -72,7 +72,7 @@ function hasCells(editor: Editor): boolean {
   const place = currentPlace(editor);
   if (!place) return false;
   const { present } = editor.history;
-  return present.frames.some((frame) => cellAt(present, { track: place.track, frame }) !== null);
+  return keyframesOf(present, place.track).some((frame) => cellAt(present, { track: place.track, frame }) !== null);
 }
 
 /** Vertices and points without a pointer. */

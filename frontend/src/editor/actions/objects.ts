@@ -1,6 +1,6 @@
 /** Objects: choosing, hiding, locking, stacking, copying; and what a model suggests for them. */
 
-import { cellAt } from "../document";
+import { cellAt, keyframesBeside } from "../document";
 import { currentPlace, type Editor, requestHere, suggestionHere, visibleShape } from "../editor";
 import { isLocal } from "../reduce/undoing";
 import { type Action, editable } from "./action";
@@ -74,7 +74,7 @@ export const objects: readonly Action[] = [
     label: "Copy to the next keyframe",
     group: "Objects",
     keys: ["Ctrl+B"],
-    when: (e) => editable(e) && isDecided(e) && e.history.present.frames.at(-1) !== e.frame,
+    when: (e) => editable(e) && isDecided(e) && hasNext(e),
     run: () => [{ type: "copy-on" }],
   },
 ];
@@ -87,6 +87,14 @@ export const suggestions: readonly Action[] = [
     keys: ["G"],
     when: editable,
     run: () => [{ type: "ask" }],
+  },
+  {
+    name: "start-keyframe",
+    label: "Keyframe here: start from the computed mask",
+    group: "Keyframes",
+    keys: ["K"],
+    when: editable,
+    run: () => [{ type: "ask-computed" }],
   },
   {
     name: "accept",
@@ -138,6 +146,11 @@ export const history: readonly Action[] = [
     run: () => [{ type: "redo" }],
   },
 ];
+
+function hasNext(editor: Editor): boolean {
+  const place = currentPlace(editor);
+  return place !== null && keyframesBeside(editor.history.present, place)[1] !== undefined;
+}
 
 function isDecided(editor: Editor): boolean {
   const place = currentPlace(editor);

@@ -1,6 +1,7 @@
 /** Going from keyframe to keyframe, and looking closer. */
 
 import { nextOpen } from "../completeness";
+import { columnsOf } from "../document";
 import { currentPlace, type Editor, type EditorEvent } from "../editor";
 import { type Action, always } from "./action";
 
@@ -37,6 +38,7 @@ export const steps: readonly Action[] = [
     when: always,
     run: (e) => goTo(e.history.present.frames.at(-1) ?? null),
   },
+  ...frameSteps(),
   {
     name: "next-open",
     label: "Next open cell",
@@ -110,9 +112,31 @@ function light(side: "brightness" | "contrast", [more, less]: readonly [string, 
   ];
 }
 
+/** Between the keyframes one steps by the clip's own frames, to see where what is computed goes wrong. */
+function frameSteps(): readonly Action[] {
+  const ways = [
+    ["previous-frame", "Frame back", "D", -1],
+    ["next-frame", "Frame on", "F", 1],
+    ["ten-frames-back", "Ten frames back", "Shift+D", -10],
+    ["ten-frames-on", "Ten frames on", "Shift+F", 10],
+  ] as const;
+  return ways.map(
+    ([name, label, key, by]): Action => ({
+      name,
+      label,
+      group: "Keyframes",
+      keys: [key],
+      when: (e) => (by < 0 ? e.frame > 0 : e.frame < e.frameCount - 1),
+      run: (e) => goTo(Math.max(0, Math.min(e.frameCount - 1, e.frame + by))),
+    }),
+  );
+}
+
 function beside(editor: Editor, step: -1 | 1): number | null {
-  const { frames } = editor.history.present;
-  return frames[frames.indexOf(editor.frame) + step] ?? null;
+  const columns = columnsOf(editor.history.present);
+  const found =
+    step < 0 ? columns.findLast((frame) => frame < editor.frame) : columns.find((frame) => frame > editor.frame);
+  return found ?? null;
 }
 
 function goTo(frame: number | null): readonly EditorEvent[] {

@@ -1,7 +1,7 @@
 /** What becomes of cells: every decision of a person enters the history here, as one change. */
 
 import { type Change, cellChange, type Write } from "../change";
-import { type Cell, cellAt, cellKey, type Place } from "../document";
+import { type Cell, cellAt, cellKey, keyframesBeside, keyframesOf, type Place } from "../document";
 import { type CellEvent, currentPlace, currentTrack, type Editor, refusal, type Scope } from "../editor";
 import { receive, run } from "../history";
 import { startSelect } from "../tools/select";
@@ -101,7 +101,7 @@ function askDelete(editor: Editor): Editor {
   const reason = refusal(editor);
   if (!place || reason) return { ...editor, notice: reason };
   const { present } = editor.history;
-  const decided = present.frames.some((frame) => cellAt(present, { track: place.track, frame }));
+  const decided = keyframesOf(present, place.track).some((frame) => cellAt(present, { track: place.track, frame }));
   if (decided) return { ...editor, deleting: place, notice: null };
   return { ...editor, notice: "Nothing is drawn of this object on any keyframe." };
 }
@@ -115,7 +115,7 @@ const DELETED: Readonly<Record<Scope, string>> = {
 function remove(editor: Editor, place: Place | null, scope: Scope): Editor {
   if (!place) return editor;
   const { present } = editor.history;
-  const writes = present.frames
+  const writes = keyframesOf(present, place.track)
     .filter((frame) => scope === "object" || (scope === "onwards" ? frame >= place.frame : frame === place.frame))
     .map((frame) => ({ track: place.track, frame, cell: null }))
     .filter((write) => cellAt(present, write) !== null);
@@ -127,10 +127,9 @@ function remove(editor: Editor, place: Place | null, scope: Scope): Editor {
 function copyOn(editor: Editor): Editor {
   const place = currentPlace(editor);
   const cell = place && cellAt(editor.history.present, place);
-  const { frames } = editor.history.present;
-  const next = frames[frames.indexOf(editor.frame) + 1];
+  const next = place && keyframesBeside(editor.history.present, place)[1];
   if (!place || !cell) return { ...editor, notice: "There is nothing to copy: draw the outline first." };
-  if (next === undefined) return { ...editor, notice: "This is the last keyframe." };
+  if (next == null) return { ...editor, notice: "This is the last keyframe." };
   const copy: Cell = cell.kind === "drawn" ? { kind: "drawn", shape: cell.shape } : cell;
   const copied = decide(editor, cellChange("copy to the next keyframe", { track: place.track, frame: next }, copy));
   return copied.history === editor.history ? copied : goTo(copied, next, place.track);

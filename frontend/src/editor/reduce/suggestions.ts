@@ -2,7 +2,7 @@
 
 import { union } from "../../geometry/boolean";
 import { cellChange } from "../change";
-import { type Cell, cellAt, cellKey, type Place, shapeAt } from "../document";
+import { type Cell, cellAt, cellKey, keyframesOf, type Place, shapeAt } from "../document";
 import { currentPlace, type Editor, refusal, type SuggestionEvent, suggestionHere } from "../editor";
 import type { SuggestionRequest } from "../suggestion";
 import { startMagic } from "../tools/magic";
@@ -15,6 +15,8 @@ export function suggestBy(editor: Editor, event: SuggestionEvent): Editor {
   switch (event.type) {
     case "ask":
       return askNeighbour(editor);
+    case "ask-computed":
+      return askComputed(editor);
     case "suggest":
       return take(editor, event);
     case "unanswered":
@@ -46,10 +48,20 @@ function askNeighbour(editor: Editor): Editor {
   return { ...asked(editor, { ...place, method: "neighbour", clicks: [], box: null, from }), notice: null };
 }
 
+/** Ask for the computed mask of this frame as an outline, to make a keyframe of it. */
+function askComputed(editor: Editor): Editor {
+  const place = currentPlace(editor);
+  const reason = refusal(editor);
+  if (!place || reason) return { ...editor, notice: reason };
+  return { ...asked(editor, { ...place, method: "computed", clicks: [], box: null, from: null }), notice: null };
+}
+
 /** The keyframe to start from: the nearest earlier one where the object is drawn, else the nearest later one. */
 export function neighbourOf(editor: Editor, { track, frame }: Place): number | null {
   const { present } = editor.history;
-  const drawn = present.frames.filter((at) => at !== frame && shapeAt(present, { track, frame: at }).length > 0);
+  const drawn = keyframesOf(present, track).filter(
+    (at) => at !== frame && shapeAt(present, { track, frame: at }).length > 0,
+  );
   return drawn.findLast((at) => at < frame) ?? drawn.find((at) => at > frame) ?? null;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Finding } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
-import { shapeAt, type Track } from "../../editor/document";
+import { keyframesBeside, shapeAt, type Track } from "../../editor/document";
 import { type Editor, type EditorEvent, shapeSeen } from "../../editor/editor";
 import { toScreen } from "../../geometry/camera";
 import { videoPoint } from "../../geometry/point";
@@ -39,16 +39,15 @@ const HINTS = 68;
 
 /** Which keyframes the dotted outlines of the onion skin are from. */
 export function OnionTags({ editor }: { editor: Editor }) {
-  const { frames } = editor.history.present;
-  if (!editor.onion || editor.track === null || editor.hidden.has(editor.track)) return null;
-  const here = frames.indexOf(editor.frame);
+  const { track, frame: here } = editor;
+  if (!editor.onion || track === null || editor.hidden.has(track)) return null;
+  const [before, next] = keyframesBeside(editor.history.present, { track, frame: here });
   const beside = [
-    ["before", frames[here - 1]],
-    ["next", frames[here + 1]],
+    ["before", before],
+    ["next", next],
   ] as const;
   return beside.map(([word, frame]) => {
-    const box =
-      frame === undefined ? null : shapeBounds(shapeAt(editor.history.present, { track: editor.track ?? "", frame }));
+    const box = frame === undefined ? null : shapeBounds(shapeAt(editor.history.present, { track, frame }));
     if (frame === undefined || !box) return null;
     const below = toScreen(videoPoint((box.x0 + box.x1) / 2, box.y1), editor.camera);
     const above = toScreen(videoPoint((box.x0 + box.x1) / 2, box.y0), editor.camera);
@@ -98,6 +97,8 @@ export function CanvasOverlays(props: {
   readonly editor: Editor;
   readonly picture: string | null;
   readonly failed: boolean;
+  /** The clip runs: what belongs to one frame would point at another one. */
+  readonly running: boolean;
   readonly findings: readonly Finding[];
   readonly finding: number | null;
   readonly onFinding: (finding: Finding | null) => void;
@@ -118,24 +119,28 @@ export function CanvasOverlays(props: {
         onAction={props.onAction}
       />
       <MiniMap editor={editor} picture={props.picture} />
-      <OnionTags editor={editor} />
-      <NameTags editor={editor} />
-      <Pins
-        editor={editor}
-        findings={findings}
-        open={props.finding}
-        onOpen={(id) => props.onFinding(findings.find((one) => one.id === id) ?? null)}
-      />
+      {!props.running && (
+        <>
+          <OnionTags editor={editor} />
+          <NameTags editor={editor} />
+          <Pins
+            editor={editor}
+            findings={findings}
+            open={props.finding}
+            onOpen={(id) => props.onFinding(findings.find((one) => one.id === id) ?? null)}
+          />
+        </>
+      )}
       {props.failed && (
         <div className="float failed" data-theme="dark" role="alert">
-          This still did not load, so drawing here would be a guess.
+          This frame did not load, so drawing here would be a guess.
           <button type="button" className="btn sm" onClick={props.onFetchAgain}>
             Fetch again
           </button>
         </div>
       )}
-      <SuggestionCard editor={editor} dispatch={props.dispatch} onAction={props.onAction} />
-      <HintBar editor={editor} />
+      {!props.running && <SuggestionCard editor={editor} dispatch={props.dispatch} onAction={props.onAction} />}
+      <HintBar editor={editor} running={props.running} />
     </>
   );
 }

@@ -2,13 +2,14 @@
 
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import { actionNamed } from "../../editor/actions";
+import { isKeyframe } from "../../editor/document";
 import { currentTrack, type Editor, refusal, suggestionHere, visibleShape } from "../../editor/editor";
 import type { PolygonState } from "../../editor/tools/polygon";
 import type { RetraceState } from "../../editor/tools/retrace";
 import { Keys } from "./Keys";
 
 /** The bar at the foot of the picture. */
-export function HintBar({ editor }: { editor: Editor }) {
+export function HintBar({ editor, running }: { editor: Editor; running: boolean }) {
   const track = currentTrack(editor);
   return (
     <div className={editor.notice ? "float hint warned" : "float hint"} data-theme="dark">
@@ -16,7 +17,7 @@ export function HintBar({ editor }: { editor: Editor }) {
       <span className="sr" role="status">
         {editor.notice ?? ""}
       </span>
-      {editor.notice ? <span aria-hidden="true">{editor.notice}</span> : <Hints editor={editor} />}
+      {editor.notice ? <span aria-hidden="true">{editor.notice}</span> : <Hints editor={editor} running={running} />}
     </div>
   );
 }
@@ -29,8 +30,8 @@ interface Hint {
   readonly how?: string;
 }
 
-function Hints({ editor }: { editor: Editor }) {
-  return hintsOf(editor)
+function Hints({ editor, running }: { editor: Editor; running: boolean }) {
+  return (running ? RUNNING : hintsOf(editor))
     .filter(({ key }) => key === undefined || actionNamed(key)?.when(editor))
     .map(({ does, hold, key, how }) => (
       <span key={`${how} ${does}`}>
@@ -41,7 +42,12 @@ function Hints({ editor }: { editor: Editor }) {
     ));
 }
 
+const RUNNING: readonly Hint[] = [
+  { does: "stop here", hold: "Shift P" },
+  { how: "Any key", does: "stop and go on from here" },
+];
 const DRAW: Hint = { does: "draw", key: "polygon" };
+const HERE: Hint = { does: "keyframe from the computed mask", key: "start-keyframe" };
 const UNDO: Hint = { does: "undo", key: "undo" };
 const GIVE_UP: Hint = { does: "let go", key: "cancel" };
 
@@ -129,6 +135,7 @@ function selecting(editor: Editor): readonly Hint[] {
   }
   if (visibleShape(editor).length === 0) {
     return [
+      ...(isKeyframe(editor.history.present, editor.frame) ? [] : [HERE]),
       DRAW,
       { does: "paint", key: "brush" },
       { does: "click to mask", key: "magic" },

@@ -2,7 +2,7 @@
 
 import { CircleCheck, CircleDashed, type LucideIcon, Sparkles, TriangleAlert } from "lucide-react";
 import { memo, type ReactNode, useDeferredValue, useMemo } from "react";
-import { type Annotation, cellAt, cellKey, shapeAt, type Track } from "../../editor/document";
+import { type Annotation, cellAt, cellKey, isKeyframe, shapeAt, type Track } from "../../editor/document";
 import type { EditorEvent } from "../../editor/editor";
 import { subtract } from "../../geometry/boolean";
 import type { Size } from "../../geometry/point";
@@ -43,7 +43,11 @@ export const KeyframeChecks = memo(function KeyframeChecks(props: ChecksProps) {
       {count === 0 && (
         <div className="chk f3">
           <CircleCheck className="ic s14 ok" aria-hidden />
-          <span>Every object is decided, and none overlaps another.</span>
+          <span>
+            {isKeyframe(present, frame)
+              ? "Every object is decided, and none overlaps another."
+              : "Nothing has to be drawn here, between two keyframes."}
+          </span>
           <Keys of="next-keyframe" />
         </div>
       )}
@@ -94,6 +98,7 @@ function plainChecks(
       return [{ key: `suggested ${track.id}`, track, icon: Sparkles, words, end: <Keys of="accept" /> }];
     }
     if (!cellAt(present, place)) {
+      if (!isKeyframe(present, frame)) return [];
       const words = `${name} is neither drawn nor absent`;
       return [{ key: `open ${track.id}`, track, icon: CircleDashed, words }];
     }

@@ -1,20 +1,23 @@
 /** The open mask screen: layout, and which part hears of what. */
 
-import { type RefObject, useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useKeymap } from "../../api/keymap";
 import type { Caption, Finding, TrackList, Video, WorkCard } from "../../api/types";
 import { actionNamed } from "../../editor/actions";
 import type { Editor } from "../../editor/editor";
 import type { Bindings } from "../../editor/keymap";
 import type { EditorStore } from "../../editor/store";
+import { nextLook } from "../../player/trust";
 import { useAddress } from "./address";
 import { useAsking, useClipQuestions, useGoToQuestion } from "./ask";
 import { CanvasArea } from "./CanvasArea";
 import { CaptionStrip } from "./CaptionStrip";
 import { ConflictDialog } from "./ConflictDialog";
 import { returnedCells } from "./cells";
+import { type Computed, useComputed, useComputedOutlines } from "./computed";
 import { DeleteDialog } from "./DeleteDialog";
 import { FindingList } from "./FindingList";
+import { type ClipUnder, useClipUnder } from "./film";
 import { nextFinding, useFindingInView } from "./findings";
 import { KeyframeChecks } from "./KeyframeChecks";
 import { KeymapContext } from "./Keys";
@@ -23,6 +26,8 @@ import { useKeys } from "./keys";
 import { MasksBar } from "./MasksBar";
 import { ObjectPanel } from "./ObjectPanel";
 import { useOpenEditor } from "./openEditor";
+import { usePreview } from "./preview";
+import { isIdle } from "./previewState";
 import { QuestionList } from "./QuestionList";
 import { RefusedList } from "./RefusedList";
 import { useStills } from "./stills";
@@ -47,6 +52,12 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
   useSuggestions(video.id, store, list.editable);
   const editor = useSyncExternalStore(store.subscribe, store.settled);
   const stills = useStills(video.stills);
+  const clip = useClipUnder(video.frame_count, store);
+  const computed = useComputed(video.id, list);
+  useComputedOutlines(store, computed.film, computed.propagation?.predictor ?? "");
+  const previewing = usePreview(video, store, clip);
+  const [trusting, setTrusting] = useState(false);
+  const nextDip = useNextDip(store, computed);
   const canvas = useRef<SVGSVGElement>(null);
   const submission = useSubmission(work, video, store, list);
   const act = useAct(store, canvas);
@@ -61,7 +72,18 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
   const goToQuestion = useGoToQuestion(store);
   const ask = list.editable ? asking.toggle : undefined;
   const submit = submission.submit;
-  const { finding, goToFinding } = useScreenKeys({ store, bindings, findings, submit, openHelp, ask });
+  const [finding, goToFinding] = useFindingInView(findings, store);
+  useScreenKeys(store, bindings, clip, {
+    "?": openHelp,
+    "Ctrl+Enter": submit,
+    F8: () => goToFinding(nextFinding(findings, finding)),
+    W: () => ask?.(),
+    ...(previewing.preview.is !== "none" && isIdle(editor) ? { Escape: previewing.dismiss } : {}),
+    "Ctrl+E": previewing.ask,
+    "Shift+P": clip.toggle,
+    "Shift+M": nextDip,
+    "Shift+T": () => setTrusting(!trusting && computed.film !== null),
+  });
   const returned = useMemo(() => returnedCells(findings, list), [findings, list]);
   const panel = { editor, dispatch: store.dispatch };
   const shown = { ...shownOf(editor), dispatch: store.dispatch };
@@ -72,7 +94,9 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
         <CaptionStrip caption={caption} {...panel} onAsk={ask} />
         <ToolRail editor={editor} onAction={act} />
         <CanvasArea
-          {...{ store, canvas, video, stills, findings, caption, asking, questions }}
+          {...{ store, canvas, video, stills, findings, caption, asking, questions, clip }}
+          film={computed.film}
+          previewing={previewing}
           finding={finding?.id ?? null}
           onFinding={goToFinding}
           onAction={act}
@@ -91,6 +115,16 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
           stills={video.stills}
           loaded={stills}
           seconds={video.seconds}
+          frameCount={video.frame_count}
+          {...{ computed, trusting }}
+          onTrusting={setTrusting}
+          onNextDip={nextDip}
+          playhead={clip.playhead}
+          running={clip.running}
+          onPlay={clip.toggle}
+          onPreview={previewing.ask}
+          previewBusy={previewing.preview.is === "asked"}
+          editable={editor.editable}
           onAction={act}
         />
         {help && <KeysDialog onClose={() => showHelp(false)} />}
@@ -106,24 +140,32 @@ function shownOf({ history, frame, track, suggestions, size }: Editor) {
   return { present: history.present, frame, track, suggested: suggestions, size };
 }
 
-/** The keyboard of the screen: the table of actions, and what the screen itself answers to. */
-function useScreenKeys(parts: {
-  readonly store: EditorStore;
-  readonly bindings: Bindings;
-  readonly findings: readonly Finding[];
-  readonly submit: () => void;
-  readonly openHelp: () => void;
-  readonly ask: (() => void) | undefined;
-}) {
-  const { store, bindings, findings, submit, openHelp, ask } = parts;
-  const [finding, goToFinding] = useFindingInView(findings, store);
-  const next = useCallback(() => goToFinding(nextFinding(findings, finding)), [goToFinding, findings, finding]);
-  const extra = useMemo(
-    () => ({ onHelp: openHelp, onSubmit: submit, onNextFinding: next, onAsk: () => ask?.() }),
-    [openHelp, submit, next, ask],
-  );
-  useKeys(store, bindings, extra);
-  return { finding, goToFinding };
+/** The keyboard of the screen: what it answers to itself, then the table of actions. A running clip stops first. */
+function useScreenKeys(
+  store: EditorStore,
+  bindings: Bindings,
+  clip: ClipUnder,
+  keys: Readonly<Record<string, () => void>>,
+): void {
+  const latest = useRef({ clip, keys });
+  useEffect(() => {
+    latest.current = { clip, keys };
+  });
+  const screen = useCallback((combination: string) => {
+    const act = latest.current.keys[combination];
+    if (act) act();
+    else latest.current.clip.halt();
+    return act !== undefined;
+  }, []);
+  useKeys(store, bindings, screen);
+}
+
+/** Goes where what is computed is trusted least, dip by dip. */
+function useNextDip(store: EditorStore, { lanes }: Computed): () => void {
+  return useCallback(() => {
+    const look = nextLook(lanes, store.state().frame);
+    if (look) store.dispatch({ type: "go", frame: look.frame, track: `${look.track}` });
+  }, [store, lanes]);
 }
 
 /** Does what the table of actions says, and gives the focus to the picture, where the next key belongs. */

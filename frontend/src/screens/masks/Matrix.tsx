@@ -4,9 +4,10 @@ import { Ban, Sparkles, X } from "lucide-react";
 import { type CSSProperties, memo, useEffect, useRef } from "react";
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import { decidedFrames } from "../../editor/completeness";
-import { type Annotation, cellKey, type Track } from "../../editor/document";
+import { type Annotation, cellKey, columnsOf, isKeyframe, type Track } from "../../editor/document";
 import type { EditorEvent } from "../../editor/editor";
 import { objectColour } from "../../editor/palette";
+import type { Lane } from "../../player/trust";
 import { type CellLook, LOOK_WORDS, lookOf } from "./cells";
 import { timeOf } from "./opening";
 
@@ -18,6 +19,8 @@ interface LineProps {
   readonly lit: boolean;
   readonly suggested: ReadonlyMap<string, unknown>;
   readonly returned: ReadonlySet<string>;
+  /** What is known of the object between the keyframes, by frame; undefined while nothing is computed. */
+  readonly coverage: Lane["coverage"] | undefined;
   readonly dispatch: (event: EditorEvent) => void;
 }
 
@@ -42,15 +45,18 @@ export function TrackLine(props: LineProps) {
           </span>
         </span>
       </th>
-      {present.frames.map((frame) => {
+      {columnsOf(present).map((frame) => {
         const place = { track: track.id, frame };
         return (
           <MatrixCell
             key={frame}
             line={track}
             at={frame}
+            added={!isKeyframe(present, frame)}
             look={lookOf(present, place, props.suggested)}
             returned={props.returned.has(cellKey(place))}
+            before={isComputed(props.coverage, frame - 1)}
+            after={isComputed(props.coverage, frame + 1)}
             here={frame === props.frame}
             current={frame === props.frame && props.chosen}
             dispatch={dispatch}
@@ -64,11 +70,21 @@ export function TrackLine(props: LineProps) {
   );
 }
 
+function isComputed(coverage: Lane["coverage"] | undefined, frame: number): boolean {
+  const known = coverage?.[frame];
+  return known === "present" || known === "absent";
+}
+
 const MatrixCell = memo(function MatrixCell(props: {
   readonly line: Track;
   readonly at: number;
+  /** Somebody's keyframe between those of the work. */
+  readonly added: boolean;
   readonly look: CellLook;
   readonly returned: boolean;
+  /** Whether masks are computed on either side of it. */
+  readonly before: boolean;
+  readonly after: boolean;
   readonly here: boolean;
   readonly current: boolean;
   readonly dispatch: (event: EditorEvent) => void;
@@ -78,7 +94,7 @@ const MatrixCell = memo(function MatrixCell(props: {
   const names = ["k", look, returned && "returned", current && "now"].filter(Boolean).join(" ");
   const words = `object ${line.number}, ${timeOf(at)}, ${LOOK_WORDS[look]}${returned ? ", returned" : ""}`;
   return (
-    <td ref={element} className={props.here ? "c cur" : "c"}>
+    <td ref={element} className={classesOf(props)}>
       <button
         type="button"
         tabIndex={current ? 0 : -1}
@@ -96,6 +112,11 @@ const MatrixCell = memo(function MatrixCell(props: {
     </td>
   );
 });
+
+function classesOf(cell: { added: boolean; here: boolean; before: boolean; after: boolean }): string {
+  const { added, here, before, after } = cell;
+  return ["c", added && "half", here && "cur", before && "before", after && "after"].filter(Boolean).join(" ");
+}
 
 /** Keeps a cell in sight while it is the current one; long clips have more columns than the window. */
 export function useScrolledTo(current: boolean) {

@@ -56,6 +56,7 @@ const STATES: Readonly<Record<CellLook, ReactNode>> = {
     </>
   ),
   open: "To do",
+  computed: "Computed",
 };
 
 function ObjectRow(props: ObjectPanelProps & { readonly track: Track }) {

@@ -45,7 +45,9 @@ export function SuggestionCard({ editor, dispatch, onAction }: CardProps) {
           <span className="med f1">{titleOf(request ?? suggestion)}</span>
           <span className="sp" />
           {suggestion?.estimate != null && !request && (
-            <span className="pill dash num">est. IoU {suggestion.estimate.toFixed(2)}</span>
+            <span className="pill dash num">
+              {suggestion.method === "computed" ? "trust" : "est. IoU"} {suggestion.estimate.toFixed(2)}
+            </span>
           )}
         </div>
         {request ? <Waiting key={request.from ?? "clicks"} request={request} /> : <p>{wordsFor(suggestion)}</p>}
@@ -70,19 +72,22 @@ export function SuggestionCard({ editor, dispatch, onAction }: CardProps) {
 }
 
 function titleOf(asked: Suggestion | SuggestionRequest | null): string {
-  return asked?.method === "clicks" ? "Click to mask" : "Start from neighbour";
+  if (asked?.method === "clicks") return "Click to mask";
+  return asked?.method === "computed" ? "Keyframe here" : "Start from neighbour";
 }
 
 const PREDICTORS: Readonly<Record<string, string>> = { sam2: "SAM 2", flow: "optical flow", grabcut: "GrabCut" };
 
 function wordsFor(suggestion: Suggestion | null): string {
   if (!suggestion) return "";
-  const who = PREDICTORS[suggestion.predictor] ?? suggestion.predictor;
-  const how =
-    suggestion.method === "neighbour" && suggestion.from !== null
-      ? `Outline at ${timeOf(suggestion.from)}, carried here by ${who}.`
-      : `What your clicks mean to ${who}. Click again to correct it.`;
-  return `${how} Yours once you accept it; it stays marked as edited from a model.`;
+  return `${howMade(suggestion)} Yours once you accept it; it stays marked as edited from a model.`;
+}
+
+function howMade({ method, from, predictor }: Suggestion): string {
+  const who = PREDICTORS[predictor.split(":")[0] ?? ""] ?? predictor;
+  if (method === "computed") return `The mask that ${who} computed for this frame.`;
+  if (method === "neighbour" && from !== null) return `Outline at ${timeOf(from)}, carried here by ${who}.`;
+  return `What your clicks mean to ${who}. Click again to correct it.`;
 }
 
 /** How long it has been; what takes less than a quarter of a second says nothing. */

@@ -3,48 +3,38 @@
  * was decided. A click goes there.
  */
 
-import { Ban, ChevronLeft, ChevronRight, Sparkles, X } from "lucide-react";
 import { type KeyboardEvent, memo } from "react";
-import type { Still } from "../../api/types";
-import { type Annotation, cellAt, stacked } from "../../editor/document";
+import { columnsOf } from "../../editor/document";
 import type { EditorEvent } from "../../editor/editor";
-import { objectColour } from "../../editor/palette";
-import type { Size } from "../../geometry/point";
-import { pathOf, type Shape } from "../../geometry/ring";
-import { Keys } from "./Keys";
-import { TrackLine, useScrolledTo } from "./Matrix";
-import { timeOf } from "./opening";
-import type { StillState, Stills } from "./stills";
+import { Film, type FilmProps } from "./Film";
+import { TrackLine } from "./Matrix";
+import { TimeBar, type TimeBarProps } from "./TimeBar";
+import { TrustStrip } from "./TrustStrip";
 
 /** Only what the matrix shows, so that a drag on the canvas does not draw three hundred cells again. */
-interface TimelineProps {
-  readonly present: Annotation;
-  readonly frame: number;
+interface TimelineProps extends FilmProps, TimeBarProps {
   readonly track: string | null;
   readonly lit: string | null;
-  readonly size: Size;
   /** Cells that wait for an answer to a suggestion, and those that came back from the inspector, by `cellKey`. */
   readonly suggested: ReadonlyMap<string, unknown>;
   readonly returned: ReadonlySet<string>;
-  readonly dispatch: (event: EditorEvent) => void;
-  readonly stills: readonly Still[];
-  readonly loaded: Stills;
-  readonly seconds: number;
-  readonly onAction: (name: string) => void;
+  readonly frameCount: number;
 }
 
 /** The bottom of the screen: where one is, the film and the matrix. */
 export const Timeline = memo(function Timeline(props: TimelineProps) {
   const { present, dispatch } = props;
+  const added = columnsOf(present).length - present.frames.length;
   return (
     <section className="time" aria-label="Keyframes">
       <TimeBar {...props} />
-      <div className="matrix">
+      {props.trusting && <TrustStrip {...props} {...goings(dispatch)} />}
+      <div className="matrix" hidden={props.trusting}>
         <table
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: arrows walk its cells, as in any grid.
           role="grid"
           aria-label="Objects by keyframes"
-          style={{ minWidth: 308 + 96 * present.frames.length }}
+          style={{ minWidth: 308 + 96 * present.frames.length + 56 * added }}
           onKeyDown={walk}
         >
           <Film {...props} />
@@ -59,6 +49,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
                 lit={track.id === props.lit}
                 suggested={props.suggested}
                 returned={props.returned}
+                coverage={props.computed.lanes.find((lane) => `${lane.track}` === track.id)?.coverage}
                 dispatch={dispatch}
               />
             ))}
@@ -69,33 +60,11 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
   );
 });
 
-/** The stills over the matrix, with what is drawn on each. */
-function Film(props: TimelineProps) {
-  const { present, dispatch } = props;
-  return (
-    <thead>
-      <tr className="film">
-        <td className="legend">
-          <Legend />
-        </td>
-        {present.frames.map((frame) => (
-          <FilmStill
-            key={frame}
-            frame={frame}
-            here={frame === props.frame}
-            url={props.stills.find((still) => still.frame === frame)?.url ?? null}
-            state={props.loaded.states.get(frame) ?? "loading"}
-            present={present}
-            size={props.size}
-            dispatch={dispatch}
-          />
-        ))}
-        <th className="sum" scope="col">
-          done
-        </th>
-      </tr>
-    </thead>
-  );
+function goings(dispatch: (event: EditorEvent) => void) {
+  return {
+    onGo: (frame: number, track?: number) => dispatch({ type: "go", frame, track: track?.toString() }),
+    onLight: (track: string | null) => dispatch({ type: "light", track }),
+  };
 }
 
 /** Arrows walk the cells, so that Tab passes the matrix in one step; Enter goes to the cell. */
@@ -110,123 +79,3 @@ function walk(event: KeyboardEvent<HTMLTableElement>): void {
   const next = event.currentTarget.rows[row.rowIndex + down]?.cells[cell.cellIndex + right];
   next?.querySelector<HTMLElement>("button")?.focus();
 }
-
-function TimeBar({ present, frame, seconds, loaded, onAction }: TimelineProps) {
-  const { frames } = present;
-  const total = `${timeOf(seconds * 30)}.${`${Math.round((seconds % 1) * 100)}`.padStart(2, "0")}`;
-  return (
-    <div className="tbar">
-      <button type="button" className="btn ghost sm" onClick={() => onAction("previous-keyframe")}>
-        <ChevronLeft className="ic s14" aria-hidden />
-        Keyframe <Keys of="previous-keyframe" />
-      </button>
-      <button type="button" className="btn ghost sm" onClick={() => onAction("next-keyframe")}>
-        <Keys of="next-keyframe" /> Keyframe
-        <ChevronRight className="ic s14" aria-hidden />
-      </button>
-      <span className="vr" />
-      <span className="num nw">
-        <b className="semi">{timeOf(frame)}.00</b> <span className="f3">/ {total}</span>
-      </span>
-      <span className="f3 num t12 nw" data-testid="frame-index">
-        frame {frame} · keyframe {frames.indexOf(frame) + 1} of {frames.length}
-      </span>
-      <span className="sp" />
-      {loaded.ready < frames.length && (
-        <span className="f3 t12" role="status">
-          Stills {loaded.ready} of {frames.length}. You can draw on what is here.
-        </span>
-      )}
-    </div>
-  );
-}
-
-function Legend() {
-  return (
-    <div>
-      <span>
-        <i className="k drawn" /> Drawn
-      </span>
-      <span>
-        <i className="k edited" /> Model, edited
-      </span>
-      <span>
-        <i className="k absent">
-          <Ban className="ic" aria-hidden />
-        </i>
-        Absent
-      </span>
-      <span>
-        <i className="k suggested">
-          <Sparkles className="ic" aria-hidden />
-        </i>
-        Suggestion
-      </span>
-      <span>
-        <i className="k open" /> To do
-      </span>
-      <span>
-        <i className="k drawn returned">
-          <X className="ic" aria-hidden />
-        </i>
-        Returned
-      </span>
-    </div>
-  );
-}
-
-const FilmStill = memo(function FilmStill(props: {
-  readonly frame: number;
-  readonly url: string | null;
-  readonly state: StillState;
-  readonly here: boolean;
-  readonly present: Annotation;
-  readonly size: Size;
-  readonly dispatch: (event: EditorEvent) => void;
-}) {
-  const { frame, here, url, state } = props;
-  const element = useScrolledTo(here);
-  return (
-    <th ref={element} className={here ? "th cur" : "th"} scope="col">
-      <button
-        type="button"
-        tabIndex={here ? 0 : -1}
-        onClick={() => props.dispatch({ type: "go", frame })}
-        aria-current={here}
-      >
-        <span className={state === "loading" ? "im sk" : "im"} data-theme="dark">
-          {url && state === "ready" && <img src={url} alt="" />}
-          {state === "failed" && <span className="bad t11 gone">did not load</span>}
-          {state !== "failed" && <StillMasks annotation={props.present} frame={frame} size={props.size} />}
-        </span>
-        <span className="lb">
-          <span>
-            <span className="sr">Keyframe at </span>
-            {timeOf(frame)}
-          </span>{" "}
-          <span>{frame}</span>
-        </span>
-      </button>
-    </th>
-  );
-});
-
-const StillMasks = memo(function StillMasks(props: {
-  readonly annotation: Annotation;
-  readonly frame: number;
-  readonly size: { readonly width: number; readonly height: number };
-}) {
-  const { annotation, frame, size } = props;
-  return (
-    <svg viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="xMidYMid slice" aria-hidden="true">
-      {stacked(annotation).map((track) => {
-        const cell = cellAt(annotation, { track: track.id, frame });
-        return cell?.kind === "drawn" && <StillShape key={track.id} number={track.number} shape={cell.shape} />;
-      })}
-    </svg>
-  );
-});
-
-const StillShape = memo(function StillShape(props: { readonly number: number; readonly shape: Shape }) {
-  return <path d={pathOf(props.shape)} style={{ color: objectColour(props.number).video }} />;
-});

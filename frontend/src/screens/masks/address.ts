@@ -1,12 +1,11 @@
 /**
- * The address names the keyframe and the object, so that a link in the queue or from a colleague opens just there. It
+ * The address names the frame and the object, so that a link in the queue or from a colleague opens just there. It
  * follows the work without a trace in the history: Back leaves the workspace, however many keyframes were visited.
  */
 
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import type { Annotation } from "../../editor/document";
-import type { EditorEvent } from "../../editor/editor";
+import type { Editor, EditorEvent } from "../../editor/editor";
 import type { EditorStore } from "../../editor/store";
 
 export interface Address {
@@ -17,12 +16,13 @@ export interface Address {
 
 const REST_MS = 300;
 
-/** The event that goes to an address, as far as the annotation has such a place; null when it names none. */
-export function eventOf({ frame, object }: Address, present: Annotation, here: number): EditorEvent | null {
+/** The event that goes to an address, as far as the clip has such a place; null when it names none. */
+export function eventOf({ frame, object }: Address, editor: Pick<Editor, "history" | "frame" | "frameCount">) {
+  const { present } = editor.history;
   const track = present.tracks.find(({ number }) => number === object)?.id;
-  const at = frame !== undefined && present.frames.includes(frame) ? frame : undefined;
+  const at = frame !== undefined && frame >= 0 && frame < editor.frameCount ? frame : undefined;
   if (at === undefined && track === undefined) return null;
-  return { type: "go", frame: at ?? here, track };
+  return { type: "go", frame: at ?? editor.frame, track } satisfies EditorEvent;
 }
 
 /** Follow the editor with the address, and an address that is changed by hand with the editor. */
@@ -33,8 +33,7 @@ export function useAddress(store: EditorStore): void {
   useEffect(() => {
     if (written.current === `${frame}/${object}`) return;
     written.current = `${frame}/${object}`;
-    const { history, frame: here } = store.state();
-    const event = eventOf({ frame, object }, history.present, here);
+    const event = eventOf({ frame, object }, store.state());
     if (event) store.dispatch(event);
   }, [store, frame, object]);
   useEffect(() => {

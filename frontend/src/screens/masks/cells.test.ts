@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Finding, TrackList } from "../../api/types";
 import { annotation, type Cell } from "../../editor/document";
+import { begin } from "../../editor/history";
 import { videoPoint } from "../../geometry/point";
 import type { Shape } from "../../geometry/ring";
 import { eventOf } from "./address";
@@ -31,6 +32,13 @@ describe("a cell of the matrix", () => {
     ["still to do", "6", 30, "open"],
   ])("that is %s looks so", (_, track, frame, look) => {
     expect(lookOf(cells, { track, frame }, new Map())).toBe(look);
+  });
+
+  test("between the keyframes is computed where nobody drew, and drawn where somebody did", () => {
+    const added = present({ "5/17": drawn(shape) });
+
+    expect(lookOf(added, { track: "5", frame: 17 }, new Map())).toBe("drawn");
+    expect(lookOf(added, { track: "6", frame: 17 }, new Map())).toBe("computed");
   });
 
   test("with a suggestion waits for an answer, whatever was drawn before", () => {
@@ -63,14 +71,21 @@ describe("two objects", () => {
 });
 
 describe("an address", () => {
+  const clip = { history: begin(present({})), frame: 0, frameCount: 60 };
+
   test("leads to its keyframe and its object", () => {
-    expect(eventOf({ frame: 30, object: 2 }, present({}), 0)).toEqual({ type: "go", frame: 30, track: "6" });
-    expect(eventOf({ object: 2 }, present({}), 0)).toEqual({ type: "go", frame: 0, track: "6" });
+    expect(eventOf({ frame: 30, object: 2 }, clip)).toEqual({ type: "go", frame: 30, track: "6" });
+    expect(eventOf({ object: 2 }, clip)).toEqual({ type: "go", frame: 0, track: "6" });
   });
 
-  test("that names no keyframe and no object of the clip leads nowhere", () => {
-    expect(eventOf({ frame: 31, object: 9 }, present({}), 0)).toBeNull();
-    expect(eventOf({}, present({}), 0)).toBeNull();
+  test("leads to any frame of the clip, also between the keyframes", () => {
+    expect(eventOf({ frame: 47, object: 1 }, clip)).toEqual({ type: "go", frame: 47, track: "5" });
+  });
+
+  test("that names no frame and no object of the clip leads nowhere", () => {
+    expect(eventOf({ frame: 60, object: 9 }, clip)).toBeNull();
+    expect(eventOf({ frame: -1 }, clip)).toBeNull();
+    expect(eventOf({}, clip)).toBeNull();
   });
 });
 

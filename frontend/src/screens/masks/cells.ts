@@ -1,9 +1,9 @@
 /** What one cell of the matrix shows: what was decided, by whose hand it began, and what waits for a decision. */
 
 import type { Finding, TrackList } from "../../api/types";
-import { type Annotation, cellAt, cellKey, type Place } from "../../editor/document";
+import { type Annotation, cellAt, cellKey, isKeyframe, type Place } from "../../editor/document";
 
-export type CellLook = "drawn" | "edited" | "absent" | "suggested" | "open";
+export type CellLook = "drawn" | "edited" | "absent" | "suggested" | "open" | "computed";
 
 export const LOOK_WORDS: Readonly<Record<CellLook, string>> = {
   drawn: "drawn",
@@ -11,13 +11,14 @@ export const LOOK_WORDS: Readonly<Record<CellLook, string>> = {
   absent: "absent",
   suggested: "suggested",
   open: "to do",
+  computed: "computed, nothing to do",
 };
 
-/** How a cell looks. What is suggested wins, for it waits for an answer; `suggested` is keyed by `cellKey`. */
+/** How a cell looks. Between the keyframes of the work what nobody drew is computed, and nobody's duty. What is suggested wins, for it waits for an answer; `suggested` is keyed by `cellKey`. */
 export function lookOf(annotation: Annotation, place: Place, suggested: ReadonlyMap<string, unknown>): CellLook {
   if (suggested.has(cellKey(place))) return "suggested";
   const cell = cellAt(annotation, place);
-  if (cell === null) return "open";
+  if (cell === null) return isKeyframe(annotation, place.frame) ? "open" : "computed";
   if (cell.kind === "absent") return "absent";
   return cell.from === undefined ? "drawn" : "edited";
 }

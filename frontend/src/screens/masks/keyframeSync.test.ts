@@ -5,7 +5,7 @@ import { ApiError } from "../../api/error";
 import { Outbox } from "../../api/outbox";
 import { keyframeKey } from "../../api/saving";
 import type { Keyframe, TrackList } from "../../api/types";
-import { cellAt } from "../../editor/document";
+import { cellAt, columnsOf } from "../../editor/document";
 import { openEditor } from "../../editor/editor";
 import { EditorStore } from "../../editor/store";
 import { KeyframeSync } from "./keyframeSync";
@@ -159,5 +159,21 @@ describe("keyframes", () => {
     await screen.outbox.open();
 
     expect(screen.cell()).toEqual({ kind: "absent" });
+  });
+
+  test("between the keyframes are kept and shown again like any other", async () => {
+    const body = { rings: [square], absent: false, seen_revision: 0 };
+    const url = "/api/tracks/5/keyframes/17";
+    const left: Draft = { id: "two", key: keyframeKey(9, 5, 17), url, method: "PUT", body, sent: [] };
+    const offline = () => {
+      throw new ApiError(0, "offline", "The server does not answer.");
+    };
+    const screen = open(listWith(keyframe(3)), offline, [left]);
+
+    await screen.outbox.open();
+
+    const { present } = screen.store.state().history;
+    expect(cellAt(present, { track: "5", frame: 17 })).toMatchObject({ kind: "drawn" });
+    expect(columnsOf(present)).toEqual([0, 17, 30]);
   });
 });

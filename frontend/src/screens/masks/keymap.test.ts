@@ -15,11 +15,11 @@ const named = (key: string, bindings = {}) =>
 
 describe("a combination that is bound anew", () => {
   test("does the action and nothing else", () => {
-    const bindings = bound({}, "polygon", "D");
+    const bindings = bound({}, "polygon", "Y");
 
-    expect(named("d", bindings)).toBe("polygon");
+    expect(named("y", bindings)).toBe("polygon");
     expect(named("n", bindings)).toBeUndefined();
-    expect(bindings).toEqual({ polygon: ["D"] });
+    expect(bindings).toEqual({ polygon: ["Y"] });
   });
 
   test("is taken from whoever had it, who is named before", () => {
@@ -32,7 +32,7 @@ describe("a combination that is bound anew", () => {
   });
 
   test("that is the action's own again leaves no difference", () => {
-    const bindings = bound(bound({}, "polygon", "D"), "polygon", "N");
+    const bindings = bound(bound({}, "polygon", "Y"), "polygon", "N");
 
     expect(bindings).toEqual({});
   });

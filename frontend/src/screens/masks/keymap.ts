@@ -16,7 +16,22 @@ const COMBINATION = new RegExp(
   `^(Ctrl\\+)?(Alt\\+)?(Shift\\+)?([A-Z0-9[\\]()<>=+,./\\\\;:'\`?!@#$%^&*_|~"-]|${NAMED})$`,
 );
 /** What the browser or the screen keeps for itself. */
-const KEPT = new Set(["Ctrl+W", "Ctrl+T", "Ctrl+N", "Ctrl+Enter", "?", "W", "F8", "F5", "F11", "F12"]);
+const KEPT = new Set([
+  "Ctrl+W",
+  "Ctrl+T",
+  "Ctrl+N",
+  "Ctrl+Enter",
+  "?",
+  "W",
+  "F8",
+  "F5",
+  "F11",
+  "F12",
+  "Ctrl+E",
+  "Shift+P",
+  "Shift+T",
+  "Shift+M",
+]);
 
 /** Why a combination cannot be used at all, as a sentence; null when it can. */
 export function refusalOf(combination: string): string | null {

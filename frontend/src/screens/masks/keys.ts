@@ -6,29 +6,27 @@
 
 import { useEffect } from "react";
 import { actionFor } from "../../editor/actions";
-import type { Bindings } from "../../editor/keymap";
+import { type Bindings, combinationOf } from "../../editor/keymap";
 import type { EditorStore } from "../../editor/store";
 
-interface Extra {
-  readonly onHelp: () => void;
-  readonly onSubmit: () => void;
-  readonly onNextFinding: () => void;
-  readonly onAsk: () => void;
-}
+const MODIFIERS = new Set(["Control", "Shift", "Alt", "Meta", "AltGraph"]);
+
+/** What the screen itself does with a combination, before the table is asked; false when it does nothing with it. */
+export type ScreenKeys = (combination: string) => boolean;
 
 /** Listen to the keyboard while the screen is open. */
-export function useKeys(store: EditorStore, bindings: Bindings, extra: Extra): void {
+export function useKeys(store: EditorStore, bindings: Bindings, screen: ScreenKeys): void {
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
-      if (event.isComposing || event.defaultPrevented || isTaken(event)) return;
+      if (event.isComposing || event.defaultPrevented || MODIFIERS.has(event.key) || isTaken(event)) return;
       if (event.code === "Space") {
         event.preventDefault();
         if (!event.repeat) store.dispatch({ type: "grip", held: true });
         return;
       }
-      if (runsExtra(event, extra)) return event.preventDefault();
       const ctrl = event.ctrlKey || event.metaKey;
       const press = { key: event.key, code: event.code, ctrl, shift: event.shiftKey, alt: event.altKey };
+      if (screen(combinationOf(press))) return event.preventDefault();
       const action = actionFor(press, store.state(), bindings);
       if (!action) return;
       event.preventDefault();
@@ -44,7 +42,7 @@ export function useKeys(store: EditorStore, bindings: Bindings, extra: Extra): v
       window.removeEventListener("keyup", up);
       window.removeEventListener("blur", letGo);
     };
-  }, [store, bindings, extra]);
+  }, [store, bindings, screen]);
 }
 
 function isTaken(event: KeyboardEvent): boolean {
@@ -55,17 +53,4 @@ function isTaken(event: KeyboardEvent): boolean {
   if (at.isContentEditable || at.closest("input, textarea, select")) return true;
   const activates = event.key === "Enter" || event.code === "Space" || event.key === "Tab";
   return activates && !event.ctrlKey && at.closest("button, a, [role=button]") !== null;
-}
-
-function runsExtra(event: KeyboardEvent, extra: Extra): boolean {
-  if (event.key === "?") extra.onHelp();
-  else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) extra.onSubmit();
-  else if (event.key === "F8") extra.onNextFinding();
-  else if (isAlone(event, "w")) extra.onAsk();
-  else return false;
-  return true;
-}
-
-function isAlone(event: KeyboardEvent, letter: string): boolean {
-  return event.key.toLowerCase() === letter && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
 }

@@ -39,8 +39,8 @@ function open(video: Video, list: TrackList, address: Address): OpenWork {
   const present = annotationOf(list, draftAt, order);
   const closed = new Set(list.tracks.filter(({ locked }) => locked).map(({ id }) => `${id}`));
   const size = { width: video.width, height: video.height };
-  const store = new EditorStore(openEditor(present, size, list.editable, closed));
-  const event = eventOf(address, present, store.state().frame);
+  const store = new EditorStore(openEditor(present, size, list.editable, closed, video.frame_count));
+  const event = eventOf(address, store.state());
   if (event) store.dispatch(event);
   const parts = { video: video.id, store, outbox: outbox(), opened: list };
   return { store, sync: new KeyframeSync(parts), order: new OrderSync(parts) };

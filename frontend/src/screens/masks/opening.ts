@@ -8,6 +8,7 @@ import type { Keyframe, TrackList } from "../../api/types";
 import { type Annotation, annotation, type Cell, cellKey, type Place } from "../../editor/document";
 import { videoPoint } from "../../geometry/point";
 import type { Shape } from "../../geometry/ring";
+import { FPS, secondLabel, timeLabel } from "../../player/frames";
 
 /** A keyframe as it may come back from a save, a conflict or a deletion. */
 export type KeyframeAnswer = Partial<Keyframe> & { readonly revision: number; readonly deleted?: boolean };
@@ -105,8 +106,7 @@ export function answersIn(list: TrackList): readonly (readonly [Place, KeyframeA
   });
 }
 
-/** A keyframe's time as people say it: one a second, so `m:ss`. */
-export function timeOf(frame: number, fps = 30): string {
-  const seconds = Math.floor(frame / fps);
-  return `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, "0")}`;
+/** A frame's time as people say it: `m:ss` on a whole second, where the keyframes of the work are; else `m:ss.hh`. */
+export function timeOf(frame: number): string {
+  return frame % FPS === 0 ? secondLabel(frame / FPS) : timeLabel(frame);
 }

@@ -13,10 +13,17 @@ import { shapeOf } from "./opening";
 
 /** The server, as far as suggestions need it. Each refusal is thrown as an `ApiError`. */
 export interface SuggestionDoor {
-  readonly ask: (id: string, request: SuggestionRequest) => Promise<Answer>;
+  readonly ask: (id: string, request: Asked) => Promise<Answer>;
   readonly look: (id: string) => Promise<Answer>;
   readonly drop: (id: string) => Promise<unknown>;
   readonly list: () => Promise<readonly Answer[]>;
+}
+
+/** What only a model at the server can answer; the mask that is computed already is at hand here. */
+export type Asked = SuggestionRequest & { readonly method: Answer["method"] };
+
+function isForServer(request: SuggestionRequest): request is Asked {
+  return request.method !== "computed";
 }
 
 interface Clock {
@@ -26,7 +33,7 @@ interface Clock {
 
 /** A question on its way; `sent` once the server may know its id. */
 interface Errand {
-  readonly request: SuggestionRequest;
+  readonly request: Asked;
   readonly id: string;
   readonly sent: boolean;
   readonly stop: () => void;
@@ -67,13 +74,15 @@ export class SuggestionDesk {
   }
 
   private follow(news: SuggestionNews): void {
-    if (news.kind === "dismissed") this.drop(news.suggestion.id);
+    if (news.kind === "dismissed" && news.suggestion.method !== "computed") this.drop(news.suggestion.id);
+    else if (news.kind === "dismissed") return;
     else if (news.kind === "asked") this.plan(news.request);
     else this.withdraw(news.request);
   }
 
   /** Send a question when the hand has rested; the one before it of the same cell is no longer of interest. */
   private plan(request: SuggestionRequest): void {
+    if (!isForServer(request)) return;
     const key = cellKey(request);
     this.errands.get(key)?.stop();
     const stop = this.clock.after(REST_MS, () => void this.send(key, errand));

@@ -14,6 +14,8 @@ import { Pill } from "../../ui/Pill";
 import { Skeleton } from "../../ui/Skeleton";
 import { toast } from "../../ui/Toast";
 import { counted } from "../labels";
+import { OrderChoice } from "../OrderChoice";
+import { inOrder, useReviewOrder } from "../reviewOrder";
 import { GiveBackDialog } from "./GiveBackDialog";
 import { NextCard, NothingNext } from "./NextCard";
 import { ProjectLine } from "./ProjectLine";
@@ -86,7 +88,8 @@ function QueueLists({ slug, queue }: { slug: string; queue: Queue }) {
   const startNext = useStartNext(slug);
   const [givingBack, setGivingBack] = useState<WorkCard | null>(null);
   const { next, returned, in_progress, finished } = queue;
-  const review = queue.to_review.slice(0, REVIEW_SHOWN);
+  const [order, setOrder] = useReviewOrder();
+  const review = inOrder(queue.to_review, order).slice(0, REVIEW_SHOWN);
   const reviewer = role === "inspector" || role === "lead";
 
   const open = (work: { readonly id: number }) =>
@@ -139,7 +142,8 @@ function QueueLists({ slug, queue }: { slug: string; queue: Queue }) {
           title="To review"
           count={queue.to_review.length}
           tone="info"
-          meta={queue.to_review.length ? "oldest first" : "nothing waits for a second look"}
+          meta={queue.to_review.length ? undefined : "nothing waits for a second look"}
+          side={queue.to_review.length > 0 && <OrderChoice order={order} onChange={setOrder} />}
         >
           {review.map((work) => (
             <ReviewRow key={work.id} work={work} shortcut={keyOf(work)} />
@@ -186,16 +190,19 @@ function Section(props: {
   title: string;
   count?: number;
   tone?: "warn" | "info";
-  meta?: string;
+  meta?: string | undefined;
+  /** At the right end of the title's line. */
+  side?: React.ReactNode;
   children: React.ReactNode[];
 }) {
-  const { title, count = 0, tone = "", meta, children } = props;
+  const { title, count = 0, tone = "", meta, side, children } = props;
   return (
     <section aria-label={title}>
       <div className="sh">
         <h2>{title}</h2>
         {count > 0 && <Pill tone={tone}>{count}</Pill>}
         {meta && <span className="f3 t12">{meta}</span>}
+        {side}
       </div>
       {children.length > 0 && <div className="lst">{children}</div>}
     </section>

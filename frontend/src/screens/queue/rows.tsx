@@ -7,6 +7,7 @@ import { buttonClass, IconButton } from "../../ui/Button";
 import { Kbd } from "../../ui/Kbd";
 import { Pill } from "../../ui/Pill";
 import { ProgressBar } from "../../ui/ProgressBar";
+import { LeastTrust, pictureOf } from "../LeastTrust";
 import { clipNumber, clock, counted, frameClock, stepName, timeOfDay, when } from "../labels";
 
 const title = ({ clip, step }: WorkCard) => `Clip ${clipNumber(clip.number)}, ${stepName[step]}`;
@@ -103,7 +104,7 @@ function words(text: string | null): string {
 export function ReviewRow({ work, shortcut }: { work: WorkCard; shortcut: string | undefined }) {
   return (
     <article className="it ip rv" aria-label={title(work)}>
-      <img className="thumb ip-pic" src={work.clip.thumbnail} alt="" />
+      <img className="thumb ip-pic" src={pictureOf(work)} alt="" />
       <div className="col ell">
         <span className="med ell">{title(work)}</span>
         <span className="f3 t12 ell">
@@ -111,6 +112,7 @@ export function ReviewRow({ work, shortcut }: { work: WorkCard; shortcut: string
           {work.round > 1 ? `, round ${work.round}` : ""}
         </span>
       </div>
+      <LeastTrust work={work} />
       <span className="f3 t12 num nw">submitted {when(work.changed)}</span>
       <OpenLink work={work} words="Review" shortcut={shortcut} />
     </article>

@@ -1,17 +1,27 @@
 /** The open review of a clip's masks: caption and picture lit together, trust below, findings and verdict on the right. */
 
-import { useMemo, useState } from "react";
+import { useSearch } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
+import { describe } from "../../api/error";
+import { useRequestPropagation } from "../../api/mutations";
 import { useMasks } from "../../api/queries";
 import type { Caption, Propagation, Track, Video, WorkCard } from "../../api/types";
 import { CaptionText } from "../../caption/CaptionText";
+import { timeLabel } from "../../player/frames";
+import { differenceOf, masksOf, type Painted } from "../../player/layers";
 import { MaskFilm } from "../../player/maskFilm";
+import type { Playhead } from "../../player/playhead";
+import type { Missing } from "../../player/TrustLanes";
 import { usePlayerKeys, usePlayhead } from "../../player/usePlayhead";
 import { Avatar } from "../../ui/Avatar";
-import { useHotkeys } from "../../ui/hotkeys";
+import { type Hotkeys, useHotkeys } from "../../ui/hotkeys";
+import { toast } from "../../ui/Toast";
 import { useReasons } from "../reasons";
 import { VerdictBar } from "../VerdictBar";
 import { useVerdict } from "../verdict";
 import { WorkspaceBar } from "../WorkspaceBar";
+import { type Compare, useCompare } from "./compare";
+import { Differences } from "./Differences";
 import { ObjectList } from "./ObjectList";
 import { PinComposer } from "./PinComposer";
 import { PinList } from "./PinList";
@@ -31,13 +41,16 @@ type MaskReviewProps = {
 export function MaskReview({ work, video, caption, tracks, propagation }: MaskReviewProps) {
   const playhead = usePlayhead(video.frame_count);
   usePlayerKeys(playhead, ["keyframe"]);
+  useStart(playhead);
   const masks = useMasks(video.id, propagation.version);
   const film = useMemo(() => (masks.data ? new MaskFilm(masks.data) : null), [masks.data]);
+  const compare = useCompare(video.id, tracks, film);
   const reasons = useReasons(video.project, "masks");
   const [layer, setLayer] = useState<LayerName>("propagated");
-  useHotkeys({ h: () => setLayer("human"), p: () => setLayer("propagated") });
+  useHotkeys({ h: () => setLayer("human"), p: () => setLayer("propagated"), ...runKeys(compare) });
   const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
   const [hovered, setHovered] = useState<readonly number[]>([]);
+  const missing = useMissing(video.id, propagation, compare);
   const { pins, draft, setDraft, add, clear, drop } = usePins();
   const waiting = propagation.state === "done" ? undefined : "Not all masks are propagated yet.";
   const unfinished = isStarted(draft) ? "Add the open finding, or clear it." : undefined;
@@ -47,14 +60,26 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
     const under = film?.trackAt(point.frame, point.x, point.y) ?? null;
     setDraft({ ...draft, point, track: under ?? draft.track });
   };
-  const lit = new Set(hovered);
+  const askKeyframe = (track: number, frame: number) => {
+    playhead.pause();
+    playhead.seek(frame);
+    const films = compare.view === "b" ? [compare.filmB, film] : [film, compare.filmB];
+    const at = films.map((each) => each?.anchor(frame, track)).find(Boolean);
+    const trust = compare.lanes.find((lane) => lane.track === track)?.trust[frame];
+    const why = compare.view === "difference" ? "the runs overlap by" : "trust is";
+    const text = `${ADD_HERE}: ${why} ${trust?.toFixed(2)} at frame ${frame}, ${timeLabel(frame)}.`;
+    const own = draft.text.trim() !== "" && !draft.text.startsWith(ADD_HERE);
+    setDraft({ ...draft, track, point: at ? { frame, ...at } : draft.point, text: own ? draft.text : text });
+  };
+  const lit = useMemo(() => new Set(hovered), [hovered]);
+  const painted = usePainted(compare, tracks, { hidden, lit, humanOnly: layer === "human" });
   return (
     <div className="rm-ws">
       <WorkspaceBar project={video.project} clip={video} work={work} place="mask-review">
         {work.author ? <span className="t12 f2 nw">{`Drawn by ${work.author.name}`}</span> : null}
         {work.author ? <Avatar name={work.author.name} /> : null}
       </WorkspaceBar>
-      <section className="rm-left" aria-label="Clip">
+      <main className="rm-left" aria-label="Clip">
         <div className="rm-caption">
           <CaptionText
             plain={caption.plain ?? caption.text}
@@ -67,12 +92,8 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
         <Stage
           playhead={playhead}
           video={video}
-          film={film}
-          look={{
-            hidden,
-            lit: new Set(tracks.filter(({ number }) => lit.has(number)).map(({ id }) => id)),
-            humanOnly: layer === "human",
-          }}
+          compare={compare}
+          painted={painted}
           layer={layer}
           onLayer={setLayer}
           predictor={propagation.predictor}
@@ -81,8 +102,17 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
           onPlace={place}
           onPick={(pin) => pin.point && playhead.seek(pin.point.frame)}
         />
-        <Trust playhead={playhead} film={film} tracks={tracks} human={masks.data?.human ?? []} onHover={hover} />
-      </section>
+        <Trust
+          playhead={playhead}
+          film={compare.view === "b" ? compare.filmB : film}
+          lanes={compare.lanes}
+          missing={missing}
+          onHover={hover}
+          onKeyframe={askKeyframe}
+          title={compare.view === "difference" ? "Overlap" : "Trust"}
+          note={<Differences playhead={playhead} compare={compare} />}
+        />
+      </main>
       <aside className="rm-right" aria-label="Verdict">
         <div className="panel-h">
           <h2>Objects</h2>
@@ -109,6 +139,59 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
       <VerdictBar work={work} verdict={verdict} count={pins.length} />
     </div>
   );
+}
+
+/** A link from the queue opens where the masks are trusted least. */
+function useStart(playhead: Playhead): void {
+  const { frame } = useSearch({ from: "/signed-in/p/$project/clips/$clip/$step" });
+  useEffect(() => {
+    if (frame !== undefined) playhead.seek(frame);
+  }, [playhead, frame]);
+}
+
+/** How a finding begins that asks for a keyframe; words of the inspector's own are never replaced. */
+const ADD_HERE = "Add a keyframe here";
+
+/** W flicks between the two runs, S shows where they differ. */
+function runKeys({ b, view, setView }: Compare): Hotkeys {
+  if (!b) return {};
+  return { w: () => setView(view === "b" ? "a" : "b"), s: () => setView(view === "difference" ? "a" : "difference") };
+}
+
+type Seen = {
+  readonly hidden: ReadonlySet<number>;
+  /** Numbers of the objects that are brought forward. */
+  readonly lit: ReadonlySet<number>;
+  readonly humanOnly: boolean;
+};
+
+function usePainted(compare: Compare, tracks: readonly Track[], seen: Seen): Painted | null {
+  const { view, filmA, filmB } = compare;
+  const { hidden, lit, humanOnly } = seen;
+  return useMemo(() => {
+    const forward = new Set(tracks.filter(({ number }) => lit.has(number)).map(({ id }) => id));
+    const look = { hidden, lit: forward, humanOnly, dashed: view === "b" };
+    if (view === "difference") return filmA && filmB && differenceOf(filmA, filmB, look);
+    const film = view === "b" ? filmB : filmA;
+    return film && masksOf(film, look);
+  }, [view, filmA, filmB, tracks, hidden, lit, humanOnly]);
+}
+
+/** Why lanes have gaps, and what can be done about it. */
+function useMissing(video: number, propagation: Propagation, { view, b }: Compare): Missing {
+  const request = useRequestPropagation();
+  if (view === "difference") return { words: "not in both runs" };
+  const { state, error, segments_done: done, segments_total: total } = view === "b" && b ? b : propagation;
+  const failed = state === "failed" || error !== null;
+  if (!failed && (state === "queued" || state === "running"))
+    return { words: `computing, ${done} of ${total} segments done` };
+  if (!failed || view === "b") return { words: failed ? "failed" : "not propagated yet" };
+  const refused = (error: Error) => toast(describe(error), "failed");
+  return {
+    words: "failed",
+    retry: () => request.mutate(video, { onError: refused }),
+    busy: request.isPending,
+  };
 }
 
 function usePins() {

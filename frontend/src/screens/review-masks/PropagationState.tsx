@@ -51,13 +51,14 @@ export function PropagationState({
     <div className="rm-state" role={state === "failed" ? "alert" : "status"}>
       <Icon of={state === "failed" ? CircleX : Info} tone={state === "failed" ? "bad" : "f3"} />
       <span className="sp">
-        {state === "failed" ? `Propagation failed: ${error ?? "no reason given"}` : notYet(done, total)}
+        {state === "failed" ? `Propagation failed: ${error ?? "no reason given"}` : notYet(propagation)}
       </span>
       {again}
     </div>
   );
 }
 
-function notYet(done: number, total: number): string {
+function notYet({ state, segments_done: done, segments_total: total }: Propagation): string {
+  if (state === "paused" || state === "cancelled") return `Propagation is ${state} at ${done} of ${total} segments.`;
   return done === 0 ? "Not propagated yet." : `${total - done} of ${total} segments are not propagated yet.`;
 }

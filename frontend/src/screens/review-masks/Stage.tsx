@@ -1,25 +1,27 @@
 /** The picture with its masks and pins, the switch between what people drew and what was computed, and whose work is shown. */
 
 import type { Video } from "../../api/types";
-import { objectColour } from "../../editor/palette";
 import { FPS, secondLabel } from "../../player/frames";
-import { MaskOverlay, type OverlayLook } from "../../player/MaskOverlay";
+import type { Painted } from "../../player/layers";
+import { MaskOverlay } from "../../player/MaskOverlay";
 import type { MaskFilm } from "../../player/maskFilm";
 import { Picture } from "../../player/Picture";
 import type { Playhead } from "../../player/playhead";
 import { usePlayheadState } from "../../player/usePlayhead";
 import { Kbd } from "../../ui/Kbd";
 import { Segmented } from "../../ui/Segmented";
+import type { Compare } from "./compare";
 import { PinLayer } from "./PinLayer";
 import type { Pin, Point } from "./pins";
+import { RunSwitch } from "./RunSwitch";
 
 export type LayerName = "human" | "propagated";
 
 type StageProps = {
   readonly playhead: Playhead;
   readonly video: Video;
-  readonly film: MaskFilm | null;
-  readonly look: OverlayLook;
+  readonly compare: Compare;
+  readonly painted: Painted | null;
   readonly layer: LayerName;
   readonly predictor: string;
   readonly pins: readonly Pin[];
@@ -29,13 +31,8 @@ type StageProps = {
   readonly onPick: (pin: Pin) => void;
 };
 
-/** "var(--v3)" is what a style says; a canvas asks for the name inside. */
-function videoColour(number: number): string {
-  return objectColour(number).video.slice("var(".length, -1);
-}
-
 export function Stage(props: StageProps) {
-  const { playhead, video, film, look, layer, predictor, pins, draft } = props;
+  const { playhead, video, compare, painted, layer, predictor, pins, draft } = props;
   const { width, height } = video;
   return (
     <div className="rm-stage">
@@ -47,22 +44,25 @@ export function Stage(props: StageProps) {
         name={`Clip ${video.number}`}
         corners={
           <>
-            <div className="rm-float rm-layers">
-              <Segmented
-                label="Layer"
-                value={layer}
-                options={[
-                  { value: "human", text: <Keyed word="Human" letter="H" />, name: "Human" },
-                  { value: "propagated", text: <Keyed word="Propagated" letter="P" />, name: "Propagated" },
-                ]}
-                onChange={props.onLayer}
-              />
+            <div className="rm-floats">
+              <div className="rm-float">
+                <Segmented
+                  label="Layer"
+                  value={layer}
+                  options={[
+                    { value: "human", text: <Keyed word="Human" letter="H" />, name: "Human" },
+                    { value: "propagated", text: <Keyed word="Propagated" letter="P" />, name: "Propagated" },
+                  ]}
+                  onChange={props.onLayer}
+                />
+              </div>
+              <RunSwitch video={video.id} compare={compare} />
             </div>
-            <Origin playhead={playhead} film={film} predictor={predictor} />
+            <Origin playhead={playhead} compare={compare} predictor={predictor} />
           </>
         }
       >
-        {film ? <MaskOverlay playhead={playhead} film={film} look={look} colourOf={videoColour} /> : null}
+        {painted ? <MaskOverlay playhead={playhead} painted={painted} /> : null}
         <PinLayer
           playhead={playhead}
           width={width}
@@ -85,15 +85,31 @@ function Keyed({ word, letter }: { readonly word: string; readonly letter: strin
   );
 }
 
-/** Whether the shown masks are a person's, or between which keyframes they were computed. */
-function Origin({ playhead, film, predictor }: Pick<StageProps, "playhead" | "film" | "predictor">) {
+/** Whether the shown masks are a person's, or by whom and between which seconds they were computed. */
+function Origin({ playhead, compare, predictor }: Pick<StageProps, "playhead" | "compare" | "predictor">) {
   const { frame } = usePlayheadState(playhead);
+  const { view, a, b } = compare;
+  const film = view === "b" ? compare.filmB : compare.filmA;
   if (!film) return null;
-  const second = Math.floor(frame / FPS);
-  const between = `${predictor}, between ${secondLabel(second)} and ${secondLabel(second + 1)}`;
+  const name = view === "b" && b ? b.predictor : (a?.predictor ?? predictor);
+  const who = view === "difference" && b ? `${name} solid, ${b.predictor} dashed` : name;
   return (
     <div className="rm-float rm-origin t12" data-testid="mask-origin">
-      {film.isHuman(frame) ? "Drawn by a person" : between}
+      {whose(film, frame) ?? `${who}, between ${secondsAround(frame)}`}
     </div>
   );
+}
+
+/** Who drew what is shown, when people drew any of it. */
+function whose(film: MaskFilm, frame: number): string | null {
+  const masks = film.at(frame);
+  const drawn = masks.filter(({ track }) => film.isHuman(frame, track));
+  if (film.isKeyframe(frame)) return "Drawn by a person";
+  if (drawn.length === 0) return null;
+  return `Object ${drawn.map(({ number }) => number).join(", ")} drawn by a person, the rest computed`;
+}
+
+function secondsAround(frame: number): string {
+  const second = Math.floor(frame / FPS);
+  return `${secondLabel(second)} and ${secondLabel(second + 1)}`;
 }

@@ -1,73 +1,110 @@
-/** The panel under the picture: transport, dips of trust, one lane an object. */
+/** The panel under the picture: transport, dips of trust with a keyframe wanted at each, one lane an object. */
 
 import { TriangleAlert } from "lucide-react";
-import { useMemo } from "react";
-import type { Track } from "../../api/types";
+import type { ReactNode } from "react";
+import { ObjectBadge } from "../../caption/ObjectBadge";
 import type { MaskFilm } from "../../player/maskFilm";
 import type { Playhead } from "../../player/playhead";
 import { PlayButton, Rates, StepButtons } from "../../player/Transport";
+import { LaneCard, LaneHead, type Missing, TrustLanes, TrustValue } from "../../player/TrustLanes";
+import { type Lane, nextLook, weakest } from "../../player/trust";
+import { usePlayheadState } from "../../player/usePlayhead";
 import { Button } from "../../ui/Button";
 import { useHotkeys } from "../../ui/hotkeys";
 import { Pill } from "../../ui/Pill";
-import { type Lane, TrustLanes } from "./TrustLanes";
-import { dipsOf, lowestFrame, nextDip } from "./trust";
 
 type TrustProps = {
   readonly playhead: Playhead;
   readonly film: MaskFilm | null;
-  readonly tracks: readonly Track[];
-  readonly human: readonly number[];
+  readonly lanes: readonly Lane[];
+  readonly missing: Missing;
   readonly onHover: (number: number | null) => void;
+  /** Somebody should draw this object on this frame. */
+  readonly onKeyframe: (track: number, frame: number) => void;
+  readonly title: string;
+  /** What stands beside the title. */
+  readonly note: ReactNode;
 };
 
-export function Trust({ playhead, film, tracks, human, onHover }: TrustProps) {
-  const lanes: readonly Lane[] = useMemo(
-    () => tracks.map(({ id, number, label }) => ({ track: id, number, label, trust: film?.trust(id) ?? [] })),
-    [tracks, film],
-  );
-  const dips = useMemo(
-    () =>
-      film ? lanes.flatMap(({ track, trust }) => dipsOf(track, trust, (frame) => film.isPresent(frame, track))) : [],
-    [lanes, film],
-  );
+export function Trust(props: TrustProps) {
+  const { playhead, lanes, missing, onHover, onKeyframe, note } = props;
   const goToNext = () => {
-    const dip = nextDip(dips, playhead.state().frame);
-    const trust = lanes.find(({ track }) => track === dip?.track)?.trust;
-    if (!dip || !trust) return;
+    const look = nextLook(lanes, playhead.state().frame);
+    if (!look) return;
     playhead.pause();
-    playhead.seek(lowestFrame(dip, trust));
+    playhead.seek(look.frame);
   };
-  useHotkeys({ g: goToNext });
+  const askHere = () => {
+    const { frame } = playhead.state();
+    const found = weakest(lanes, frame);
+    if (found) onKeyframe(found.lane.track, frame);
+  };
+  useHotkeys({ g: goToNext, k: askHere });
+  const dips = lanes.reduce((sum, lane) => sum + lane.dips.length, 0);
   return (
     <section className="rm-trust" aria-label="Trust">
       <div className="rm-bar">
         <PlayButton playhead={playhead} />
         <StepButtons playhead={playhead} keys={["D", "F"]} />
         <span className="vr pl-gap" />
-        <span className="med">Trust</span>
-        <span className="f3 t12 ell">of the computed masks, frame by frame</span>
+        <span className="med">{props.title}</span>
+        {note}
         <span className="sp" />
-        {dips.length > 0 ? (
+        {dips > 0 ? (
           <Pill tone="warn" icon={TriangleAlert}>
-            {dips.length === 1 ? "1 dip below 0.80" : `${dips.length} dips below 0.80`}
+            {dips === 1 ? "1 dip below 0.80" : `${dips} dips below 0.80`}
           </Pill>
         ) : null}
         <Button
           size="sm"
           variant="ghost"
           keys={["G"]}
-          blocked={dips.length === 0 ? "No dip below 0.80." : undefined}
+          blocked={dips === 0 ? "No dip below 0.80." : undefined}
           onClick={goToNext}
         >
           Next dip
         </Button>
         <Rates playhead={playhead} rates={[0.5, 1]} />
       </div>
-      {film ? (
-        <TrustLanes playhead={playhead} film={film} lanes={lanes} dips={dips} human={human} onHover={onHover} />
-      ) : (
-        <p className="rm-empty f3">No masks are computed yet.</p>
-      )}
+      <TrustLanes
+        frameCount={playhead.frameCount}
+        lanes={lanes}
+        badge={badgeOf}
+        missing={missing}
+        onSeek={(frame) => playhead.seek(frame)}
+        onHover={onHover}
+      >
+        <Here {...props} />
+      </TrustLanes>
     </section>
+  );
+}
+
+function badgeOf({ number }: Lane): ReactNode {
+  return <ObjectBadge number={number} />;
+}
+
+/** The head, and beside it what needs a look at this frame. */
+function Here({ playhead, film, lanes, onKeyframe }: TrustProps) {
+  const { frame, playing } = usePlayheadState(playhead);
+  const { frameCount } = playhead;
+  const found = playing ? null : weakest(lanes, frame);
+  return (
+    <>
+      <LaneHead frame={frame} frameCount={frameCount} />
+      {film && found && (
+        <LaneCard frame={frame} frameCount={frameCount} row={lanes.indexOf(found.lane)} rows={lanes.length}>
+          <ObjectBadge number={found.lane.number} />
+          <TrustValue
+            trust={found.trust}
+            frame={frame}
+            cycle={film.segmentAt(found.lane.track, frame)?.cycle ?? null}
+          />
+          <Button size="sm" keys={["K"]} onClick={() => onKeyframe(found.lane.track, frame)}>
+            Add keyframe here
+          </Button>
+        </LaneCard>
+      )}
+    </>
   );
 }

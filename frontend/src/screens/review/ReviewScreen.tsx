@@ -1,4 +1,4 @@
-/** Why: what waits for a second pair of eyes, by step, the longest waiting first. Nobody sees their own work here. */
+/** Why: what waits for a second pair of eyes, by step, the least trusted masks or the longest waiting first. Nobody sees their own work here. */
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { describe } from "../../api/error";
@@ -11,7 +11,10 @@ import { Pill } from "../../ui/Pill";
 import { Segmented } from "../../ui/Segmented";
 import { Skeleton } from "../../ui/Skeleton";
 import { type Column, Table } from "../../ui/Table";
+import { LeastTrust, pictureOf } from "../LeastTrust";
 import { clipNumber, clock, count, stages, stepNumber, when } from "../labels";
+import { OrderChoice } from "../OrderChoice";
+import { inOrder, useReviewOrder } from "../reviewOrder";
 import "./review.css";
 
 type Filter = Step | "all";
@@ -20,13 +23,14 @@ const COLUMNS: readonly Column<WorkCard>[] = [
   {
     key: "picture",
     head: <span className="sr">Picture</span>,
-    cell: ({ clip }) => <img className="thumb review-pic" src={clip.thumbnail} alt="" loading="lazy" />,
+    cell: (work) => <img className="thumb review-pic" src={pictureOf(work)} alt="" loading="lazy" />,
   },
   { key: "clip", head: "Clip", cell: ({ clip }) => <span className="med">{clipNumber(clip.number)}</span> },
   { key: "step", head: "Step", cell: ({ step }) => stepNumber[step] },
   { key: "author", head: "Author", cell: ({ author }) => <span className="f2">{author?.name ?? ""}</span> },
   { key: "round", head: "Round", right: true, cell: ({ round }) => round },
   { key: "objects", head: "Objects", right: true, cell: ({ clip }) => clip.objects || "–" },
+  { key: "trust", head: "Least trust", cell: (work) => <LeastTrust work={work} /> },
   { key: "length", head: "Length", right: true, cell: ({ clip }) => clock(clip.seconds) },
   {
     key: "state",
@@ -47,9 +51,11 @@ export function ReviewScreen() {
   const [filter, setFilter] = useState<Filter>("all");
   const [chosen, setChosen] = useState<number | null>(null);
   const all = queue.data?.to_review ?? [];
-  const rows = [...all]
-    .filter(({ step }) => filter === "all" || step === filter)
-    .sort((a, b) => a.changed.localeCompare(b.changed));
+  const [order, setOrder] = useReviewOrder();
+  const rows = inOrder(
+    all.filter(({ step }) => filter === "all" || step === filter),
+    order,
+  );
   const selected = rows.find(({ id }) => id === chosen) ?? rows[0];
   const open = (work: WorkCard | undefined) => {
     if (work) void navigate({ to: "/work/$work", params: { work: String(work.id) } });
@@ -61,8 +67,9 @@ export function ReviewScreen() {
     <>
       <header className="page-h">
         <h1>Review</h1>
-        <span className="f3 t12">oldest first, never your own work</span>
+        <span className="f3 t12">never your own work</span>
         <span className="sp" />
+        <OrderChoice order={order} onChange={setOrder} />
         <Segmented
           label="Step"
           value={filter}
