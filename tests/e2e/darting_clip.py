@@ -1,5 +1,6 @@
-"""A clip on which propagation goes wrong at a known place, each picture carrying its number: a ball darts away and
-comes back between two keyframes, so that neither end of that second can say where it was. A box beside it drifts."""
+"""A clip on which propagation goes wrong at a known place, each picture carrying its number: a ball darts away,
+grows pale and thin, and comes back between two keyframes, so that neither end of that second can say where it was. A
+box beside it drifts."""
 
 from __future__ import annotations
 
@@ -21,10 +22,14 @@ DART = range(30, 60)  # the ball is away between these keyframes
 Rings = list[list[list[float]]]
 
 
+def away(frame: int) -> float:
+    """How far the ball has darted, and changed, 0 to 1."""
+    return math.sin(math.pi * (frame - DART.start) / len(DART)) ** 2 if frame in DART else 0.0
+
+
 def ball(frame: int) -> tuple[float, float]:
     """Where the ball's centre is."""
-    away = math.sin(math.pi * (frame - DART.start) / len(DART)) ** 2 if frame in DART else 0.0
-    return 120 + 0.3 * frame + 190 * away, 190 - 70 * away
+    return 120 + 0.3 * frame + 190 * away(frame), 190 - 70 * away(frame)
 
 
 def outline(number: int, frame: int) -> Rings:
@@ -32,7 +37,8 @@ def outline(number: int, frame: int) -> Rings:
     if number == 1:
         x, y = ball(frame)
         angles = np.arange(24) * 2 * math.pi / 24
-        return [[[x + 24 * math.cos(a), y + 24 * math.sin(a)] for a in angles]]
+        wide, high = 24 - 14 * away(frame), 24 + 10 * away(frame)
+        return [[[x + wide * math.cos(a), y + high * math.sin(a)] for a in angles]]
     x, y = 380 - 0.2 * frame, 210.0
     return [[[x - 26, y - 26], [x + 26, y - 26], [x + 26, y + 26], [x - 26, y + 26]]]
 
@@ -65,12 +71,13 @@ def _room(dice: np.random.Generator) -> NDArray[np.float64]:
 
 def _picture(ground: NDArray[np.float64], grain: NDArray[np.float64], frame: int) -> NDArray[np.uint8]:
     image = ground.copy()
-    for number, colour in ((2, (40, 80, 170)), (1, (205, 62, 48))):
+    red = (1 - away(frame)) * np.array([205.0, 62, 48]) + away(frame) * np.array([186.0, 196, 200])
+    for number, colour in ((2, np.array([40.0, 80, 170])), (1, red)):
         ring = np.array(outline(number, frame)[0])
         mask = np.zeros((HEIGHT, WIDTH), np.uint8)
         cv2.fillPoly(mask, [np.round(ring).astype(np.int32)], 1)
         left, top = np.round(ring.min(axis=0)).astype(int)
-        paint = np.array(colour) + np.roll(grain, (top, left), axis=(0, 1))  # its pattern moves with it
+        paint = colour + np.roll(grain, (top, left), axis=(0, 1))  # its pattern moves with it
         image = np.where(mask[..., None] == 1, paint, image)
     made = np.clip(image, 0, 255).astype(np.uint8)
     barcode.draw(made, frame)
