@@ -6,6 +6,7 @@ import {
   keepPreviousData,
   QueryCache,
   QueryClient,
+  QueryObserver,
   queryOptions,
   useInfiniteQuery,
   useQuery,
@@ -137,11 +138,28 @@ export const useSubmissions = (work: number) =>
 
 const field = (video_id: number, field: CaptionField) => ({ params: { path: { video_id, field } } });
 
-export const useCaption = (video: number, of: CaptionField = "en") =>
-  useQuery({
+const captionOptions = (video: number, of: CaptionField = "en") =>
+  queryOptions({
     queryKey: keys.caption(video, of),
     queryFn: ({ signal }) => take(api.GET("/api/videos/{video_id}/captions/{field}", { ...field(video, of), signal })),
   });
+
+export const useCaption = (video: number, of: CaptionField = "en") => useQuery(captionOptions(video, of));
+
+/** Whether the person may write the caption. Unlike `useCaption`, it draws nothing again for each save under the typing hand. */
+export const useCaptionEditable = (video: number) =>
+  useQuery({ ...captionOptions(video), select: ({ editable }) => editable });
+
+/** The written caption in the cache; the screen that shows it has waited for it. */
+export function heldCaption(client: QueryClient, video: number): Caption | undefined {
+  return client.getQueryData(captionOptions(video).queryKey);
+}
+
+/** Call `act` with every version of the written caption that the cache comes to hold, drawing nothing; the answer ends it. */
+export function followCaption(client: QueryClient, video: number, act: (caption: Caption) => void): () => void {
+  const observer = new QueryObserver(client, { ...captionOptions(video), enabled: false });
+  return observer.subscribe(({ data }) => data && act(data));
+}
 
 /** The raw caption that the clip's masks belong to: a caption that came back says something else until it is approved again. */
 export const useApprovedCaption = (video_id: number) =>

@@ -71,16 +71,21 @@ export function known(client: QueryClient, event: ServerEvent): boolean {
   return (keyframes?.find((keyframe) => keyframe.frame === frame)?.revision ?? -1) >= revision;
 }
 
+type OutOfDate = { readonly queryKeys: readonly QueryKey[]; readonly event: ServerEvent | null };
+
 /** Collects what is out of date for a moment, so that a burst of events fetches each list once. */
-function invalidator(client: QueryClient): (queryKeys: readonly QueryKey[]) => void {
-  const due = new Map<string, QueryKey>();
+function invalidator(client: QueryClient): (out: OutOfDate) => void {
+  const due: OutOfDate[] = [];
   const send = () => {
-    for (const queryKey of due.values()) void client.invalidateQueries({ queryKey });
-    due.clear();
+    // The answer to a page's own save may come a moment after the news of it.
+    const news = due.splice(0).filter(({ event }) => !event?.verb.startsWith("saved") || !known(client, event));
+    const queryKeys = new Map(news.flatMap((out) => out.queryKeys.map((one) => [JSON.stringify(one), one] as const)));
+    for (const queryKey of queryKeys.values()) void client.invalidateQueries({ queryKey });
   };
-  return (queryKeys) => {
-    if (due.size === 0 && queryKeys.length > 0) window.setTimeout(send, COALESCE_MS);
-    for (const queryKey of queryKeys) due.set(JSON.stringify(queryKey), queryKey);
+  return (out) => {
+    if (out.queryKeys.length === 0) return;
+    if (due.length === 0) window.setTimeout(send, COALESCE_MS);
+    due.push(out);
   };
 }
 
@@ -123,9 +128,8 @@ export function useProjectSocket(slug: string | undefined): void {
   useEffect(() => {
     if (slug === undefined) return;
     const invalidate = invalidator(client);
-    const hear = (event: ServerEvent) => {
-      if (!event.verb.startsWith("saved") || !known(client, event)) invalidate(affected(slug, event));
-    };
-    return connect(slug, hear, () => invalidate([keys.queue(slug), keys.videos(slug), keys.uploads(slug)]));
+    const hear = (event: ServerEvent) => invalidate({ queryKeys: affected(slug, event), event });
+    const lists = [keys.queue(slug), keys.videos(slug), keys.uploads(slug)];
+    return connect(slug, hear, () => invalidate({ queryKeys: lists, event: null }));
   }, [client, slug]);
 }

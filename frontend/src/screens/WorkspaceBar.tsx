@@ -31,8 +31,8 @@ type WorkspaceBarProps = {
   readonly clip: VideoRow;
   readonly work: Pick<WorkItem, "round">;
   readonly place: Place;
-  /** Left out where nothing is written. */
-  readonly save?: SaveState;
+  /** A `SaveBadge`; left out where nothing is written. */
+  readonly save?: ReactNode;
   /** The screen's own controls, on the right. */
   readonly children?: ReactNode;
 };
@@ -53,7 +53,7 @@ export function WorkspaceBar({ project, clip, work, place, save, children }: Wor
       <div className="vr" />
       <Stepper place={place} round={work.round} />
       <div className="sp" />
-      {save ? <SaveBadge save={save} /> : null}
+      {save}
       {save && children ? <div className="vr" /> : null}
       {children}
     </header>

@@ -2,33 +2,31 @@
 
 import { Keyboard, Redo2, Undo2 } from "lucide-react";
 import { type ReactNode, type RefObject, useState } from "react";
-import type { SaveState } from "../../api/outbox";
+import { useCaption } from "../../api/queries";
 import { captionKey, useSaveState } from "../../api/saving";
-import type { Caption, Video, WorkCard } from "../../api/types";
+import type { Video, WorkCard } from "../../api/types";
 import type { CaptionEditorHandle } from "../../caption/CaptionEditor";
 import { IconButton } from "../../ui/Button";
 import { useHotkeys } from "../../ui/hotkeys";
-import { WorkspaceBar } from "../WorkspaceBar";
+import { SaveBadge, WorkspaceBar } from "../WorkspaceBar";
 import { CaptionKeys } from "./CaptionKeys";
 
 type CaptionBarProps = {
   readonly work: WorkCard;
   readonly video: Video;
-  readonly caption: Caption;
   readonly editable: boolean;
   readonly editor: RefObject<CaptionEditorHandle | null>;
   readonly children: ReactNode;
 };
 
-export function CaptionBar({ work, video, caption, editable, editor, children }: CaptionBarProps) {
-  const save = useSaveState(captionKey(video.id));
+export function CaptionBar({ work, video, editable, editor, children }: CaptionBarProps) {
   const [keys, setKeys] = useState(false);
   const undo = () => editor.current?.undo();
   const redo = () => editor.current?.redo();
   // In the text the editor hears these itself; elsewhere on the page they mean the same history.
   useHotkeys({ "Ctrl+z": undo, "Ctrl+Shift+z": redo, "Ctrl+y": redo, "?": () => setKeys(true) });
   return (
-    <WorkspaceBar project={video.project} clip={video} work={work} place="caption" save={savedSince(save, caption)}>
+    <WorkspaceBar project={video.project} clip={video} work={work} place="caption" save={<Saved video={video.id} />}>
       {editable ? (
         <>
           <IconButton label="Undo" icon={Undo2} onClick={undo} />
@@ -42,7 +40,10 @@ export function CaptionBar({ work, video, caption, editable, editor, children }:
   );
 }
 
-/** Before the first edit of this visit, the time at which the server got the text. */
-function savedSince(save: SaveState, { saved }: Caption): SaveState {
-  return { ...save, savedAt: save.savedAt ?? (saved === null ? null : Date.parse(saved)) };
+/** Apart from the bar, which a save under the typing hand leaves as it is. */
+function Saved({ video }: { readonly video: number }) {
+  const save = useSaveState(captionKey(video));
+  // Before the first edit of this visit, the time at which the server got the text.
+  const saved = useCaption(video).data?.saved ?? null;
+  return <SaveBadge save={{ ...save, savedAt: save.savedAt ?? (saved === null ? null : Date.parse(saved)) }} />;
 }

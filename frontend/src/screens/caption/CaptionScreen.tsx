@@ -2,7 +2,7 @@
 
 import { describe } from "../../api/error";
 import { useHeartbeat } from "../../api/mutations";
-import { useCaption, useVideo } from "../../api/queries";
+import { useCaptionEditable, useVideo } from "../../api/queries";
 import type { WorkCard } from "../../api/types";
 import { LoadError } from "../../ui/EmptyState";
 import { Spinner } from "../../ui/Spinner";
@@ -11,20 +11,20 @@ import "./caption-screen.css";
 
 export function CaptionScreen({ work }: { readonly work: WorkCard }) {
   const video = useVideo(work.video);
-  const caption = useCaption(work.video);
+  const editable = useCaptionEditable(work.video);
   useHeartbeat(work.id, work.mine && work.can.edit);
-  const failed = [video, caption].find((query) => query.error && !query.data);
+  const failed = [video, editable].find((query) => query.error && query.data === undefined);
   if (failed)
     return (
       <main className="alone">
         <LoadError title="The clip did not open" text={describe(failed.error)} onRetry={() => void failed.refetch()} />
       </main>
     );
-  if (!video.data || !caption.data)
+  if (!video.data || editable.data === undefined)
     return (
       <main className="alone">
         <Spinner label="Opening the clip" />
       </main>
     );
-  return <CaptionWorkspace key={work.id} work={work} video={video.data} caption={caption.data} />;
+  return <CaptionWorkspace key={work.id} work={work} video={video.data} editable={work.can.edit && editable.data} />;
 }

@@ -2,7 +2,7 @@
 
 import { memo, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { useCaptionLengths } from "../../api/captions";
-import type { Caption, Video, WorkCard } from "../../api/types";
+import type { Video, WorkCard } from "../../api/types";
 import { CaptionEditor, type CaptionEditorHandle } from "../../caption/CaptionEditor";
 import { ChecksList } from "../../caption/ChecksList";
 import { useIgnored } from "../../caption/ignored";
@@ -31,14 +31,17 @@ import { enterScope, useScopes } from "./scopes";
 import { type Submission, useSubmission } from "./submission";
 import { Hints, TextHead } from "./TextHead";
 
-type CaptionWorkspaceProps = { readonly work: WorkCard; readonly video: Video; readonly caption: Caption };
+type CaptionWorkspaceProps = {
+  readonly work: WorkCard;
+  readonly video: Video;
+  readonly editable: boolean;
+};
 
 /** What the editor last said of the caption, when the hand rested. */
 type Read = { readonly survey: Survey; readonly objects: readonly CaptionObject[] };
 
 /** What every part of the page shares. */
 type Shared = CaptionWorkspaceProps & {
-  readonly editable: boolean;
   readonly editor: RefObject<CaptionEditorHandle | null>;
   readonly playhead: Playhead;
   readonly draft: CaptionDraft;
@@ -50,35 +53,34 @@ type Shared = CaptionWorkspaceProps & {
 
 const NONE: ReadonlySet<number> = new Set();
 
-// Every save changes the caption's revision, often under the typing hand; what shows none of it is not drawn again.
+// The page is drawn again whenever the hand rests; what shows nothing of the text is left as it was.
 const Player = memo(ClipPlayer);
 const ObjectList = memo(ObjectsPanel);
 const Findings = memo(ChecksList);
 const Guideline = memo(GuidelinePanel);
 const Questions = memo(QuestionsPanel);
 
-export function CaptionWorkspace({ work, video, caption }: CaptionWorkspaceProps) {
+export function CaptionWorkspace({ work, video, editable }: CaptionWorkspaceProps) {
   const page = useRef<HTMLElement>(null);
   const editor = useRef<CaptionEditorHandle>(null);
   const playhead = usePlayhead(video.frame_count);
-  const draft = useCaptionDraft(video.id, caption, editor);
+  const draft = useCaptionDraft(video.id, editor);
   const { initial } = draft;
   const [read, setRead] = useState<Read>(() => ({ survey: survey(initial.text), objects: initial.objects }));
   const [lit, setLit] = useState<ReadonlySet<number>>(NONE);
   const [field, onField] = useState<Field>("en");
-  const editable = work.can.edit && caption.editable;
   const submission = useSubmission(work, video.project, read.survey, editor);
   useScopes(page);
   const restore = (text: string, list: readonly CaptionObject[]) => {
     editor.current?.replace(text, list);
     draft.edit(text, list);
   };
-  const shared: Shared = { work, video, caption, editable, editor, playhead, draft, read, submission, field, onField };
+  const shared: Shared = { work, video, editable, editor, playhead, draft, read, submission, field, onField };
   // The bar's undo and the objects belong to the written text; a derived one has its own.
   const written = editable && field === "en";
   return (
     <main className="cap-ws" ref={page}>
-      <CaptionBar work={work} video={video} caption={caption} editable={written} editor={editor}>
+      <CaptionBar work={work} video={video} editable={written} editor={editor}>
         {field === "en" ? <HistoryButton video={video} field="en" onRestore={written ? restore : undefined} /> : null}
       </CaptionBar>
       <section className="cap-left" aria-label="Clip">
@@ -110,7 +112,7 @@ type TextSideProps = Shared & {
 };
 
 function TextSide(props: TextSideProps) {
-  const { work, video, caption, editable, editor, playhead, draft, read, submission, onField } = props;
+  const { work, video, editable, editor, playhead, draft, read, submission, onField } = props;
   const { words, check, learn } = useSpelling(video.project);
   const { ignored, toggle } = useIgnored(`${video.id}:en`);
   useEffect(() => check(read.survey), [check, read.survey]);
@@ -128,11 +130,7 @@ function TextSide(props: TextSideProps) {
   const { first } = submission;
   return (
     <section className="cap-right" aria-label="Caption and checks">
-      <NotSaved
-        video={video.id}
-        onGo={first ? () => editor.current?.jump(first) : undefined}
-        onBack={() => draft.take(caption)}
-      />
+      <NotSaved video={video.id} onGo={first ? () => editor.current?.jump(first) : undefined} onBack={draft.takeHeld} />
       <TextPanel {...props} words={words} ignored={ignored} />
       <Returned findings={work.findings} plain={plain} onGo={goTo} />
       <Checks {...props} ignored={ignored} onIgnore={toggle} onLearn={learn} />

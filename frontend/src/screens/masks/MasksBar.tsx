@@ -7,7 +7,7 @@ import type { TrackList, Video, WorkCard } from "../../api/types";
 import { actionNamed } from "../../editor/actions";
 import type { Editor } from "../../editor/editor";
 import { Button, IconButton } from "../../ui/Button";
-import { WorkspaceBar } from "../WorkspaceBar";
+import { SaveBadge, WorkspaceBar } from "../WorkspaceBar";
 import type { Submission } from "./submission";
 
 /** The workspace's bar with this screen's controls. */
@@ -26,7 +26,7 @@ export function MasksBar(props: {
   const before = useMemo(() => lastSaved(props.list), [props.list]);
   const save = { ...sent, savedAt: sent.savedAt ?? before };
   return (
-    <WorkspaceBar project={video.project} clip={video} work={work} place="masks" save={save}>
+    <WorkspaceBar project={video.project} clip={video} work={work} place="masks" save={<SaveBadge save={save} />}>
       <Step name="undo" editor={editor} onAction={props.onAction} />
       <Step name="redo" editor={editor} onAction={props.onAction} />
       <IconButton label="Keyboard shortcuts" icon={Keyboard} onClick={props.onHelp} />
