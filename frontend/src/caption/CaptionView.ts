@@ -26,8 +26,10 @@ export class CaptionView extends EditorView {
   }
 }
 
-/** CodeMirror's own way to the caret asks its tiles and not the view. */
+/** CodeMirror's own way to the caret asks its tiles and not the view, which is cheaper, and wrong at the edges of a chip. */
 function scrollTo(view: EditorView, { head, anchor, assoc }: SelectionRange): boolean {
+  const { groundings } = view.state.field(readingField);
+  if (!groundings.some((one) => [one.from, one.phraseFrom, one.phraseTo, one.to].includes(head))) return false;
   const rect = view.coordsAtPos(head, assoc < 0 || head > anchor ? -1 : 1);
   for (let box = view.dom.parentElement; rect && box; box = box.parentElement) {
     if (box.scrollHeight <= box.clientHeight || !/auto|scroll/.test(getComputedStyle(box).overflowY)) continue;
