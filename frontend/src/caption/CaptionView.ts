@@ -7,6 +7,7 @@
 import type { Extension, SelectionRange } from "@codemirror/state";
 import { EditorView, type Rect } from "@codemirror/view";
 import { rawField, readingField } from "./document";
+import type { Reading } from "./reading";
 
 /** Only Chromium has it. */
 const SPARSE = "EditContext" in window;
@@ -43,6 +44,15 @@ function scrollTo(view: EditorView, { head, anchor, assoc }: SelectionRange): bo
   return true;
 }
 
+/** Between two chips that touch there is nothing but those images for the caret to stand at, so there they all stay. */
+const touching = ({ groundings }: Reading): boolean =>
+  groundings.some(({ to }, place) => groundings[place + 1]?.from === to);
+
 export const sparse: Extension = SPARSE
-  ? [EditorView.editorAttributes.of({ class: "sparse" }), EditorView.scrollHandler.of(scrollTo)]
+  ? [
+      EditorView.editorAttributes.compute([readingField], (state) => ({
+        class: touching(state.field(readingField)) ? "" : "sparse",
+      })),
+      EditorView.scrollHandler.of(scrollTo),
+    ]
   : [];
