@@ -6,7 +6,7 @@
  * the other has not sent. Transactions on one store run in the order in which they were made, so nothing here waits for
  * anything: a change is on its way to the disk before the event that made it has ended.
  */
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, openDB, unwrap } from "idb";
 import { type Draft, type DraftStorage, newId } from "./draft";
 
 interface Row {
@@ -74,13 +74,20 @@ export function openDrafts(person: number): DurableStorage {
     return instead();
   }
 
-  /** One transaction, committed without waiting for its answers: a tab that dies in the next moment has done its part. */
-  async function write(db: IDBPDatabase<Schema>, gone: string | undefined, row: Row | null): Promise<void> {
-    const transaction = db.transaction("journal", "readwrite");
-    if (gone !== undefined) void transaction.store.delete(gone).catch(() => undefined);
-    if (row) void transaction.store.put(row, row.draft.id).catch(() => undefined);
+  /**
+   * One transaction, committed without waiting for its answers: a tab that dies in the next moment has done its part. Every letter
+   * makes one, so it is the browser's own: promises for each request would cost as much again.
+   */
+  function write(db: IDBPDatabase<Schema>, gone: string | undefined, row: Row | null): Promise<void> {
+    const transaction = unwrap(db).transaction("journal", "readwrite");
+    const journal = transaction.objectStore("journal");
+    if (gone !== undefined) journal.delete(gone);
+    if (row) journal.put(row, row.draft.id);
     transaction.commit();
-    await transaction.done;
+    return new Promise((done, failed) => {
+      transaction.oncomplete = () => done();
+      transaction.onabort = () => failed(transaction.error);
+    });
   }
 
   return {

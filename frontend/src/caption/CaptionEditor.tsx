@@ -6,6 +6,7 @@ import { EditorView, highlightSpecialChars, placeholder, type ViewUpdate } from 
 import { type Ref, type RefObject, startTransition, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { useTheme } from "../ui/theme";
 import { paintBadges } from "./badges";
+import { CaptionView, sparse } from "./CaptionView";
 import "./caption.css";
 import { chips, light } from "./chips";
 import { objectCompletion } from "./complete";
@@ -112,7 +113,7 @@ export function CaptionEditor(props: CaptionEditorProps) {
     const parent = host.current;
     const onSelect = (update: ViewUpdate) => requestAnimationFrame(() => setOffer(offerOf(update.view, parent)));
     const doc = latest.current.initial;
-    const editor = new EditorView({ parent, doc, extensions: extensions(latest, onSelect) });
+    const editor = new CaptionView({ parent, doc, extensions: extensions(latest, onSelect) });
     view.current = editor;
     look(editor, latest.current);
     return () => editor.destroy();
@@ -188,6 +189,7 @@ function extensions(latest: RefObject<CaptionEditorProps>, onSelect: (update: Vi
     captionDocument,
     objectsField.init((state) => withMentioned(latest.current.objects ?? [], read(state.doc.toString()).groundings)),
     chips,
+    sparse,
     guard,
     pastedObjects,
     objectCompletion,

@@ -27,8 +27,10 @@ export class Badges extends WidgetType {
   }
 
   override toDOM(): HTMLElement {
+    const [only, ...more] = this.ids.map(badge);
+    if (only && more.length === 0) return only;
     const badges = document.createElement("span");
-    for (const id of this.ids) badges.append(badge(id));
+    if (only) badges.append(only, ...more);
     return badges;
   }
 
@@ -48,18 +50,29 @@ export function badge(id: string): HTMLElement {
   return element;
 }
 
-/** Puts the digit where the silhouette has it, and the badge on the words' line. */
+/**
+ * Puts the digit where the silhouette has it, and the badge on the words' line. It is text with room around it and no box of its own:
+ * a box is laid out by itself, forty times for each letter.
+ */
 function dress(style: CSSStyleDeclaration, number: number): void {
   const { x, y } = silhouette(number);
+  const [right, down] = [(x - 9) * SCALE, (y - MIDDLE) * SCALE];
   style.backgroundImage = `var(${background(number)})`;
   style.color = objectColour(number).textInk;
-  style.lineHeight = `${(SIZE + 2 * (y - MIDDLE) * SCALE).toFixed(2)}px`;
+  style.padding = [ROOM + down, -right, ROOM - down, right].map(side).join(" ");
   style.verticalAlign = `${(SIZE - BELOW - y * SCALE).toFixed(2)}px`;
-  if (x !== 9) style.textIndent = `${(2 * (x - 9) * SCALE).toFixed(2)}px`;
+}
+
+/** A padding: that above and below the digit's line, or half of what the digit leaves of the width, moved by some pixels. */
+function side(pixels: number, index: number): string {
+  const moved = `${pixels.toFixed(2)}px`;
+  return index % 2 === 0 ? moved : `calc((${SIZE}px - 1ch) / 2 + ${moved})`;
 }
 
 /** Where the baseline of a digit lies that stands in the middle of the box. */
 const MIDDLE = 12.8;
+/** Pixels of a badge above the digit's line of 10, and below. */
+const ROOM = 2;
 
 function background(number: number): string {
   return `--badge-${number}`;
@@ -70,8 +83,23 @@ export function paintBadges(element: HTMLElement): void {
   const colours = getComputedStyle(element);
   for (let number = 0; number < 10; number += 1) {
     const name = /--[\w-]+/.exec(objectColour(number).text)?.[0] ?? "";
-    const fill = encodeURIComponent(colours.getPropertyValue(name).trim());
-    const svg = `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'><path fill='${fill}' d='${silhouette(number).path}'/></svg>`;
-    element.style.setProperty(background(number), `url("data:image/svg+xml,${svg}")`);
+    const picture = drawn(silhouette(number).path, colours.getPropertyValue(name).trim());
+    element.style.setProperty(background(number), `url("${picture}")`);
   }
+}
+
+/** A picture's pixels for each of the page's: sharp on the finest screens, and zoomed in. */
+const FINE = 4;
+
+/** Pixels and no <svg>, which a letter would have drawn again from its outline in each chip. */
+function drawn(path: string, fill: string): string {
+  const canvas = document.createElement("canvas");
+  canvas.width = SIZE * FINE;
+  canvas.height = SIZE * FINE;
+  const pen = canvas.getContext("2d");
+  if (!pen) return "";
+  pen.scale(SCALE * FINE, SCALE * FINE);
+  pen.fillStyle = fill;
+  pen.fill(new Path2D(path));
+  return canvas.toDataURL();
 }

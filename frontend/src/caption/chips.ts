@@ -35,7 +35,7 @@ type Looks = {
 const looks = new Map<string, Looks>();
 const hidden = Decoration.replace({});
 const syntax = Decoration.mark({ class: "cm-syntax" });
-/** Badges keep to the line of the last word. */
+/** Badges keep to the line of the last word. Between a letter and a digit no line ends; elsewhere this keeps them together. */
 const unbroken = Decoration.mark({ class: "nw", inclusive: true });
 
 /** The same ids look the same, so their decorations are one and the view need not compare them. */
@@ -65,11 +65,12 @@ function looksOf(ids: readonly string[]): Looks {
 function chip({ from, phraseFrom, phraseTo, to, text, ids }: Grounding): Range<Decoration>[] {
   const { chip, badges } = looksOf(ids);
   const lastWord = phraseFrom + text.search(/\S*$/u);
+  const joined = /[\p{Script=Latin}\d]$/u.test(text) && !ids.includes("?");
   return [
     // The hidden bracket stays outside, or a line could end between it and the words, with an empty chip.
     hidden.range(from, phraseFrom),
     chip.range(phraseFrom, to),
-    unbroken.range(lastWord, to),
+    ...(joined ? [] : [unbroken.range(lastWord, to)]),
     badges.range(phraseTo, to),
   ];
 }
