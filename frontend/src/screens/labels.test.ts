@@ -1,8 +1,20 @@
 /** Why: a time or a size that reads wrong is believed. */
 import { describe, expect, it } from "vitest";
-import { bytes, clipNumber, clock, counted, frameClock, when, whenShort } from "./labels";
+import { bytes, clipNumber, clock, counted, duration, frameClock, when, whenShort } from "./labels";
 
 describe("labels", () => {
+  it("says how long something takes in the unit that one would use", () => {
+    expect([0.2, 12.4, 59.4, 60, 3540, 3600, 7500].map(duration)).toEqual([
+      "1 s",
+      "12 s",
+      "59 s",
+      "1 min",
+      "59 min",
+      "1 h",
+      "2 h 5 min",
+    ]);
+  });
+
   it("write a clip's number with six digits", () => {
     expect(clipNumber(42)).toBe("000042");
   });

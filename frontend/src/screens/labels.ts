@@ -109,3 +109,12 @@ export const homeOf: Record<Role, Page> = {
   researcher: "releases",
   lead: "videos",
 };
+
+/** Seconds as one looks at a clock: "12 s", "4 min", "2 h 5 min". */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return `${Math.floor(minutes / 60)} h${rest ? ` ${rest} min` : ""}`;
+}

@@ -9,8 +9,8 @@ import { Pill } from "../../ui/Pill";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { type Column, Table } from "../../ui/Table";
 import { toast } from "../../ui/Toast";
-import { clipNumber, count, when } from "../labels";
-import { duration, looks, urgency } from "./state";
+import { clipNumber, count, duration, when } from "../labels";
+import { looks, urgency } from "./state";
 
 const VERBS: Record<PropagationVerb, { readonly text: string; readonly icon: LucideIcon }> = {
   pause: { text: "Pause", icon: Pause },

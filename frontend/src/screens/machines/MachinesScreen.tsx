@@ -6,9 +6,8 @@ import type { PropagationJob } from "../../api/types";
 import { LoadError } from "../../ui/EmptyState";
 import { Panel } from "../../ui/Panel";
 import { Skeleton } from "../../ui/Skeleton";
-import { counted } from "../labels";
+import { counted, duration } from "../labels";
 import { JobTable } from "./JobTable";
-import { duration } from "./state";
 import { Workers } from "./Workers";
 import "./machines.css";
 

@@ -1,20 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Machine } from "../../api/types";
-import { byDevice, duration, looks, urgency } from "./state";
+import { byDevice, looks, urgency } from "./state";
 
 describe("the page of machines", () => {
-  it("says how long something takes in the unit that one would use", () => {
-    expect([0.2, 12.4, 59.4, 60, 3540, 3600, 7500].map(duration)).toEqual([
-      "1 s",
-      "12 s",
-      "59 s",
-      "1 min",
-      "59 min",
-      "1 h",
-      "2 h 5 min",
-    ]);
-  });
-
   it("offers what the server accepts in each state", () => {
     expect(Object.entries(looks).map(([state, { verbs }]) => [state, ...verbs])).toEqual([
       ["running", "pause", "cancel"],

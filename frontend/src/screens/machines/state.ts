@@ -28,15 +28,6 @@ export function urgency(priority: number): string {
   return priority < 10 ? "Handed in" : "Batch";
 }
 
-/** Seconds as one looks at a clock: "12 s", "4 min", "2 h 5 min". */
-export function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const rest = minutes % 60;
-  return `${Math.floor(minutes / 60)} h${rest ? ` ${rest} min` : ""}`;
-}
-
 /** Workers by the device they compute on, in the order in which they came. */
 export function byDevice(workers: readonly Machine[]): readonly (readonly [string, readonly Machine[]])[] {
   const groups = new Map<string, Machine[]>();

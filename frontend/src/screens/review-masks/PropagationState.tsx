@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { toast } from "../../ui/Toast";
+import { duration } from "../labels";
 
 export function PropagationState({
   video,
@@ -16,7 +17,7 @@ export function PropagationState({
   readonly video: number;
   readonly propagation: Propagation;
 }) {
-  const { state, segments_done: done, segments_total: total, error } = propagation;
+  const { state, segments_done: done, segments_total: total, error, eta_seconds: left } = propagation;
   const request = useRequestPropagation();
   if (state === "done") return null;
   const again = (
@@ -34,6 +35,7 @@ export function PropagationState({
         <Icon of={Hourglass} tone="info" />
         <span className="nw">
           {state === "queued" ? "Waiting for a worker" : `Propagating: ${done} of ${total} segments`}
+          {left === null ? "" : `, about ${duration(left)} left`}
         </span>
         <ProgressBar className="sp" tone="info" label="Propagation" done={done} total={total} />
       </div>
