@@ -56,7 +56,7 @@ function WorkerLine({ worker }: { worker: Machine }) {
         <span className="sp" />
         <span className="nw">
           {segments > 0 && pace !== null
-            ? `${count(segments)} segments, ${pace.toFixed(1)} s each`
+            ? `${counted(segments, "segment")}, ${pace.toFixed(1)} s each`
             : "nothing computed yet"}
         </span>
       </span>
