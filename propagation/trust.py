@@ -4,7 +4,7 @@ A confidence is the overlap with the truth to expect, fitted to clips whose trut
 tells most, then how well the colours fit and how far the keyframes are. Cycle consistency and jumps of the area
 correlate with the truth as well, but added nothing to these on clips that were left out of the fit; the cycle stays, to
 explain a low confidence to a person. On kinds of clip left out of the fit the rank correlation with the true overlap
-was 0.85, the mean error of the promise 0.05, and three of four bad frames lay among the tenth least trusted.
+was 0.85, the mean error of the promise 0.04, and three of four bad frames lay among the tenth least trusted.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from propagation.predictor import Mask, Plane
 
 CERTAIN = 255
 
-# Source: `python -m tests.bench.flow --fit --clip …` on painted clips, the same objects over real video, and a real
-# clip with true masks: ridge regression on log(1.01 - J), then means of groups of frames.
-WEIGHTS = (-0.68, 0.251, 0.44, 1.044, 0.617, -0.373)
-SCORES = (0.0, 0.5, 0.88, 1.18, 1.57, 2.03, 2.3, 2.5, 2.75, 3.15, 3.48, 3.62, 3.85, 4.6)
-OVERLAPS = (0.0, 0.416, 0.435, 0.648, 0.791, 0.869, 0.898, 0.928, 0.931, 0.957, 0.974, 0.983, 0.988, 0.995)
+# Source: `python -m tests.bench.flow --fit --clip …` on the painted clips and a real one with true masks: ridge
+# regression on log(1.01 - J), then means of groups of frames.
+WEIGHTS = (-0.6965, 0.4153, 0.3482, 1.0736, 0.3874, -0.1057)
+SCORES = (0.0, 0.861, 1.287, 1.582, 2.131, 2.431, 2.604, 2.811, 3.199, 3.539, 3.741, 3.912, 4.218, 4.6)
+OVERLAPS = (0.0, 0.522, 0.629, 0.801, 0.893, 0.92, 0.932, 0.934, 0.954, 0.985, 0.988, 0.991, 0.991, 0.995)
 
 SURE_OF_ABSENCE = 0.5, 0.05  # that an object has left: on the first frame without it, and more for each further one
 

@@ -111,7 +111,7 @@ def _signals_and_truth(clip: Sequence[object]) -> tuple[Numbers, Numbers]:
             if signals is not None and (there.any() or answer.masks[index].any()):
                 features.append(trust.features(signals))
                 true.append(trust.overlap(answer.masks[index], there))
-    return np.array(features).reshape(len(true), -1), np.array(true)
+    return np.array(features).reshape(len(true), len(trust.WEIGHTS)), np.array(true)
 
 
 @contextmanager
