@@ -185,10 +185,16 @@ def drain() -> None:
     app.amqp.queues.select([propagations.QUEUE])
     be_seen()
     try:
-        while (lease := jobs.claim_next(masks_document.KIND, propagations.QUEUE, worker_name())) is not None:
+        while (lease := _waiting()) is not None:
             work_on(lease)
     finally:
         leave()
+
+
+def _waiting() -> Lease | None:
+    """What a clip's current run needs goes before what runs beside it need."""
+    current = jobs.claim_next(masks_document.KIND, propagations.QUEUE, worker_name())
+    return current or jobs.claim_next(masks_document.RUN_KIND, propagations.QUEUE, worker_name())
 
 
 def task_of(segment: WantedSegment, video: Video) -> SegmentTask:
