@@ -57,6 +57,14 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+def unless_unset(name: str, pattern: str, expected: str) -> str:
+    """A word of a form; unset or empty, whoever uses it has a default of their own."""
+    value = os.environ.get(name, "")
+    if value and not re.fullmatch(pattern, value):
+        raise refuse(name, value, f"expected {expected}, or nothing")
+    return value
+
+
 def words(name: str, default: str) -> list[str]:
     """A list with commas between its words; spaces around them do not count."""
     return [word for word in (part.strip() for part in os.environ.get(name, default).split(",")) if word]
@@ -233,21 +241,28 @@ JOB_ATTEMPTS = int(number("TETHER_JOB_ATTEMPTS", 5, least=1, most=100))
 WORK_LEASE_SECONDS = number("TETHER_WORK_LEASE_SECONDS", 1800, least=1, most=86400)
 
 # ---- propagation --------------------------------------------------------------------------------------------------
-PREDICTOR = choice("TETHER_PREDICTOR", "flow", ("flow", "sam2"))
+PREDICTOR = choice("TETHER_PREDICTOR", "flow", ("flow", "flow-fast", "sam2"))
+COUNT = "[1-9][0-9]{0,2}"
 PREDICTOR_OPTIONS = {
     "size": choice("TETHER_SAM2_SIZE", "small", ("tiny", "small", "base+", "large")),
     "weights": os.environ.get("TETHER_SAM2_WEIGHTS", ""),
     "sha256": os.environ.get("TETHER_SAM2_SHA256", ""),
     "folder": str(DATA_DIR / "weights"),
     "device": os.environ.get("TETHER_DEVICE", "cpu"),
+    "batch": unless_unset("TETHER_SAM2_BATCH", COUNT, "a whole number from 1 to 999"),
+    "segments": unless_unset("TETHER_SAM2_SEGMENTS", COUNT, "a whole number from 1 to 999"),
+    "precision": unless_unset("TETHER_SAM2_PRECISION", "fp32|bf16", "fp32 or bf16"),
+    "compile": unless_unset("TETHER_SAM2_COMPILE", "on|off", "on or off"),
+    "graphs": unless_unset("TETHER_SAM2_GRAPHS", "on|off", "on or off"),
+    "memory": unless_unset("TETHER_SAM2_MEMORY", "one|two", "one or two"),
 }
+CONFIGURED_PREDICTOR = f"sam2:{PREDICTOR_OPTIONS['size']}" if PREDICTOR == "sam2" else PREDICTOR
 
 
 def run_predictors() -> list[str]:
     """The predictors that an inspector may have compute a clip anew: all that need no weights, and the configured."""
-    configured = PREDICTOR if PREDICTOR == "flow" else f"sam2:{PREDICTOR_OPTIONS['size']}"
     known = ("flow", "flow-fast", "sam2:tiny", "sam2:small", "sam2:base+", "sam2:large")
-    offered = words("TETHER_RUN_PREDICTORS", ",".join(dict.fromkeys(["flow", "flow-fast", configured])))
+    offered = words("TETHER_RUN_PREDICTORS", ",".join(dict.fromkeys(["flow", "flow-fast", CONFIGURED_PREDICTOR])))
     for name in offered:
         if name not in known:
             raise refuse("TETHER_RUN_PREDICTORS", name, "expected some of " + ", ".join(known))

@@ -63,7 +63,9 @@ def configured_predictor() -> Engine:
 
 @cache
 def engine_called(name: str) -> Engine:
-    """The engine behind a run's predictor, loaded once a process; weights at a path of our own are of one size.
+    """The engine behind a run's predictor, loaded once a process, as fast as the settings say.
+
+    Weights at a path of our own are of one size; other sizes are the published ones.
 
     Raises:
         PropagationError: It cannot be had on this machine.
@@ -71,10 +73,9 @@ def engine_called(name: str) -> Engine:
     kind, _, size = name.partition(":")
     if kind != "sam2":
         return predictor_by_name(name)
-    chosen = {name: value for name, value in settings.PREDICTOR_OPTIONS.items() if value}
-    if size != chosen["size"]:
-        chosen = {name: chosen[name] for name in ("folder", "device") if name in chosen} | {"size": size}
-    return predictor_by_name(kind, chosen)
+    own = {} if size == settings.PREDICTOR_OPTIONS["size"] else {"weights": "", "sha256": ""}
+    chosen = settings.PREDICTOR_OPTIONS | own | {"size": size}
+    return predictor_by_name(kind, {name: value for name, value in chosen.items() if value})
 
 
 @cache
@@ -184,10 +185,16 @@ def drain() -> None:
     app.amqp.queues.select([propagations.QUEUE])
     be_seen()
     try:
-        while (lease := jobs.claim_next(masks_document.KIND, propagations.QUEUE, worker_name())) is not None:
+        while (lease := _waiting()) is not None:
             work_on(lease)
     finally:
         leave()
+
+
+def _waiting() -> Lease | None:
+    """What a clip's current run needs goes before what runs beside it need."""
+    current = jobs.claim_next(masks_document.KIND, propagations.QUEUE, worker_name())
+    return current or jobs.claim_next(masks_document.RUN_KIND, propagations.QUEUE, worker_name())
 
 
 def task_of(segment: WantedSegment, video: Video) -> SegmentTask:

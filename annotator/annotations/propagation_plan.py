@@ -50,7 +50,8 @@ class WantedSegment:
 
 def predictor_name() -> str:
     """The configured predictor, as runs name it."""
-    return "flow" if settings.PREDICTOR == "flow" else f"sam2:{settings.PREDICTOR_OPTIONS['size']}"
+    name: str = settings.CONFIGURED_PREDICTOR
+    return name
 
 
 def current_run(video: Video) -> Run | None:

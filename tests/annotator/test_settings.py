@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -28,6 +29,18 @@ def start(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def read(folder: Path, expression: str, **variables: str) -> object:
+    """What a process with these variables makes of an expression."""
+    show = (
+        "import django, json; django.setup(); from django.conf import settings\n"
+        "from annotator.annotations.propagation_plan import predictor_name\n"
+        f"print(json.dumps({expression}))"
+    )
+    environment = {"PATH": os.environ["PATH"], "TETHER_DATA": str(folder), "TETHER_SECRET_KEY": SECRET}
+    environment |= {"DJANGO_SETTINGS_MODULE": "annotator.settings"} | variables
+    return json.loads(subprocess.check_output([sys.executable, "-c", show], env=environment, cwd=source.ROOT))
+
+
 BAD = {
     "TETHER_DATA": "/dev/null/data",
     "TETHER_SECRET_KEY": "short",
@@ -46,6 +59,12 @@ BAD = {
     "TETHER_PREDICTOR": "crystal-ball",
     "TETHER_RUN_PREDICTORS": "flow,crystal-ball",
     "TETHER_SAM2_SIZE": "enormous",
+    "TETHER_SAM2_BATCH": "0",
+    "TETHER_SAM2_SEGMENTS": "some",
+    "TETHER_SAM2_PRECISION": "fp64",
+    "TETHER_SAM2_COMPILE": "maybe",
+    "TETHER_SAM2_GRAPHS": "1",
+    "TETHER_SAM2_MEMORY": "three",
     "TETHER_FREE_SPACE_BYTES": "1 GB",
 }
 ANY_WORD = {"TETHER_HOSTS", "TETHER_SAM2_WEIGHTS", "TETHER_SAM2_SHA256", "TETHER_DEVICE"}  # whatever is given is taken
@@ -88,6 +107,34 @@ def test_the_data_folder_may_have_any_name(tmp_path: Path) -> None:
     )
 
     assert shown.strip() == str(folder / "db.sqlite3")
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "offered"),
+    [
+        ({}, "flow", ["flow", "flow-fast"]),
+        ({"TETHER_PREDICTOR": "flow-fast"}, "flow-fast", ["flow", "flow-fast"]),
+        (
+            {"TETHER_PREDICTOR": "sam2", "TETHER_SAM2_SIZE": "tiny"},
+            "sam2:tiny",
+            ["flow", "flow-fast", "sam2:tiny"],
+        ),
+        ({"TETHER_PREDICTOR": "flow-fast", "TETHER_RUN_PREDICTORS": "sam2:large"}, "flow-fast", ["sam2:large"]),
+    ],
+)
+def test_runs_call_the_configured_predictor_by_its_whole_name(
+    tmp_path: Path, given: dict[str, str], name: str, offered: list[str]
+) -> None:
+    assert read(tmp_path, "[predictor_name(), settings.RUN_PREDICTORS]", **given) == [name, offered]
+
+
+def test_how_fast_sam_2_works_is_its_own_choice_unless_told(tmp_path: Path) -> None:
+    names = ("batch", "segments", "precision", "compile", "graphs", "memory")
+    told = {"TETHER_SAM2_BATCH": "4", "TETHER_SAM2_PRECISION": "bf16", "TETHER_SAM2_COMPILE": "on"}
+    show = f"[settings.PREDICTOR_OPTIONS[name] for name in {names}]"
+
+    assert read(tmp_path, show) == [""] * 6
+    assert read(tmp_path, show, **told) == ["4", "", "bf16", "on", "", ""]
 
 
 def test_without_a_secret_key_nothing_starts(tmp_path: Path) -> None:

@@ -19,9 +19,10 @@ from django.db.models import Sum
 
 from annotator.annotations.actions import propagations
 from annotator.annotations.actions.keyframes import save_keyframe
+from annotator.annotations.actions.runs import start_run
 from annotator.annotations.actions.steering import steer
 from annotator.annotations.masks_document import propagation_state
-from annotator.annotations.models import Segment
+from annotator.annotations.models import Run, Segment
 from annotator.formats.frames import keyframes
 from annotator.jobs.models import Job, Worker
 from annotator.jobs.workers import alive
@@ -204,3 +205,16 @@ def test_the_command_computes_a_clip_without_any_running_worker_and_the_next_tim
     assert [first[name] for name in names] == ["done", 10, 10, 0, None]
     assert [second[name] for name in names] == ["done", 10, 0, 10, None]
     assert not Worker.objects.exists()
+
+
+def test_a_worker_without_bells_computes_runs_beside_the_current_one_too(video, tmp_path):
+    undisturbed(video)
+    started = start_run(make.lead(video.project), video_id=video.pk, predictor="flow-fast")
+
+    with draining(tmp_path) as worker:
+        assert worker.child.wait(timeout=60) == 0
+
+    close_old_connections()
+    run = Run.objects.get(pk=started["id"])
+    assert (run.current, propagation_state(video, run)["state"]) == (False, "done")
+    assert propagation_state(video)["predictor"] == "flow"
