@@ -129,10 +129,3 @@ class NothingToPreview(AnnotatorError):
 
     code = "nothing_to_preview"
     status = 409
-
-
-class PredictorElsewhere(AnnotatorError):
-    """This server's workers compute with another predictor."""
-
-    code = "predictor_elsewhere"
-    status = 409

@@ -244,12 +244,12 @@ def test_the_command_names_what_exists_instead_of_what_does_not(video, name, sai
     assert not Job.objects.exists()
 
 
-def test_the_command_refuses_a_predictor_that_nobody_here_computes_with(video, capsys):
+def test_the_command_refuses_a_predictor_that_is_not_offered_and_names_those_that_are(video, capsys):
     Job.objects.all().delete()
 
     with pytest.raises(SystemExit):
-        call_command("propagate", f"{video.project.slug}", "--json", "--predictor", "sam2", "--no-wait")
+        call_command("propagate", f"{video.project.slug}", "--json", "--predictor", "sam3", "--no-wait")
 
     [result] = json.loads(capsys.readouterr().out)
-    assert "not with sam2" in result["error"]
+    assert "'sam3' is not offered here; choose one of flow, flow-fast" in result["error"]
     assert not Job.objects.exists()

@@ -19,7 +19,6 @@ from django.db.models import Sum
 
 from annotator.annotations.actions import propagations
 from annotator.annotations.actions.keyframes import save_keyframe
-from annotator.annotations.actions.runs import start_run
 from annotator.annotations.actions.steering import steer
 from annotator.annotations.masks_document import propagation_state
 from annotator.annotations.models import Run, Segment
@@ -192,14 +191,16 @@ def test_a_clip_paused_and_then_cancelled_in_its_midst_is_finished_without_doing
     assert (result(video), counts(video)) == (expected, [1] * 10)
 
 
-def test_the_command_computes_a_clip_without_any_running_worker_and_the_next_time_reuses_it(video):
-    def propagate() -> dict[str, object]:
-        command = ["manage.py", "propagate", f"{video.project.slug}/{video.number}", "--json"]
-        done = subprocess.run([sys.executable, *command], env=environment(), capture_output=True, text=True, check=True)
-        [answer] = json.loads(done.stdout)
-        return answer
+def propagate(video: Video, *words: str) -> dict[str, object]:
+    """What the command says of a clip."""
+    command = ["manage.py", "propagate", f"{video.project.slug}/{video.number}", "--json", *words]
+    done = subprocess.run([sys.executable, *command], env=environment(), capture_output=True, text=True, check=True)
+    [answer] = json.loads(done.stdout)
+    return answer
 
-    first, second = propagate(), propagate()
+
+def test_the_command_computes_a_clip_without_any_running_worker_and_the_next_time_reuses_it(video):
+    first, second = propagate(video), propagate(video)
 
     names = ("state", "segments_total", "computed", "reused", "error")
     assert [first[name] for name in names] == ["done", 10, 10, 0, None]
@@ -207,14 +208,13 @@ def test_the_command_computes_a_clip_without_any_running_worker_and_the_next_tim
     assert not Worker.objects.exists()
 
 
-def test_a_worker_without_bells_computes_runs_beside_the_current_one_too(video, tmp_path):
+def test_the_command_computes_another_predictors_run_beside_the_one_that_stands(video):
     undisturbed(video)
-    started = start_run(make.lead(video.project), video_id=video.pk, predictor="flow-fast")
 
-    with draining(tmp_path) as worker:
-        assert worker.child.wait(timeout=60) == 0
+    first, second = (propagate(video, "--predictor", "flow-fast") for _ in range(2))
 
+    assert [first[name] for name in ("state", "predictor", "computed")] == ["done", "flow-fast", 10]
+    assert [second[name] for name in ("state", "run", "computed")] == ["done", first["run"], 0]
     close_old_connections()
-    run = Run.objects.get(pk=started["id"])
-    assert (run.current, propagation_state(video, run)["state"]) == (False, "done")
+    assert not Run.objects.get(pk=first["run"]).current
     assert propagation_state(video)["predictor"] == "flow"

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from annotator.accounts.models import Role, User
@@ -24,7 +23,7 @@ from annotator.annotations.propagation_plan import (
     predictor_name,
     wanted_segments,
 )
-from annotator.annotations.refusals import NothingToPropagate, PredictorElsewhere
+from annotator.annotations.refusals import NothingToPropagate
 from annotator.annotations.trust import trust_of
 from annotator.events.actions import announce
 from annotator.formats import bundle
@@ -68,24 +67,17 @@ def request_propagation(actor: User, *, video_id: int) -> dict[str, Any]:
     return propagation_state(video)
 
 
-def start_propagation(video: Video, *, priority: int = Job.Priority.NORMAL, predictor: str | None = None) -> None:
+def start_propagation(video: Video, *, priority: int = Job.Priority.NORMAL) -> None:
     """Queue a job for every part of a clip's current run that has to be computed, inside a transaction.
 
     Parts that failed or were cancelled are tried again; a clip that is paused stays paused as a whole.
 
     Args:
         priority: How urgent it is.
-        predictor: Who shall compute it; None: the configured one.
 
     Raises:
         NothingToPropagate: No keyframe is drawn or declared absent.
-        PredictorElsewhere: The workers compute with another predictor.
     """
-    if predictor not in (None, settings.PREDICTOR):
-        raise PredictorElsewhere(
-            f"The workers compute with {settings.PREDICTOR}, not with {predictor}; set TETHER_PREDICTOR={predictor} "
-            "for the server and its workers, and start them again."
-        )
     lock_clip(video)
     if not wanted_segments(video):
         raise NothingToPropagate("No keyframe is drawn yet; draw one object on one frame first.")

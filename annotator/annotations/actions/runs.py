@@ -43,21 +43,32 @@ def start_run(actor: User, *, video_id: int, predictor: str) -> dict[str, Any]:
         RunsFull: The clip has as many runs as it may.
     """
     video = _lock(actor, video_id)
-    if predictor not in settings.RUN_PREDICTORS:
-        offered = ", ".join(settings.RUN_PREDICTORS)
-        raise PredictorRefused(f"{predictor!r:.80} is not offered here; choose one of {offered}.", predictor=predictor)
-    if not wanted_segments(video):
-        raise NothingToPropagate("No keyframe is drawn yet; draw one object on one frame first.")
+    _check(video, predictor)
     known = runs().filter(video=video, predictor=predictor).order_by("-pk")
-    run = next((run for run in known if needed_segments(video, run)), None)
-    if run is None:
-        if runs().filter(video=video).count() >= MOST:
-            raise RunsFull(f"This clip has {MOST} runs; delete one that is not needed first.", most=MOST)
-        first = current_run(video) is None
-        run = Run.objects.create(video=video, predictor=predictor, current=first, by=actor)
+    run = next((run for run in known if needed_segments(video, run)), None) or _new(video, predictor, actor)
     enqueue_needed(video, run, priority=Job.Priority.BATCH)
     tell(video, run)
     return describe_run(run)
+
+
+@transaction.atomic
+def complete_run(video: Video, *, predictor: str) -> Run:
+    """Compute what a predictor's run of a clip lacks, for the shell, where nobody is signed in; made if there is none.
+
+    Of several runs of the predictor it is the current one, else the newest.
+
+    Raises:
+        PredictorRefused: The name is not offered here.
+        NothingToPropagate: No keyframe is drawn or declared absent.
+        RunsFull: The clip has as many runs as it may.
+    """
+    lock_clip(video)
+    _check(video, predictor)
+    known = runs().filter(video=video, predictor=predictor).order_by("-current", "-pk")
+    run = known.first() or _new(video, predictor, None)
+    if enqueue_needed(video, run, priority=Job.Priority.BATCH):
+        tell(video, run)
+    return run
 
 
 @transaction.atomic
@@ -112,3 +123,17 @@ def _lock(actor: User, video_id: int) -> Video:
     membership_in(actor, video.project_id, roles=KEEPERS)
     lock_clip(video)
     return video
+
+
+def _check(video: Video, predictor: str) -> None:
+    if predictor not in settings.RUN_PREDICTORS:
+        offered = ", ".join(settings.RUN_PREDICTORS)
+        raise PredictorRefused(f"{predictor!r:.80} is not offered here; choose one of {offered}.", predictor=predictor)
+    if not wanted_segments(video):
+        raise NothingToPropagate("No keyframe is drawn yet; draw one object on one frame first.")
+
+
+def _new(video: Video, predictor: str, by: User | None) -> Run:
+    if runs().filter(video=video).count() >= MOST:
+        raise RunsFull(f"This clip has {MOST} runs; delete one that is not needed first.", most=MOST)
+    return Run.objects.create(video=video, predictor=predictor, current=current_run(video) is None, by=by)

@@ -14,8 +14,10 @@ from django.db import close_old_connections, transaction
 from django.db.models import Sum
 
 from annotator.annotations.actions.propagations import QUEUE, start_propagation
+from annotator.annotations.actions.runs import complete_run
 from annotator.annotations.masks_document import propagation_state
-from annotator.annotations.models import Segment
+from annotator.annotations.models import Run, Segment
+from annotator.annotations.propagation_plan import current_run
 from annotator.errors import AnnotatorError
 from annotator.jobs.models import Job
 from annotator.jobs.workers import alive
@@ -23,12 +25,12 @@ from annotator.videos.models import Project, Video
 
 LOOK_SECONDS = 0.3
 FAILED_STARTS = 3
-PREDICTORS = ("flow", "flow-fast", "sam2")
 EPILOG = """A clip is PROJECT/NUMBER, for example demo/1; PROJECT alone stands for all its clips with something drawn.
 Segments that are computed already, from the same keyframes, are not computed again.
 
   python manage.py propagate demo/1
   python manage.py propagate demo --json > result.json
+  python manage.py propagate demo/1 --predictor flow-fast    beside the masks that stand, to compare
 
 Running workers do the work; if there is none, one is started for it. Ends with 1 if a clip is not propagated."""
 
@@ -39,10 +41,20 @@ class Errand:
 
     video: Video
     name: str
-    computed_before: int
     begun: float
+    run: Run | None = None
+    computed_before: int = 0
     error: str | None = None
     seconds: float | None = None
+
+    def state(self) -> dict[str, Any]:
+        """How far the run is that was asked for; without a name, the clip's current one."""
+        return propagation_state(self.video, self.run)
+
+    def computed(self) -> int:
+        """How often segments of that run were computed, ever."""
+        run = self.run or current_run(self.video)
+        return Segment.objects.filter(run=run).aggregate(times=Sum("computed"))["times"] or 0 if run else 0
 
     def ended(self, state: dict[str, Any]) -> bool:
         """Whether there is nothing to wait for; notes when."""
@@ -59,7 +71,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("videos", nargs="+", metavar="VIDEO", help="PROJECT/NUMBER, or PROJECT for all its clips")
-        parser.add_argument("--predictor", choices=PREDICTORS, help="who computes; default: TETHER_PREDICTOR")
+        offered = ", ".join(settings.RUN_PREDICTORS)
+        parser.add_argument("--predictor", metavar="NAME", help=f"a run of its own beside others: {offered}")
         parser.add_argument("--json", action="store_true", help="print one JSON list instead of a table")
         parser.add_argument("--no-wait", action="store_true", help="only queue; workers that run elsewhere do it")
 
@@ -78,11 +91,15 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def ask(self, video: Video, predictor: str | None) -> Errand:
-        """Queue what a clip needs."""
-        errand = Errand(video, f"{video.project.slug}/{video.number}", computed_in(video), time.monotonic())
+        """Queue what a clip needs: its current run, or that of a predictor."""
+        errand = Errand(video, f"{video.project.slug}/{video.number}", time.monotonic())
         try:
             with transaction.atomic():
-                start_propagation(video, priority=Job.Priority.BATCH, predictor=predictor)
+                if predictor is None:
+                    start_propagation(video, priority=Job.Priority.BATCH)
+                else:
+                    errand.run = complete_run(video, predictor=predictor)
+                errand.computed_before = errand.computed()
         except AnnotatorError as refusal:
             errand.error = str(refusal)
         return errand
@@ -93,7 +110,7 @@ class Command(BaseCommand):
         try:
             while True:
                 close_old_connections()
-                states = [(errand, propagation_state(errand.video)) for errand in errands]
+                states = [(errand, errand.state()) for errand in errands]
                 waiting = [(errand, state) for errand, state in states if not errand.ended(state)]
                 self.show(states, len(waiting))
                 if not waiting:
@@ -154,22 +171,18 @@ def clips_named(names: list[str]) -> list[Video]:
     return list(found.values())
 
 
-def computed_in(video: Video) -> int:
-    """How often segments of a clip were computed, ever."""
-    return Segment.objects.filter(track__video=video).aggregate(times=Sum("computed"))["times"] or 0
-
-
 def result_of(errand: Errand) -> dict[str, Any]:
     """What became of a clip, in JSON."""
-    state = propagation_state(errand.video)
-    computed = computed_in(errand.video) - errand.computed_before
+    state = errand.state()
+    computed = errand.computed() - errand.computed_before
     return {
         "video": errand.name,
         "segments_total": state["segments_total"],
         "computed": computed,
         "reused": max(0, state["segments_done"] - computed),
         "seconds": errand.seconds or round(time.monotonic() - errand.begun, 2),
-        "predictor": settings.PREDICTOR,
+        "run": state["run"],
+        "predictor": state["predictor"],
         "state": state["state"],
         "error": errand.error or state["error"],
     }
