@@ -152,9 +152,12 @@ def work_at(actor: User, slug: str, number: int, step: str) -> dict[str, Any]:
     return cards(actor, [item], place.role)[0]
 
 
-def queue_for(actor: User, slug: str) -> dict[str, Any]:
+def queue_for(actor: User, slug: str, *, order: str) -> dict[str, Any]:
     """What waits for a person: what is next, what came back, what they hold, what they may review, what they finished,
     and questions.
+
+    Args:
+        order: "trust", the least trusted masks first, or "oldest"; the first fifty of what they may review are listed.
 
     Raises:
         NotFound: The actor is no member.
@@ -163,7 +166,8 @@ def queue_for(actor: User, slug: str) -> dict[str, Any]:
     role, project = place.role, place.project_id
     mine = work.of_actor(actor, project)
     ready = work.items().filter(pk__in=work.claimable(actor, project)[:1].values("pk")) if role in work.AUTHORS else []
-    review = worst_first(work.to_review(actor, project))[:50] if role in work.REVIEWERS else []
+    waiting = work.to_review(actor, project) if role in work.REVIEWERS else work.items().none()
+    review = (worst_first(waiting) if order == "trust" else waiting)[:50]
     lists = {
         "next": list(ready),
         "returned": list(mine.filter(state=WorkItem.State.RETURNED).order_by("changed_at")),

@@ -63,6 +63,10 @@ class VideoFilter(serializers.Serializer[Any]):
     page = serializers.IntegerField(required=False, min_value=1, max_value=1_000_000, default=1)
 
 
+class QueueOrder(serializers.Serializer[Any]):
+    order = serializers.ChoiceField(choices=["trust", "oldest"], required=False, default="trust")
+
+
 class Still(serializers.Serializer[Any]):
     frame = serializers.IntegerField()
     url = serializers.CharField()

@@ -30,9 +30,11 @@ class VideoView(APIView):
 
 
 class QueueView(APIView):
-    @extend_schema(operation_id="get_queue", responses=serializers.Queue)
+    @extend_schema(operation_id="get_queue", parameters=[serializers.QueueOrder], responses=serializers.Queue)
     def get(self, request: SignedInRequest, slug: str) -> Response:
-        return Response(queries.queue_for(request.user, slug))
+        wanted = serializers.QueueOrder(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        return Response(queries.queue_for(request.user, slug, **wanted.validated_data))
 
 
 class MachinesView(APIView):

@@ -90,3 +90,15 @@ def test_captions_come_after_measured_masks_the_oldest_first(project):
     masks = handed_in(project, 100)
 
     assert [card["clip"]["id"] for card in queue_of(project)] == [masks.pk, *(video.pk for video in captions)]
+
+
+def test_what_waits_comes_in_the_order_asked_for_and_no_other(project):
+    sure, unsure = (handed_in(project, confidence) for confidence in (230, 51))
+    inspector = make.browser(make.inspector(project))
+
+    oldest = inspector.get(f"/api/projects/{project.slug}/queue?order=oldest")
+    refused = inspector.get(f"/api/projects/{project.slug}/queue?order=newest")
+
+    assert [card["clip"]["id"] for card in oldest.json()["to_review"]] == [sure.pk, unsure.pk]
+    assert refused.status_code == 400
+    assert "newest" in refused.content.decode()

@@ -103,10 +103,15 @@ export const useUploads = (slug: string) =>
     queryFn: ({ signal }) => take(api.GET("/api/projects/{slug}/uploads", { params: { path: { slug } }, signal })),
   });
 
-export const useQueue = (slug: string) =>
+/** In which order an inspector takes what waits: where the machine is least sure first, or the longest waiting first. */
+export type ReviewOrder = "trust" | "oldest";
+
+export const useQueue = (slug: string, order: ReviewOrder = "trust") =>
   useQuery({
-    queryKey: keys.queue(slug),
-    queryFn: ({ signal }) => take(api.GET("/api/projects/{slug}/queue", { params: { path: { slug } }, signal })),
+    queryKey: [...keys.queue(slug), order],
+    queryFn: ({ signal }) =>
+      take(api.GET("/api/projects/{slug}/queue", { params: { path: { slug }, query: { order } }, signal })),
+    placeholderData: keepPreviousData,
   });
 
 export const workOptions = (id: number) =>

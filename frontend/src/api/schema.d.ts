@@ -2019,7 +2019,9 @@ export interface operations {
     };
     get_queue: {
         parameters: {
-            query?: never;
+            query?: {
+                order?: "trust" | "oldest";
+            };
             header?: never;
             path: {
                 slug: string;

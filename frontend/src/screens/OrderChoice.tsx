@@ -2,7 +2,7 @@
 
 import { Segmented } from "../ui/Segmented";
 import "./least-trust.css";
-import type { ReviewOrder } from "./reviewOrder";
+import type { ReviewOrder } from "../api/queries";
 
 export function OrderChoice(props: { readonly order: ReviewOrder; readonly onChange: (order: ReviewOrder) => void }) {
   return (

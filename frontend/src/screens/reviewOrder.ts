@@ -1,9 +1,8 @@
-/** In which order an inspector takes what waits: where the machine is least sure first, or the longest waiting first. */
+/** The order in which an inspector takes what waits, as this person chose it, and cards put in it. */
 
 import { useState } from "react";
+import type { ReviewOrder } from "../api/queries";
 import type { WorkCard } from "../api/types";
-
-export type ReviewOrder = "trust" | "oldest";
 
 const KEPT = "tether-review-order";
 

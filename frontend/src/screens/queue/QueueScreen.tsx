@@ -4,7 +4,7 @@ import { CircleCheck, CloudOff, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { describe } from "../../api/error";
 import { useStartNext } from "../../api/mutations";
-import { useProject, useQueue } from "../../api/queries";
+import { type ReviewOrder, useProject, useQueue } from "../../api/queries";
 import { useSaveState } from "../../api/saving";
 import type { Question, Queue, WorkCard } from "../../api/types";
 import { LoadError } from "../../ui/EmptyState";
@@ -27,7 +27,8 @@ const REVIEW_SHOWN = 5;
 
 export function QueueScreen() {
   const { project: slug } = useParams({ from: "/signed-in/shell/p/$project" });
-  const queue = useQueue(slug);
+  const [order, setOrder] = useReviewOrder();
+  const queue = useQueue(slug, order);
   return (
     <>
       <header className="page-h">
@@ -49,7 +50,7 @@ export function QueueScreen() {
                 onRetry={() => queue.refetch()}
               />
             )}
-            {queue.data && <QueueLists slug={slug} queue={queue.data} />}
+            {queue.data && <QueueLists slug={slug} queue={queue.data} order={order} onOrder={setOrder} />}
           </div>
           <ProjectLine slug={slug} />
         </div>
@@ -82,13 +83,19 @@ function SavedPill() {
   );
 }
 
-function QueueLists({ slug, queue }: { slug: string; queue: Queue }) {
+type QueueListsProps = {
+  readonly slug: string;
+  readonly queue: Queue;
+  readonly order: ReviewOrder;
+  readonly onOrder: (order: ReviewOrder) => void;
+};
+
+function QueueLists({ slug, queue, order, onOrder }: QueueListsProps) {
   const role = useProject(slug).data?.role;
   const navigate = useNavigate();
   const startNext = useStartNext(slug);
   const [givingBack, setGivingBack] = useState<WorkCard | null>(null);
   const { next, returned, in_progress, finished } = queue;
-  const [order, setOrder] = useReviewOrder();
   const review = inOrder(queue.to_review, order).slice(0, REVIEW_SHOWN);
   const reviewer = role === "inspector" || role === "lead";
 
@@ -143,7 +150,7 @@ function QueueLists({ slug, queue }: { slug: string; queue: Queue }) {
           count={queue.to_review.length}
           tone="info"
           meta={queue.to_review.length ? undefined : "nothing waits for a second look"}
-          side={queue.to_review.length > 0 && <OrderChoice order={order} onChange={setOrder} />}
+          side={queue.to_review.length > 0 && <OrderChoice order={order} onChange={onOrder} />}
         >
           {review.map((work) => (
             <ReviewRow key={work.id} work={work} shortcut={keyOf(work)} />

@@ -47,11 +47,11 @@ const COLUMNS: readonly Column<WorkCard>[] = [
 export function ReviewScreen() {
   const { project: slug } = useParams({ from: "/signed-in/shell/p/$project" });
   const navigate = useNavigate();
-  const queue = useQueue(slug);
+  const [order, setOrder] = useReviewOrder();
+  const queue = useQueue(slug, order);
   const [filter, setFilter] = useState<Filter>("all");
   const [chosen, setChosen] = useState<number | null>(null);
   const all = queue.data?.to_review ?? [];
-  const [order, setOrder] = useReviewOrder();
   const rows = inOrder(
     all.filter(({ step }) => filter === "all" || step === filter),
     order,
