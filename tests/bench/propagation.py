@@ -126,20 +126,28 @@ def judge(goals: Goals, what: str, against: float, beside: float) -> None:
 def call_rows(goals: Goals, side: int, counts: Sequence[int]) -> None:
     """What 10 s come to at the size at which people use it, from single calls and how often each way makes them."""
     keyframes, frames = 11, 10 * FPS + 1
+    between = frames - keyframes
     say(f"\n10 s, {frames} frames, {keyframes} keyframes, {side} px, fp32: single calls measured, times their number")
     found = measured(kind="calls", side=side, frames=1, step=keyframes, objects=1)
     if found is None:
         goals.check(False, f"single calls at {side} px run to their end")
         return
     say("  CPU s a call: " + ", ".join(f"{name} {value:.2f}" for name, value in found.items()))
-    between = frames - keyframes
+    a_memory = (found["two"] - found["fresh"]) / 6
+    in_clip = found["all"] - (6 - mean_memories(between)) * a_memory
+    in_segment = found["two"] - (6 - mean_memories(FPS - 1)) * a_memory
     for objects in counts:
         steps = 2 * objects * between
-        naive = (2 * keyframes * objects + 2 * between) * found["encoder"] + steps * (found["all"] + found["first"])
-        segment = (40 * objects + 2 * between) * found["encoder"] + steps * (found["two"] + found["first"])
-        ours = frames * (found["encoder"] + found["first"]) + steps * found["two"]
+        naive = (2 * keyframes * objects + 2 * between) * found["encoder"] + steps * (in_clip + found["first"])
+        segment = (40 * objects + 2 * between) * found["encoder"] + steps * (in_segment + found["first"])
+        ours = frames * (found["encoder"] + found["first"]) + steps * in_segment
         say(f"  {objects:>2} objects: naive {naive:.0f}, a run a segment {segment:.0f}, ours {ours:.0f} CPU s")
         judge(goals, f"{objects} objects at {side} px", naive / ours, segment / ours)
+
+
+def mean_memories(steps: int) -> float:
+    """How many frames before it a step remembers, on average over so many: the first none, from the seventh on six."""
+    return sum(min(step, 6) for step in range(steps)) / steps
 
 
 def clip_rows(goals: Goals) -> None:

@@ -267,7 +267,10 @@ def held(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
 
 
 def calls(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
-    """CPU seconds of single calls at this size: the encoder, and steps with 2 and with `step` keyframes in memory."""
+    """CPU seconds of single calls at this size: the encoder, and steps with 2 and with `step` keyframes in memory.
+
+    Beside the keyframes a step remembers up to six frames before it; `fresh` is one that remembers none yet.
+    """
     side = row["side"]
     places, spread = (side // 16) ** 2, torch.Generator().manual_seed(SEED)
     modules = TrackStep(model)
@@ -283,8 +286,8 @@ def calls(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
     with torch.inference_mode():
         timed("encoder", lambda: model.forward_image(torch.zeros(1, 3, side, side)))
         timed("first", lambda: attention._forward_sa(features.first, features.positions))
-        for name, keyframes in (("two", 2), ("all", row["step"])):
-            tokens = places * (keyframes + 6) + 64
+        for name, remembered in (("fresh", 2), ("two", 2 + 6), ("all", row["step"] + 6)):
+            tokens = places * remembered + 64
             memory, where = (torch.randn(tokens, 1, 64, generator=spread) for _ in range(2))
             tensors = (*features.levels, features.first, features.positions, memory, where)
             timed(name, lambda given=tensors: modules(*given, pointer_tokens=64, remember=True))
