@@ -47,12 +47,12 @@ class Footage:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """One clip: per way the rows of J and F, CPU milliseconds for an object on a frame, and flow's confidences."""
+    """One clip: per way the rows of J and F, CPU milliseconds for an object on a frame, and flow's promises kept."""
 
     name: str
     rows: dict[str, list[Measure]]
     cost: dict[str, float]
-    confidence: list[int]
+    trusted: list[tuple[float, float]]
 
 
 def footage(painted: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[Footage]:
@@ -90,20 +90,20 @@ def measured(clip: Footage) -> Outcome:
     """Every way on one clip."""
     ran = {name: run(clip, predictor_by_name(name)) for name in ENGINES}
     rows: dict[str, list[Measure]] = {way: [] for way in WAYS}
-    confidence: list[int] = []
+    trusted: list[tuple[float, float]] = []
     for same in zip(*(ran[name][0] for name in ENGINES), strict=True):
         ways = [*same, *with_baselines(same[0])[1:]]
         found = compare(ways, clip.truth[same[0].task.track])
         for place, way in enumerate(WAYS):
             rows[way] += [row[place] for row in found]
-        confidence += flow_trust.confidences(ways, clip.truth[same[0].task.track])
+        trusted += flow_trust.judged(same[0], clip.truth[same[0].task.track])
     cost = {name: ran[name][1] for name in ENGINES}
     for way, make in (("nearest copy", baselines.nearest_copy), ("linear polygons", baselines.linear_polygons)):
         started = time.process_time()
         for answer in ran["flow"][0]:
             make(answer.masks[0], answer.masks[-1], len(answer.masks))
         cost[way] = 1000 * (time.process_time() - started) / _object_frames(ran["flow"][0])
-    return Outcome(clip.name, rows, cost, confidence)
+    return Outcome(clip.name, rows, cost, trusted)
 
 
 def print_worth(title: str, outcomes: Sequence[Outcome]) -> None:
@@ -162,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if some:
             print_worth(title, some)
     print_preview()
-    flow_trust.print_trust([(one.name, one.confidence, one.rows["flow"]) for one in outcomes])
+    flow_trust.print_trust([pair for one in outcomes for pair in one.trusted])
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 from propagation import trust
-from propagation.benchmark import Measure
 from propagation.flow import FlowPredictor
 from propagation.predictor import Mask
 from propagation.propagate import ReadFrames, SegmentMasks, SegmentTask, propagate
@@ -30,20 +29,22 @@ RIDGE = 1.0
 SURE, MOST = 4.6, 0.995  # the score at which the regression expects a J of 1, and what is promised; at 0 it expects 0
 
 
-def confidences(ways: Sequence[SegmentMasks], true: Sequence[Mask]) -> list[int]:
-    """The first way's confidences on the frames that `benchmark.compare` compares, in its order."""
-    task = ways[0].task
+def judged(answer: SegmentMasks, true: Sequence[Mask]) -> list[tuple[float, float]]:
+    """What an answer promised and what its overlap came to, on frames where it or the truth shows the object.
+
+    Where neither does there is no overlap to speak of.
+    """
     return [
-        ways[0].confidence[index]
-        for index in range(1, len(ways[0].masks) - 1)
-        if true[task.first + index].any() or any(way.masks[index].any() for way in ways)
+        (answer.confidence[index] / 255, trust.overlap(answer.masks[index], there))
+        for index in range(1, len(answer.masks) - 1)
+        for there in [true[answer.task.first + index]]
+        if there.any() or answer.masks[index].any()
     ]
 
 
-def print_trust(clips: Sequence[tuple[str, list[int], list[Measure]]]) -> None:
-    """Rank correlation, calibration and the share of bad frames caught, over all frames of all clips."""
-    promised = np.array([value / 255 for _, sure, _ in clips for value in sure])
-    true = np.array([row.overlap for _, _, rows in clips for row in rows])
+def print_trust(pairs: Sequence[tuple[float, float]]) -> None:
+    """Rank correlation, calibration and the share of bad frames caught, over what `judged` gives of all clips."""
+    promised, true = np.array(pairs).T
     print(f"\nTrust in flow's masks: {len(true)} masks, {np.mean(true < BAD):.1%} of them bad (J < {BAD})")
     print(f"  rank correlation (Spearman) of confidence and true J: {spearman(promised, true):.3f}")
     print(f"  mean distance of promised and true J: {np.abs(promised - true).mean():.3f}")
