@@ -30,23 +30,21 @@ export function lanesOf(
   return tracks.map(({ id, number, label }) => {
     const trust = film?.trust(id) ?? [];
     const coverage = film?.coverage(id) ?? [];
-    const human = film?.humanFrames(id) ?? [];
-    const drawn = new Set(human);
-    const dips = dipsOf(id, trust, (frame) => coverage[frame] !== "missing" && !drawn.has(frame));
-    return { track: id, number, label, trust, coverage, human, dips };
+    const dips = dipsOf(id, trust, (frame) => coverage[frame] === "present");
+    return { track: id, number, label, trust, coverage, human: film?.humanFrames(id) ?? [], dips };
   });
 }
 
 /**
  * Args:
  *   trust: 0 to 1 per frame.
- *   computed: whether the frame was computed; that an object is not there can be wrong as well.
+ *   present: whether the track has any pixel there; an absent object cannot be wrong by a little.
  */
-export function dipsOf(track: number, trust: readonly number[], computed: (frame: number) => boolean): Dip[] {
+export function dipsOf(track: number, trust: readonly number[], present: (frame: number) => boolean): Dip[] {
   const dips: Dip[] = [];
   let open: Dip | null = null;
   for (const [frame, value] of trust.entries()) {
-    const low = value < TRUST_LINE && computed(frame);
+    const low = value < TRUST_LINE && present(frame);
     if (low) open = grown(open, track, frame, value);
     else if (open) {
       dips.push(open);
