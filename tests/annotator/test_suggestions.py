@@ -285,5 +285,5 @@ def test_a_body_of_another_form_is_refused(world, body):
     assert world.ask(**body).status_code == 400
 
 
-def test_a_frame_between_keyframes_is_not_drafted(world):
-    assert world.ask(31).json()["error"]["code"] == "not_a_keyframe"
+def test_a_frame_that_the_clip_does_not_have_is_not_drafted(world):
+    assert world.ask(9_999).json()["error"]["code"] == "not_a_keyframe"

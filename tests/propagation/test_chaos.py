@@ -156,7 +156,8 @@ def test_two_workers_share_a_clip_and_a_keyframe_edited_in_their_midst_is_the_on
     one, two = (tmp_path / name for name in ("one", "two"))
     one.mkdir(), two.mkdir()
 
-    with running(one, "propagation", environment=environment()), running(two, "propagation", environment=environment()):
+    first = running(one, "propagation", "dispatch", environment=environment())
+    with first, running(two, "propagation", environment=environment()):
         wait_for(lambda: alive("propagation").count() == 2, log=one / "propagation.log")
         start(video)
         wait_for(lambda: claims() >= 2, log=one / "propagation.log")

@@ -98,7 +98,8 @@ def test_a_worker_killed_half_way_loses_nothing_and_the_next_does_only_the_rest(
 
     assert 1 <= done_before < 10
     assert_complete_and_once(video)
-    assert sorted(job.attempt for job in Job.objects.filter(kind=KIND)) == [1, 1, 1, 1, 2]
+    attempts = sorted(job.attempt for job in Job.objects.filter(kind=KIND))
+    assert attempts in ([1, 1, 1, 1, 2], [1, 1, 1, 1, 1])  # the latter when it died between two parts
 
 
 def test_a_job_whose_bell_was_lost_with_the_whole_queue_is_still_done(video, tmp_path):
