@@ -24,13 +24,15 @@ from annotator.annotations.masks_document import propagation_state
 from annotator.annotations.models import Run, Segment
 from annotator.formats.frames import keyframes
 from annotator.jobs.models import Job, Worker
+from annotator.jobs.workers import alive
 from annotator.videos.models import Video
 from annotator.work.admission import admit_file
+from annotator.work.models import WorkItem
 from propagation.worker import run
 from tests import factories as make
 from tests import processes
 from tests.annotator.formats import clips
-from tests.processes import QUICK, Process, wait_for
+from tests.processes import QUICK, Process, running, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KILLS = 10
@@ -145,6 +147,26 @@ def test_a_worker_killed_at_ten_random_points_leaves_the_result_of_an_undisturbe
 
     assert killed == KILLS
     assert results == [(expected, [1] * 10)] * len(results)
+
+
+def test_two_workers_share_a_clip_and_a_keyframe_edited_in_their_midst_is_the_one_that_counts(video, tmp_path):
+    WorkItem.objects.filter(video=video, step="masks").update(state="annotating")
+    [track, _] = video.tracks.order_by("number")
+    one, two = (tmp_path / name for name in ("one", "two"))
+    one.mkdir(), two.mkdir()
+
+    with running(one, "propagation", environment=environment()), running(two, "propagation", environment=environment()):
+        wait_for(lambda: alive("propagation").count() == 2, log=one / "propagation.log")
+        start(video)
+        wait_for(lambda: claims() >= 2, log=one / "propagation.log")
+        draw(make.masks_item(video).author, track.pk, 30, x=70.0, seen=1)
+        wait_for(lambda: is_done(video), log=one / "propagation.log")
+    shared, times = result(video), counts(video)
+    hands = set(Job.objects.filter(subject=video.pk).values_list("leased_by", flat=True))
+
+    assert len(hands) == 2
+    assert [n for n in times if n > 1] in ([], [2], [2, 2])
+    assert shared == undisturbed(video)
 
 
 def test_a_clip_paused_and_then_cancelled_in_its_midst_is_finished_without_doing_anything_twice(video, tmp_path):
