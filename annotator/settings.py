@@ -17,6 +17,8 @@ import environ
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
+from annotator.openapi import ENUM_NAMES
+
 
 def refuse(name: str, value: object, expected: str) -> ImproperlyConfigured:
     """An error that names the variable, its value and what would be right."""
@@ -161,6 +163,7 @@ INSTALLED_APPS = [
     "annotator.annotations",
     "annotator.review",
     "annotator.releases",
+    "annotator.notices",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -338,21 +341,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "PropagationState": ["none", "queued", "running", "paused", "cancelled", "done", "failed"],
-        "WorkState": "annotator.work.models.WorkItem.State",
-        "Step": "annotator.work.models.WorkItem.Step",
-        "ReleaseState": "annotator.releases.models.Release.State",
-        "SuggestionState": "annotator.annotations.models.Suggestion.State",
-        "SuggestionMethod": "annotator.annotations.models.Suggestion.Method",
-        "Origin": "annotator.annotations.models.Origin",
-        "SubmissionState": "annotator.review.models.Submission.State",
-        "QuestionState": "annotator.review.models.Question.State",
-        "CaptionSource": "annotator.annotations.models.Caption.Source",
-        "LengthSource": ["project", "default"],
-        "UploadState": "annotator.videos.models.Upload.State",
-        "Role": "annotator.accounts.models.Role",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 
 LANGUAGE_CODE = "en-gb"

@@ -64,6 +64,14 @@ def researcher(project: Project) -> User:
     return person(project, Role.RESEARCHER)
 
 
+def admin(project: Project) -> User:
+    return person(project, Role.ADMIN)
+
+
+def viewer(project: Project) -> User:
+    return person(project, Role.VIEWER)
+
+
 def browser(person: User | None = None) -> Client:
     """A browser, with somebody signed in."""
     client = Client()

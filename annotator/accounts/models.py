@@ -5,12 +5,17 @@ from django.db import models
 
 
 class Role(models.TextChoices):
-    """What somebody does in a project. A lead may do all; nobody reviews their own work."""
+    """What somebody does in a project. A lead runs the line and may do all work in it; nobody reviews their own work.
+
+    An admin looks after people and settings and does none of the work; a viewer only looks.
+    """
 
     ANNOTATOR = "annotator", "Annotator"
     INSPECTOR = "inspector", "Inspector"
     RESEARCHER = "researcher", "Researcher"
     LEAD = "lead", "Lead"
+    ADMIN = "admin", "Admin"
+    VIEWER = "viewer", "Viewer"
 
 
 class User(AbstractUser):

@@ -22,11 +22,12 @@ class Project(models.Model):
 
 
 class Membership(models.Model):
-    """A person's one role in a project."""
+    """A person's one role in a project. `skills` are the steps that an annotator is given; none named means all."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role.choices)
+    skills = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [
@@ -39,7 +40,11 @@ class Membership(models.Model):
 
 
 class Video(models.Model):
-    """An accepted clip. `number` is its six-digit id in releases; frames are those of the canonical 30-fps video."""
+    """An accepted clip. `number` is its six-digit id in releases; frames are those of the canonical 30-fps video.
+
+    A clip with `twin_of` is the same file again, annotated by somebody else, so that both can be compared: it has the
+    other's media and goes into no release.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="videos")
     number = models.PositiveIntegerField()
@@ -52,13 +57,16 @@ class Video(models.Model):
     original_sha256 = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
     notes = models.JSONField(default=list)
+    twin_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="twins")
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["project", "number"], name="one_number_a_clip"),
-            models.UniqueConstraint(fields=["project", "original_sha256"], name="one_clip_a_file"),
+            models.UniqueConstraint(
+                fields=["project", "original_sha256"], condition=Q(twin_of__isnull=True), name="one_clip_a_file"
+            ),
             models.CheckConstraint(
                 condition=Q(frame_count__gte=2, width__gte=1, height__gte=1), name="clip_has_pictures"
             ),
@@ -70,7 +78,7 @@ class Video(models.Model):
     @property
     def folder(self) -> str:
         """Where its media lie, relative to the media root."""
-        return f"videos/{self.pk}"
+        return f"videos/{self.twin_of_id or self.pk}"
 
 
 class Upload(models.Model):

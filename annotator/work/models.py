@@ -12,6 +12,7 @@ class WorkItem(models.Model):
 
     `barred_author` is the caption's author on the masks item: a copy, so that the database itself can refuse them.
     `partial` masks came back because words of the caption changed: only the objects of those words are open.
+    Ready work that is `reserved_for` somebody is handed out to nobody else.
     """
 
     class Step(models.TextChoices):
@@ -35,6 +36,8 @@ class WorkItem(models.Model):
     inspector = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="inspected")
     barred_author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     partial = models.BooleanField(default=False)
+    reserved_for = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    deadline = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(auto_now_add=True)
 
@@ -66,6 +69,7 @@ class WorkItem(models.Model):
         ]
         indexes = [
             models.Index(fields=["step", "-priority", "id"], name="work_ready", condition=Q(state="ready")),
+            models.Index(fields=["step", "state"], name="work_of_a_state"),
         ]
 
     def __str__(self) -> str:

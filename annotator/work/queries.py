@@ -79,6 +79,7 @@ def claimable(actor: User, project_id: int) -> QuerySet[WorkItem]:
     """Work that the actor could take, best first: at equal priority masks before captions, to get begun clips done."""
     return (
         WorkItem.objects.filter(video__project_id=project_id, state=WorkItem.State.READY)
+        .filter(Q(reserved_for__isnull=True) | Q(reserved_for=actor))
         .exclude(barred_author=actor)
         .order_by("-priority", F("step").desc(), "id")
     )

@@ -31,35 +31,35 @@ from annotator.work import actions as work
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
-PEOPLE = ("anonymous", "outsider", "annotator", "inspector", "researcher", "lead")
+PEOPLE = ("anonymous", "outsider", "annotator", "inspector", "researcher", "lead", "admin", "viewer")
 ALONE = "[A red box]<mask_1> slides past a wall."
 
-MEMBERS = (401, 404, 200, 200, 200, 200)
-READERS = (401, 404, 403, 200, 200, 200)
-REVIEWERS = (401, 404, 403, 200, 403, 200)
-ITS_AUTHOR = (401, 404, 200, 403, 403, 409)
-ITS_DRAWER = (401, 404, 200, 404, 404, 404)
-EVERYBODY = (401, 200, 200, 200, 200, 200)
+MEMBERS = (401, 404, 200, 200, 200, 200, 200, 200)
+READERS = (401, 404, 403, 200, 200, 200, 403, 403)
+REVIEWERS = (401, 404, 403, 200, 403, 200, 403, 403)
+ITS_AUTHOR = (401, 404, 200, 403, 403, 409, 403, 403)
+ITS_DRAWER = (401, 404, 200, 404, 404, 404, 404, 404)
+EVERYBODY = (401, 200, 200, 200, 200, 200, 200, 200)
 ALLOWED = {
-    "answer_question": (401, 404, 403, 200, 403, 200),
+    "answer_question": (401, 404, 403, 200, 403, 200, 403, 403),
     "approve_work": REVIEWERS,
-    "ask_preview": (401, 404, 202, 404, 404, 404),
-    "ask_question": (401, 404, 201, 404, 404, 404),
-    "ask_suggestion": (401, 404, 202, 404, 404, 404),
+    "ask_preview": (401, 404, 202, 404, 404, 404, 404, 404),
+    "ask_question": (401, 404, 201, 404, 404, 404, 404, 404),
+    "ask_suggestion": (401, 404, 202, 404, 404, 404, 404, 404),
     "caption_consequences": MEMBERS,
     "choose_run": REVIEWERS,
-    "claim_work": (401, 404, 200, 403, 403, 200),
+    "claim_work": (401, 404, 200, 403, 403, 200, 403, 403),
     "compare_runs": MEMBERS,
     "confirm_track": ITS_DRAWER,
     "delete_keyframe": ITS_DRAWER,
-    "delete_run": (401, 404, 403, 204, 403, 204),
+    "delete_run": (401, 404, 403, 204, 403, 204, 403, 403),
     "dismiss_suggestion": ITS_DRAWER,
     "get_caption": MEMBERS,
     "get_caption_lengths": MEMBERS,
     "get_clip_work": MEMBERS,
     "get_guideline": MEMBERS,
     "get_keymap": EVERYBODY,
-    "get_machines": (401, 404, 403, 200, 403, 200),
+    "get_machines": (401, 404, 403, 200, 403, 200, 403, 403),
     "get_masks": MEMBERS,
     "get_preview": ITS_DRAWER,
     "get_project": MEMBERS,
@@ -69,7 +69,7 @@ ALLOWED = {
     "get_release_archive": READERS,
     "get_release_file": READERS,
     "get_suggestion": ITS_DRAWER,
-    "get_session": (200, 200, 200, 200, 200, 200),
+    "get_session": (200, 200, 200, 200, 200, 200, 200, 200),
     "get_tracks": MEMBERS,
     "get_video": MEMBERS,
     "get_work": MEMBERS,
@@ -84,27 +84,27 @@ ALLOWED = {
     "list_tokens": EVERYBODY,
     "list_uploads": MEMBERS,
     "list_videos": MEMBERS,
-    "make_release": (401, 404, 403, 403, 403, 201),
-    "make_token": (401, 201, 201, 201, 201, 201),
-    "propagate": (401, 404, 202, 202, 403, 202),
-    "reopen_work": (401, 404, 403, 200, 403, 200),
+    "make_release": (401, 404, 403, 403, 403, 201, 403, 403),
+    "make_token": (401, 201, 201, 201, 201, 201, 201, 201),
+    "propagate": (401, 404, 202, 202, 403, 202, 403, 403),
+    "reopen_work": (401, 404, 403, 200, 403, 200, 403, 403),
     "repair_rings": MEMBERS,
     "return_work": REVIEWERS,
-    "revoke_token": (401, 404, 204, 404, 404, 404),
-    "save_caption": (401, 404, 200, 404, 404, 404),
-    "save_guideline": (401, 404, 403, 403, 403, 200),
+    "revoke_token": (401, 404, 204, 404, 404, 404, 404, 404),
+    "save_caption": (401, 404, 200, 404, 404, 404, 404, 404),
+    "save_guideline": (401, 404, 403, 403, 403, 200, 403, 403),
     "save_keyframe": ITS_DRAWER,
     "save_keymap": EVERYBODY,
     "save_z_order": ITS_DRAWER,
-    "see_guideline": (401, 404, 204, 204, 204, 204),
-    "sign_in": (200, 200, 200, 200, 200, 200),
-    "sign_out": (200, 200, 200, 200, 200, 200),
-    "start_run": (401, 404, 403, 202, 403, 202),
-    "start_next": (401, 404, 200, 403, 403, 200),
+    "see_guideline": (401, 404, 204, 204, 204, 204, 204, 204),
+    "sign_in": (200, 200, 200, 200, 200, 200, 200, 200),
+    "sign_out": (200, 200, 200, 200, 200, 200, 200, 200),
+    "start_run": (401, 404, 403, 202, 403, 202, 403, 403),
+    "start_next": (401, 404, 200, 403, 403, 200, 403, 403),
     "steer_propagation": REVIEWERS,
     "submit_work": ITS_AUTHOR,
-    "upload": (401, 404, 403, 403, 403, 201),
-    "withdraw_question": (401, 404, 200, 403, 403, 403),
+    "upload": (401, 404, 403, 403, 403, 201, 403, 403),
+    "withdraw_question": (401, 404, 200, 403, 403, 403, 403, 403),
 }
 
 

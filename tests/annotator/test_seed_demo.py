@@ -38,7 +38,7 @@ def test_the_demo_is_made_once_and_everybody_in_it_can_sign_in(own_folders: Path
     assert list(Video.objects.all()) == [video]
     assert (clip_folder(video) / "canonical.mp4").stat().st_mtime_ns == at
     assert dict(User.objects.values_list("username", "password")) == hashes
-    assert (Membership.objects.count(), WorkItem.objects.count()) == (5, 2)
+    assert (Membership.objects.count(), WorkItem.objects.count()) == (7, 2)
     assert not any((own_folders / "uploads").iterdir())
     for name in first["accounts"]:
         body = {"username": name, "password": first["password"]}

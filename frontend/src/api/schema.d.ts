@@ -1427,7 +1427,7 @@ export interface components {
             findings: components["schemas"]["FindingBodyRequest"][];
         };
         /** @enum {string} */
-        Role: "annotator" | "inspector" | "researcher" | "lead";
+        Role: "annotator" | "inspector" | "researcher" | "lead" | "admin" | "viewer";
         Run: {
             id: number;
             predictor: string;

@@ -100,6 +100,8 @@ export const pagesOf: Record<Role, readonly Page[]> = {
   inspector: ["queue", "review", "guideline", "machines"],
   researcher: ["videos", "guideline", "releases"],
   lead: ["videos", "review", "guideline", "releases", "machines", "queue"],
+  admin: ["videos", "guideline", "releases", "machines"],
+  viewer: ["videos", "guideline"],
 };
 
 /** The page that somebody comes to first. */
@@ -108,6 +110,8 @@ export const homeOf: Record<Role, Page> = {
   inspector: "review",
   researcher: "releases",
   lead: "videos",
+  admin: "videos",
+  viewer: "videos",
 };
 
 /** Seconds as one looks at a clock: "12 s", "4 min", "2 h 5 min". */

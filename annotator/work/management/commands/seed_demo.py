@@ -23,6 +23,8 @@ ACCOUNTS = [
     ("annotator2", "Second Annotator", Role.ANNOTATOR),
     ("inspector", "Demo Inspector", Role.INSPECTOR),
     ("researcher", "Demo Researcher", Role.RESEARCHER),
+    ("admin", "Demo Admin", Role.ADMIN),
+    ("viewer", "Demo Viewer", Role.VIEWER),
 ]
 
 
