@@ -57,8 +57,10 @@ def attend_to_memory(
 def weighted(query_NC: torch.Tensor, key_MC: torch.Tensor, value_MD: torch.Tensor) -> torch.Tensor:
     """softmax(Q·Kᵀ / √C) · V, (N, D), in blocks."""
     sharp_NC = query_NC * (math.log2(math.e) / math.sqrt(query_NC.shape[1]))  # powers of 2 are cheaper than of e
-    blocks = sharp_NC.split(BLOCK * torch.get_num_threads())
-    return torch.cat([_weighted_block(block_NC, key_MC, value_MD) for block_NC in blocks])
+    step = BLOCK * torch.get_num_threads()
+    return torch.cat(
+        [_weighted_block(sharp_NC[at : at + step], key_MC, value_MD) for at in range(0, len(sharp_NC), step)]
+    )
 
 
 def _weighted_block(query_NC: torch.Tensor, key_MC: torch.Tensor, value_MD: torch.Tensor) -> torch.Tensor:
@@ -67,7 +69,8 @@ def _weighted_block(query_NC: torch.Tensor, key_MC: torch.Tensor, value_MD: torc
     highest_N1 = query_NC.new_full((count, 1), -math.inf)
     total_N1 = query_NC.new_zeros(count, 1)
     sum_ND = query_NC.new_zeros(count, value_MD.shape[1])
-    for some_MC, some_MD in zip(key_MC.split(BLOCK), value_MD.split(BLOCK), strict=True):
+    for at in range(0, len(key_MC), BLOCK):
+        some_MC, some_MD = key_MC[at : at + BLOCK], value_MD[at : at + BLOCK]
         weights_NM = torch.mm(query_NC, some_MC.T, out=scratch[: count * len(some_MC)].view(count, -1))
         before_N1, highest_N1 = highest_N1, torch.maximum(highest_N1, weights_NM.amax(1, keepdim=True))
         weights_NM.sub_(highest_N1).exp2_()
