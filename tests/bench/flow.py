@@ -138,7 +138,7 @@ def print_preview() -> None:
         engine.propagate_segment(frames, {1: ends[0]}, {1: ends[1]})
         took.append(time.process_time() - started)
     print(
-        f"\nflow-preview, one object, {STEP + 1} frames of 1280x720, one core: {took[0]:.2f} CPU seconds the first time, "
+        f"\nflow-preview, one object, {STEP + 1} frames of 1280x720, one core: {took[0]:.2f} CPU s the first time, "
         f"{min(took[1:]):.2f} in a process that has done one, as the drafts' worker has"
     )
 
