@@ -257,6 +257,7 @@ PREDICTOR_OPTIONS = {
     "precision": unless_unset("TETHER_SAM2_PRECISION", "fp32|bf16", "fp32 or bf16"),
     "compile": unless_unset("TETHER_SAM2_COMPILE", "on|off", "on or off"),
     "graphs": unless_unset("TETHER_SAM2_GRAPHS", "on|off", "on or off"),
+    "exact": unless_unset("TETHER_SAM2_EXACT", "on|off", "on or off"),
     "memory": unless_unset("TETHER_SAM2_MEMORY", "one|two", "one or two"),
 }
 CONFIGURED_PREDICTOR = f"sam2:{PREDICTOR_OPTIONS['size']}" if PREDICTOR == "sam2" else PREDICTOR

@@ -24,7 +24,7 @@ def predictor_by_name(name: str, options: Mapping[str, str] | None = None) -> En
         options: the flows take `threads` (how many cores to use; all by default); sam2 takes `weights` (path) or
             `folder` (where to download them to), `sha256`, `size` (tiny, small, base+, large), `device`, `memory`
             (one, two), and how fast it shall work, see `sam2_model.Speed`: `batch` and `segments` (numbers),
-            `precision` (fp32, bf16), `compile` and `graphs` (on, off).
+            `precision` (fp32, bf16), `compile`, `graphs` and `exact` (on, off).
 
     Raises:
         PredictorUnknown: the name, or an option that this predictor does not take.
@@ -63,7 +63,7 @@ def _flow(name: str, options: dict[str, str]) -> Engine:
 
 def _sam2(options: dict[str, str]) -> Engine:
     which = {"weights", "folder", "sha256", "size", "device", "memory"}
-    _refuse_unknown("sam2", options, which | {"batch", "segments", "precision", "compile", "graphs"})
+    _refuse_unknown("sam2", options, which | {"batch", "segments", "precision", "compile", "graphs", "exact"})
     try:
         from propagation.sam2_video import sam2_predictor
     except ModuleNotFoundError as problem:

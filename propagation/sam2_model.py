@@ -22,7 +22,7 @@ Precision = Literal["fp32", "bf16"]
 
 @dataclass(frozen=True)
 class Speed:
-    """How the work is cut up. Only `batch` 1 without `compile` gives the official predictor's very bits.
+    """How the work is cut up. Only `exact`, `batch` 1, without `compile`, gives the official predictor's very bits.
 
     Args:
         batch: rows (a row is one object in one direction) and frames that the device computes at once. Above 1, sums
@@ -31,6 +31,8 @@ class Speed:
         precision: bf16 is the package's own setting on a graphics card.
         compile: torch.compile for the encoders and the decoder.
         graphs: record each shape of a step once and replay it.
+        exact: by the package's very products. Without it the processor attends to the memory by fewer, which moves
+            logits by less than 1e-6 in fp32; a row's result still depends on that row alone.
     """
 
     batch: int = 1
@@ -38,14 +40,16 @@ class Speed:
     precision: Precision = "fp32"
     compile: bool = False
     graphs: bool = False
+    exact: bool = True
 
 
-ON_CPU = Speed()
+EXACT = Speed()
+ON_CPU = Speed(exact=False)
 ON_CUDA = Speed(batch=16, segments=8, precision="bf16")
 
 
 def speed_from(options: Mapping[str, str], device: torch.device) -> Speed:
-    """The device's usual speed, changed by the options batch, segments, precision, compile and graphs.
+    """The device's usual speed, changed by the options batch, segments, precision, compile, graphs and exact.
 
     Raises:
         PredictorUnknown: an option has an impossible value, or needs a graphics card.
@@ -60,6 +64,7 @@ def speed_from(options: Mapping[str, str], device: torch.device) -> Speed:
         precision=cast("Precision", precision),
         compile=_switch(options, "compile", device),
         graphs=_switch(options, "graphs", device),
+        exact=_exact(options, device, precision),
     )
 
 
@@ -137,9 +142,27 @@ def _count(options: Mapping[str, str], name: str, usual: int) -> int:
 
 
 def _switch(options: Mapping[str, str], name: str, device: torch.device) -> bool:
-    value = options.get(name, "off")
+    on = _is_on(options, name, usual=False)
+    if on and device.type != "cuda":
+        raise PredictorUnknown(f"Option {name}=on of sam2 needs TETHER_DEVICE=cuda; here it is {device}.", option=name)
+    return on
+
+
+def _exact(options: Mapping[str, str], device: torch.device, precision: str) -> bool:
+    """The fewer products are for processors and fp32; elsewhere the package's are the faster ones."""
+    possible = device.type == "cpu" and precision == "fp32"
+    on = _is_on(options, "exact", usual=not possible)
+    if not on and not possible:
+        raise PredictorUnknown(
+            f"Option exact=off of sam2 needs TETHER_DEVICE=cpu and precision fp32; here they are {device} and "
+            f"{precision}.",
+            option="exact",
+        )
+    return on
+
+
+def _is_on(options: Mapping[str, str], name: str, *, usual: bool) -> bool:
+    value = options.get(name, "on" if usual else "off")
     if value not in ("on", "off"):
         raise PredictorUnknown(f"Option {name} of sam2 is on or off, not {value!r}.", option=name)
-    if value == "on" and device.type != "cuda":
-        raise PredictorUnknown(f"Option {name}=on of sam2 needs TETHER_DEVICE=cuda; here it is {device}.", option=name)
     return value == "on"

@@ -16,6 +16,7 @@ import torch
 from sam2.modeling.sam2_utils import get_1d_sine_pe
 
 from propagation.kept import Kept
+from propagation.sam2_attention import attend_to_memory
 
 
 class TrackStep:
@@ -23,10 +24,12 @@ class TrackStep:
 
     Args:
         model: a `SAM2VideoPredictor` of the sam2 package in evaluation mode.
+        exact: by the package's very products; else the memory is attended to by fewer, see `sam2_attention`.
     """
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, *, exact: bool = True) -> None:
         self._model = model
+        self._exact = exact
         side = model.image_size
         self._sizes = [(side // stride, side // stride) for stride in (4, 8, 16)]
         self._places: torch.Tensor | None = None
@@ -111,13 +114,18 @@ class TrackStep:
         attention = self._model.memory_attention
         memory, places = memory_MBC.transpose(0, 1), memory_positions_MBC.transpose(0, 1)
         opening, *others = attention.layers
-        seen = opening._forward_ca(first_BNC, memory, positions_BNC, places, pointer_tokens)
-        inner = opening.linear2(opening.dropout(opening.activation(opening.linear1(opening.norm3(seen)))))
-        seen = seen + opening.dropout3(inner)
-        for layer in others:
-            seen = layer(
-                tgt=seen, memory=memory, pos=places, query_pos=positions_BNC, num_k_exclude_rope=pointer_tokens
-            )
+        if self._exact:
+            seen = _widened(opening, opening._forward_ca(first_BNC, memory, positions_BNC, places, pointer_tokens))
+            for layer in others:
+                seen = layer(
+                    tgt=seen, memory=memory, pos=places, query_pos=positions_BNC, num_k_exclude_rope=pointer_tokens
+                )
+        else:
+            keys = memory + places
+            seen = _widened(opening, _asked(opening, first_BNC, keys, memory, pointer_tokens))
+            for layer in others:
+                seen = layer._forward_sa(seen, positions_BNC)
+                seen = _widened(layer, _asked(layer, seen, keys, memory, pointer_tokens))
         normed: torch.Tensor = attention.norm(seen)
         return normed
 
@@ -143,6 +151,19 @@ def resized(planes_BCHW: torch.Tensor, side: int, *, antialias: bool = False) ->
     return torch.nn.functional.interpolate(
         planes_BCHW, size=(side, side), mode="bilinear", align_corners=False, antialias=antialias
     )
+
+
+def _asked(
+    layer: Any, seen_BNC: torch.Tensor, keys: torch.Tensor, memory: torch.Tensor, pointer_tokens: int
+) -> torch.Tensor:
+    """What the memory adds to what is seen; the published models give queries no positions."""
+    asking_BNC = layer.norm2(seen_BNC)
+    return seen_BNC + attend_to_memory(layer.cross_attn_image, asking_BNC, keys, memory, unrotated=pointer_tokens)
+
+
+def _widened(layer: Any, seen_BNC: torch.Tensor) -> torch.Tensor:
+    added_BNC: torch.Tensor = layer.linear2(layer.activation(layer.linear1(layer.norm3(seen_BNC))))
+    return seen_BNC + added_BNC
 
 
 def _planes(levels: Sequence[torch.Tensor], sizes: Sequence[tuple[int, int]]) -> list[torch.Tensor]:

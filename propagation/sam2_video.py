@@ -2,7 +2,7 @@
 
 It uses the modules of the official `sam2` package as they are and replaces only the package's session around them,
 which encodes every frame once per direction and object and keeps everything. Here a frame is encoded once, and the
-masks equal those of the official predictor run on the same interval, bit for bit where rows are computed one by one.
+masks equal those of the official predictor run on the same interval, bit for bit where that is asked for (`Speed`).
 
 Source: Ravi et al., "SAM 2: Segment Anything in Images and Videos", 2024; package sam2 1.1.0. The blend of both
 directions is our own, see `fusion.fuse_logits`.
@@ -27,8 +27,8 @@ from propagation.kept import Kept
 from propagation.predictor import Image, Mask, Plane, Segment, SegmentFrame, TrackSegment
 from propagation.sam2_features import FRAMES_KEPT, Features, FrameEncoder, Stretch
 from propagation.sam2_model import (
+    EXACT,
     IMAGE_SIDE,
-    ON_CPU,
     Speed,
     build_model,
     compile_parts,
@@ -48,7 +48,7 @@ class Sam2Predictor:
     """Predictor "sam2".
 
     With a batch of 1 a track's result is the same to the bit whichever others are asked for with it; larger batches
-    change the order of sums, hence logits by rounding.
+    change the order of sums, hence logits by rounding. So does a speed that is not `exact`, but the same for each row.
 
     Args:
         model: a `SAM2VideoPredictor` of the sam2 package in evaluation mode.
@@ -59,7 +59,7 @@ class Sam2Predictor:
 
     name = "sam2"
 
-    def __init__(self, model: Any, *, weights: str, memory: Memories = "two", speed: Speed = ON_CPU) -> None:
+    def __init__(self, model: Any, *, weights: str, memory: Memories = "two", speed: Speed = EXACT) -> None:
         self._model = model
         self._weights = weights
         self._memory = memory
@@ -98,6 +98,7 @@ class Sam2Predictor:
             self._speed.precision,
             self._speed.batch > 1,
             self._speed.compile,
+            self._speed.exact,
         )
         return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()
 
@@ -307,9 +308,7 @@ def sam2_predictor(options: Mapping[str, str]) -> Sam2Predictor:
     return Sam2Predictor(model, weights=sha256.lower(), memory=memory, speed=speed)
 
 
-def untrained_predictor(
-    *, seed: int, image_side: int, memory: Memories = "two", speed: Speed = ON_CPU
-) -> Sam2Predictor:
+def untrained_predictor(*, seed: int, image_side: int, memory: Memories = "two", speed: Speed = EXACT) -> Sam2Predictor:
     """The predictor with random weights, for tests: its masks mean nothing. No option leads here."""
     model = untrained_model(seed=seed, image_side=image_side)
     return Sam2Predictor(model, weights=f"random {seed}", memory=memory, speed=speed)

@@ -83,7 +83,7 @@ class Tracker:
     def __init__(self, model: Any, speed: Speed) -> None:
         self._model = model
         self._speed = speed
-        self._modules = TrackStep(model)
+        self._modules = TrackStep(model, exact=speed.exact)
         self._step: Step = Replayed(self._modules, record=record_on_cuda()) if speed.graphs else self._modules
         self.batches = Batches(speed.batch)
 

@@ -15,7 +15,8 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -31,9 +32,8 @@ from django.conf import settings  # noqa: E402  # rooms load only after setup
 from django.db import close_old_connections, connection  # noqa: E402
 
 from annotator.annotations import masks_document, prompts, suggestion_queries  # noqa: E402
-from annotator.annotations.actions import propagations, suggestions  # noqa: E402
-from annotator.annotations.actions.propagations import Computed  # noqa: E402
-from annotator.annotations.models import Suggestion  # noqa: E402
+from annotator.annotations.actions import previews, propagations, suggestions  # noqa: E402
+from annotator.annotations.models import Run, Suggestion  # noqa: E402
 from annotator.annotations.propagation_plan import WantedSegment, predictor_name  # noqa: E402
 from annotator.celery import app  # noqa: E402
 from annotator.formats import bundle, frames, outline, raster, ring  # noqa: E402
@@ -46,9 +46,10 @@ from propagation import suggest  # noqa: E402
 from propagation.clicks import Click, ClickPredictor, Prompt, Still  # noqa: E402
 from propagation.device import device_label  # noqa: E402
 from propagation.errors import NothingFound, PropagationError  # noqa: E402
-from propagation.predictor import Image, Mask  # noqa: E402
+from propagation.predictor import Image, Mask, Together  # noqa: E402
 from propagation.propagate import SegmentMasks, SegmentTask, propagate  # noqa: E402
 from propagation.registry import Engine, click_predictor_beside, predictor_by_name  # noqa: E402
+from propagation.warmth import warm  # noqa: E402
 
 log = structlog.get_logger()
 ROUTES_KEPT = 4  # about 100 MB each at 720p
@@ -115,6 +116,18 @@ def be_seen(**_: object) -> None:
     threading.Thread(target=say, daemon=True, name="be-seen").start()
 
 
+@worker_process_init.connect
+def warm_up(**_: object) -> None:
+    """Where people wait for previews, do one before anybody asks: the first costs half a second of loading."""
+    if propagations.ASSIST in app.amqp.queues.consume_from:
+        threading.Thread(target=_preview_nothing, daemon=True, name="warm-up").start()
+
+
+def _preview_nothing() -> None:
+    warm(engine_called(previews.PREDICTOR))
+    log.info("worker.warm", worker=worker_name())
+
+
 @worker_process_shutdown.connect
 def leave(**_: object) -> None:
     """Go home in good order: the list of machines forgets this process at once."""
@@ -123,8 +136,11 @@ def leave(**_: object) -> None:
 
 @app.task(name=masks_document.PREVIEW_KIND)
 def preview(job_id: int) -> None:
-    """Celery's entry for previews: they wait in the drafts' queue, behind no clip."""
-    run(job_id)
+    """Celery's entry for previews: they wait in the drafts' queue, behind no clip, and have one part."""
+    lease = jobs.claim(job_id, worker_name())
+    if lease is not None:
+        with answered(lease), jobs.heartbeat(lease):
+            compute(lease, propagations.run_to_compute(lease))
 
 
 @app.task(name=masks_document.RUN_KIND)
@@ -142,10 +158,24 @@ def run(job_id: int) -> None:
 
 
 def work_on(lease: Lease) -> None:
-    """Do what a claimed job still needs, and end it or give it back."""
+    """Do what a claimed job still needs, and end it or give it back; other parts with it, where the engine has room."""
+    with answered(lease), jobs.heartbeat(lease):
+        target = propagations.run_to_compute(lease)
+        others = claim_others(lease, target) if target else []
+        if target is None or not others:
+            compute(lease, target)
+            return
+        with jobs.heartbeat(*others):
+            for one in compute_together([lease, *others], target):
+                with answered(one):
+                    compute(one, propagations.run_to_compute(one))
+
+
+@contextmanager
+def answered(lease: Lease) -> Iterator[None]:
+    """Whatever goes wrong inside is said of the job: it is lost, has failed for a reason, or is given back."""
     try:
-        with jobs.heartbeat(lease):
-            compute(lease)
+        yield
     except LeaseLost:
         log.warning("propagation.lease_lost", job=lease.job)
     except PropagationError as error:
@@ -156,28 +186,86 @@ def work_on(lease: Lease) -> None:
         jobs.give_back(lease, error)
 
 
-def compute(lease: Lease) -> None:
-    """Compute until no keyframe has moved since.
+def claim_others(lease: Lease, target: Run) -> list[Lease]:
+    """Further waiting parts of the same run, as many as its engine computes at once.
+
+    Raises:
+        PropagationError: The engine cannot be had on this machine.
+    """
+    engine = engine_called(target.predictor)
+    more = engine.segments_at_once - 1 if isinstance(engine, Together) else 0
+    return jobs.claim_beside(lease, worker_name(), at_most=more) if more else []
+
+
+def compute_together(leases: Sequence[Lease], target: Run) -> list[Lease]:
+    """Compute what several parts of a run need at once; each is stored, ended and lost by itself.
+
+    Returns:
+        Those that need more. After a breakdown nobody knows on which part it was: one by one it will show.
+    """
+    held = sorted(leases, key=lambda lease: lease.part)
+    try:
+        compute_round(held, target)
+    except Exception as error:
+        log.warning("propagation.apart", jobs=[lease.job for lease in held], error=f"{type(error).__name__}: {error}")
+        close_old_connections()
+    return held
+
+
+def compute(lease: Lease, target: Run | None) -> None:
+    """Compute until no keyframe has moved since or another worker has the job; `run_to_compute` gave the target.
 
     Raises:
         LeaseLost: Another worker has the job.
         PropagationError: The predictor cannot do it, or cannot be loaded.
     """
-    while target := propagations.run_to_compute(lease):
-        engine = engine_called(target.predictor)
-        wanted = propagations.begin(lease, target, engine=engine.digest)
-        begun = time.perf_counter()
-        by_task = {task: segment for segment in wanted for task in [task_of(segment, target.video)]}
-        for masks in propagate(reader_of(target.video), by_task, engine):
-            segment = by_task[masks.task]
-            computed = Computed(pack(segment, masks), engine.name, engine.digest, masks.cycle_iou)
-            kept = propagations.store_segment(lease, target, segment, computed)
-            log.info("propagation.segment", job=lease.job, track=segment.number, first=segment.first, kept=kept)
-        if wanted:
-            machine = replace(this_machine(), predictor=target.predictor)
-            workers.measure(machine, segments=len(wanted), seconds=time.perf_counter() - begun)
-        if propagations.conclude(lease, target):
+    held = [lease]
+    while target is not None:
+        compute_round(held, target)
+        target = propagations.run_to_compute(lease) if held else None
+
+
+def compute_round(held: list[Lease], target: Run) -> None:
+    """Compute what parts of a run need, in one call of the engine, and end those that need no more.
+
+    Args:
+        held: Leases that are over, because the work is done or another worker has it, are taken out of it.
+
+    Raises:
+        PropagationError: The predictor cannot do it, or cannot be loaded.
+    """
+    engine = engine_called(target.predictor)
+    begun, wanted = time.perf_counter(), dict[SegmentTask, tuple[Lease, WantedSegment]]()
+    for lease in list(held):
+        with unless_lost(held, lease):
+            for segment in propagations.begin(lease, target, engine=engine.digest):
+                wanted[task_of(segment, target.video)] = lease, segment
+    for masks in propagate(reader_of(target.video), wanted, engine):
+        lease, segment = wanted[masks.task]
+        if lease in held:
+            with unless_lost(held, lease):
+                computed = propagations.Computed(pack(segment, masks), engine.name, engine.digest, masks.cycle_iou)
+                kept = propagations.store_segment(lease, target, segment, computed)
+                log.info("propagation.segment", job=lease.job, track=segment.number, first=segment.first, kept=kept)
+        if not held:
             return
+    if wanted:
+        machine = replace(this_machine(), predictor=target.predictor)
+        workers.measure(machine, segments=len(wanted), seconds=time.perf_counter() - begun)
+    for lease in list(held):
+        with unless_lost(held, lease):
+            if propagations.conclude(lease, target):
+                held.remove(lease)
+
+
+@contextmanager
+def unless_lost(held: list[Lease], lease: Lease) -> Iterator[None]:
+    """A lease that turns out to be lost is held no more; the others do not care."""
+    try:
+        yield
+    except LeaseLost:
+        log.warning("propagation.lease_lost", job=lease.job)
+        held.remove(lease)
 
 
 def drain() -> None:

@@ -89,7 +89,7 @@ def eta_of(parts: list[Job], needed: int, each: float | None) -> float | None:
         needed: How many segments are missing.
         each: What a segment takes, in seconds; None: not known.
     """
-    hands = sum(job.state == Job.State.RUNNING for job in parts)
+    hands = len({job.leased_by for job in parts if job.state == Job.State.RUNNING})  # one may hold several parts
     return None if each is None else round(needed * each / max(1, hands), 1)
 
 

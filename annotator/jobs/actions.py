@@ -118,9 +118,27 @@ def claim_next(kind: str, queue: str, worker: str, *, before: int | None = None)
     order = ("priority", Case(When(pk=before, then=Value(0)), default=Value(1)), "pk")
     waiting = Job.objects.filter(queries.free(), kind=kind, queue=queue).order_by(*order)
     chosen = waiting.select_for_update(skip_locked=True).first()
-    if chosen is None:
-        return None
-    Job.objects.filter(pk=chosen.pk).update(
+    return None if chosen is None else _take(chosen, worker)
+
+
+@transaction.atomic
+def claim_beside(lease: Lease, worker: str, *, at_most: int) -> list[Lease]:
+    """Take further waiting parts of a held job's subject, each with its own lease, for who does several at once.
+
+    Args:
+        at_most: How many; of equally urgent ones the first parts are taken.
+    """
+    held = Job.objects.filter(pk=lease.job).first()
+    if held is None:
+        return []
+    waiting = Job.objects.filter(queries.free(), kind=held.kind, queue=held.queue, subject=held.subject)
+    chosen = waiting.exclude(pk=held.pk).order_by("priority", "part").select_for_update(skip_locked=True)
+    return [_take(job, worker) for job in chosen[:at_most]]
+
+
+def _take(job: Job, worker: str) -> Lease:
+    """Give a locked job that is free to a worker."""
+    Job.objects.filter(pk=job.pk).update(
         state=Job.State.RUNNING,
         leased_by=worker[:120],
         lease_until=later(settings.JOB_LEASE_SECONDS),
@@ -128,8 +146,8 @@ def claim_next(kind: str, queue: str, worker: str, *, before: int | None = None)
         attempt=F("attempt") + 1,
         fence=F("fence") + 1,
     )
-    log.info("job.claimed", job=chosen.pk, kind=kind, part=chosen.part, worker=worker, attempt=chosen.attempt + 1)
-    return Lease(job=chosen.pk, subject=chosen.subject, part=chosen.part, fence=chosen.fence + 1)
+    log.info("job.claimed", job=job.pk, kind=job.kind, part=job.part, worker=worker, attempt=job.attempt + 1)
+    return Lease(job=job.pk, subject=job.subject, part=job.part, fence=job.fence + 1)
 
 
 def extend(lease: Lease, *, done: int | None = None, total: int | None = None) -> None:
@@ -145,28 +163,34 @@ def extend(lease: Lease, *, done: int | None = None, total: int | None = None) -
 
 
 @contextmanager
-def heartbeat(lease: Lease) -> Iterator[None]:
-    """Extend the lease from a thread while a long step runs; the step itself finds a lost lease at its next write."""
-    stop = threading.Event()
+def heartbeat(*leases: Lease) -> Iterator[None]:
+    """Extend leases from one thread while a long step runs; the step itself finds a lost one at its next write."""
+    stop, held = threading.Event(), list(leases)
 
     def beat() -> None:
-        while not stop.wait(settings.JOB_LEASE_SECONDS / 4):
-            try:
-                close_old_connections()
-                extend(lease)
-            except LeaseLost:
-                return
-            except Exception as error:
-                log.warning("job.heartbeat_failed", job=lease.job, error=str(error))
+        while held and not stop.wait(settings.JOB_LEASE_SECONDS / 4):
+            close_old_connections()
+            held[:] = [lease for lease in held if _kept(lease)]
         connection.close()
 
-    thread = threading.Thread(target=beat, daemon=True, name=f"heartbeat-{lease.job}")
+    thread = threading.Thread(target=beat, daemon=True, name=f"heartbeat-{'-'.join(str(one.job) for one in leases)}")
     thread.start()
     try:
         yield
     finally:
         stop.set()
         thread.join(timeout=5)
+
+
+def _kept(lease: Lease) -> bool:
+    """Whether a lease still stands, extended; where the database does not answer, it may."""
+    try:
+        extend(lease)
+    except LeaseLost:
+        return False
+    except Exception as error:
+        log.warning("job.heartbeat_failed", job=lease.job, error=str(error))
+    return True
 
 
 def hold(lease: Lease) -> None:

@@ -254,3 +254,53 @@ def test_of_sixteen_workers_claiming_at_once_one_gets_the_job():
         thread.join()
 
     assert sum(lease is not None for lease in got) == 1
+
+
+@pytest.mark.django_db
+def test_who_does_several_parts_at_once_claims_further_ones_of_the_same_subject_each_with_its_own_lease():
+    for subject, parts in ((7, (0, 60, 30, 90)), (8, (0,))):
+        for part in parts:
+            jobs.enqueue(KIND, subject, queue="propagation", part=part)
+    taken = jobs.claim_next(KIND, "propagation", "other")
+    held = jobs.claim_next(KIND, "propagation", "several")
+
+    more = jobs.claim_beside(held, "several", at_most=5)
+
+    assert (taken.part, held.part) == (0, 60)
+    assert [(lease.subject, lease.part) for lease in more] == [(7, 30), (7, 90)]
+    assert jobs.claim_beside(held, "several", at_most=5) == []
+    jobs.finish(more[0])
+    with pytest.raises(jobs.LeaseLost):
+        jobs.extend(more[0])
+    for lease in (held, more[1]):
+        jobs.extend(lease)
+
+
+@pytest.mark.django_db
+def test_no_more_parts_are_claimed_beside_one_than_there_is_room_for():
+    for part in (0, 30, 60):
+        jobs.enqueue(KIND, 7, queue="propagation", part=part)
+    held = jobs.claim_next(KIND, "propagation", "several")
+
+    assert [lease.part for lease in jobs.claim_beside(held, "several", at_most=1)] == [30]
+
+
+@pytest.mark.django_db(transaction=True)
+@override_settings(JOB_LEASE_SECONDS=0.8)
+def test_one_heartbeat_keeps_every_lease_but_those_that_were_lost():
+    for part in (0, 30):
+        jobs.enqueue(KIND, 7, queue="propagation", part=part)
+    one = jobs.claim_next(KIND, "propagation", "several")
+    [two] = jobs.claim_beside(one, "several", at_most=1)
+    silence(one.job)
+    again = jobs.claim_next(KIND, "propagation", "other")
+
+    with jobs.heartbeat(one, two):
+        time.sleep(1.2)
+        kept = Job.objects.get(pk=two.job)
+        lost = Job.objects.get(pk=one.job)
+        free = jobs.claim_next(KIND, "propagation", "third")
+
+    assert again.job == one.job
+    assert (kept.leased_by, lost.fence) == ("several", again.fence)
+    assert free.job == one.job  # whose newer lease nobody kept

@@ -64,6 +64,7 @@ BAD = {
     "TETHER_SAM2_PRECISION": "fp64",
     "TETHER_SAM2_COMPILE": "maybe",
     "TETHER_SAM2_GRAPHS": "1",
+    "TETHER_SAM2_EXACT": "nearly",
     "TETHER_SAM2_MEMORY": "three",
     "TETHER_FREE_SPACE_BYTES": "1 GB",
 }
@@ -129,12 +130,12 @@ def test_runs_call_the_configured_predictor_by_its_whole_name(
 
 
 def test_how_fast_sam_2_works_is_its_own_choice_unless_told(tmp_path: Path) -> None:
-    names = ("batch", "segments", "precision", "compile", "graphs", "memory")
+    names = ("batch", "segments", "precision", "compile", "graphs", "exact", "memory")
     told = {"TETHER_SAM2_BATCH": "4", "TETHER_SAM2_PRECISION": "bf16", "TETHER_SAM2_COMPILE": "on"}
     show = f"[settings.PREDICTOR_OPTIONS[name] for name in {names}]"
 
-    assert read(tmp_path, show) == [""] * 6
-    assert read(tmp_path, show, **told) == ["4", "", "bf16", "on", "", ""]
+    assert read(tmp_path, show) == [""] * 7
+    assert read(tmp_path, show, **told) == ["4", "", "bf16", "on", "", "", ""]
 
 
 def test_without_a_secret_key_nothing_starts(tmp_path: Path) -> None:

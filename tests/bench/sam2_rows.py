@@ -15,6 +15,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -269,11 +270,11 @@ def held(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
 def calls(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
     """CPU seconds of single calls at this size: the encoder, and steps with 2 and with `step` keyframes in memory.
 
-    Beside the keyframes a step remembers up to six frames before it; `fresh` is one that remembers none yet.
+    Beside the keyframes a step remembers up to six frames before it; `fresh` is one that remembers none yet. Steps are
+    made by the package's very products, which cost what the package's own step costs, and as a processor usually runs.
     """
     side = row["side"]
     places, spread = (side // 16) ** 2, torch.Generator().manual_seed(SEED)
-    modules = TrackStep(model)
     [features] = FrameEncoder(model, Speed()).encode(list(clip.read(0, 0)))
     found: dict[str, float] = {}
 
@@ -290,7 +291,9 @@ def calls(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
             tokens = places * remembered + 64
             memory, where = (torch.randn(tokens, 1, 64, generator=spread) for _ in range(2))
             tensors = (*features.levels, features.first, features.positions, memory, where)
-            timed(name, lambda given=tensors: modules(*given, pointer_tokens=64, remember=True))
+            for mode, exact in (("", True), (", exact=off", False)) if name != "all" else [("", True)]:
+                step = partial(TrackStep(model, exact=exact), *tensors, pointer_tokens=64, remember=True)
+                timed(name + mode, step)
     return found
 
 

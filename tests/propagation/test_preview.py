@@ -1,7 +1,9 @@
 """A preview through the real worker: one segment by the quick engine, while a clip is computed beside it."""
 
+import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.db import close_old_connections
 
@@ -11,6 +13,7 @@ from annotator.annotations.masks_document import propagation_state
 from annotator.annotations.models import Run, Segment
 from annotator.jobs.models import Job
 from annotator.work.admission import admit_file
+from propagation.registry import predictor_by_name
 from propagation.worker import run
 from tests import factories as make
 from tests.annotator.formats import clips
@@ -38,10 +41,12 @@ def state_of(key: int) -> str:
 
 def test_a_preview_comes_from_the_drafts_worker_and_is_of_its_segment_alone(drawn, tmp_path):
     _, author, track = drawn
+    log = tmp_path / "assist.log"
 
     with running(tmp_path, "assist", "dispatch"):
+        wait_for(lambda: "worker.warm" in log.read_text(), log=log)  # before anybody asks
         key = ask_preview(author, track_id=track.pk, first=30)["id"]
-        wait_for(lambda: state_of(key) == "done", log=tmp_path / "assist.log")
+        wait_for(lambda: state_of(key) == "done", log=log)
 
     [segment] = Segment.objects.filter(run=key)
     assert (segment.track_id, segment.first, segment.last, segment.predictor) == (track.pk, 30, 59, "flow-preview")
@@ -62,3 +67,24 @@ def test_a_run_of_an_engine_that_cannot_be_loaded_fails_with_the_reason(drawn, s
     assert (job.state, job.error_code) in {("failed", "package_missing"), ("failed", "weights_missing")}
     assert "sam2" in job.error_text or "/nowhere/weights.pt" in job.error_text
     assert not Segment.objects.exists()
+
+
+def cpu_seconds(name: str, frames, mask) -> float:
+    """What a second of one object takes a predictor on one core, of two tries the better."""
+    engine, took = predictor_by_name(name, {"threads": "1"}), []
+    for _ in range(2):
+        begun = time.process_time()
+        engine.propagate_segment(frames, {1: mask}, {1: mask})
+        took.append(time.process_time() - begun)
+    return min(took)
+
+
+def test_a_preview_of_a_large_picture_costs_less_than_a_seventh_of_the_quick_propagation():
+    frames = [clips.picture(number, 1280, 720) for number in range(8)]
+    mask = np.zeros((720, 1280), dtype=np.bool_)
+    mask[280:430, 520:770] = True
+
+    preview, quick = (cpu_seconds(name, frames, mask) for name in ("flow-preview", "flow-fast"))
+
+    print(f"8 frames of 1280x720 on one core: flow-preview {preview:.2f}, flow-fast {quick:.2f} CPU seconds")
+    assert preview < quick / 7

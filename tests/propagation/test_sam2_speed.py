@@ -13,7 +13,7 @@ from propagation.errors import DeviceFull, DeviceMissing, PredictorUnknown
 from propagation.propagate import propagate
 from propagation.registry import predictor_by_name
 from propagation.sam2_graphs import Replayed
-from propagation.sam2_model import ON_CPU, ON_CUDA, Speed, compile_parts, device_from, speed_from
+from propagation.sam2_model import EXACT, ON_CPU, ON_CUDA, Speed, compile_parts, device_from, speed_from
 from propagation.sam2_video import untrained_predictor
 from tests.propagation.scenes import crossing
 from tests.propagation.test_sam2_video import tasks_of
@@ -115,6 +115,7 @@ def test_the_usual_speed_follows_the_device_and_options_change_it():
     assert speed_from({}, CPU) == ON_CPU
     assert speed_from({}, torch.device("cuda")) == ON_CUDA
     assert speed_from({"batch": "4", "segments": "2", "precision": "bf16"}, CPU) == Speed(4, 2, "bf16")
+    assert speed_from({"exact": "on"}, CPU) == EXACT
     assert speed_from({"graphs": "on", "compile": "on"}, torch.device("cuda")).graphs
 
 
@@ -127,11 +128,18 @@ def test_the_usual_speed_follows_the_device_and_options_change_it():
         ("precision", "fp8", "fp32 or bf16, not 'fp8'"),
         ("compile", "yes", "on or off, not 'yes'"),
         ("graphs", "on", "graphs=on of sam2 needs TETHER_DEVICE=cuda; here it is cpu"),
+        ("exact", "nearly", "on or off, not 'nearly'"),
     ],
 )
 def test_an_impossible_option_is_named_before_any_weights_are_looked_for(option, value, said):
     with pytest.raises(PredictorUnknown, match=said):
         predictor_by_name("sam2", {"device": "cpu", option: value})
+
+
+@pytest.mark.parametrize(("device", "precision"), [("cuda", "fp32"), ("cpu", "bf16")])
+def test_fewer_products_are_refused_where_they_would_be_slower(device, precision):
+    with pytest.raises(PredictorUnknown, match=f"exact=off of sam2 needs.*here they are {device} and {precision}"):
+        speed_from({"exact": "off", "precision": precision}, torch.device(device))
 
 
 def test_a_card_that_is_not_there_is_named_with_its_setting():

@@ -7,13 +7,13 @@ import torch
 from PIL import Image as PillowImage
 
 from propagation.predictor import Segment
-from propagation.sam2_model import ON_CPU
+from propagation.sam2_model import EXACT
 from propagation.sam2_video import at_size, lane_of, untrained_predictor
 
 SIDE = 128
 
 
-def predictor_where_memory_matters(memory="two", speed=ON_CPU):
+def predictor_where_memory_matters(memory="two", speed=EXACT):
     """Random weights hardly look at their memory and may see no object; turned up, every slip in either shows."""
     predictor = untrained_predictor(seed=3, image_side=SIDE, memory=memory, speed=speed)
     with torch.no_grad():

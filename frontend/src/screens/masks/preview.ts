@@ -12,6 +12,7 @@ import type { EditorStore } from "../../editor/store";
 import { MaskFilm } from "../../player/maskFilm";
 import { toast } from "../../ui/Toast";
 import type { ClipUnder } from "./film";
+import { nextLook } from "./looks";
 import { isIdle, isStale, type Preview, type Stretch, stretchAt } from "./previewState";
 
 export interface Previewing {
@@ -23,8 +24,6 @@ export interface Previewing {
 }
 
 const NONE: Preview = { is: "none" };
-const FIRST_LOOK_MS = 60;
-const LONGEST_LOOK_MS = 400;
 
 export function usePreview(video: Video, store: EditorStore, clip: ClipUnder): Previewing {
   const [preview, show] = useState<Preview>(NONE);
@@ -74,8 +73,8 @@ async function fetchPreview(video: number, stretch: Stretch): Promise<Preview> {
   try {
     await outbox().flush();
     let answer = await askPreview(Number(stretch.track), stretch.first);
-    for (let wait = FIRST_LOOK_MS; answer.state === "queued" || answer.state === "running"; wait *= 1.5) {
-      await new Promise((resolve) => window.setTimeout(resolve, Math.min(wait, LONGEST_LOOK_MS)));
+    for (let waited = 0; answer.state === "queued" || answer.state === "running"; waited += nextLook(waited)) {
+      await new Promise((resolve) => window.setTimeout(resolve, nextLook(waited)));
       answer = await readPreview(answer.id);
     }
     if (answer.state !== "done") return failed(answer.error ?? "It was not computed. Ask again.");

@@ -9,6 +9,7 @@ import type { Suggestion as Answer } from "../../api/types";
 import { cellKey } from "../../editor/document";
 import type { EditorStore, SuggestionNews } from "../../editor/store";
 import type { Suggestion, SuggestionRequest } from "../../editor/suggestion";
+import { nextLook } from "./looks";
 import { shapeOf } from "./opening";
 
 /** The server, as far as suggestions need it. Each refusal is thrown as an `ApiError`. */
@@ -41,8 +42,6 @@ interface Errand {
 
 /** How long the hand must rest before a question is sent: clicks come in bursts, and only the last one counts. */
 export const REST_MS = 50;
-const FIRST_LOOK_MS = 100;
-const LONGEST_LOOK_MS = 400;
 
 export class SuggestionDesk {
   private readonly errands = new Map<string, Errand>();
@@ -103,16 +102,17 @@ export class SuggestionDesk {
     const errand: Errand = { ...planned, sent: true, stop: () => undefined };
     this.errands.set(key, errand);
     try {
-      this.hear(key, errand, await this.door.ask(errand.id, errand.request), FIRST_LOOK_MS);
+      this.hear(key, errand, await this.door.ask(errand.id, errand.request), 0);
     } catch (error) {
       this.answer(key, errand, describe(error));
     }
   }
 
-  private hear(key: string, errand: Errand, answer: Answer, wait: number): void {
+  private hear(key: string, errand: Errand, answer: Answer, waited: number): void {
     if (this.errands.get(key)?.id !== errand.id) return;
     if (answer.state === "waiting") {
-      const stop = this.clock.after(wait, () => void this.look(key, errand, wait));
+      const wait = nextLook(waited);
+      const stop = this.clock.after(wait, () => void this.look(key, errand, waited + wait));
       this.errands.set(key, { ...errand, stop });
     } else if (answer.state === "ready") {
       this.errands.delete(key);
@@ -124,7 +124,7 @@ export class SuggestionDesk {
 
   private async look(key: string, errand: Errand, waited: number): Promise<void> {
     try {
-      this.hear(key, errand, await this.door.look(errand.id), Math.min(waited * 2, LONGEST_LOOK_MS));
+      this.hear(key, errand, await this.door.look(errand.id), waited);
     } catch (error) {
       this.answer(key, errand, describe(error));
     }
@@ -142,18 +142,19 @@ export class SuggestionDesk {
   }
 
   private async takeUp(): Promise<void> {
-    for (const answer of await this.door.list().catch(() => [])) this.resume(answer, FIRST_LOOK_MS);
+    for (const answer of await this.door.list().catch(() => [])) this.resume(answer, 0);
   }
 
   /** An answer to an earlier visit's question is shown, and waited for, unless this visit asked anew meanwhile. */
-  private resume(answer: Answer, wait: number): void {
+  private resume(answer: Answer, waited: number): void {
     const { suggestions, requests } = this.store.state();
     const suggestion = suggestionOf(answer);
     const key = cellKey(suggestion);
     if (this.stopped || suggestions.has(key) || requests.has(key)) return;
     if (answer.state === "ready") this.store.dispatch({ type: "suggest", suggestion });
     if (answer.state !== "waiting") return;
-    const look = () => this.door.look(answer.id).then((next) => this.resume(next, Math.min(wait * 2, LONGEST_LOOK_MS)));
+    const wait = nextLook(waited);
+    const look = () => this.door.look(answer.id).then((next) => this.resume(next, waited + wait));
     this.clock.after(wait, () => void look().catch(() => undefined)); // it is asked for again on the next visit
   }
 }
