@@ -3,7 +3,7 @@ PYTHON ?= python3
 DO = @$(PYTHON) -m docker.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix schema ci bench-editor bench-caption bench-effort bench-flow bench-propagation sam2 pins clean
+.PHONY: help run test lint fix schema ci bench-editor bench-caption bench-effort bench-flow bench-propagation sim-team sam2 pins clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench-flow: ## Overlap, edge and CPU of the weight-free engine beside doing with
 
 bench-propagation: ## What SAM 2's masks cost here and with its own predictor, and whether they are the same
 	$(DO) bench_propagation
+
+sim-team: ## 64 annotators and 9 inspectors, played, take 1,000 clips through the line on PostgreSQL and Redis
+	$(DO) sim_team
 
 sam2: ## Add torch and SAM 2 (about 6 GB) for the sam2 predictor
 	$(DO) sam2

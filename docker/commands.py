@@ -151,6 +151,11 @@ def bench_propagation() -> int:
     return run_visible([str(PYTHON), "-m", "tests.bench.propagation"], cwd=ROOT)
 
 
+def sim_team() -> int:
+    """A whole team, played over HTTP and sockets; it ends with 1 when the line broke a promise."""
+    return _benchmark("tests.bench.team")
+
+
 def _benchmark(module: str) -> int:
     install.install("run", "dev")
     install.build_frontend()
@@ -187,7 +192,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     name.__name__: name
     for name in (
         run, test, lint, fix, schema, ci, bench_editor, bench_caption, bench_effort, bench_flow,
-        bench_propagation, sam2, pins, clean,
+        bench_propagation, sim_team, sam2, pins, clean,
     )
 }  # fmt: skip
 

@@ -1,0 +1,97 @@
+"""`python -m tests.bench.team`: 64 annotators and 9 inspectors take 1,000 clips through the line; prints what it cost.
+
+Everything is real: PostgreSQL, Redis, two web processes, two propagation workers, the dispatcher, a socket a person.
+Ends with 1 when a promise of the line was broken; which, it says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import django
+import psycopg
+
+from tests.services import environment_for_tests
+
+
+def main() -> int:
+    """Set the stage, let them work, judge."""
+    options = arguments()
+    os.environ.update(environment_for_tests())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "annotator.settings"
+    make_database(os.environ["DATABASE_URL"])
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], check=True)
+    django.setup()
+    from tests.bench.team import judgement, world  # they import models, which need the settings
+
+    project = world.make_project()
+    people = world.make_people(project, options.annotators, options.inspectors)
+    with tempfile.TemporaryDirectory(prefix="tether-team-") as folder:
+        say(f"• Making {options.clips:,} clips")
+        world.make_clips(project, options.clips, Path(folder))
+        with world.services(Path(folder)) as ports:
+            say(f"• {options.annotators} annotators and {options.inspectors} inspectors begin")
+            day = judgement.Day(options.clips)
+            heard = play(people, ports, day, Path(folder), options)
+        faults = judgement.judge(day, heard)
+    return 1 if faults else 0
+
+
+def play(people: list, ports: list[int], day, folder: Path, options: argparse.Namespace) -> dict:  # type: ignore[no-untyped-def, type-arg]
+    """The day itself; what the sockets heard."""
+    from tests.bench.team.judgement import Ears
+    from tests.bench.team.people import Person
+
+    home = threading.Event()
+    with Ears(people, ports, folder) as ears:
+        threads = [
+            threading.Thread(
+                target=Person(who, ports[who.number % len(ports)], day.notes, home, seed=options.seed).work
+            )
+            for who in people
+        ]
+        for thread in threads:
+            thread.start()
+        until = time.monotonic() + options.seconds
+        while day.is_open() and any(thread.is_alive() for thread in threads) and time.monotonic() < until:
+            time.sleep(1)
+            say(f"\r  {day.progress()}", end="")
+        home.set()
+        for thread in threads:
+            thread.join()
+        say("")
+        day.end()
+    return ears.heard
+
+
+def make_database(address: str) -> None:
+    """An empty database on the run's own server."""
+    with psycopg.connect(address.rpartition("/")[0] + "/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {address.rpartition('/')[2]}")
+
+
+def arguments() -> argparse.Namespace:
+    """What may be asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.team", description=__doc__)
+    parser.add_argument("--annotators", type=int, default=64)
+    parser.add_argument("--inspectors", type=int, default=9)
+    parser.add_argument("--clips", type=int, default=1000)
+    parser.add_argument("--seconds", type=float, default=1800, help="go home after so long, whatever is left")
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def say(text: str, end: str = "\n") -> None:
+    """Tell whoever watches."""
+    print(text, end=end, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,182 @@
+"""Whether the line held, from its own rows: who had what when, what the log says, what the sockets heard."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from django.db.models import Count, F, Max
+from django.db.models.functions import Now
+
+from annotator.events.models import Event
+from annotator.work.models import WorkItem
+from tests.bench.team.people import Notes
+from tests.bench.team.world import LEASE_SECONDS, SLUG, Colleague
+
+State = WorkItem.State
+
+
+class Day:
+    """One day of the team: what was noted, and how far it is."""
+
+    def __init__(self, clips: int) -> None:
+        self.clips = clips
+        self.notes = Notes()
+        self.begun = self.ended = time.time()
+        self.last_event = 0
+
+    def is_open(self) -> bool:
+        """Whether a clip has not reached the end."""
+        return WorkItem.objects.filter(step="masks", state=State.APPROVED).count() < self.clips
+
+    def progress(self) -> str:
+        """How many items are in which state."""
+        rows = WorkItem.objects.values_list("step", "state").annotate(n=Count("pk")).order_by("step", "state")
+        told = ", ".join(f"{step} {state} {n}" for step, state, n in rows)
+        return f"{time.time() - self.begun:5.0f} s  {told:<150.150}"
+
+    def end(self) -> None:
+        """Everybody goes home."""
+        self.ended = time.time()
+        self.last_event = Event.objects.aggregate(last=Max("id"))["last"] or 0
+
+
+class Ears:
+    """The process with everybody's socket, for as long as the block."""
+
+    def __init__(self, people: Sequence[Colleague], ports: Sequence[int], folder: Path) -> None:
+        self._file = folder / "ears.json"
+        listed = [{"number": who.number, "name": who.name, "session": who.session} for who in people]
+        self._file.write_text(json.dumps({"ports": list(ports), "slug": SLUG, "people": listed}))
+        self.heard: dict[str, Any] = {}
+
+    def __enter__(self) -> Ears:
+        command = [sys.executable, "-m", "tests.bench.team.ears", str(self._file)]
+        self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._child.stdout is not None
+        if self._child.stdout.readline().strip() != "listening":
+            raise RuntimeError("The sockets did not open; see what is printed above.")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._child.communicate()
+        if error is None:
+            self.heard = json.loads(self._file.read_text())
+
+
+def judge(day: Day, heard: dict[str, Any]) -> list[str]:
+    """Print what was seen; the promises that were broken."""
+    faults = [
+        fault for check in (broken, unfinished, twice, dead_leases, log_differs, own_work) for fault in check(day)
+    ]
+    faults += list(missed(day.last_event, heard))
+    show(day, heard)
+    for fault in faults[:30]:
+        print(f"BROKEN  {fault}")
+    print(f"{len(faults)} promises broken" if faults else "Every promise held.")
+    return faults
+
+
+def broken(day: Day) -> Iterator[str]:
+    """Crashes, and people who could not go on."""
+    yield from day.notes.broken
+
+
+def unfinished(day: Day) -> Iterator[str]:
+    """Clips that did not reach the end."""
+    left = WorkItem.objects.exclude(state=State.APPROVED).count()
+    if left:
+        yield f"{left} work items are not approved"
+
+
+def twice(day: Day) -> Iterator[str]:
+    """Work handed to two people at once: by the log, what is handed out was ready since it was handed out before."""
+    for item, states in histories().items():
+        for before, after in itertools.pairwise(states):
+            if before == after == State.ANNOTATING:
+                yield f"work {item} was handed out twice"
+    handed = sum(states.count(State.ANNOTATING) for states in histories().values())
+    if handed != len(day.notes.taken):
+        yield f"the log tells of {handed} hand-outs, the people of {len(day.notes.taken)}"
+
+
+def dead_leases(day: Day) -> Iterator[str]:
+    """Leases that ran out and were not taken back."""
+    for item in WorkItem.objects.filter(state=State.ANNOTATING, lease_until__lt=Now()):
+        yield f"work {item.pk} is held by {item.author_id} beyond its lease"
+
+
+def log_differs(day: Day) -> Iterator[str]:
+    """Folding the log gives what stands."""
+    told = {item: states[-1] for item, states in histories().items()}
+    for item, state in WorkItem.objects.values_list("pk", "state"):
+        if item in told and told[item] != state:
+            yield f"work {item} is {state}, the log says {told[item]}"
+
+
+def own_work(day: Day) -> Iterator[str]:
+    """Nobody drew masks for their own caption, nobody judged their own work."""
+    captions = dict(WorkItem.objects.filter(step="caption").values_list("video", "author"))
+    for video, author in WorkItem.objects.filter(step="masks").values_list("video", "author"):
+        if author is not None and captions[video] == author:
+            yield f"clip {video} has one person for both steps"
+    for item in WorkItem.objects.filter(inspector=F("author")):
+        yield f"work {item.pk} was judged by its author"
+
+
+def missed(last: int, heard: dict[str, Any]) -> Iterator[str]:
+    """Events of the day that a socket did not hear, or heard twice, or in another order."""
+    known = list(Event.objects.filter(id__lte=last).order_by("id").values_list("id", flat=True))
+    for person, notes in heard.items():
+        due = [number for number in known if number > notes["hello"]]
+        ids = [number for number in notes["ids"] if number <= last]
+        if ids != due:
+            yield f"{person}'s socket heard {len(ids)} events ({len(set(ids))} different) of {len(due)}"
+
+
+def histories() -> dict[int, list[str]]:
+    """Each item's states in the log's order."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for payload in Event.objects.filter(topic="work", verb="changed").order_by("id").values_list("payload", flat=True):
+        found[payload["work"]].append(payload["state"])
+    return found
+
+
+def show(day: Day, heard: dict[str, Any]) -> None:
+    """The day in numbers."""
+    moves = sum(len(states) for states in histories().values())
+    expired = Event.objects.filter(topic="work", verb="changed", actor=None, payload__state=State.READY).count()
+    print(
+        f"{day.ended - day.begun:.0f} s, {day.clips:,} clips, {len(day.notes.taken):,} hand-outs, {moves:,} moves, "
+        f"{expired} leases of {LEASE_SECONDS} s ran out, {Event.objects.count():,} events, {vendor()}"
+    )
+    print("refusals:", ", ".join(f"{n} × {code}" for code, n in sorted(day.notes.refusals.items())) or "none")
+    rows = sorted(day.notes.seconds.items())
+    at = {event: stamp.timestamp() for event, stamp in Event.objects.values_list("id", "at")}
+    late = [now - at[event] for notes in heard.values() for event, now in zip(notes["ids"], notes["at"], strict=True)]
+    floor = day.notes.seconds.get("floor: a page that asks nothing") or [float("nan")]
+    least = np.percentile(np.array(floor) * 1000, 95)
+    print(f"{'':<34}{'number':>9}{'p50 ms':>9}{'p95 ms':>9}{'p95 of floor':>14}")
+    for what, seconds in [*rows, ("event, row to socket", late)]:
+        if seconds:
+            middle, high = np.percentile(np.array(seconds) * 1000, [50, 95])
+            print(f"{what:<34}{len(seconds):>9,}{middle:>9.1f}{high:>9.1f}{high / least:>14.2f}")
+
+
+def vendor() -> str:
+    """Which database it was."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return f"PostgreSQL {cursor.fetchone()[0]}"
