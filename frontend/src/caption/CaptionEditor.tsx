@@ -26,13 +26,14 @@ import { groundAs, mend, onObjects, pastedObjects, replaced } from "./gestures";
 import type { Language } from "./grammar";
 import { guard } from "./guard";
 import { counting } from "./ignored";
-import { jumpTo, keys, make, oneLinePaste, pointTo, turnTo, typing } from "./keymap";
+import { jumpTo, keys, make, oneLinePaste, pointTo, turnTo } from "./keymap";
 import { type LintContext, lint } from "./lints/lint";
 import { merged, objectsField, removed, renamed, renumbered, reordered, withMentioned } from "./objects";
 import type { CaptionObject, Fix, Problem } from "./problem";
 import { groundingAt, read } from "./reading";
 import { lookAgain, resting } from "./resting";
 import { type Survey, survey } from "./survey";
+import { typing } from "./typing";
 
 /** Places are those of the last survey that `onRead` gave; the editor finds them again in what was typed since. */
 export type CaptionEditorHandle = {
