@@ -34,6 +34,7 @@ export class CaptionView extends EditorView {
 
   /** Lets CodeMirror measure what letters left waiting, before anything asks for places or heights. */
   settle(): void {
+    this.lettering = false;
     if (this.waiting) this.requestMeasure();
   }
 

@@ -32,8 +32,8 @@ const settling = EditorView.domEventObservers({
   compositionstart: (_event, view) => settle(view),
 });
 
-function isLetter({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-  return key.length === 1 && !ctrlKey && !metaKey && !altKey;
+function isLetter({ key, ctrlKey, metaKey, altKey, isComposing }: KeyboardEvent): boolean {
+  return key.length === 1 && !ctrlKey && !metaKey && !altKey && !isComposing;
 }
 
 function settle(view: EditorView): void {
