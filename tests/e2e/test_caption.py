@@ -134,6 +134,42 @@ def test_pasted_raw_syntax_is_kept_as_it_is_and_sloppy_forms_are_mended_only_whe
 DOG = [{"number": 1, "name": "dog"}]
 
 
+CARET = """() => {
+    const caret = getSelection().getRangeAt(0).getClientRects()[0]
+    const box = document.querySelector('.cap-right').getBoundingClientRect()
+    return [caret.top - box.top, box.bottom - caret.bottom]
+}"""
+
+
+def test_the_caret_stays_in_sight_while_a_hand_types_on_below_the_window(
+    work: CaptionWork, page: Page, people: dict
+) -> None:
+    work.begin(page, "A heron stands on the rim of an old stone well and looks around. " * 34)
+
+    for word in ("and", "then", "a", "gust", "lifts", "the", "paper", "boat") * 6:
+        page.keyboard.type(f"{word} ")
+        page.evaluate("new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))")
+        assert min(page.evaluate(CARET)) >= 0
+
+
+def test_a_key_pressed_at_once_after_letters_goes_by_the_lines_that_they_made(
+    work: CaptionWork, page: Page, people: dict
+) -> None:
+    work.begin(page, "A heron stands on the rim of an old stone well.")
+
+    page.keyboard.type(" It waits" * 20)
+    presses(page, "ArrowUp", "Home")
+    page.keyboard.type("Now ")
+    presses(page, "ArrowDown", "ArrowDown", "End")
+    page.keyboard.type(" And it goes.")
+
+    saved(page)
+    text = work.stored(page)["text"]
+    assert text.endswith("It waits And it goes.")
+    assert text.count("Now ") == 1
+    assert not text.startswith("Now ")
+
+
 def test_offsets_are_right_behind_emoji_chinese_and_right_to_left_words(
     work: CaptionWork, page: Page, people: dict
 ) -> None:

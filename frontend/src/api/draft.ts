@@ -38,6 +38,7 @@ const ABOUT_THE_REQUEST = new Set(["seen_revision", "suggestion"]);
 
 /** A random id (UUID version 4); `crypto.randomUUID` is missing on addresses without TLS, where teams work too. */
 export function newId(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const marked = bytes.map((byte, at) => (at === 6 ? (byte & 0x0f) | 0x40 : at === 8 ? (byte & 0x3f) | 0x80 : byte));
   const digits = Array.from(marked, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -111,6 +111,19 @@ export function useSaveState(prefix = ""): SaveState {
 }
 
 /**
+ * The same for a badge under which a hand types on: what is on its way says so once, before it is sent, while it is, and where more
+ * was typed meanwhile.
+ */
+export function useSaveBadge(prefix: string): SaveState {
+  return usePicked((state) => onItsWay(summarise(state, prefix)), sameSave);
+}
+
+function onItsWay(state: SaveState): SaveState {
+  const going = state.status === "unsaved" || state.status === "saving";
+  return going ? { ...state, status: "saving", savedAt: null, retryAt: null } : state;
+}
+
+/**
  * A fact about how everything whose key starts with `prefix` stands. Unlike `useSaveState`, it draws a screen again only when the
  * fact changes, and not for every letter that is on its way.
  */

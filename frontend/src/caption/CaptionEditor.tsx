@@ -26,13 +26,14 @@ import { groundAs, mend, onObjects, pastedObjects, replaced } from "./gestures";
 import type { Language } from "./grammar";
 import { guard } from "./guard";
 import { counting } from "./ignored";
-import { jumpTo, keys, make, oneLinePaste, pointTo, turnTo, typing } from "./keymap";
+import { jumpTo, keys, make, oneLinePaste, pointTo, turnTo } from "./keymap";
 import { type LintContext, lint } from "./lints/lint";
 import { merged, objectsField, removed, renamed, renumbered, reordered, withMentioned } from "./objects";
 import type { CaptionObject, Fix, Problem } from "./problem";
 import { groundingAt, read } from "./reading";
 import { lookAgain, resting } from "./resting";
 import { type Survey, survey } from "./survey";
+import { typing } from "./typing";
 
 /** Places are those of the last survey that `onRead` gave; the editor finds them again in what was typed since. */
 export type CaptionEditorHandle = {
@@ -73,6 +74,8 @@ type CaptionEditorProps = {
   readonly language?: Language;
   /** What a screen reader calls the field. */
   readonly label?: string;
+  /** What an empty field says; that of the first render. */
+  readonly invitation?: string;
   readonly handle: Ref<CaptionEditorHandle>;
   /** What the lints compare the length with. */
   readonly lengths?: LintContext["lengths"];
@@ -199,7 +202,9 @@ function extensions(latest: RefObject<CaptionEditorProps>, onSelect: (update: Vi
     highlightSpecialChars(),
     EditorView.lineWrapping,
     EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>("meta[name=csp-nonce]")?.content ?? ""),
-    placeholder("Say what happens, first frame to last. Then select words and press a digit."),
+    placeholder(
+      latest.current.invitation ?? "Say what happens, first frame to last. Then select words and press a digit.",
+    ),
     // Our own spelling knows the people's words; the browser's would underline a second time.
     EditorView.contentAttributes.of({ "aria-label": latest.current.label ?? "Caption", spellcheck: "false" }),
     editing.of(editable(!latest.current.readOnly)),

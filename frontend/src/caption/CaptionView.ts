@@ -4,7 +4,7 @@
  * laid out (caption.css, `sparse`), and this view knows the places where CodeMirror would look for one of them.
  */
 
-import type { Extension, SelectionRange } from "@codemirror/state";
+import type { Extension, SelectionRange, TransactionSpec } from "@codemirror/state";
 import { EditorView, type Rect } from "@codemirror/view";
 import { rawField, readingField } from "./document";
 import type { Reading } from "./reading";
@@ -12,9 +12,41 @@ import type { Reading } from "./reading";
 /** Only Chromium has it. */
 const SPARSE = "EditContext" in window;
 /** Pixels kept free above and below the caret's line. */
-const MARGIN = 5;
+export const MARGIN = 5;
 
 export class CaptionView extends EditorView {
+  /** True while a letter goes through CodeMirror: at its key, and as it is put in. */
+  lettering = false;
+  private waiting = false;
+
+  /**
+   * Puts a letter in. What CodeMirror measures after a change (heights, the window's part of the text, the way to the caret) asks the
+   * page seventy things, and of one paragraph that is all on the page it learns nothing new: it waits for `settle`.
+   */
+  put(letter: TransactionSpec): void {
+    this.lettering = true;
+    try {
+      this.dispatch(letter);
+    } finally {
+      this.lettering = false;
+    }
+  }
+
+  /** Lets CodeMirror measure what letters left waiting, before anything asks for places or heights. */
+  settle(): void {
+    this.lettering = false;
+    if (this.waiting) this.requestMeasure();
+  }
+
+  override requestMeasure<T>(request?: Parameters<typeof EditorView.prototype.requestMeasure<T>>[0]): void {
+    if (this.lettering && request === undefined) {
+      this.waiting = true;
+      return;
+    }
+    this.waiting = false;
+    super.requestMeasure(request);
+  }
+
   override coordsAtPos(pos: number, side: -1 | 1 = 1): Rect | null {
     const found = super.coordsAtPos(pos, side);
     if (!SPARSE || (found && found.top < found.bottom)) return found;
@@ -32,16 +64,22 @@ function scrollTo(view: EditorView, { head, anchor, assoc }: SelectionRange): bo
   const { groundings } = view.state.field(readingField);
   if (!groundings.some((one) => [one.from, one.phraseFrom, one.phraseTo, one.to].includes(head))) return false;
   const rect = view.coordsAtPos(head, assoc < 0 || head > anchor ? -1 : 1);
-  for (let box = view.dom.parentElement; rect && box; box = box.parentElement) {
-    if (box.scrollHeight <= box.clientHeight || !/auto|scroll/.test(getComputedStyle(box).overflowY)) continue;
-    const { top } = box.getBoundingClientRect();
-    const over = top + MARGIN - rect.top;
-    const under = rect.bottom - (top + box.clientHeight - MARGIN);
-    if (over > 0) box.scrollTop -= over;
-    else if (under > 0) box.scrollTop += under;
-    return true;
-  }
+  const box = scrollingBox(view);
+  if (!rect || !box) return true;
+  const { top } = box.getBoundingClientRect();
+  const over = top + MARGIN - rect.top;
+  const under = rect.bottom - (top + box.clientHeight - MARGIN);
+  if (over > 0) box.scrollTop -= over;
+  else if (under > 0) box.scrollTop += under;
   return true;
+}
+
+/** The nearest box around the editor that has more to show than it shows. */
+export function scrollingBox({ dom }: EditorView): HTMLElement | null {
+  for (let box = dom.parentElement; box; box = box.parentElement) {
+    if (box.scrollHeight > box.clientHeight && /auto|scroll/.test(getComputedStyle(box).overflowY)) return box;
+  }
+  return null;
 }
 
 /** Between two chips that touch there is nothing but those images for the caret to stand at, so there they all stay. */

@@ -143,17 +143,3 @@ export function keys(calls: KeyCalls): Extension {
 export const oneLinePaste: Extension = EditorView.clipboardInputFilter.of((text) =>
   text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, " "),
 );
-
-/**
- * Typed text is put in by a transaction, not by the browser: over selected words the browser would carry the chip's looks into inline
- * styles, and in a line of many chips its own insertion costs as much as everything else of a letter. Composing stays with the browser.
- */
-export const typing: Extension = EditorView.domEventHandlers({
-  beforeinput(event, view) {
-    const { state } = view;
-    if (event.inputType !== "insertText" || event.isComposing || state.readOnly || !event.data) return false;
-    event.preventDefault();
-    view.dispatch(state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
-    return true;
-  },
-});

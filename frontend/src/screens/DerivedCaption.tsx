@@ -26,6 +26,10 @@ import { when } from "./labels";
 import "./derived-caption.css";
 
 const NAMES: Readonly<Record<DerivedField, string>> = { en_gpt: "Cleaned caption", cn: "Chinese caption" };
+const INVITATIONS: Readonly<Record<DerivedField, string>> = {
+  en_gpt: "The written caption in better words. Each phrase keeps its numbers.",
+  cn: "The written caption in Chinese. Each phrase keeps its numbers.",
+};
 const LANGUAGES = { en_gpt: "en", cn: "zh" } as const;
 
 type DerivedCaptionProps = {
@@ -89,6 +93,7 @@ function Opened({ video, field, written, derived, controls }: OpenedProps) {
             readOnly={!editable}
             language={LANGUAGES[field]}
             label={NAMES[field]}
+            invitation={INVITATIONS[field]}
             handle={editor}
             onChange={(next, _objects, edited) => {
               text.current = next;

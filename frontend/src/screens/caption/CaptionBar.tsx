@@ -1,9 +1,10 @@
 /** The bar over the caption: where the clip is in its life, what is saved, undo, versions and keys. */
 
+import { useQueryClient } from "@tanstack/react-query";
 import { Keyboard, Redo2, Undo2 } from "lucide-react";
-import { type ReactNode, type RefObject, useState } from "react";
-import { useCaption } from "../../api/queries";
-import { captionKey, useSaveState } from "../../api/saving";
+import { type ReactNode, type RefObject, useCallback, useState, useSyncExternalStore } from "react";
+import { followCaption, heldCaption } from "../../api/queries";
+import { captionKey, useSaveBadge } from "../../api/saving";
 import type { Video, WorkCard } from "../../api/types";
 import type { CaptionEditorHandle } from "../../caption/CaptionEditor";
 import { IconButton } from "../../ui/Button";
@@ -40,10 +41,13 @@ export function CaptionBar({ work, video, editable, editor, children }: CaptionB
   );
 }
 
-/** Apart from the bar, which a save under the typing hand leaves as it is. */
+/** Apart from the bar, and steady while a hand types: no save on its way draws anything again. */
 function Saved({ video }: { readonly video: number }) {
-  const save = useSaveState(captionKey(video));
+  const client = useQueryClient();
+  const save = useSaveBadge(captionKey(video));
+  const follow = useCallback((act: () => void) => followCaption(client, video, act), [client, video]);
   // Before the first edit of this visit, the time at which the server got the text.
-  const saved = useCaption(video).data?.saved ?? null;
+  const before = save.status === "saved" && save.savedAt === null;
+  const saved = useSyncExternalStore(follow, () => (before ? (heldCaption(client, video)?.saved ?? null) : null));
   return <SaveBadge save={{ ...save, savedAt: save.savedAt ?? (saved === null ? null : Date.parse(saved)) }} />;
 }
