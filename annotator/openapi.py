@@ -14,4 +14,6 @@ ENUM_NAMES: dict[str, object] = {
     "LengthSource": ["project", "default"],
     "UploadState": "annotator.videos.models.Upload.State",
     "Role": "annotator.accounts.models.Role",
+    "Scope": "annotator.accounts.models.Scope",
+    "Skill": ["captions", "masks"],
 }

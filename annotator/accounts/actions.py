@@ -1,22 +1,34 @@
-"""Making and revoking tokens, and keeping a person's keys."""
+"""Making and revoking tokens, changing one's password, and keeping a person's keys."""
 
 import hashlib
 import secrets
+from collections.abc import Collection
+from datetime import datetime
 
 from django.db import transaction
 from django.http import Http404
 
 from annotator.accounts import queries
 from annotator.accounts.keymap import Keymap, check_keymap
-from annotator.accounts.models import ApiToken, User
+from annotator.accounts.models import ApiToken, Scope, User
+from annotator.accounts.passwords import PasswordRefused, check_password_rules
 
 
 @transaction.atomic
-def make_token(actor: User, *, label: str) -> tuple[ApiToken, str]:
+def make_token(
+    actor: User, *, label: str, scopes: Collection[str] = (Scope.READ,), expires: datetime | None = None
+) -> tuple[ApiToken, str]:
     """A new token and its secret, which is never shown again."""
     secret = secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(user=actor, label=label, secret_sha256=hashlib.sha256(secret.encode()).hexdigest())
+    token = ApiToken.objects.create(
+        user=actor, label=label, secret_sha256=digest_of(secret), scopes=sorted(set(scopes)), expires_at=expires
+    )
     return token, secret
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret: it is random and long, so a plain hash cannot be turned back."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -29,6 +41,22 @@ def revoke_token(actor: User, *, token_id: int) -> None:
     deleted, _ = queries.tokens_of(actor).filter(pk=token_id).delete()
     if not deleted:
         raise Http404
+
+
+@transaction.atomic
+def change_password(actor: User, *, current: str, new: str) -> User:
+    """Choose another password; every other session of the person ends by it.
+
+    Raises:
+        PasswordRefused: The present one is wrong, or the new one breaks a rule.
+    """
+    person = queries.lock_person(actor)
+    if not person.check_password(current):
+        raise PasswordRefused("Your present password is another one.", reasons=[], current=True)
+    check_password_rules(new, person)
+    person.set_password(new)
+    person.save(update_fields=["password"])
+    return person
 
 
 @transaction.atomic

@@ -55,6 +55,10 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
       return [keys.runs(video), keys.propagation(video), keys.video(video), ...lists];
     case "question.changed":
       return [keys.questions(video), keys.queue(slug)];
+    case "person.changed":
+      return [keys.people(slug), keys.session];
+    case "invitation.changed":
+      return [keys.invitations(slug)];
     case "guideline.changed":
       return [keys.guideline(slug)];
     case "release.progress":
