@@ -1,14 +1,16 @@
-"""Making and revoking tokens, changing one's password, and keeping a person's keys."""
+"""Making and revoking tokens, changing one's password, keeping a person's keys, closing an account."""
 
 import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import datetime
 
+from axes.models import AccessAttempt
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 
-from annotator.accounts import queries
+from annotator.accounts import queries, second_factor
 from annotator.accounts.keymap import Keymap, check_keymap
 from annotator.accounts.models import ApiToken, Scope, User
 from annotator.accounts.passwords import PasswordRefused, check_password_rules
@@ -57,6 +59,22 @@ def change_password(actor: User, *, current: str, new: str) -> User:
     person.set_password(new)
     person.save(update_fields=["password"])
     return person
+
+
+def close_account(person: User, *, former: str) -> None:
+    """Take out of a person's row who they were, and everything by which they could come in again.
+
+    Args:
+        former: What they were, for the name under their work: `Former annotator 17`.
+    """
+    AccessAttempt.objects.filter(username=person.username).delete()
+    second_factor.forget(person)
+    queries.tokens_of(person).delete()
+    person.username, person.email, person.keymap = f"closed-{person.pk}", "", {}
+    person.first_name, person.last_name = "Former", f"{former} {person.pk}"
+    person.last_login, person.closed_at, person.is_active = None, timezone.now(), False
+    person.set_unusable_password()
+    person.save()
 
 
 @transaction.atomic

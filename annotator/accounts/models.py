@@ -29,9 +29,13 @@ class Scope(models.TextChoices):
 
 
 class User(AbstractUser):
-    """A person with an account. `keymap` holds only where their keys differ: an action's name to its combinations."""
+    """A person with an account. `keymap` holds only where their keys differ: an action's name to its combinations.
+
+    A closed account keeps its row, because work keeps its author; nothing in the row tells any more who it was.
+    """
 
     keymap = models.JSONField(default=dict, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     @property
     def name(self) -> str:

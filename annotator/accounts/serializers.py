@@ -27,11 +27,33 @@ class Me(Person):
 class SignIn(serializers.Serializer[Any]):
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=MOST_CHARACTERS, trim_whitespace=False)
+    code = serializers.CharField(
+        max_length=20, default="", allow_blank=True, help_text="Of the second factor, for those who turned one on."
+    )
 
 
 class PasswordBody(serializers.Serializer[Any]):
     current = serializers.CharField(max_length=MOST_CHARACTERS, trim_whitespace=False)
     new = serializers.CharField(max_length=MOST_CHARACTERS, trim_whitespace=False)
+
+
+class SecondFactor(serializers.Serializer[Any]):
+    on = serializers.BooleanField()
+    codes_left = serializers.IntegerField(help_text="Recovery codes that were not used yet.")
+
+
+class SecondFactorBegun(serializers.Serializer[Any]):
+    secret = serializers.CharField(help_text="To be typed into the app where the picture cannot be read.")
+    address = serializers.CharField(help_text="otpauth://…, what the picture holds")
+    picture = serializers.CharField(help_text="SVG")
+
+
+class CodeBody(serializers.Serializer[Any]):
+    code = serializers.CharField(max_length=20)
+
+
+class RecoveryCodes(serializers.Serializer[Any]):
+    codes = serializers.ListField(child=serializers.CharField(), help_text="Shown only now; each is good once.")
 
 
 class Token(serializers.Serializer[ApiToken]):

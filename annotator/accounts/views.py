@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.accounts import actions, queries, serializers
+from annotator.accounts import actions, queries, second_factor, serializers
 from annotator.accounts.authentication import PERSON, SignedInRequest
 from annotator.accounts.throttles import LoginThrottle
 from annotator.rest import ErrorBody
@@ -35,6 +35,51 @@ class PasswordView(APIView):
         body.is_valid(raise_exception=True)
         person = actions.change_password(request.user, **body.validated_data)
         update_session_auth_hash(request, person)  # this session stays
+        return Response(status=204)
+
+
+class SecondFactorView(APIView):
+    scope = PERSON
+
+    def get_throttles(self) -> list[Any]:
+        return [LoginThrottle()] if self.request.method == "PUT" else []
+
+    @extend_schema(operation_id="get_second_factor", responses=serializers.SecondFactor)
+    def get(self, request: SignedInRequest) -> Response:
+        return Response(second_factor.describe(request.user))
+
+    @extend_schema(
+        operation_id="begin_second_factor", request=None, responses={200: serializers.SecondFactorBegun, 409: ErrorBody}
+    )
+    def post(self, request: SignedInRequest) -> Response:
+        return Response(second_factor.begin(request.user, request.session))
+
+    @extend_schema(
+        operation_id="turn_on_second_factor",
+        request=serializers.CodeBody,
+        responses={200: serializers.RecoveryCodes, 400: ErrorBody, 429: ErrorBody},
+    )
+    def put(self, request: SignedInRequest) -> Response:
+        body = serializers.CodeBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response({"codes": second_factor.turn_on(request.user, request.session, **body.validated_data)})
+
+
+class SecondFactorOffView(APIView):
+    scope = PERSON
+
+    def get_throttles(self) -> list[Any]:
+        return [LoginThrottle()]
+
+    @extend_schema(
+        operation_id="turn_off_second_factor",
+        request=serializers.CodeBody,
+        responses={204: None, 400: ErrorBody, 429: ErrorBody},
+    )
+    def post(self, request: SignedInRequest) -> Response:
+        body = serializers.CodeBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        second_factor.turn_off(request.user, **body.validated_data)
         return Response(status=204)
 
 

@@ -113,6 +113,11 @@ def let_in(person: User, invitation: Invitation) -> User:
     return person
 
 
+def forget(person: User) -> None:
+    """Keep no address of somebody whose account is closed."""
+    Invitation.objects.filter(accepted_by=person).update(email="")
+
+
 def announce_change(invitation: Invitation, actor: User) -> None:
     """Tell those who look at the list."""
     announce(invitation.project_id, "invitation", "changed", {"invitation": invitation.pk}, actor=actor.pk)

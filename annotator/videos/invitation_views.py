@@ -9,12 +9,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import PERSON, HasScope, SignedInRequest
+from annotator.accounts.sign_in import PASSWORDS
 from annotator.accounts.throttles import LoginThrottle
 from annotator.rest import ErrorBody
 from annotator.videos import invitation_actions, people_queries, people_serializers
 from annotator.videos.serializers import Session, describe_session
-
-KNOWN_PASSWORDS = "django.contrib.auth.backends.ModelBackend"
 
 
 class InvitationsView(APIView):
@@ -74,5 +73,5 @@ class JoinView(APIView):
         body = people_serializers.NewAccount(data=request.data)
         body.is_valid(raise_exception=True)
         person = invitation_actions.accept_with_new_account(secret=secret, **body.validated_data)
-        login(request, person, backend=KNOWN_PASSWORDS)
+        login(request, person, backend=PASSWORDS)
         return Response(describe_session(person))

@@ -60,6 +60,20 @@ def lock_member(project: Project, person_id: int) -> Membership:
     return found
 
 
+def lock_places(actor: User, person_id: int) -> list[Membership]:
+    """Every place of somebody whom the actor shares a project with, locked as `lock_member` does.
+
+    Raises:
+        NotFound: They share none.
+    """
+    mine = Membership.objects.filter(user=actor).values("project")
+    if not Membership.objects.filter(user=person_id, project__in=mine).exists():
+        raise NotFound(f"There is no person {person_id} that you may see.")
+    places = Membership.objects.select_related("user", "project").filter(user=person_id).order_by("project")
+    list(Project.objects.select_for_update().filter(memberships__user=person_id).order_by("pk"))
+    return list(places)
+
+
 def invitations_of(actor: User, slug: str) -> list[dict[str, Any]]:
     """The invitations that wait in a project, newest first, in JSON; those that ran out are told, too.
 

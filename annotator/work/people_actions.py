@@ -4,9 +4,12 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from annotator.accounts import actions as accounts
 from annotator.accounts.models import Role, User
-from annotator.videos import people_actions
+from annotator.accounts.queries import lock_person
+from annotator.videos import invitation_actions, people_actions, people_queries
 from annotator.videos.models import Membership
+from annotator.videos.queries import NotAllowed, membership_in
 from annotator.work import actions, queries
 from annotator.work.transitions import sources
 
@@ -31,3 +34,25 @@ def give_back(actor: User, place: Membership) -> None:
     held = queries.of_actor(place.user, place.project_id).select_for_update(of=("self",))
     for item in held.filter(state__in=sources("give_up")):
         actions.move(item, "give_up", actor=actor, author=None, lease_until=None)
+
+
+@transaction.atomic
+def close_account(actor: User, *, person_id: int) -> None:
+    """Close somebody's account: their name is replaced, their work stays, nobody comes in by it again.
+
+    Raises:
+        NotFound: Nobody of that number is in a project of the actor, or they are in one that the actor is not in.
+        NotAllowed: It is the actor's own, or they are not admin in every project of the person.
+        LastLead: One of the projects would be without a lead.
+    """
+    places = people_queries.lock_places(actor, person_id)
+    person, former = lock_person(places[0].user), Role(places[0].role).label.lower()
+    if person == actor:
+        raise NotAllowed("Nobody closes their own account; ask another admin.")
+    for place in places:
+        membership_in(actor, place.project_id, roles=(Role.ADMIN,))
+        people_actions.refuse_last(place)
+        people_actions.end_membership(place, actor=actor)
+        give_back(actor, place)
+    invitation_actions.forget(person)
+    accounts.close_account(person, former=former)

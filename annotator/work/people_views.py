@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.accounts.authentication import SignedInRequest
+from annotator.accounts.authentication import PERSON, SignedInRequest
 from annotator.rest import ErrorBody
 from annotator.videos import people_queries
 from annotator.videos.people_serializers import Member, People, Place
@@ -30,4 +30,17 @@ class PersonView(APIView):
     @extend_schema(operation_id="remove_person", responses={204: None, 403: ErrorBody, 409: ErrorBody})
     def delete(self, request: SignedInRequest, slug: str, person_id: int) -> Response:
         people_actions.remove_person(request.user, slug=slug, person_id=person_id)
+        return Response(status=204)
+
+
+class CloseView(APIView):
+    scope = PERSON
+
+    @extend_schema(
+        operation_id="close_account",
+        request=None,
+        responses={204: None, 403: ErrorBody, 404: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, person_id: int) -> Response:
+        people_actions.close_account(request.user, person_id=person_id)
         return Response(status=204)

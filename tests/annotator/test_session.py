@@ -179,7 +179,7 @@ def test_guessing_passwords_is_slowed_down_whatever_the_guesser_pretends(member,
     client = make.browser(make.person()) if disguise == "signed in" else Client()
     headers = [{"X-Forwarded-For": f"10.0.0.{n}"} if disguise == "forwarded" else {} for n in range(21)]
 
-    answers = [sign_in(client, "nobody", "guess", **header) for header in headers]
+    answers = [sign_in(client, f"nobody{n}", "guess", **header) for n, header in enumerate(headers)]
 
     assert [answer.status_code for answer in answers] == [401] * 20 + [429]
     assert answers[-1].json()["error"]["code"] == "throttled"

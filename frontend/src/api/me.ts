@@ -13,6 +13,32 @@ export const useChangePassword = () =>
     mutationFn: (body: { current: string; new: string }) => take(api.PUT("/api/me/password", { body })),
   });
 
+export const useSecondFactor = () =>
+  useQuery({
+    queryKey: keys.secondFactor,
+    queryFn: ({ signal }) => take(api.GET("/api/me/second_factor", { signal })),
+  });
+
+/** A new secret for an app; it counts once a code of it came back. */
+export const useBeginSecondFactor = () => useMutation({ mutationFn: () => take(api.POST("/api/me/second_factor")) });
+
+/** Turn it on by a first code; the answer holds the recovery codes, this once. */
+export function useTurnOnSecondFactor() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (code: string) => take(api.PUT("/api/me/second_factor", { body: { code } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.secondFactor }),
+  });
+}
+
+export function useTurnOffSecondFactor() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (code: string) => take(api.POST("/api/me/second_factor/off", { body: { code } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.secondFactor }),
+  });
+}
+
 export const useTokens = () =>
   useQuery({
     queryKey: keys.tokens,

@@ -44,6 +44,12 @@ export const useRemovePerson = (slug: string) =>
     take(api.DELETE("/api/projects/{slug}/people/{person_id}", { params: { path: { slug, person_id: person } } })),
   );
 
+/** Close somebody's account: name replaced, work kept. Only for an admin of all of their projects. */
+export const useCloseAccount = (slug: string) =>
+  useListed(slug, (person_id: number) =>
+    take(api.POST("/api/people/{person_id}/close", { params: { path: { person_id } } })),
+  );
+
 /** Ask somebody in; only this answer holds the secret of their address. */
 export const useInvite = (slug: string) =>
   useListed(slug, (body: NewInvitation) =>

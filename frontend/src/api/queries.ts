@@ -48,6 +48,7 @@ export const keys = {
   people: (slug: string) => ["people", slug] as const,
   invitations: (slug: string) => ["invitations", slug] as const,
   me: ["me"] as const,
+  secondFactor: ["second-factor"] as const,
   tokens: ["tokens"] as const,
   releases: (slug: string) => ["releases", slug] as const,
   release: (id: number) => ["release", id] as const,

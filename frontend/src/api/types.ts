@@ -8,6 +8,7 @@ export type Membership = Schemas["ProjectRole"];
 export type Role = Membership["role"];
 export type Person = Schemas["Person"];
 export type Me = Schemas["Me"];
+export type SecondFactorBegun = Schemas["SecondFactorBegun"];
 export type Token = Schemas["Token"];
 export type NewToken = Schemas["TokenRequest"];
 export type Scope = Token["scopes"][number];

@@ -2,16 +2,16 @@
 import { UserMinus } from "lucide-react";
 import { useState } from "react";
 import { describe } from "../../api/error";
-import { useChangePerson, useRemovePerson } from "../../api/people";
+import { useChangePerson } from "../../api/people";
 import { useSession } from "../../api/queries";
 import type { Member } from "../../api/types";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
-import { Dialog } from "../../ui/Dialog";
 import { type Column, Table } from "../../ui/Table";
 import { toast } from "../../ui/Toast";
 import { when } from "../labels";
 import { RoleSelect, SkillBoxes } from "../PlaceFields";
+import { LeaveDialog } from "./LeaveDialog";
 
 export function PeopleTable(props: { slug: string; admin: boolean; people: readonly Member[] }) {
   const { slug, admin, people } = props;
@@ -103,37 +103,7 @@ export function PeopleTable(props: { slug: string; admin: boolean; people: reado
   return (
     <>
       <Table label="People" columns={columns} rows={people} rowKey={({ id }) => id} />
-      {leaving && <RemoveDialog slug={slug} member={leaving} onClose={() => setLeaving(null)} />}
+      {leaving && <LeaveDialog slug={slug} admin={admin} member={leaving} onClose={() => setLeaving(null)} />}
     </>
-  );
-}
-
-function RemoveDialog({ slug, member, onClose }: { slug: string; member: Member; onClose: () => void }) {
-  const remove = useRemovePerson(slug);
-  return (
-    <Dialog title={`Remove ${member.name} from the project?`} onClose={onClose}>
-      <p className="f2">
-        They see nothing of it any more, from now on. What they made stays, under their name; work that they hold goes
-        back to the others with its draft.
-      </p>
-      {remove.isError && (
-        <p className="banner" role="alert">
-          {describe(remove.error)}
-        </p>
-      )}
-      <div className="dlg-foot">
-        <Button size="sm" keys={["Esc"]} onClick={onClose}>
-          Cancel
-        </Button>
-        <Button
-          size="sm"
-          variant="danger"
-          busy={remove.isPending}
-          onClick={() => remove.mutate(member.id, { onSuccess: onClose })}
-        >
-          Remove
-        </Button>
-      </div>
-    </Dialog>
   );
 }

@@ -7,6 +7,7 @@ import { Panel } from "../../ui/Panel";
 import { Skeleton } from "../../ui/Skeleton";
 import { when } from "../labels";
 import { PasswordPanel } from "./PasswordPanel";
+import { SecondFactorPanel } from "./SecondFactorPanel";
 import { TokensPanel } from "./TokensPanel";
 import "./you.css";
 
@@ -30,6 +31,7 @@ export function YouScreen() {
           )}
           {me.data && <Recorded me={me.data} />}
           <PasswordPanel />
+          <SecondFactorPanel />
         </div>
         <TokensPanel />
       </div>
@@ -57,7 +59,7 @@ function Recorded({ me }: { me: Me }) {
       </dl>
       <p className="f3 t12 recorded-note">
         Besides this: your roles, your keys, and what you made, when, under your name. Passwords and tokens are kept
-        only as hashes.
+        only as hashes, the secret of a second factor encrypted.
       </p>
     </Panel>
   );
