@@ -1,4 +1,4 @@
-"""Names for the choices in the OpenAPI document; without one here, the generator makes a name up."""
+"""How the OpenAPI document is made, with a name for each choice; without one here, the generator makes a name up."""
 
 ENUM_NAMES: dict[str, object] = {
     "PropagationState": ["none", "queued", "running", "paused", "cancelled", "done", "failed"],
@@ -14,4 +14,17 @@ ENUM_NAMES: dict[str, object] = {
     "LengthSource": ["project", "default"],
     "UploadState": "annotator.videos.models.Upload.State",
     "Role": "annotator.accounts.models.Role",
+    "Scope": "annotator.accounts.models.Scope",
+    "Skill": ["captions", "masks"],
+}
+
+SPECTACULAR: dict[str, object] = {
+    "TITLE": "Tether",
+    "DESCRIPTION": "Grounded captions and masks for video, by people and machines.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }

@@ -4,7 +4,7 @@ import shutil
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import login, logout
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -13,30 +13,23 @@ from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import AuthenticationFailed
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
+from annotator.accounts import sign_in
+from annotator.accounts.authentication import PERSON, HasScope
 from annotator.accounts.serializers import SignIn
+from annotator.accounts.throttles import LoginThrottle
 from annotator.rest import ErrorBody
 from annotator.videos.serializers import Session, describe_session
-
-
-class LoginThrottle(AnonRateThrottle):
-    """Slows guessing of passwords from one address, also by somebody who is signed in already."""
-
-    scope = "login"
-
-    def get_cache_key(self, request: Request, view: APIView) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
 class SessionView(APIView):
     """GET answers everybody; POST signs in; DELETE signs out."""
 
-    permission_classes = [AllowAny]
+    permission_classes = [HasScope]
+    scope = PERSON
 
     def get_throttles(self) -> list[Any]:
         return [LoginThrottle()] if self.request.method == "POST" else []
@@ -49,12 +42,12 @@ class SessionView(APIView):
     def post(self, request: Request) -> Response:
         body = SignIn(data=request.data)
         body.is_valid(raise_exception=True)
-        person = authenticate(request, **body.validated_data)
+        person = sign_in.who_is_it(request._request, **body.validated_data)
         if person is None:
             raise AuthenticationFailed(
                 "This user name and password do not belong together. Check both, or ask the lead."
             )
-        login(request, person)
+        login(request, person, backend=sign_in.PASSWORDS)
         return Response(describe_session(person))
 
     @extend_schema(operation_id="sign_out", request=None, responses={200: Session})

@@ -10,7 +10,9 @@ from annotator.guidelines import views as guidelines
 from annotator.insights import views as insights
 from annotator.releases import views as releases
 from annotator.review import views as review
+from annotator.videos import invitation_views as invitations
 from annotator.videos import views as videos
+from annotator.work import people_views as people
 from annotator.work import views as work
 
 urlpatterns = [
@@ -20,7 +22,14 @@ urlpatterns = [
     path("api/session", pages.SessionView.as_view()),
     path("api/tokens", accounts.TokensView.as_view()),
     path("api/tokens/<int:token_id>", accounts.TokenView.as_view()),
+    path("api/me", accounts.MeView.as_view()),
+    path("api/me/password", accounts.PasswordView.as_view()),
+    path("api/me/second_factor", accounts.SecondFactorView.as_view()),
+    path("api/me/second_factor/off", accounts.SecondFactorOffView.as_view()),
     path("api/me/keymap", accounts.KeymapView.as_view()),
+    path("api/people/<int:person_id>/close", people.CloseView.as_view()),
+    path("api/invitations/<int:invitation_id>", invitations.InvitationView.as_view()),
+    path("api/join/<str:secret>", invitations.JoinView.as_view()),
     path("api/projects/<slug:slug>", insights.ProjectView.as_view()),
     path("api/projects/<slug:slug>/videos", insights.VideosView.as_view()),
     path("api/projects/<slug:slug>/clips/<int:number>/<slug:step>", insights.ClipWorkView.as_view()),
@@ -30,6 +39,9 @@ urlpatterns = [
     path("api/projects/<slug:slug>/guideline/seen", guidelines.GuidelineSeenView.as_view()),
     path("api/projects/<slug:slug>/queue", insights.QueueView.as_view()),
     path("api/projects/<slug:slug>/queue/next", work.NextWorkView.as_view()),
+    path("api/projects/<slug:slug>/people", people.PeopleView.as_view()),
+    path("api/projects/<slug:slug>/people/<int:person_id>", people.PersonView.as_view()),
+    path("api/projects/<slug:slug>/invitations", invitations.InvitationsView.as_view()),
     path("api/projects/<slug:slug>/machines", insights.MachinesView.as_view()),
     path("api/projects/<slug:slug>/releases", releases.ReleasesView.as_view()),
     path("api/videos/<int:video_id>", insights.VideoView.as_view()),

@@ -1,22 +1,36 @@
-"""Making and revoking tokens, and keeping a person's keys."""
+"""Making and revoking tokens, changing one's password, keeping a person's keys, closing an account."""
 
 import hashlib
 import secrets
+from collections.abc import Collection
+from datetime import datetime
 
+from axes.models import AccessAttempt
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 
-from annotator.accounts import queries
+from annotator.accounts import queries, second_factor
 from annotator.accounts.keymap import Keymap, check_keymap
-from annotator.accounts.models import ApiToken, User
+from annotator.accounts.models import ApiToken, Scope, User
+from annotator.accounts.passwords import PasswordRefused, check_password_rules
 
 
 @transaction.atomic
-def make_token(actor: User, *, label: str) -> tuple[ApiToken, str]:
+def make_token(
+    actor: User, *, label: str, scopes: Collection[str] = (Scope.READ,), expires: datetime | None = None
+) -> tuple[ApiToken, str]:
     """A new token and its secret, which is never shown again."""
     secret = secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(user=actor, label=label, secret_sha256=hashlib.sha256(secret.encode()).hexdigest())
+    token = ApiToken.objects.create(
+        user=actor, label=label, secret_sha256=digest_of(secret), scopes=sorted(set(scopes)), expires_at=expires
+    )
     return token, secret
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret: it is random and long, so a plain hash cannot be turned back."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -29,6 +43,38 @@ def revoke_token(actor: User, *, token_id: int) -> None:
     deleted, _ = queries.tokens_of(actor).filter(pk=token_id).delete()
     if not deleted:
         raise Http404
+
+
+@transaction.atomic
+def change_password(actor: User, *, current: str, new: str) -> User:
+    """Choose another password; every other session of the person ends by it.
+
+    Raises:
+        PasswordRefused: The present one is wrong, or the new one breaks a rule.
+    """
+    person = queries.lock_person(actor)
+    if not person.check_password(current):
+        raise PasswordRefused("Your present password is another one.", reasons=[], current=True)
+    check_password_rules(new, person)
+    person.set_password(new)
+    person.save(update_fields=["password"])
+    return person
+
+
+def close_account(person: User, *, former: str) -> None:
+    """Take out of a person's row who they were, and everything by which they could come in again.
+
+    Args:
+        former: What they were, for the name under their work: `Former annotator 17`.
+    """
+    AccessAttempt.objects.filter(username=person.username).delete()
+    second_factor.forget(person)
+    queries.tokens_of(person).delete()
+    person.username, person.email, person.keymap = f"closed-{person.pk}", "", {}
+    person.first_name, person.last_name = "Former", f"{former} {person.pk}"
+    person.last_login, person.closed_at, person.is_active = None, timezone.now(), False
+    person.set_unusable_password()
+    person.save()
 
 
 @transaction.atomic

@@ -3,18 +3,29 @@
 import hashlib
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.functions import Now
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from rest_framework import authentication, exceptions
+from rest_framework import authentication, exceptions, permissions
 from rest_framework.request import Request
 
-from annotator.accounts.models import ApiToken, User
+from annotator.accounts.models import ApiToken, Scope, User
+from annotator.errors import AnnotatorError
+
+PERSON = "person"  # in place of a scope: only for somebody at the page, whatever a token's scopes are
 
 
 class SignedInRequest(Request):
     """A request that passed authentication: its user is a person."""
 
     user: User
+
+
+class ScopeMissing(AnnotatorError):
+    """The token was not made for this."""
+
+    code = "scope_missing"
+    status = 403
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -32,16 +43,31 @@ class TokenAuthentication(authentication.BaseAuthentication):
         if scheme.lower() != "token":
             return None
         digest = hashlib.sha256(key.strip().encode()).hexdigest()
-        token = ApiToken.objects.select_related("user").filter(secret_sha256=digest, user__is_active=True).first()
+        good = Q(expires_at__isnull=True) | Q(expires_at__gt=Now())
+        token = ApiToken.objects.select_related("user").filter(good, secret_sha256=digest, user__is_active=True).first()
         if token is None:
             raise exceptions.AuthenticationFailed(
-                "This token is unknown or was revoked; make a new one under your name."
+                "This token is unknown, has expired or was revoked; make a new one on your page."
             )
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=Now())
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
         return "Token"
+
+
+class HasScope(permissions.BasePermission):
+    """Lets a token read with `read`, and write where it has the view's own `scope`; a view without one takes none."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if not isinstance(request.auth, ApiToken):
+            return True
+        needed = Scope.READ if request.method in permissions.SAFE_METHODS else getattr(view, "scope", PERSON)
+        if needed in request.auth.scopes:
+            return True
+        if needed == PERSON:
+            raise ScopeMissing("No token may do this; sign in to the page.", scope=None)
+        raise ScopeMissing(f"This token lacks the scope {str(needed)!r}; make one that has it.", scope=str(needed))
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself by being defined

@@ -11,6 +11,11 @@ def is_active(person: User | AnonymousUser) -> bool:
     return bool(person.is_authenticated and person.is_active)
 
 
+def lock_person(person: User) -> User:
+    """Somebody's row, locked for this transaction."""
+    return User.objects.select_for_update().get(pk=person.pk)
+
+
 def tokens_of(actor: User) -> QuerySet[ApiToken]:
     """A person's own tokens, newest first."""
     return ApiToken.objects.filter(user=actor).order_by("-id")

@@ -39,6 +39,8 @@ VERB = OpenApiParameter("verb", str, OpenApiParameter.PATH, enum=list(steering.F
 
 
 class CaptionView(APIView):
+    scope = "work"
+
     @extend_schema(
         operation_id="get_caption", parameters=[FIELD, serializers.CaptionChoice], responses=serializers.Caption
     )
@@ -69,6 +71,8 @@ class CaptionRevisionsView(APIView):
 
 
 class ConsequencesView(APIView):
+    scope = "read"
+
     @extend_schema(
         operation_id="caption_consequences",
         request=serializers.ConsequencesBody,
@@ -87,12 +91,16 @@ class TracksView(APIView):
 
 
 class ConfirmView(APIView):
+    scope = "work"
+
     @extend_schema(operation_id="confirm_track", request=None, responses={200: serializers.TrackState, 404: ErrorBody})
     def post(self, request: SignedInRequest, track_id: int) -> Response:
         return Response(tracks.confirm(request.user, track_id=track_id))
 
 
 class KeyframeView(APIView):
+    scope = "work"
+
     @extend_schema(
         operation_id="save_keyframe",
         request=serializers.KeyframeBody,
@@ -116,6 +124,8 @@ class KeyframeView(APIView):
 
 
 class ZOrderView(APIView):
+    scope = "work"
+
     @extend_schema(
         operation_id="save_z_order",
         request=serializers.ZOrderBody,
@@ -128,6 +138,8 @@ class ZOrderView(APIView):
 
 
 class RepairView(APIView):
+    scope = "read"
+
     @extend_schema(
         operation_id="repair_rings",
         request=serializers.RepairBody,
@@ -142,6 +154,8 @@ class RepairView(APIView):
 
 
 class AskView(APIView):
+    scope = "work"
+
     @extend_schema(
         operation_id="ask_suggestion",
         request=serializers.SuggestionBody,
@@ -157,6 +171,8 @@ class AskView(APIView):
 
 
 class SuggestionView(APIView):
+    scope = "work"
+
     @extend_schema(operation_id="get_suggestion", responses=serializers.Suggestion)
     def get(self, request: SignedInRequest, key: UUID) -> Response:
         return Response(suggestion_queries.describe(suggestion_queries.suggestion_for(request.user, key)))
@@ -174,6 +190,8 @@ class SuggestionsView(APIView):
 
 
 class PropagationView(APIView):
+    scope = "work"
+
     @extend_schema(operation_id="get_propagation", responses=serializers.Propagation)
     def get(self, request: SignedInRequest, video_id: int) -> Response:
         return Response(masks_document.propagation_state(video_for(request.user, video_id)))
@@ -184,6 +202,8 @@ class PropagationView(APIView):
 
 
 class SteeringView(APIView):
+    scope = "review"
+
     @extend_schema(
         operation_id="steer_propagation",
         parameters=[VERB],
@@ -210,6 +230,8 @@ class MasksView(APIView):
 
 
 class RunsView(APIView):
+    scope = "review"
+
     @extend_schema(operation_id="list_runs", responses=serializers.Runs)
     def get(self, request: SignedInRequest, video_id: int) -> Response:
         return Response(run_queries.runs_for(request.user, video_for(request.user, video_id)))
@@ -226,6 +248,8 @@ class RunsView(APIView):
 
 
 class RunView(APIView):
+    scope = "review"
+
     @extend_schema(operation_id="delete_run", responses={204: None, 409: ErrorBody})
     def delete(self, request: SignedInRequest, video_id: int, run_id: int) -> Response:
         runs.delete_run(request.user, video_id=video_id, run_id=run_id)
@@ -233,6 +257,8 @@ class RunView(APIView):
 
 
 class ChooseRunView(APIView):
+    scope = "review"
+
     @extend_schema(operation_id="choose_run", request=None, responses={200: serializers.Run, 409: ErrorBody})
     def post(self, request: SignedInRequest, video_id: int, run_id: int) -> Response:
         return Response(runs.choose_run(request.user, video_id=video_id, run_id=run_id))
@@ -251,6 +277,8 @@ class CompareRunsView(APIView):
 
 
 class AskPreviewView(APIView):
+    scope = "work"
+
     @extend_schema(
         operation_id="ask_preview",
         request=serializers.PreviewBody,

@@ -10,6 +10,8 @@ from annotator.rest import ErrorBody
 
 
 class GuidelineView(APIView):
+    scope = "manage"
+
     @extend_schema(
         operation_id="get_guideline",
         parameters=[serializers.GuidelineChoice],
@@ -32,6 +34,8 @@ class GuidelineView(APIView):
 
 
 class GuidelineSeenView(APIView):
+    scope = "work"
+
     @extend_schema(operation_id="see_guideline", request=serializers.SeenBody, responses={204: None, 404: ErrorBody})
     def post(self, request: SignedInRequest, slug: str) -> Response:
         body = serializers.SeenBody(data=request.data)

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from typing import Any
 
-from annotator.accounts.models import Role, User
+from annotator.accounts.models import User
 from annotator.annotations.masks_document import KIND, eta_of
 from annotator.annotations.propagation_plan import predictor_name
 from annotator.jobs.models import Job, Worker
 from annotator.jobs.queries import earlier_failures, newest, overall, unfinished
 from annotator.jobs.workers import alive, seconds_a_segment
 from annotator.videos.models import Project, Video
-from annotator.videos.queries import membership
+from annotator.videos.queries import OVERSEERS, membership
 
 SHOWN = 200
 ORDER = ["running", "queued", "paused", "failed", "cancelled"]
@@ -21,9 +21,9 @@ def machines_for(actor: User, slug: str) -> dict[str, Any]:
 
     Raises:
         NotFound: No such project for the actor.
-        NotAllowed: The actor is neither lead nor inspector.
+        NotAllowed: The actor does not oversee the project.
     """
-    project = membership(actor, slug, roles=(Role.LEAD, Role.INSPECTOR)).project
+    project = membership(actor, slug, roles=OVERSEERS).project
     clips = {video.pk: video for video in Video.objects.filter(project=project)}
     running = {job.leased_by: job for job in Job.objects.filter(state=Job.State.RUNNING)}
     return {

@@ -19,7 +19,7 @@ from annotator.work.models import WorkItem
 
 KIND = "releases.build"
 COLLECT = "releases.collect"
-READERS = (Role.LEAD, Role.RESEARCHER, Role.INSPECTOR)
+READERS = (Role.LEAD, Role.RESEARCHER, Role.INSPECTOR, Role.ADMIN)
 
 
 def folder_of(release: Release) -> Path:

@@ -22,6 +22,8 @@ from annotator.videos.queries import membership
 
 
 class ReleasesView(APIView):
+    scope = "manage"
+
     @extend_schema(operation_id="list_releases", responses=serializers.Releases)
     def get(self, request: SignedInRequest, slug: str) -> Response:
         project = membership(request.user, slug, roles=queries.READERS).project

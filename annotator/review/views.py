@@ -11,18 +11,24 @@ from annotator.work.serializers import WorkItem, describe
 
 
 class SubmitView(APIView):
+    scope = "work"
+
     @extend_schema(operation_id="submit_work", request=None, responses={200: WorkItem, 409: ErrorBody})
     def post(self, request: SignedInRequest, item_id: int) -> Response:
         return Response(describe(actions.submit(request.user, item_id=item_id), actor=request.user))
 
 
 class ApproveView(APIView):
+    scope = "review"
+
     @extend_schema(operation_id="approve_work", request=None, responses={200: WorkItem, 409: ErrorBody})
     def post(self, request: SignedInRequest, item_id: int) -> Response:
         return Response(describe(actions.approve(request.user, item_id=item_id), actor=request.user))
 
 
 class ReturnView(APIView):
+    scope = "review"
+
     @extend_schema(
         operation_id="return_work",
         request=serializers.ReturnBody,
@@ -36,6 +42,8 @@ class ReturnView(APIView):
 
 
 class ReopenView(APIView):
+    scope = "review"
+
     @extend_schema(operation_id="reopen_work", request=None, responses={200: WorkItem, 403: ErrorBody, 409: ErrorBody})
     def post(self, request: SignedInRequest, item_id: int) -> Response:
         return Response(describe(actions.reopen(request.user, item_id=item_id), actor=request.user))
@@ -48,6 +56,8 @@ class SubmissionsView(APIView):
 
 
 class QuestionsView(APIView):
+    scope = "work"
+
     @extend_schema(operation_id="list_questions", responses=serializers.Questions)
     def get(self, request: SignedInRequest, video_id: int) -> Response:
         return Response({"questions": question_queries.questions_for(request.user, video_id)})
@@ -65,12 +75,16 @@ class QuestionsView(APIView):
 
 
 class QuestionView(APIView):
+    scope = "work"
+
     @extend_schema(operation_id="withdraw_question", responses={200: serializers.Question, 409: ErrorBody})
     def delete(self, request: SignedInRequest, question_id: int) -> Response:
         return Response(question_actions.withdraw(request.user, question_id=question_id))
 
 
 class AnswerView(APIView):
+    scope = "work"
+
     @extend_schema(
         operation_id="answer_question",
         request=serializers.AnswerBody,

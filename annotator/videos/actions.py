@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from annotator.accounts import second_factor
 from annotator.accounts.models import Role, User
 from annotator.errors import AnnotatorError
 from annotator.events.actions import announce
@@ -198,6 +199,8 @@ def admit_person(
     password = secrets.token_urlsafe(12) if user.pk is None or new_password else None
     if password:
         user.set_password(password)
+    if new_password and user.pk:
+        second_factor.forget(user)  # who lost the one has often lost the other
     if name:
         user.first_name, _, user.last_name = name.partition(" ")
     project = project or Project(slug=slug, name=title)

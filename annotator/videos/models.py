@@ -39,6 +39,34 @@ class Membership(models.Model):
         return f"{self.user_id} in {self.project_id}: {self.role}"
 
 
+class Invitation(models.Model):
+    """A place in a project that waits for somebody. Its secret, kept as a hash, is the address that they open."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=12, choices=Role.choices)
+    skills = models.JSONField(default=list, blank=True)
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False, revoked_at__isnull=True),
+                name="who_accepts_an_invitation_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk} to {self.project_id}: {self.role}"
+
+
 class Video(models.Model):
     """An accepted clip. `number` is its six-digit id in releases; frames are those of the canonical 30-fps video.
 

@@ -15,6 +15,9 @@ from annotator.errors import AnnotatorError
 from annotator.videos.models import Membership, Project, Upload, Video
 from annotator.videos.refusals import DuplicateVideo
 
+MANAGERS = (Role.LEAD, Role.ADMIN)  # who lets people in and out
+OVERSEERS = (Role.LEAD, Role.INSPECTOR, Role.ADMIN)  # who sees how the whole line and its machines do
+
 
 class NotFound(AnnotatorError):
     """There is no such thing, or it is not for this person: both answer alike."""

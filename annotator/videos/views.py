@@ -18,6 +18,7 @@ FORM_BYTES = 10_000
 
 
 class UploadsView(APIView):
+    scope = "upload"
     parser_classes = [MultiPartParser]
 
     @extend_schema(operation_id="list_uploads", responses=serializers.Uploads)

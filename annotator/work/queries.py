@@ -65,7 +65,8 @@ def open_for(actor: User, step: WorkItem.Step) -> QuerySet[WorkItem]:
 
 def _changeable_by(actor: User, step: WorkItem.Step) -> Q:
     """Theirs, and annotating under a lease that holds, or returned; on the row itself, so that a lock checks again."""
-    mine = Q(author=actor, step=step, video__project__memberships__user=actor)
+    member = Q(video__project__memberships__user=actor, video__project__memberships__role__in=AUTHORS)
+    mine = Q(author=actor, step=step) & member
     return mine & (Q(state=WorkItem.State.RETURNED) | Q(state=WorkItem.State.ANNOTATING, lease_until__gte=Now()))
 
 

@@ -11,6 +11,8 @@ from annotator.work.serializers import describe
 
 
 class NextWorkView(APIView):
+    scope = "work"
+
     @extend_schema(
         operation_id="start_next", request=serializers.StepChoice, responses={200: serializers.WorkItem, 404: ErrorBody}
     )
@@ -22,18 +24,24 @@ class NextWorkView(APIView):
 
 
 class ClaimView(APIView):
+    scope = "work"
+
     @extend_schema(operation_id="claim_work", request=None, responses={200: serializers.WorkItem, 409: ErrorBody})
     def post(self, request: SignedInRequest, item_id: int) -> Response:
         return Response(describe(actions.claim(request.user, item_id=item_id), actor=request.user))
 
 
 class HeartbeatView(APIView):
+    scope = "work"
+
     @extend_schema(operation_id="heartbeat", request=None, responses={200: serializers.Lease, 409: ErrorBody})
     def post(self, request: SignedInRequest, item_id: int) -> Response:
         return Response({"lease_until": actions.heartbeat(request.user, item_id=item_id).lease_until})
 
 
 class GiveUpView(APIView):
+    scope = "work"
+
     @extend_schema(operation_id="give_up_work", request=None, responses={200: serializers.WorkItem, 409: ErrorBody})
     def post(self, request: SignedInRequest, item_id: int) -> Response:
         return Response(describe(actions.give_up(request.user, item_id=item_id), actor=request.user))

@@ -6,25 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
 
 from annotator.formats.frames import Limits, canonicalise
 from tests import factories as make
+from tests.annotator.folders import folders_in
 from tests.annotator.formats import clips
 
 
 @pytest.fixture
 def own_folders(tmp_path: Path) -> Iterator[Path]:
     """Media, uploads and releases of this test alone; returns the folder that holds them."""
-    roots = {name: tmp_path / name for name in ("media", "uploads", "releases")}
-    for root in roots.values():
-        root.mkdir()
-    with override_settings(
-        MEDIA_ROOT=roots["media"],
-        UPLOADS_ROOT=roots["uploads"],
-        FILE_UPLOAD_TEMP_DIR=str(roots["uploads"]),
-        RELEASES_ROOT=roots["releases"],
-    ):
+    with folders_in(tmp_path):
         yield tmp_path
 
 

@@ -107,17 +107,20 @@ def test_a_write_by_session_needs_the_csrf_token_and_one_by_token_does_not(membe
         "/api/tokens", {"label": "x"}, content_type="application/json", headers={"X-CSRFToken": "w" * 32}
     )
     signed_out = client.delete("/api/session")
-    right = client.post("/api/tokens", {"label": "x"}, content_type="application/json", headers={"X-CSRFToken": good})
-    program = Client(enforce_csrf_checks=True).post(
-        "/api/tokens",
-        {"label": "y"},
+    body = {"label": "x", "scopes": ["work"]}
+    right = client.post("/api/tokens", body, content_type="application/json", headers={"X-CSRFToken": good})
+    program = Client(enforce_csrf_checks=True).put(
+        "/api/me/keymap",
+        {"bindings": {"undo": ["U"]}},
         content_type="application/json",
         headers={"Authorization": f"Token {right.json()['key']}"},
     )
+    member.refresh_from_db()
 
-    assert [a.status_code for a in (without, wrong, signed_out, right, program)] == [403, 403, 403, 201, 201]
+    assert [a.status_code for a in (without, wrong, signed_out, right, program)] == [403, 403, 403, 201, 200]
     assert without.json()["error"]["code"] == "permission_denied"
-    assert [token.label for token in ApiToken.objects.order_by("id")] == ["x", "y"]
+    assert [token.label for token in ApiToken.objects.order_by("id")] == ["x"]
+    assert member.keymap == {"undo": ["U"]}
 
 
 def test_a_token_is_shown_once_kept_as_a_hash_and_ends_when_revoked(member):
@@ -176,7 +179,7 @@ def test_guessing_passwords_is_slowed_down_whatever_the_guesser_pretends(member,
     client = make.browser(make.person()) if disguise == "signed in" else Client()
     headers = [{"X-Forwarded-For": f"10.0.0.{n}"} if disguise == "forwarded" else {} for n in range(21)]
 
-    answers = [sign_in(client, "nobody", "guess", **header) for header in headers]
+    answers = [sign_in(client, f"nobody{n}", "guess", **header) for n, header in enumerate(headers)]
 
     assert [answer.status_code for answer in answers] == [401] * 20 + [429]
     assert answers[-1].json()["error"]["code"] == "throttled"

@@ -54,6 +54,7 @@ BAD = {
     "TETHER_JOB_LEASE_SECONDS": "0",
     "TETHER_JOB_RING_SECONDS": "soon",
     "TETHER_JOB_ATTEMPTS": "-1",
+    "TETHER_SIGN_IN_TRIES": "0",
     "TETHER_WORK_LEASE_SECONDS": "nan",
     "TETHER_EVENT_POLL_SECONDS": "inf",
     "TETHER_PREDICTOR": "crystal-ball",

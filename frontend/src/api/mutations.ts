@@ -30,11 +30,11 @@ function useWorkMutation<Given>(send: (given: Given) => Promise<WorkItem>) {
 
 const item = (item_id: number) => ({ params: { path: { item_id } } });
 
-/** Sign in; the answer is the session. */
+/** Sign in; the answer is the session. Refused with `code_needed` while the second factor's code is missing or wrong. */
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { username: string; password: string }): Promise<Session> =>
+    mutationFn: (body: { username: string; password: string; code: string }): Promise<Session> =>
       take(api.POST("/api/session", { body })),
     onSuccess: (session) => client.setQueryData(keys.session, session),
   });

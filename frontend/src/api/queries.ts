@@ -45,6 +45,11 @@ export const keys = {
   guideline: (slug: string, version?: number) =>
     version === undefined ? ["guideline", slug] : ["guideline", slug, version],
   machines: (slug: string) => ["machines", slug] as const,
+  people: (slug: string) => ["people", slug] as const,
+  invitations: (slug: string) => ["invitations", slug] as const,
+  me: ["me"] as const,
+  secondFactor: ["second-factor"] as const,
+  tokens: ["tokens"] as const,
   releases: (slug: string) => ["releases", slug] as const,
   release: (id: number) => ["release", id] as const,
 };

@@ -4,6 +4,56 @@
  */
 
 export interface paths {
+    "/api/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/join/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description For whoever holds the secret, signed in or not. */
+        get: operations["get_invitation"];
+        put?: never;
+        /** @description Somebody signed in comes in as who they are, and sends nothing; else an account is made. */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/keymap": {
         parameters: {
             query?: never;
@@ -14,6 +64,70 @@ export interface paths {
         get: operations["get_keymap"];
         put: operations["save_keymap"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_second_factor"];
+        put: operations["turn_on_second_factor"];
+        post: operations["begin_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second_factor/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["turn_off_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["close_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -116,6 +230,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_invitations"];
+        put?: never;
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/machines": {
         parameters: {
             query?: never;
@@ -127,6 +257,38 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change_person"];
+        post?: never;
+        delete: operations["remove_person"];
         options?: never;
         head?: never;
         patch?: never;
@@ -935,6 +1097,9 @@ export interface components {
             /** @description false: this is not the object */
             positive: boolean;
         };
+        CodeBodyRequest: {
+            code: string;
+        };
         ComparedPlace: {
             track: number;
             frame: number;
@@ -1046,6 +1211,40 @@ export interface components {
             made: string | null;
             /** @description how many people have seen it */
             seen_by: number;
+        };
+        Invitation: {
+            id: number;
+            email: string;
+            role: components["schemas"]["Role"];
+            role_name: string;
+            skills: components["schemas"]["Skill"][];
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            expires: string;
+            /** @description Only in the answer that made it. */
+            secret?: string;
+        };
+        /** @description What somebody is to be in a project. */
+        InvitationBodyRequest: {
+            role: components["schemas"]["Role"];
+            /** @description The steps that an annotator is given; none named means all. */
+            skills?: components["schemas"]["Skill"][];
+            /** Format: email */
+            email: string;
+        };
+        /** @description What somebody who opens the address is told before they come in. */
+        InvitationSeen: {
+            project: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            by: string;
+            /** Format: date-time */
+            expires: string;
+        };
+        Invitations: {
+            invitations: components["schemas"]["Invitation"][];
         };
         Keyframe: {
             frame: number;
@@ -1202,6 +1401,34 @@ export interface components {
             confidence: number[][];
             version: string;
         };
+        /** @description What is recorded about the person who asks, apart from their work. */
+        Me: {
+            readonly id: number;
+            readonly username: string;
+            readonly name: string;
+            readonly email: string;
+            /** Format: date-time */
+            readonly joined: string;
+            /** Format: date-time */
+            readonly last_sign_in: string | null;
+        };
+        Member: {
+            id: number;
+            username: string;
+            name: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            role_name: string;
+            skills: components["schemas"]["Skill"][];
+            /** Format: date-time */
+            last_sign_in: string | null;
+        };
+        /** @description Who has no account yet; somebody signed in sends nothing of it. */
+        NewAccountRequest: {
+            username: string;
+            name: string;
+            password: string;
+        };
         OpenCell: {
             track: number;
             number: number;
@@ -1209,6 +1436,13 @@ export interface components {
         };
         /** @enum {string} */
         Origin: "human" | "edited";
+        PasswordBodyRequest: {
+            current: string;
+            new: string;
+        };
+        People: {
+            people: components["schemas"]["Member"][];
+        };
         Person: {
             readonly id: number;
             readonly username: string;
@@ -1219,6 +1453,12 @@ export interface components {
             ids: string[];
             start: number;
             end: number;
+        };
+        /** @description What somebody is to be in a project. */
+        PlaceRequest: {
+            role: components["schemas"]["Role"];
+            /** @description The steps that an annotator is given; none named means all. */
+            skills?: components["schemas"]["Skill"][];
         };
         Preview: {
             /** @description also the run whose masks.json holds it */
@@ -1371,6 +1611,10 @@ export interface components {
         };
         /** @enum {string} */
         ReasonStepEnum: "caption" | "masks";
+        RecoveryCodes: {
+            /** @description Shown only now; each is good once. */
+            codes: string[];
+        };
         ReferenceLength: {
             words: number;
             text: string;
@@ -1462,6 +1706,21 @@ export interface components {
             /** @description start, choose and delete runs */
             may_choose: boolean;
         };
+        /** @enum {string} */
+        Scope: "read" | "work" | "review" | "upload" | "manage";
+        SecondFactor: {
+            on: boolean;
+            /** @description Recovery codes that were not used yet. */
+            codes_left: number;
+        };
+        SecondFactorBegun: {
+            /** @description To be typed into the app where the picture cannot be read. */
+            secret: string;
+            /** @description otpauth://…, what the picture holds */
+            address: string;
+            /** @description SVG */
+            picture: string;
+        };
         SeenBodyRequest: {
             version: number;
         };
@@ -1472,7 +1731,14 @@ export interface components {
         SignInRequest: {
             username: string;
             password: string;
+            /**
+             * @description Of the second factor, for those who turned one on.
+             * @default
+             */
+            code: string;
         };
+        /** @enum {string} */
+        Skill: "captions" | "masks";
         Splits: {
             train: number;
             val: number;
@@ -1551,6 +1817,15 @@ export interface components {
         Token: {
             readonly id: number;
             label: string;
+            /**
+             * @description What it may be used for, within its person's role; `read` when nothing is asked for.
+             * @default [
+             *       "read"
+             *     ]
+             */
+            scopes: components["schemas"]["Scope"][];
+            /** Format: date-time */
+            expires?: string | null;
             /** Format: date-time */
             readonly created: string;
             /** Format: date-time */
@@ -1560,6 +1835,15 @@ export interface components {
         };
         TokenRequest: {
             label: string;
+            /**
+             * @description What it may be used for, within its person's role; `read` when nothing is asked for.
+             * @default [
+             *       "read"
+             *     ]
+             */
+            scopes: components["schemas"]["Scope"][];
+            /** Format: date-time */
+            expires?: string | null;
         };
         Tombstone: {
             frame: number;
@@ -1739,6 +2023,115 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationSeen"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
     get_keymap: {
         parameters: {
             query?: never;
@@ -1780,6 +2173,211 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBodyRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+        };
+    };
+    turn_on_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    begin_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorBegun"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    turn_off_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBodyRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    close_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1996,6 +2594,60 @@ export interface operations {
             };
         };
     };
+    list_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitations"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationBodyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_machines: {
         parameters: {
             query?: never;
@@ -2013,6 +2665,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Machines"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+        };
+    };
+    change_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

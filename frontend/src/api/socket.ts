@@ -18,7 +18,8 @@ const COALESCE_MS = 120;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
 /** Close codes by which the server says: not signed in, no such project. Trying again would not help. */
-const FINAL_CODES = [4401, 4404];
+const NO_MEMBER = 4404;
+const FINAL_CODES = [4401, NO_MEMBER];
 const lastSeen = new Map<string, number>();
 
 /** What an event makes out of date. */
@@ -55,6 +56,10 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
       return [keys.runs(video), keys.propagation(video), keys.video(video), ...lists];
     case "question.changed":
       return [keys.questions(video), keys.queue(slug)];
+    case "person.changed":
+      return [keys.people(slug), keys.session];
+    case "invitation.changed":
+      return [keys.invitations(slug)];
     case "guideline.changed":
       return [keys.guideline(slug)];
     case "release.progress":
@@ -95,7 +100,10 @@ function invalidator(client: QueryClient): (out: OutOfDate) => void {
   };
 }
 
-function connect(slug: string, onEvent: (event: ServerEvent) => void, onGap: () => void): () => void {
+function connect(
+  slug: string,
+  { onEvent, onGap, onGone }: { onEvent: (event: ServerEvent) => void; onGap: () => void; onGone: () => void },
+): () => void {
   let socket: WebSocket;
   let failures = 0;
   let timer = 0;
@@ -115,6 +123,7 @@ function connect(slug: string, onEvent: (event: ServerEvent) => void, onGap: () 
       else if (before === undefined) onGap();
     };
     socket.onclose = ({ code }) => {
+      if (!stopped && code === NO_MEMBER) onGone();
       if (stopped || FINAL_CODES.includes(code)) return;
       timer = window.setTimeout(open, Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS));
       failures += 1;
@@ -134,8 +143,10 @@ export function useProjectSocket(slug: string | undefined): void {
   useEffect(() => {
     if (slug === undefined) return;
     const invalidate = invalidator(client);
-    const hear = (event: ServerEvent) => invalidate({ queryKeys: affected(slug, event), event });
+    const onEvent = (event: ServerEvent) => invalidate({ queryKeys: affected(slug, event), event });
     const lists = [keys.queue(slug), keys.videos(slug), keys.uploads(slug)];
-    return connect(slug, hear, () => invalidate({ queryKeys: lists, event: null }));
+    const onGap = () => invalidate({ queryKeys: lists, event: null });
+    // Whoever was taken out of the project sees so at once: the session names their projects.
+    return connect(slug, { onEvent, onGap, onGone: () => void client.invalidateQueries({ queryKey: keys.session }) });
   }, [client, slug]);
 }

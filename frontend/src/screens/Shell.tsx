@@ -11,6 +11,7 @@ import {
   Moon,
   Package,
   Sun,
+  Users,
 } from "lucide-react";
 import { useSignOut } from "../api/mutations";
 import { useProject, useQueue, useSession } from "../api/queries";
@@ -33,6 +34,7 @@ const PAGES: Record<Page, { readonly text: string; readonly icon: LucideIcon }> 
   guideline: { text: "Guideline", icon: BookOpen },
   releases: { text: "Releases", icon: Package },
   machines: { text: "Machines", icon: Cpu },
+  people: { text: "People", icon: Users },
 };
 
 export function Shell() {
@@ -52,7 +54,7 @@ export function Shell() {
         <ProjectSwitch place={place} all={session.projects} />
         <Pages place={place} />
         <span className="sp" />
-        <PersonMenu name={session.person?.name ?? ""} role={place.role_name} />
+        <PersonMenu name={session.person?.name ?? ""} place={place} />
       </nav>
       <main className="main">
         <Outlet />
@@ -113,7 +115,8 @@ function Pages({ place }: { place: Membership }) {
   ));
 }
 
-function PersonMenu({ name, role }: { name: string; role: string }) {
+function PersonMenu({ name, place }: { name: string; place: Membership }) {
+  const navigate = useNavigate();
   const theme = useTheme();
   const signOut = useSignOut();
   const other = theme === "dark" ? "light" : "dark";
@@ -123,12 +126,19 @@ function PersonMenu({ name, role }: { name: string; role: string }) {
         label="You"
         side="above"
         className="row g12 who"
-        items={[{ key: "out", text: signOut.isPending ? "Signing out" : "Sign out", act: () => signOut.mutate() }]}
+        items={[
+          {
+            key: "you",
+            text: "You, password, tokens",
+            act: () => void navigate({ to: "/p/$project/you", params: { project: place.slug } }),
+          },
+          { key: "out", text: signOut.isPending ? "Signing out" : "Sign out", act: () => signOut.mutate() },
+        ]}
       >
         <Avatar name={name} />
         <span className="col who-words">
           <span className="ell">{name}</span>
-          <span className="f3 t11">{role}</span>
+          <span className="f3 t11">{place.role_name}</span>
         </span>
       </Menu>
       <IconButton

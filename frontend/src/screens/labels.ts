@@ -93,14 +93,14 @@ export const stages: Record<Stage, StageLook> = {
 export const stageOrder = Object.keys(stages) as readonly Stage[];
 
 /** The pages of a project, and who finds them in the navigation. */
-export type Page = "queue" | "videos" | "review" | "guideline" | "releases" | "machines";
+export type Page = "queue" | "videos" | "review" | "guideline" | "releases" | "machines" | "people";
 
 export const pagesOf: Record<Role, readonly Page[]> = {
   annotator: ["queue", "guideline"],
   inspector: ["queue", "review", "guideline", "machines"],
   researcher: ["videos", "guideline", "releases"],
-  lead: ["videos", "review", "guideline", "releases", "machines", "queue"],
-  admin: ["videos", "guideline", "releases", "machines"],
+  lead: ["videos", "review", "guideline", "releases", "machines", "people", "queue"],
+  admin: ["people", "videos", "guideline", "releases", "machines"],
   viewer: ["videos", "guideline"],
 };
 
@@ -110,7 +110,7 @@ export const homeOf: Record<Role, Page> = {
   inspector: "review",
   researcher: "releases",
   lead: "videos",
-  admin: "videos",
+  admin: "people",
   viewer: "videos",
 };
 

@@ -102,6 +102,25 @@ const machines = createRoute({
   component: lazyRouteComponent(() => import("./machines/MachinesScreen"), "MachinesScreen"),
 });
 
+const people = createRoute({
+  getParentRoute: () => project,
+  path: "/people",
+  component: lazyRouteComponent(() => import("./people/PeopleScreen"), "PeopleScreen"),
+});
+const you = createRoute({
+  getParentRoute: () => project,
+  path: "/you",
+  component: lazyRouteComponent(() => import("./you/YouScreen"), "YouScreen"),
+});
+
+/** The address in an invitation: for people with and without an account. */
+const join = createRoute({
+  getParentRoute: () => root,
+  path: "/join/$secret",
+  beforeLoad: ({ context }) => context.client.ensureQueryData(sessionOptions),
+  component: lazyRouteComponent(() => import("./join/JoinScreen"), "JoinScreen"),
+});
+
 /** Where in a task somebody is: a frame and an object's digit. */
 function validatePlace({ frame, object }: Record<string, unknown>): { frame?: number; object?: number } {
   return {
@@ -132,9 +151,10 @@ const work = createRoute({
 
 const routeTree = root.addChildren([
   login,
+  join,
   signedIn.addChildren([
     home,
-    shell.addChildren([project.addChildren([queue, videos, review, guideline, releases, machines])]),
+    shell.addChildren([project.addChildren([queue, videos, review, guideline, releases, machines, people, you])]),
     task,
     work,
   ]),

@@ -1,6 +1,6 @@
 /** Why: signing in is the same on the first page and over work whose session ran out. */
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { describe } from "../../api/error";
+import { ApiError, describe } from "../../api/error";
 import { useSignIn } from "../../api/mutations";
 import type { Session } from "../../api/types";
 import { Button } from "../../ui/Button";
@@ -9,7 +9,11 @@ import { Field } from "../../ui/Field";
 export function SignInForm({ username = "", onDone }: { username?: string; onDone: (session: Session) => void }) {
   const [name, setName] = useState(username);
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
   const signIn = useSignIn();
+  const refused = signIn.error;
+  // Asked for only of those who have one, and only after the password; then it stays, for the next try.
+  const [coded, setCoded] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   // A dialog focuses its first field when it opens; whoever is known only has a password to type.
   useEffect(() => {
@@ -18,7 +22,9 @@ export function SignInForm({ username = "", onDone }: { username?: string; onDon
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!signIn.isPending) signIn.mutate({ username: name.trim(), password }, { onSuccess: onDone });
+    if (signIn.isPending) return;
+    const needed = (error: Error) => error instanceof ApiError && error.code === "code_needed" && setCoded(true);
+    signIn.mutate({ username: name.trim(), password, code: code.trim() }, { onSuccess: onDone, onError: needed });
   };
   return (
     <form ref={form} onSubmit={submit} className="col g16">
@@ -40,9 +46,23 @@ export function SignInForm({ username = "", onDone }: { username?: string; onDon
         autoComplete="current-password"
         required
         value={password}
-        error={signIn.isError ? describe(signIn.error) : null}
+        error={refused && !coded ? describe(refused) : null}
         onChange={(event) => setPassword(event.target.value)}
       />
+      {coded && (
+        <Field
+          label="Code"
+          name="code"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          autoFocus
+          required
+          value={code}
+          hint="Type what your app shows, or a recovery code."
+          error={refused && code ? describe(refused) : null}
+          onChange={(event) => setCode(event.target.value)}
+        />
+      )}
       <Button type="submit" variant="primary" busy={signIn.isPending}>
         Sign in
       </Button>

@@ -1,0 +1,62 @@
+/** Why: leaving a project and closing an account are two things; the one is undone by an invitation, the other by nothing. */
+import { useState } from "react";
+import { describe } from "../../api/error";
+import { useCloseAccount, useRemovePerson } from "../../api/people";
+import type { Member } from "../../api/types";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { Segmented } from "../../ui/Segmented";
+
+type Way = "remove" | "close";
+
+const WAYS: Record<Way, { readonly text: string; readonly does: string }> = {
+  remove: {
+    text: "Remove from the project",
+    does: "They see nothing of it any more, from now on. What they made stays, under their name; work that they hold goes back to the others with its draft.",
+  },
+  close: {
+    text: "Close the account",
+    does: "For good: they leave every project and cannot sign in again. Their name, e-mail and tokens are erased; what they made stays, under “Former …”.",
+  },
+};
+
+export function LeaveDialog(props: { slug: string; admin: boolean; member: Member; onClose: () => void }) {
+  const { slug, admin, member, onClose } = props;
+  const [way, setWay] = useState<Way>("remove");
+  const remove = useRemovePerson(slug);
+  const close = useCloseAccount(slug);
+  const chosen = way === "remove" ? remove : close;
+  return (
+    <Dialog title={`Let ${member.name} go?`} onClose={onClose}>
+      <div className="leave">
+        {admin && (
+          <Segmented
+            label="How"
+            value={way}
+            onChange={setWay}
+            options={(Object.keys(WAYS) as Way[]).map((value) => ({ value, text: WAYS[value].text }))}
+          />
+        )}
+        <p className="f2">{WAYS[way].does}</p>
+        {chosen.isError && (
+          <p className="banner" role="alert">
+            {describe(chosen.error)}
+          </p>
+        )}
+        <div className="dlg-foot">
+          <Button size="sm" keys={["Esc"]} onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            size="sm"
+            variant="danger"
+            busy={chosen.isPending}
+            onClick={() => chosen.mutate(member.id, { onSuccess: onClose })}
+          >
+            {way === "remove" ? "Remove" : "Close for good"}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

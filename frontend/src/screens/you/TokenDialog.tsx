@@ -1,0 +1,110 @@
+/** Why: what a token may do and how long is asked before there is one; its key is shown once. */
+import { Copy } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { describe } from "../../api/error";
+import { useMakeToken } from "../../api/me";
+import type { Scope } from "../../api/types";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { Field } from "../../ui/Field";
+import { toast } from "../../ui/Toast";
+import { scopeOrder, scopes } from "../roles";
+
+const DAY_MS = 86_400_000;
+const ENDS = [
+  ["30", "in 30 days"],
+  ["90", "in 90 days"],
+  ["365", "in a year"],
+  ["", "never"],
+] as const;
+
+export function TokenDialog({ onClose }: { onClose: () => void }) {
+  const [label, setLabel] = useState("");
+  const [may, setMay] = useState<readonly Scope[]>(["read"]);
+  const [days, setDays] = useState<string>("90");
+  const make = useMakeToken();
+  if (make.data?.key) return <Made label={make.data.label} token={make.data.key} onClose={onClose} />;
+
+  const toggle = (scope: Scope) => setMay(may.includes(scope) ? may.filter((one) => one !== scope) : [...may, scope]);
+  const why = may.length === 0 ? "Allow it something." : undefined;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (why || make.isPending) return;
+    const expires = days ? new Date(Date.now() + Number(days) * DAY_MS).toISOString() : null;
+    make.mutate({ label: label.trim(), scopes: [...may], expires });
+  };
+  return (
+    <Dialog title="New token" onClose={onClose}>
+      <form onSubmit={submit} className="col g16">
+        <Field
+          label="What it is for"
+          name="label"
+          required
+          autoFocus
+          maxLength={80}
+          value={label}
+          error={make.isError ? describe(make.error) : null}
+          onChange={(event) => setLabel(event.target.value)}
+        />
+        <fieldset className="scopes">
+          <legend>It may</legend>
+          {scopeOrder.map((scope) => (
+            <label key={scope} className="row g8">
+              <input type="checkbox" checked={may.includes(scope)} onChange={() => toggle(scope)} />
+              <span>
+                <b className="med">{scope}</b> <span className="f2">{scopes[scope]}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <label className="row g8">
+          <span className="f2">It ends</span>
+          <select className="sel" value={days} onChange={(event) => setDays(event.target.value)}>
+            {ENDS.map(([value, text]) => (
+              <option key={value} value={value}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+        <div className="dlg-foot">
+          <Button size="sm" keys={["Esc"]} onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" size="sm" variant="primary" busy={make.isPending} blocked={why}>
+            Make it
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Made({ label, token, onClose }: { label: string; token: string; onClose: () => void }) {
+  // The clipboard exists on secure origins only; the field can be copied by hand everywhere.
+  const copy = () => void navigator.clipboard?.writeText(token).then(() => toast("Key copied."));
+  return (
+    <Dialog title="Keep this key" onClose={onClose}>
+      <div className="col g16">
+        <Field
+          label={`Key of ${label}`}
+          name="key"
+          className="txt mono"
+          readOnly
+          autoFocus
+          value={token}
+          hint="It is not shown again."
+          onFocus={(event) => event.target.select()}
+        />
+        <div className="dlg-foot">
+          <Button size="sm" icon={Copy} onClick={copy}>
+            Copy
+          </Button>
+          <Button size="sm" variant="primary" onClick={onClose}>
+            Done
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
