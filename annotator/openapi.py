@@ -13,5 +13,7 @@ ENUM_NAMES: dict[str, object] = {
     "CaptionSource": "annotator.annotations.models.Caption.Source",
     "LengthSource": ["project", "default"],
     "UploadState": "annotator.videos.models.Upload.State",
+    "Verb": "annotator.work.transitions.VERBS",
+    "SkipReason": ["language", "too_hard", "unusable", "disturbing", "other"],
     "Role": "annotator.accounts.models.Role",
 }

@@ -28,6 +28,7 @@ from annotator.jobs import actions as jobs
 from annotator.releases.models import Release
 from annotator.review.question_actions import ask
 from annotator.work import actions as work
+from annotator.work.batch_actions import make_batch
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
@@ -37,6 +38,7 @@ ALONE = "[A red box]<mask_1> slides past a wall."
 MEMBERS = (401, 404, 200, 200, 200, 200, 200, 200)
 READERS = (401, 404, 403, 200, 200, 200, 403, 403)
 REVIEWERS = (401, 404, 403, 200, 403, 200, 403, 403)
+MANAGERS = (401, 404, 403, 403, 403, 200, 200, 403)
 ITS_AUTHOR = (401, 404, 200, 403, 403, 409, 403, 403)
 ITS_DRAWER = (401, 404, 200, 404, 404, 404, 404, 404)
 EVERYBODY = (401, 200, 200, 200, 200, 200, 200, 200)
@@ -73,9 +75,12 @@ ALLOWED = {
     "get_tracks": MEMBERS,
     "get_video": MEMBERS,
     "get_work": MEMBERS,
+    "freeze_batch": MANAGERS,
     "give_up_work": ITS_AUTHOR,
     "heartbeat": ITS_AUTHOR,
+    "list_batches": MEMBERS,
     "list_caption_revisions": MEMBERS,
+    "list_moves": MEMBERS,
     "list_questions": MEMBERS,
     "list_releases": READERS,
     "list_runs": MEMBERS,
@@ -84,9 +89,14 @@ ALLOWED = {
     "list_tokens": EVERYBODY,
     "list_uploads": MEMBERS,
     "list_videos": MEMBERS,
+    "make_batch": (401, 404, 403, 403, 403, 201, 201, 403),
     "make_release": (401, 404, 403, 403, 403, 201, 403, 403),
     "make_token": (401, 201, 201, 201, 201, 201, 201, 201),
+    "plan_clips": MANAGERS,
+    "plan_work": MANAGERS,
     "propagate": (401, 404, 202, 202, 403, 202, 403, 403),
+    "reassign_work": MANAGERS,
+    "release_work": MANAGERS,
     "reopen_work": (401, 404, 403, 200, 403, 200, 403, 403),
     "repair_rings": MEMBERS,
     "return_work": REVIEWERS,
@@ -99,10 +109,13 @@ ALLOWED = {
     "see_guideline": (401, 404, 204, 204, 204, 204, 204, 204),
     "sign_in": (200, 200, 200, 200, 200, 200, 200, 200),
     "sign_out": (200, 200, 200, 200, 200, 200, 200, 200),
+    "skip_work": (401, 404, 200, 403, 403, 409, 403, 403),
     "start_run": (401, 404, 403, 202, 403, 202, 403, 403),
     "start_next": (401, 404, 200, 403, 403, 200, 403, 403),
     "steer_propagation": REVIEWERS,
     "submit_work": ITS_AUTHOR,
+    "take_over_work": (401, 404, 403, 403, 403, 200, 403, 403),
+    "thaw_batch": MANAGERS,
     "upload": (401, 404, 403, 403, 403, 201, 403, 403),
     "withdraw_question": (401, 404, 200, 403, 403, 403, 403, 403),
 }
@@ -144,6 +157,8 @@ class World:
         }  # fmt: skip
         for operation in ("approve_work", "return_work"):
             self.ids[operation] = {"item_id": submitted.pk}
+        batch = make_batch(people["lead"], slug=project.slug, name="First")
+        self.ids["batch_id"] = batch.pk
         self.ids["reopen_work"] = {"item_id": make.caption_item(done).pk}
         self.ids["claim_work"] = {"item_id": make.caption_item(waiting).pk}
         self.ids["list_runs"] = self.ids["start_run"] = {"video_id": done.pk}
@@ -192,6 +207,11 @@ class World:
             "save_keymap": {"bindings": {"undo": ["U"]}},
             "save_z_order": {"tracks": [track.pk], "seen": [track.pk]},
             "return_work": {"findings": [{"reason": "language"}]},
+            "make_batch": {"name": "Second"},
+            "plan_clips": {"videos": [waiting.pk], "priority": 2},
+            "plan_work": {"priority": 2},
+            "reassign_work": {"person": make.annotator(project).pk},
+            "skip_work": {"reason": "too_hard"},
         }
 
     def published(self, project: Any) -> Release:

@@ -4,6 +4,38 @@
  */
 
 export interface paths {
+    "/api/batches/{batch_id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["freeze_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/thaw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["thaw_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/keymap": {
         parameters: {
             query?: never;
@@ -46,6 +78,22 @@ export interface paths {
         get: operations["get_project"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_batches"];
+        put?: never;
+        post: operations["make_batch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -126,6 +174,22 @@ export interface paths {
         get: operations["get_machines"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["plan_clips"];
         delete?: never;
         options?: never;
         head?: never;
@@ -759,6 +823,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/{item_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/{item_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["plan_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/{item_id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reassign_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/{item_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["release_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/{item_id}/reopen": {
         parameters: {
             query?: never;
@@ -785,6 +913,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["return_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/{item_id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["skip_work"];
         delete?: never;
         options?: never;
         head?: never;
@@ -823,6 +967,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/{item_id}/take_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_over_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -835,6 +995,24 @@ export interface components {
         };
         AnswerBodyRequest: {
             text: string;
+        };
+        Batch: {
+            id: number;
+            name: string;
+            /** Format: date-time */
+            frozen: string | null;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            made: string;
+            /** @description work items in it: at most two a clip */
+            total: number;
+            approved: number;
+        };
+        BatchBodyRequest: {
+            name: string;
+        };
+        Batches: {
+            batches: components["schemas"]["Batch"][];
         };
         BuildProgress: {
             done: number;
@@ -934,6 +1112,27 @@ export interface components {
             y: number;
             /** @description false: this is not the object */
             positive: boolean;
+        };
+        ClipVerdict: {
+            video: number;
+            /** @description null: planned; else why it stays as it was */
+            code: string | null;
+            text: string | null;
+        };
+        ClipVerdicts: {
+            clips: components["schemas"]["ClipVerdict"][];
+        };
+        ClipsPlanBodyRequest: {
+            priority?: number;
+            /** Format: date-time */
+            deadline?: string | null;
+            videos: number[];
+            step?: components["schemas"]["Step"] | null;
+            batch?: number | null;
+            /** @description for whom to reserve the step */
+            person?: number | null;
+            /** @default  */
+            reason: string;
         };
         ComparedPlace: {
             track: number;
@@ -1202,6 +1401,23 @@ export interface components {
             confidence: number[][];
             version: string;
         };
+        Move: {
+            number: number;
+            verb: components["schemas"]["Verb"];
+            from_state: components["schemas"]["WorkState"];
+            to_state: components["schemas"]["WorkState"];
+            /** @description null: the line itself */
+            actor: components["schemas"]["Person"] | null;
+            /** @description who took the work or lost it, or for whom it was reserved */
+            person: components["schemas"]["Person"] | null;
+            reason: string;
+            text: string;
+            /** Format: date-time */
+            at: string;
+        };
+        Moves: {
+            moves: components["schemas"]["Move"][];
+        };
         OpenCell: {
             track: number;
             number: number;
@@ -1219,6 +1435,11 @@ export interface components {
             ids: string[];
             start: number;
             end: number;
+        };
+        PlanBodyRequest: {
+            priority?: number;
+            /** Format: date-time */
+            deadline?: string | null;
         };
         Preview: {
             /** @description also the run whose masks.json holds it */
@@ -1371,6 +1592,12 @@ export interface components {
         };
         /** @enum {string} */
         ReasonStepEnum: "caption" | "masks";
+        ReassignBodyRequest: {
+            /** @default  */
+            reason: string;
+            /** @description null ends a reservation */
+            person: number | null;
+        };
         ReferenceLength: {
             words: number;
             text: string;
@@ -1473,6 +1700,13 @@ export interface components {
             username: string;
             password: string;
         };
+        SkipBodyRequest: {
+            reason: components["schemas"]["SkipReason"];
+            /** @default  */
+            text: string;
+        };
+        /** @enum {string} */
+        SkipReason: "language" | "too_hard" | "unusable" | "disturbing" | "other";
         Splits: {
             train: number;
             val: number;
@@ -1627,6 +1861,8 @@ export interface components {
         Uploads: {
             uploads: components["schemas"]["Upload"][];
         };
+        /** @enum {string} */
+        Verb: "unblock" | "claim" | "skip" | "give_up" | "expire" | "take_over" | "release" | "reassign" | "submit" | "approve" | "pass" | "return" | "reopen";
         Video: {
             id: number;
             number: number;
@@ -1678,6 +1914,12 @@ export interface components {
             /** Format: date-time */
             changed: string;
         };
+        WorkBatch: {
+            id: number;
+            name: string;
+            /** Format: date-time */
+            frozen: string | null;
+        };
         WorkCard: {
             id: number;
             video: number;
@@ -1690,6 +1932,12 @@ export interface components {
             inspector: components["schemas"]["Person"] | null;
             /** Format: date-time */
             lease_until: string | null;
+            /** @description the highest is handed out first */
+            priority: number;
+            /** Format: date-time */
+            deadline: string | null;
+            reserved_for: components["schemas"]["Person"] | null;
+            batch: components["schemas"]["WorkBatch"] | null;
             mine: boolean;
             can: components["schemas"]["Abilities"];
             /** Format: date-time */
@@ -1713,6 +1961,12 @@ export interface components {
             inspector: components["schemas"]["Person"] | null;
             /** Format: date-time */
             lease_until: string | null;
+            /** @description the highest is handed out first */
+            priority: number;
+            /** Format: date-time */
+            deadline: string | null;
+            reserved_for: components["schemas"]["Person"] | null;
+            batch: components["schemas"]["WorkBatch"] | null;
             mine: boolean;
             can: components["schemas"]["Abilities"];
             /** Format: date-time */
@@ -1739,6 +1993,64 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    freeze_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    thaw_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_keymap: {
         parameters: {
             query?: never;
@@ -1827,6 +2139,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+        };
+    };
+    list_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batches"];
+                };
+            };
+        };
+    };
+    make_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchBodyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2013,6 +2387,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Machines"];
+                };
+            };
+        };
+    };
+    plan_clips: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClipsPlanBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipVerdicts"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3451,6 +3866,150 @@ export interface operations {
             };
         };
     };
+    list_moves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moves"];
+                };
+            };
+        };
+    };
+    plan_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PlanBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reassign_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    release_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     reopen_work: {
         parameters: {
             query?: never;
@@ -3529,6 +4088,47 @@ export interface operations {
             };
         };
     };
+    skip_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_submissions: {
         parameters: {
             query?: never;
@@ -3567,6 +4167,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    take_over_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             409: {
