@@ -137,3 +137,31 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id}.{self.number}: {self.verb} from {self.from_state} to {self.to_state}"
+
+
+class Stint(models.Model):
+    """A stretch of time in which a person acted on one work item, by the server's clock; nobody has two at a time.
+
+    Both ends are signs of activity, so what lies between was never idle for longer than the rule allows. Masks are
+    drawn on a `frame`, on the object of a `number`. A `review` is an inspector's time.
+    """
+
+    item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="stints")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="stints")
+    review = models.BooleanField(default=False)
+    frame = models.PositiveIntegerField(null=True)
+    number = models.PositiveSmallIntegerField(null=True)
+    began_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_at__gte=F("began_at")), name="stint_ends_after_it_began")
+        ]
+        indexes = [
+            models.Index(fields=["person", "-last_at"], name="stints_of_a_person"),
+            models.Index(fields=["-last_at"], name="stints_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} on {self.item_id} from {self.began_at}"

@@ -79,6 +79,16 @@ class Batches(serializers.Serializer[Any]):
     batches = Batch(many=True)
 
 
+class ActivityBody(serializers.Serializer[Any]):
+    frame = serializers.IntegerField(min_value=0, max_value=2**31 - 1, required=False, allow_null=True, default=None)
+    number = serializers.IntegerField(min_value=0, max_value=9, required=False, allow_null=True, default=None)
+
+
+class Activity(serializers.Serializer[Any]):
+    seconds = serializers.FloatField(help_text="that the person was active on this work so far")
+    idle_after = serializers.IntegerField(help_text="seconds of silence after which nothing is counted")
+
+
 class SkipBody(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(choices=list(SKIP_REASONS))
     text = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)

@@ -6,7 +6,7 @@ from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
 from annotator.rest import ErrorBody
-from annotator.work import actions, batch_actions, line_actions, queries, serializers
+from annotator.work import actions, batch_actions, line_actions, minutes_actions, queries, serializers
 from annotator.work.serializers import describe
 
 
@@ -37,6 +37,18 @@ class GiveUpView(APIView):
     @extend_schema(operation_id="give_up_work", request=None, responses={200: serializers.WorkItem, 409: ErrorBody})
     def post(self, request: SignedInRequest, item_id: int) -> Response:
         return Response(describe(actions.give_up(request.user, item_id=item_id), actor=request.user))
+
+
+class ActivityView(APIView):
+    @extend_schema(
+        operation_id="note_activity",
+        request=serializers.ActivityBody,
+        responses={200: serializers.Activity, 403: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, item_id: int) -> Response:
+        body = serializers.ActivityBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(minutes_actions.note_activity(request.user, item_id=item_id, **body.validated_data))
 
 
 class SkipView(APIView):

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from annotator.annotations.actions.captions import Writing, save_caption
 from annotator.annotations.models import Caption
@@ -35,6 +35,19 @@ class Line(RuleBasedStateMachine):
         self.people = [make.annotator(project), make.annotator(project), make.lead(project), make.lead(project)]
         self.people.append(make.inspector(project))
         self.video = make.video(project, frame_count=31)
+
+    @initialize(stage=st.integers(0, 5))
+    def begin_somewhere_on_the_way(self, stage: int) -> None:
+        writer, drawer, inspector = self.people[0], self.people[1], self.people[4]
+        steps = [
+            lambda: make.submitted_caption(self.video, writer, ALONE),
+            lambda: review.approve(inspector, item_id=self.item("caption").pk),
+            lambda: work.claim(drawer, item_id=self.item("masks").pk),
+            lambda: (self.hand_in("masks"), make.propagate(self.video)),
+            lambda: review.reopen(inspector, item_id=self.item("caption").pk),
+        ]
+        for step in steps[:stage]:
+            step()
 
     def teardown(self) -> None:
         transaction.set_rollback(True)

@@ -59,6 +59,7 @@ ALLOWED = {
     "get_caption": MEMBERS,
     "get_caption_lengths": MEMBERS,
     "get_clip_work": MEMBERS,
+    "get_day": MEMBERS,
     "get_guideline": MEMBERS,
     "get_keymap": EVERYBODY,
     "get_machines": (401, 404, 403, 200, 403, 200, 403, 403),
@@ -92,6 +93,7 @@ ALLOWED = {
     "make_batch": (401, 404, 403, 403, 403, 201, 201, 403),
     "make_release": (401, 404, 403, 403, 403, 201, 403, 403),
     "make_token": (401, 201, 201, 201, 201, 201, 201, 201),
+    "note_activity": ITS_AUTHOR,
     "plan_clips": MANAGERS,
     "plan_work": MANAGERS,
     "propagate": (401, 404, 202, 202, 403, 202, 403, 403),
@@ -235,6 +237,8 @@ class World:
                 return browser.post(address, {"file": SimpleUploadedFile("x.mp4", b"something")}).status_code
             if operation == "delete_keyframe":
                 address += "?seen_revision=1"
+            if operation == "get_day":
+                address += "?since=2026-01-01T00:00:00Z"
             if operation == "compare_runs":
                 address += self.compared
             body = self.bodies.get(operation, {}) if method != "get" else None

@@ -132,6 +132,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/guideline": {
         parameters: {
             query?: never;
@@ -759,6 +775,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/{item_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["note_activity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/{item_id}/approve": {
         parameters: {
             query?: never;
@@ -993,6 +1025,19 @@ export interface components {
             review: boolean;
             claim: boolean;
         };
+        Activity: {
+            /**
+             * Format: double
+             * @description that the person was active on this work so far
+             */
+            seconds: number;
+            /** @description seconds of silence after which nothing is counted */
+            idle_after: number;
+        };
+        ActivityBodyRequest: {
+            frame?: number | null;
+            number?: number | null;
+        };
         AnswerBodyRequest: {
             text: string;
         };
@@ -1013,6 +1058,23 @@ export interface components {
         };
         Batches: {
             batches: components["schemas"]["Batch"][];
+        };
+        Beside: {
+            /**
+             * Format: double
+             * @description median of the last four weeks, in minutes
+             */
+            own: number | null;
+            /**
+             * Format: double
+             * @description everybody's, reviews left out
+             */
+            project: number | null;
+            /**
+             * Format: double
+             * @description what the ViCaS paper reports
+             */
+            paper: number;
         };
         BuildProgress: {
             done: number;
@@ -1170,6 +1232,29 @@ export interface components {
         ConsequencesBodyRequest: {
             text: string;
         };
+        Day: {
+            /** Format: date-time */
+            since: string;
+            /** @description that the person was active, reviews left out */
+            seconds: number;
+            /** @description frames of clips that they drew on */
+            frames: number;
+            /** @description first quartile of their days in four weeks */
+            frames_low: number | null;
+            /** @description third quartile */
+            frames_high: number | null;
+            week: components["schemas"]["WeekDay"][];
+            captions: components["schemas"]["DayCaptions"];
+            minutes_a_frame: components["schemas"]["Beside"];
+            minutes_a_caption: components["schemas"]["Beside"];
+            approved_first_time: components["schemas"]["FirstTime"];
+        };
+        DayCaptions: {
+            handed_in: number;
+            approved: number;
+            returned: number;
+            waiting: number;
+        };
         DeletedKeyframe: {
             frame: number;
             revision: number;
@@ -1217,6 +1302,11 @@ export interface components {
             y?: number | null;
             start?: number | null;
             end?: number | null;
+        };
+        FirstTime: {
+            approved: number;
+            /** @description the last hundred at most */
+            judged: number;
         };
         Guideline: {
             version: number;
@@ -1914,6 +2004,10 @@ export interface components {
             /** Format: date-time */
             changed: string;
         };
+        WeekDay: {
+            days_ago: number;
+            frames: number;
+        };
         WorkBatch: {
             id: number;
             name: string;
@@ -2253,6 +2347,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_day: {
+        parameters: {
+            query: {
+                /** @description the person's midnight */
+                since: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Day"];
                 };
             };
         };
@@ -3746,6 +3864,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkCard"];
+                };
+            };
+        };
+    };
+    note_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActivityBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
