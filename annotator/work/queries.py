@@ -112,6 +112,8 @@ def abilities(actor: User, item: WorkItem, role: str) -> dict[str, bool]:
         "submit": mine and open_now and thawed,
         "review": item.state == WorkItem.State.SUBMITTED and not mine and role in REVIEWERS and thawed,
         "claim": item.state == WorkItem.State.READY and role in AUTHORS and free and thawed,
+        "take_over": open_now and not mine and role == Role.LEAD and item.barred_author_id != actor.pk and thawed,
+        "release": open_now and not mine and role in MANAGERS,
     }
 
 

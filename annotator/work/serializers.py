@@ -17,6 +17,8 @@ class Abilities(serializers.Serializer[Any]):
     submit = serializers.BooleanField()
     review = serializers.BooleanField()
     claim = serializers.BooleanField()
+    take_over = serializers.BooleanField()
+    release = serializers.BooleanField()
 
 
 class WorkBatch(serializers.Serializer[Any]):
@@ -94,11 +96,11 @@ class SkipBody(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 
-class ReleaseBody(serializers.Serializer[Any]):
+class GiveBackBody(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 
-class ReassignBody(ReleaseBody):
+class ReassignBody(GiveBackBody):
     person = serializers.IntegerField(allow_null=True, help_text="null ends a reservation")
 
 

@@ -77,11 +77,11 @@ class TakeOverView(APIView):
 class ReleaseView(APIView):
     @extend_schema(
         operation_id="release_work",
-        request=serializers.ReleaseBody,
+        request=serializers.GiveBackBody,
         responses={200: serializers.WorkItem, 403: ErrorBody, 409: ErrorBody},
     )
     def post(self, request: SignedInRequest, item_id: int) -> Response:
-        body = serializers.ReleaseBody(data=request.data)
+        body = serializers.GiveBackBody(data=request.data)
         body.is_valid(raise_exception=True)
         item = line_actions.release(request.user, item_id=item_id, **body.validated_data)
         return Response(describe(item, actor=request.user))

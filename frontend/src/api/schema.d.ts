@@ -1024,6 +1024,8 @@ export interface components {
             submit: boolean;
             review: boolean;
             claim: boolean;
+            take_over: boolean;
+            release: boolean;
         };
         Activity: {
             /**
@@ -1307,6 +1309,10 @@ export interface components {
             approved: number;
             /** @description the last hundred at most */
             judged: number;
+        };
+        GiveBackBodyRequest: {
+            /** @default  */
+            reason: string;
         };
         Guideline: {
             version: number;
@@ -4137,9 +4143,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["ReleaseBodyRequest"];
+                "application/json": components["schemas"]["GiveBackBodyRequest"];
             };
         };
         responses: {
