@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, F
 
 from annotator.accounts.models import User
@@ -35,6 +36,7 @@ def day_for(actor: User, slug: str, *, since: datetime) -> dict[str, Any]:
     full = sorted(count for ago, count in days.items() if ago > 0)
     return {
         "since": since,
+        "idle_after": settings.IDLE_SECONDS,
         "seconds": round(minutes.total(stint for stint in own if stint.began_at >= since)),
         "frames": days[0],
         "frames_low": quartile(full, 0),

@@ -193,6 +193,7 @@ class FirstTime(serializers.Serializer[Any]):
 
 class Day(serializers.Serializer[Any]):
     since = serializers.DateTimeField()
+    idle_after = serializers.IntegerField(help_text="seconds of silence after which nothing is counted")
     seconds = serializers.IntegerField(help_text="that the person was active, reviews left out")
     frames = serializers.IntegerField(help_text="frames of clips that they drew on")
     frames_low = serializers.IntegerField(allow_null=True, help_text="first quartile of their days in four weeks")

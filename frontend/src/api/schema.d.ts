@@ -1237,6 +1237,8 @@ export interface components {
         Day: {
             /** Format: date-time */
             since: string;
+            /** @description seconds of silence after which nothing is counted */
+            idle_after: number;
             /** @description that the person was active, reviews left out */
             seconds: number;
             /** @description frames of clips that they drew on */

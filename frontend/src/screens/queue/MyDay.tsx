@@ -22,9 +22,11 @@ export function MyDay({ slug }: { readonly slug: string }) {
         <LoadError title="Your day could not be loaded" text={describe(day.error)} onRetry={() => day.refetch()} />
       )}
       {day.data && <Figures day={day.data} />}
-      <p className="f3 t12 day-rule">
-        Time counts in the workspace while you act and stops when you pause; the clock beside “Saved” shows it.
-      </p>
+      {day.data && (
+        <p className="f3 t12 day-rule">
+          {`Time runs while you act in a workspace and stops after ${day.data.idle_after} s without input. The clock in its bar shows it.`}
+        </p>
+      )}
     </section>
   );
 }
@@ -67,7 +69,7 @@ function Median({ name, minutes }: { readonly name: string; readonly minutes: Da
       name={name}
       value={minutes.own === null ? "–" : minutes.own.toFixed(1)}
       unit={minutes.own === null ? undefined : "min"}
-      note={`${project}ViCaS paper ${minutes.paper}`}
+      note={`${project}ViCaS paper ${minutes.paper} min`}
     />
   );
 }
