@@ -13,6 +13,8 @@ ENUM_NAMES: dict[str, object] = {
     "CaptionSource": "annotator.annotations.models.Caption.Source",
     "LengthSource": ["project", "default"],
     "UploadState": "annotator.videos.models.Upload.State",
+    "Verb": "annotator.work.transitions.VERBS",
+    "SkipReason": ["language", "too_hard", "unusable", "disturbing", "other"],
     "Role": "annotator.accounts.models.Role",
     "Scope": "annotator.accounts.models.Scope",
     "Skill": ["captions", "masks"],

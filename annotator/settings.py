@@ -258,6 +258,7 @@ CELERY_TASK_DEFAULT_QUEUE = "machine"
 JOB_LEASE_SECONDS = number("TETHER_JOB_LEASE_SECONDS", 30, least=1, most=3600)
 JOB_RING_SECONDS = number("TETHER_JOB_RING_SECONDS", 10, least=0.1, most=600)
 JOB_ATTEMPTS = int(number("TETHER_JOB_ATTEMPTS", 5, least=1, most=100))
+IDLE_SECONDS = int(number("TETHER_IDLE_SECONDS", 60, least=5, most=600))
 WORK_LEASE_SECONDS = number("TETHER_WORK_LEASE_SECONDS", 1800, least=1, most=86400)
 
 # ---- propagation --------------------------------------------------------------------------------------------------

@@ -165,7 +165,7 @@ def queue_for(actor: User, slug: str, *, order: str) -> dict[str, Any]:
     place: Membership = membership(actor, slug)
     role, project = place.role, place.project_id
     mine = work.of_actor(actor, project)
-    ready = work.items().filter(pk__in=work.claimable(actor, project)[:1].values("pk")) if role in work.AUTHORS else []
+    ready = work.items().filter(pk__in=work.claimable(place)[:1].values("pk")) if role in work.AUTHORS else []
     waiting = work.to_review(actor, project) if role in work.REVIEWERS else work.items().none()
     review = (worst_first(waiting) if order == "trust" else waiting)[:50]
     lists = {

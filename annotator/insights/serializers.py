@@ -162,3 +162,44 @@ class PropagationJob(serializers.Serializer[Any]):
 class Machines(serializers.Serializer[Any]):
     workers = Machine(many=True)
     jobs = PropagationJob(many=True, help_text="200 at most")
+
+
+class DayStart(serializers.Serializer[Any]):
+    since = serializers.DateTimeField(help_text="the person's midnight")
+
+
+class WeekDay(serializers.Serializer[Any]):
+    days_ago = serializers.IntegerField()
+    frames = serializers.IntegerField()
+
+
+class DayCaptions(serializers.Serializer[Any]):
+    handed_in = serializers.IntegerField()
+    approved = serializers.IntegerField()
+    returned = serializers.IntegerField()
+    waiting = serializers.IntegerField()
+
+
+class Beside(serializers.Serializer[Any]):
+    own = serializers.FloatField(allow_null=True, help_text="median of the last four weeks, in minutes")
+    project = serializers.FloatField(allow_null=True, help_text="everybody's, reviews left out")
+    paper = serializers.FloatField(help_text="what the ViCaS paper reports")
+
+
+class FirstTime(serializers.Serializer[Any]):
+    approved = serializers.IntegerField()
+    judged = serializers.IntegerField(help_text="the last hundred at most")
+
+
+class Day(serializers.Serializer[Any]):
+    since = serializers.DateTimeField()
+    idle_after = serializers.IntegerField(help_text="seconds of silence after which nothing is counted")
+    seconds = serializers.IntegerField(help_text="that the person was active, reviews left out")
+    frames = serializers.IntegerField(help_text="frames of clips that they drew on")
+    frames_low = serializers.IntegerField(allow_null=True, help_text="first quartile of their days in four weeks")
+    frames_high = serializers.IntegerField(allow_null=True, help_text="third quartile")
+    week = WeekDay(many=True)
+    captions = DayCaptions()
+    minutes_a_frame = Beside()
+    minutes_a_caption = Beside()
+    approved_first_time = FirstTime()

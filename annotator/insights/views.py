@@ -5,7 +5,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
-from annotator.insights import lengths, machines, queries, serializers
+from annotator.insights import day, lengths, machines, queries, serializers
 from annotator.rest import ErrorBody
 
 
@@ -35,6 +35,14 @@ class QueueView(APIView):
         wanted = serializers.QueueOrder(data=request.query_params)
         wanted.is_valid(raise_exception=True)
         return Response(queries.queue_for(request.user, slug, **wanted.validated_data))
+
+
+class DayView(APIView):
+    @extend_schema(operation_id="get_day", parameters=[serializers.DayStart], responses=serializers.Day)
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        wanted = serializers.DayStart(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        return Response(serializers.Day(day.day_for(request.user, slug, **wanted.validated_data)).data)
 
 
 class MachinesView(APIView):

@@ -30,8 +30,9 @@ def describe_finding(finding: Finding, step: str) -> dict[str, Any]:
 
 
 def open_findings(items: list[WorkItem]) -> dict[int, list[dict[str, Any]]]:
-    """What returned items have to mend: the findings of their last round, by item."""
-    returned = {item.pk: item for item in items if item.state == WorkItem.State.RETURNED}
+    """What returned items have to mend, or whoever went on with them: the findings of their last round, by item."""
+    mended = (WorkItem.State.RETURNED, WorkItem.State.ANNOTATING)
+    returned = {item.pk: item for item in items if item.state in mended and item.round > 1}
     rows = (
         Finding.objects.select_related("by", "track", "submission").filter(submission__item__in=returned).order_by("id")
     )

@@ -1,7 +1,7 @@
 """The only writes to work items. Every move goes through the transition table and one conditional UPDATE."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 from django.conf import settings
@@ -12,11 +12,22 @@ from django.db.models.functions import Now
 from annotator.accounts.models import User
 from annotator.errors import AnnotatorError
 from annotator.events.actions import announce
-from annotator.videos.models import Video
-from annotator.videos.queries import membership
-from annotator.work import queries
-from annotator.work.models import WorkItem
-from annotator.work.transitions import OwnWork, Verb, WrongState, target
+from annotator.videos.models import Membership, Video
+from annotator.videos.queries import membership, membership_in
+from annotator.work import fitness, queries
+from annotator.work.models import Move, WorkItem
+from annotator.work.transitions import (
+    ROLES,
+    STOPPED_BY_FREEZING,
+    TRANSITIONS,
+    OwnWork,
+    Step,
+    Verb,
+    WorkFrozen,
+    WrongState,
+    step_from,
+    target,
+)
 
 log = structlog.get_logger()
 
@@ -33,20 +44,89 @@ def lease_end() -> object:
     return Now() + timedelta(seconds=settings.WORK_LEASE_SECONDS)
 
 
-def move(item: WorkItem, verb: Verb, *, actor: User | None, **columns: Any) -> WorkItem:
-    """Take an item one step along the table, with other columns in the same UPDATE, and tell the project.
+def move(
+    item: WorkItem, verb: Verb, *, actor: User | None, person: User | None = None, reason: str = "", text: str = "",
+    **columns: Any,
+) -> WorkItem:  # fmt: skip
+    """Take a locked item one step along the table, other columns in the same UPDATE; keep that as a row; announce it.
+
+    Args:
+        actor: Who does it; None for the line itself.
+        person: Whom it is about, if not whose work it becomes or was.
+        reason: A word for programs.
+        text: The actor's own words.
 
     Raises:
         WrongState: The table has no such step, or somebody moved the item first.
+        NotAllowed: The actor's role never does this.
+        OwnWork: The actor judges their own work, or did the clip's other step.
+        PersonUnfit: The actor cannot be given this work.
+        WorkFrozen: The item's batch stands still.
     """
-    to = target(item.state, verb)
-    moved = WorkItem.objects.filter(pk=item.pk, state=item.state).update(state=to, changed_at=Now(), **columns)
-    if not moved:
+    step = permitted(item, verb, actor)
+    columns = {**step.sets, **columns, "state": step.to, "changed_at": Now(), "moved": F("moved") + 1}
+    if not WorkItem.objects.filter(pk=item.pk, state=item.state).update(**columns):
         raise WrongState("Somebody else just changed this work; load it again.", state=item.state)
     fresh = queries.items().get(pk=item.pk)
-    payload = {"work": fresh.pk, "video": fresh.video_id, "step": fresh.step, "state": fresh.state}
+    Move.objects.create(
+        item=fresh, number=fresh.moved, verb=verb, from_state=item.state, to_state=fresh.state, actor=actor,
+        person=person or fresh.author or item.author, reason=reason, text=text,
+    )  # fmt: skip
+    payload = {
+        "work": fresh.pk, "video": fresh.video_id, "step": fresh.step, "state": fresh.state, "verb": verb,
+        "author": fresh.author_id, "inspector": fresh.inspector_id, "reserved_for": fresh.reserved_for_id,
+        "previous": item.author_id,
+    }  # fmt: skip
     announce(fresh.video.project_id, "work", "changed", payload, actor=actor.pk if actor else None)
     return fresh
+
+
+def permitted(item: WorkItem, verb: Verb, actor: User | None) -> Step:
+    """The step that somebody may take an item now, by the table.
+
+    Raises:
+        WrongState, NotAllowed, OwnWork, PersonUnfit, WorkFrozen: As `move`.
+    """
+    step = step_from(item.state, verb)
+    if "line" not in step.by and actor is not None:
+        roles = tuple({role: None for capacity in step.by for role in ROLES[capacity]})
+        place = membership_in(actor, item.video.project_id, roles=roles)
+        if not any(fitness.holds(place, item, capacity) for capacity in sorted(step.by)):
+            refuse(place, item, verb)
+    if verb in STOPPED_BY_FREEZING and queries.is_frozen(item):
+        raise WorkFrozen("A lead has frozen this clip's batch; what you saved is kept. Take other work meanwhile.")
+    return step
+
+
+def refuse(place: Membership, item: WorkItem, verb: Verb) -> NoReturn:
+    """Say why a member of the right role cannot do this.
+
+    Raises:
+        OwnWork, PersonUnfit, WrongState: Always one of them.
+    """
+    by = TRANSITIONS[item.state, verb].by
+    if "reviewer" in by:
+        refuse_own(item, place.user)
+    if by & {"annotator", "lead"}:
+        fitness.refuse_unfit(place, item, fitness.unfit(place, item), own=True)
+        raise WrongState("This work is yours already.", state=item.state)
+    raise WrongState(f"This work is not yours to {verb.replace('_', ' ')}.", state=item.state)
+
+
+def hand_to(actor: User, item: WorkItem, verb: Verb) -> WorkItem:
+    """Make the actor an item's author. Its inspector is forgotten if that was the actor, and so is kept apart.
+
+    Raises:
+        OwnWork: They did the clip's other step; for anything else as `move`.
+    """
+    lease = lease_end() if target(item.state, verb) == WorkItem.State.ANNOTATING else None
+    inspector = None if item.inspector_id == actor.pk else item.inspector
+    taken = move(item, verb, actor=actor, author=actor, inspector=inspector, lease_until=lease)
+    if item.step == WorkItem.Step.CAPTION:
+        masks = WorkItem.objects.filter(video=item.video_id, step=WorkItem.Step.MASKS)
+        if not masks.exclude(author=actor).update(barred_author=actor):
+            raise OwnWork("You draw this clip's masks, so another person writes its caption.")
+    return taken
 
 
 @transaction.atomic
@@ -63,14 +143,13 @@ def claim_next(actor: User, *, slug: str, step: str | None = None) -> WorkItem:
     Raises:
         NothingToDo: Nothing is ready for this person.
     """
-    project = membership(actor, slug, roles=queries.AUTHORS).project
-    ready = queries.claimable(actor, project.pk)
+    ready = queries.claimable(membership(actor, slug, roles=queries.AUTHORS))
     if step:
         ready = ready.filter(step=step)
     item = ready.select_for_update(skip_locked=True, of=("self",)).first()
     if item is None:
         raise NothingToDo("Nothing is waiting for you now; new work appears here by itself.")
-    return move(item, "claim", actor=actor, author=actor, lease_until=lease_end())
+    return hand_to(actor, item, "claim")
 
 
 @transaction.atomic
@@ -78,15 +157,15 @@ def claim(actor: User, *, item_id: int) -> WorkItem:
     """Take one piece of ready work.
 
     Raises:
-        OwnWork: The actor wrote the caption that these masks are for.
+        OwnWork: The actor did the clip's other step.
+        PersonUnfit: It is reserved for somebody else, or the actor is not given such work.
+        WorkFrozen: Its batch stands still.
         WrongState: Somebody else has it, or it is not ready.
     """
     item = queries.lock_item(actor, item_id, roles=queries.AUTHORS)
     if item.author_id == actor.pk and item.state in (WorkItem.State.ANNOTATING, WorkItem.State.RETURNED):
         return keep_alive(item)
-    if item.barred_author_id == actor.pk:
-        raise OwnWork("You wrote this clip's caption, so another person draws its masks.")
-    return move(item, "claim", actor=actor, author=actor, lease_until=lease_end())
+    return hand_to(actor, item, "claim")
 
 
 @transaction.atomic
@@ -119,10 +198,7 @@ def give_up(actor: User, *, item_id: int) -> WorkItem:
     Raises:
         WrongState: It is not the actor's to give up.
     """
-    item = queries.lock_item(actor, item_id, roles=queries.AUTHORS)
-    if item.author_id != actor.pk:
-        raise WrongState("This work is not yours to give up.", state=item.state)
-    return move(item, "give_up", actor=actor, author=None, lease_until=None)
+    return move(queries.lock_item(actor, item_id, roles=queries.AUTHORS), "give_up", actor=actor)
 
 
 @transaction.atomic
@@ -135,14 +211,16 @@ def expire_leases() -> int:
     )
     expired = list(silent[:100])
     for item in expired:
-        move(item, "give_up", actor=None, author=None, lease_until=None)
+        move(item, "expire", actor=None)
+        payload = {"work": item.pk, "video": item.video_id, "step": item.step, "person": item.author_id}
+        announce(item.video.project_id, "work", "expired", payload)
         log.info("work.expired", work=item.pk, author=item.author_id)
     return len(expired)
 
 
 def submit(item: WorkItem, *, actor: User) -> WorkItem:
     """Move the actor's work to review; what must hold before is checked by the room `review`."""
-    return move(item, "submit", actor=actor, lease_until=None)
+    return move(item, "submit", actor=actor)
 
 
 def approve(item: WorkItem, *, actor: User) -> WorkItem:
@@ -151,8 +229,7 @@ def approve(item: WorkItem, *, actor: User) -> WorkItem:
     Raises:
         OwnWork: The actor made it.
     """
-    refuse_own(item, actor)
-    return move(item, "approve", actor=actor, inspector=actor, partial=False)
+    return move(item, "approve", actor=actor, inspector=actor)
 
 
 def return_to_author(item: WorkItem, *, actor: User) -> WorkItem:
@@ -161,8 +238,7 @@ def return_to_author(item: WorkItem, *, actor: User) -> WorkItem:
     Raises:
         OwnWork: The actor made it.
     """
-    refuse_own(item, actor)
-    return move(item, "return", actor=actor, inspector=actor, round=F("round") + 1, partial=False)
+    return move(item, "return", actor=actor, inspector=actor, round=F("round") + 1)
 
 
 def reopen(item: WorkItem, *, actor: User, partial: bool = False) -> WorkItem:
@@ -175,16 +251,16 @@ def reopen(item: WorkItem, *, actor: User, partial: bool = False) -> WorkItem:
 
 
 def refuse_own(item: WorkItem, actor: User) -> None:
-    """Nobody reviews their own work, whatever their role.
+    """Nobody reviews their own work, whatever their role, nor what somebody made of it since.
 
     Raises:
-        OwnWork: The actor made it.
+        OwnWork: The actor has it or handed it in once.
     """
-    if item.author_id == actor.pk:
+    if fitness.has_handed_in(actor, item):
         raise OwnWork("This is your own work; another inspector has to look at it.")
 
 
-def unblock_masks(caption_item: WorkItem, *, actor: User) -> None:
+def unblock_masks(caption_item: WorkItem, *, actor: User | None) -> None:
     """Open the masks of a clip whose caption was approved, to anyone but the caption's author."""
     masks = queries.lock_masks(caption_item.video_id)
     if masks.state == WorkItem.State.BLOCKED:

@@ -1,20 +1,21 @@
 """Loading work items for a person: what they may see, and what they may change, locked."""
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Now
 
 from annotator.accounts.models import Role, User
 from annotator.videos.models import Membership
-from annotator.videos.queries import NotFound, membership_in
-from annotator.work.models import WorkItem
+from annotator.videos.queries import NotFound, membership, membership_in
+from annotator.work.fitness import handed_in_by, offered_to
+from annotator.work.models import Batch, Move, WorkItem
+from annotator.work.transitions import ROLES
 
-AUTHORS = (Role.ANNOTATOR, Role.LEAD)
-REVIEWERS = (Role.INSPECTOR, Role.LEAD)
+AUTHORS, REVIEWERS, MANAGERS = ROLES["author"], ROLES["reviewer"], ROLES["manager"]
 
 
 def items() -> QuerySet[WorkItem]:
     """Work items with what their JSON needs."""
-    return WorkItem.objects.select_related("video__project", "author", "inspector")
+    return WorkItem.objects.select_related("video__project", "author", "inspector", "reserved_for", "batch")
 
 
 def item_for(actor: User, item_id: int) -> WorkItem:
@@ -72,18 +73,15 @@ def _changeable_by(actor: User, step: WorkItem.Step) -> Q:
 
 def is_editable(actor: User, video_id: int, step: WorkItem.Step) -> bool:
     """Whether `lock_own` would succeed."""
-    open_states = (WorkItem.State.RETURNED, WorkItem.State.ANNOTATING)
-    return WorkItem.objects.filter(author=actor, step=step, video_id=video_id, state__in=open_states).exists()
+    return open_for(actor, step).filter(video_id=video_id).exists()
 
 
-def claimable(actor: User, project_id: int) -> QuerySet[WorkItem]:
-    """Work that the actor could take, best first: at equal priority masks before captions, to get begun clips done."""
-    return (
-        WorkItem.objects.filter(video__project_id=project_id, state=WorkItem.State.READY)
-        .filter(Q(reserved_for__isnull=True) | Q(reserved_for=actor))
-        .exclude(barred_author=actor)
-        .order_by("-priority", F("step").desc(), "id")
-    )
+def claimable(place: Membership) -> QuerySet[WorkItem]:
+    """Work that a member would be handed, best first: by priority, then what is due first; of equals masks before
+    captions, to get begun clips done."""
+    ready = WorkItem.objects.filter(video__project_id=place.project_id, state=WorkItem.State.READY)
+    due = F("deadline").asc(nulls_last=True)
+    return offered_to(place, ready).order_by("-priority", due, F("step").desc(), "id")
 
 
 def of_actor(actor: User, project_id: int) -> QuerySet[WorkItem]:
@@ -92,9 +90,10 @@ def of_actor(actor: User, project_id: int) -> QuerySet[WorkItem]:
 
 
 def to_review(actor: User, project_id: int) -> QuerySet[WorkItem]:
-    """Submitted work that the actor did not make, oldest first."""
+    """Submitted work that the actor never handed in, oldest first."""
     submitted = items().filter(video__project_id=project_id, state=WorkItem.State.SUBMITTED)
-    return submitted.exclude(author=actor).order_by("changed_at")
+    thawed = submitted.filter(Q(batch__isnull=True) | Q(batch__frozen_at__isnull=True))
+    return thawed.exclude(handed_in_by(actor)).order_by("changed_at")
 
 
 def role_in(actor: User, project_id: int) -> str:
@@ -104,12 +103,61 @@ def role_in(actor: User, project_id: int) -> str:
 
 
 def abilities(actor: User, item: WorkItem, role: str) -> dict[str, bool]:
-    """What the actor could do with an item as it stands."""
+    """What the actor could do with an item as it stands; skills and earlier rounds are asked only when they do it."""
     mine = item.author_id == actor.pk
     open_now = item.state in (WorkItem.State.ANNOTATING, WorkItem.State.RETURNED)
+    thawed = not is_frozen(item)
+    free = item.barred_author_id != actor.pk and item.reserved_for_id in (None, actor.pk)
     return {
         "edit": mine and open_now,
-        "submit": mine and open_now,
-        "review": item.state == WorkItem.State.SUBMITTED and not mine and role in REVIEWERS,
-        "claim": item.state == WorkItem.State.READY and role in AUTHORS and item.barred_author_id != actor.pk,
+        "submit": mine and open_now and thawed,
+        "review": item.state == WorkItem.State.SUBMITTED and not mine and role in REVIEWERS and thawed,
+        "claim": item.state == WorkItem.State.READY and role in AUTHORS and free and thawed,
+        "take_over": open_now and not mine and role == Role.LEAD and item.barred_author_id != actor.pk and thawed,
+        "release": open_now and not mine and role in MANAGERS,
     }
+
+
+def is_frozen(item: WorkItem) -> bool:
+    """Whether its batch stands still."""
+    return item.batch is not None and item.batch.frozen_at is not None
+
+
+def moves_for(actor: User, item_id: int) -> QuerySet[Move]:
+    """Every step that an item took, the first first.
+
+    Raises:
+        NotFound: No such work for the actor.
+    """
+    return Move.objects.filter(item=item_for(actor, item_id)).select_related("actor", "person").order_by("number")
+
+
+def batch_for(actor: User, batch_id: int, *, roles: tuple[Role, ...]) -> Batch:
+    """A batch of one of the actor's projects, locked for this transaction.
+
+    Raises:
+        NotFound: There is none for the actor.
+        NotAllowed: The actor's role is another.
+    """
+    mine = Batch.objects.filter(pk=batch_id, project__memberships__user=actor)
+    found = mine.select_for_update(of=("self",)).select_related("by").first()
+    if found is None:
+        raise NotFound(f"There is no batch {batch_id} that you may see.")
+    membership_in(actor, found.project_id, roles=roles)
+    return found
+
+
+def batches_for(actor: User, slug: str) -> QuerySet[Batch]:
+    """The batches of a project of the actor's.
+
+    Raises:
+        NotFound: The actor is no member.
+    """
+    return batches_of(membership(actor, slug).project_id)
+
+
+def batches_of(project_id: int) -> QuerySet[Batch]:
+    """A project's batches with how much work they hold and how much of it is approved, the newest first."""
+    approved = Count("items", filter=Q(items__state=WorkItem.State.APPROVED))
+    rows = Batch.objects.filter(project_id=project_id).select_related("by")
+    return rows.annotate(total=Count("items"), approved=approved).order_by("-id")

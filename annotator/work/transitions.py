@@ -1,21 +1,72 @@
-"""What may follow what: the one table of a work item's life. Anything not in it is refused."""
+"""What may follow what, and who may do it: the one table of a work item's life. Anything not in it is refused.
 
-from typing import Literal
+Capacities are what somebody is to one item: *author*, whose work it is; *annotator*, who may take it (`fitness.py`);
+*reviewer*, an inspector or lead whose work it is not; *lead*, a lead who may take it; *manager*, a lead or admin;
+*line*, nobody: the step follows from another step or from time. The database holds the pairs of states too.
+"""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from annotator.accounts.models import Role
 from annotator.errors import AnnotatorError
 
-Verb = Literal["unblock", "claim", "give_up", "submit", "approve", "return", "reopen"]
+Capacity = Literal["author", "annotator", "reviewer", "lead", "manager", "line"]
+Verb = Literal[
+    "unblock", "claim", "skip", "give_up", "expire", "take_over", "release", "reassign", "submit", "approve", "pass",
+    "return", "reopen",
+]  # fmt: skip
+VERBS: tuple[Verb, ...] = get_args(Verb)
 
-TRANSITIONS: dict[tuple[str, Verb], str] = {
-    ("blocked", "unblock"): "ready",
-    ("ready", "claim"): "annotating",
-    ("annotating", "give_up"): "ready",
-    ("annotating", "submit"): "submitted",
-    ("returned", "submit"): "submitted",
-    ("submitted", "approve"): "approved",
-    ("submitted", "return"): "returned",
-    ("submitted", "reopen"): "returned",  # masks, because the caption changed before anybody judged them
-    ("approved", "reopen"): "returned",
+ROLES: Mapping[Capacity, tuple[Role, ...]] = {
+    "author": (Role.ANNOTATOR, Role.LEAD),
+    "annotator": (Role.ANNOTATOR, Role.LEAD),
+    "reviewer": (Role.INSPECTOR, Role.LEAD),
+    "lead": (Role.LEAD,),
+    "manager": (Role.LEAD, Role.ADMIN),
+    "line": (),
+}
+STOPPED_BY_FREEZING: frozenset[Verb] = frozenset({"claim", "take_over", "submit", "approve", "pass", "return"})
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a verb leads, who may do it, and the columns that it always sets."""
+
+    to: str
+    by: frozenset[Capacity]
+    sets: Mapping[str, object] = field(default_factory=dict)
+
+
+def _step(to: str, *by: Capacity, **sets: object) -> Step:
+    return Step(to, frozenset(by), sets)
+
+
+NOBODYS: dict[str, object] = {"author": None, "lease_until": None}
+ANYBODYS: dict[str, object] = NOBODYS | {"reserved_for": None}
+TRANSITIONS: dict[tuple[str, Verb], Step] = {
+    ("blocked", "unblock"): _step("ready", "line"),
+    ("ready", "claim"): _step("annotating", "annotator"),
+    ("ready", "skip"): _step("ready", "annotator", reserved_for=None),
+    ("ready", "reassign"): _step("ready", "manager"),
+    ("annotating", "skip"): _step("ready", "author", **ANYBODYS),
+    ("annotating", "give_up"): _step("ready", "author", **ANYBODYS),
+    ("annotating", "expire"): _step("ready", "line", **NOBODYS),
+    ("annotating", "take_over"): _step("annotating", "lead", reserved_for=None),
+    ("annotating", "release"): _step("ready", "manager", **ANYBODYS),
+    ("annotating", "reassign"): _step("ready", "manager", **NOBODYS),
+    ("annotating", "submit"): _step("submitted", "author", lease_until=None),
+    ("returned", "give_up"): _step("ready", "author", **ANYBODYS),
+    ("returned", "take_over"): _step("returned", "lead", reserved_for=None),
+    ("returned", "release"): _step("ready", "manager", **ANYBODYS),
+    ("returned", "reassign"): _step("ready", "manager", **NOBODYS),
+    ("returned", "submit"): _step("submitted", "author", lease_until=None),
+    ("submitted", "approve"): _step("approved", "reviewer", partial=False),
+    ("submitted", "pass"): _step("approved", "line", inspector=None, partial=False),
+    ("submitted", "return"): _step("returned", "reviewer", partial=False),
+    ("submitted", "reopen"): _step("returned", "line"),  # masks whose caption changed before anybody judged them
+    ("approved", "reopen"): _step("returned", "reviewer", "author", "line"),
 }
 
 
@@ -33,16 +84,36 @@ class OwnWork(AnnotatorError):
     status = 409
 
 
+class PersonUnfit(AnnotatorError):
+    """This person cannot be given this work; `why` says it to a program."""
+
+    code = "person_unfit"
+    status = 409
+
+
+class WorkFrozen(AnnotatorError):
+    """The work belongs to a batch that a lead has frozen."""
+
+    code = "work_frozen"
+    status = 409
+
+
 def sources(verb: Verb) -> list[str]:
     """The states from which a verb may be done."""
     return [state for state, done in TRANSITIONS if done == verb]
 
 
-def target(state: str, verb: Verb) -> str:
-    """The state that a verb leads to.
+def roles_of(verb: Verb) -> tuple[Role, ...]:
+    """The roles that may ever do a verb; empty for what only the line does."""
+    capacities = {capacity for (_, done), step in TRANSITIONS.items() if done == verb for capacity in step.by}
+    return tuple(role for role in Role if any(role in ROLES[capacity] for capacity in capacities))
+
+
+def step_from(state: str, verb: Verb) -> Step:
+    """The step that a verb makes from a state.
 
     Raises:
-        WrongState: The table has no such step.
+        WrongState: The table has none.
     """
     if (state, verb) not in TRANSITIONS:
         raise WrongState(
@@ -51,3 +122,12 @@ def target(state: str, verb: Verb) -> str:
             state=state,
         )
     return TRANSITIONS[state, verb]
+
+
+def target(state: str, verb: Verb) -> str:
+    """The state that a verb leads to.
+
+    Raises:
+        WrongState: The table has no such step.
+    """
+    return step_from(state, verb).to

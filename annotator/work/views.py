@@ -1,4 +1,4 @@
-"""Taking, keeping and giving up work over HTTP."""
+"""Taking, keeping, giving up and planning work over HTTP."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -6,7 +6,7 @@ from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
 from annotator.rest import ErrorBody
-from annotator.work import actions, serializers
+from annotator.work import actions, batch_actions, line_actions, minutes_actions, queries, serializers
 from annotator.work.serializers import describe
 
 
@@ -45,3 +45,127 @@ class GiveUpView(APIView):
     @extend_schema(operation_id="give_up_work", request=None, responses={200: serializers.WorkItem, 409: ErrorBody})
     def post(self, request: SignedInRequest, item_id: int) -> Response:
         return Response(describe(actions.give_up(request.user, item_id=item_id), actor=request.user))
+
+
+class ActivityView(APIView):
+    @extend_schema(
+        operation_id="note_activity",
+        request=serializers.ActivityBody,
+        responses={200: serializers.Activity, 403: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, item_id: int) -> Response:
+        body = serializers.ActivityBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(minutes_actions.note_activity(request.user, item_id=item_id, **body.validated_data))
+
+
+class SkipView(APIView):
+    @extend_schema(
+        operation_id="skip_work",
+        request=serializers.SkipBody,
+        responses={200: serializers.WorkItem, 400: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, item_id: int) -> Response:
+        body = serializers.SkipBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        item = line_actions.skip(request.user, item_id=item_id, **body.validated_data)
+        return Response(describe(item, actor=request.user))
+
+
+class TakeOverView(APIView):
+    @extend_schema(
+        operation_id="take_over_work",
+        request=None,
+        responses={200: serializers.WorkItem, 403: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, item_id: int) -> Response:
+        return Response(describe(line_actions.take_over(request.user, item_id=item_id), actor=request.user))
+
+
+class ReleaseView(APIView):
+    @extend_schema(
+        operation_id="release_work",
+        request=serializers.GiveBackBody,
+        responses={200: serializers.WorkItem, 403: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, item_id: int) -> Response:
+        body = serializers.GiveBackBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        item = line_actions.release(request.user, item_id=item_id, **body.validated_data)
+        return Response(describe(item, actor=request.user))
+
+
+class ReassignView(APIView):
+    @extend_schema(
+        operation_id="reassign_work",
+        request=serializers.ReassignBody,
+        responses={200: serializers.WorkItem, 403: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, item_id: int) -> Response:
+        body = serializers.ReassignBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        item = line_actions.reassign(request.user, item_id=item_id, **body.validated_data)
+        return Response(describe(item, actor=request.user))
+
+
+class PlanView(APIView):
+    @extend_schema(
+        operation_id="plan_work",
+        request=serializers.PlanBody,
+        responses={200: serializers.WorkItem, 400: ErrorBody, 403: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, item_id: int) -> Response:
+        body = serializers.PlanBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        item = line_actions.plan(request.user, item_id=item_id, columns=body.validated_data)
+        return Response(describe(item, actor=request.user))
+
+
+class MovesView(APIView):
+    @extend_schema(operation_id="list_moves", responses=serializers.Moves)
+    def get(self, request: SignedInRequest, item_id: int) -> Response:
+        return Response(serializers.Moves({"moves": queries.moves_for(request.user, item_id)}).data)
+
+
+class BatchesView(APIView):
+    @extend_schema(operation_id="list_batches", responses=serializers.Batches)
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        return Response(serializers.Batches({"batches": queries.batches_for(request.user, slug)}).data)
+
+    @extend_schema(
+        operation_id="make_batch",
+        request=serializers.BatchBody,
+        responses={201: serializers.Batch, 400: ErrorBody, 403: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, slug: str) -> Response:
+        body = serializers.BatchBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        made = batch_actions.make_batch(request.user, slug=slug, **body.validated_data)
+        return Response(serializers.Batch(made).data, status=201)
+
+
+class FreezeView(APIView):
+    @extend_schema(operation_id="freeze_batch", request=None, responses={200: serializers.Batch, 403: ErrorBody})
+    def post(self, request: SignedInRequest, batch_id: int) -> Response:
+        return Response(serializers.Batch(batch_actions.freeze(request.user, batch_id=batch_id)).data)
+
+
+class ThawView(APIView):
+    @extend_schema(operation_id="thaw_batch", request=None, responses={200: serializers.Batch, 403: ErrorBody})
+    def post(self, request: SignedInRequest, batch_id: int) -> Response:
+        return Response(serializers.Batch(batch_actions.thaw(request.user, batch_id=batch_id)).data)
+
+
+class ClipsPlanView(APIView):
+    @extend_schema(
+        operation_id="plan_clips",
+        request=serializers.ClipsPlanBody,
+        responses={200: serializers.ClipVerdicts, 400: ErrorBody, 403: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, slug: str) -> Response:
+        body = serializers.ClipsPlanBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        plan = dict(body.validated_data)
+        videos, step = plan.pop("videos"), plan.pop("step")
+        clips = batch_actions.plan_clips(request.user, slug=slug, videos=videos, step=step, plan=plan)
+        return Response({"clips": clips})

@@ -34,6 +34,7 @@ from annotator.releases.models import Release
 from annotator.review.question_actions import ask
 from annotator.videos.invitation_actions import invite
 from annotator.work import actions as work
+from annotator.work.batch_actions import make_batch
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
@@ -70,6 +71,7 @@ ALLOWED = {
     "get_caption": MEMBERS,
     "get_caption_lengths": MEMBERS,
     "get_clip_work": MEMBERS,
+    "get_day": MEMBERS,
     "get_guideline": MEMBERS,
     "get_invitation": (200, 200, 200, 200, 200, 200, 200, 200),
     "get_keymap": EVERYBODY,
@@ -89,12 +91,15 @@ ALLOWED = {
     "get_tracks": MEMBERS,
     "get_video": MEMBERS,
     "get_work": MEMBERS,
+    "freeze_batch": MANAGERS,
     "give_up_work": ITS_AUTHOR,
     "heartbeat": ITS_AUTHOR,
     "invite": (401, 404, 403, 403, 403, 201, 201, 403),
     "list_caption_revisions": MEMBERS,
     "list_invitations": MANAGERS,
     "list_people": MANAGERS,
+    "list_batches": MEMBERS,
+    "list_moves": MEMBERS,
     "list_questions": MEMBERS,
     "list_releases": READERS,
     "list_runs": MEMBERS,
@@ -103,10 +108,16 @@ ALLOWED = {
     "list_tokens": EVERYBODY,
     "list_uploads": MEMBERS,
     "list_videos": MEMBERS,
+    "make_batch": (401, 404, 403, 403, 403, 201, 201, 403),
     "make_release": (401, 404, 403, 403, 403, 201, 403, 403),
     "make_token": (401, 201, 201, 201, 201, 201, 201, 201),
+    "note_activity": ITS_AUTHOR,
+    "plan_clips": MANAGERS,
+    "plan_work": MANAGERS,
     "propagate": (401, 404, 202, 202, 403, 202, 403, 403),
     "remove_person": (401, 404, 403, 403, 403, 204, 204, 403),
+    "reassign_work": MANAGERS,
+    "release_work": MANAGERS,
     "reopen_work": (401, 404, 403, 200, 403, 200, 403, 403),
     "repair_rings": MEMBERS,
     "return_work": REVIEWERS,
@@ -120,12 +131,15 @@ ALLOWED = {
     "see_guideline": (401, 404, 204, 204, 204, 204, 204, 204),
     "sign_in": (200, 200, 200, 200, 200, 200, 200, 200),
     "sign_out": (200, 200, 200, 200, 200, 200, 200, 200),
+    "skip_work": (401, 404, 200, 403, 403, 409, 403, 403),
     "start_run": (401, 404, 403, 202, 403, 202, 403, 403),
     "start_next": (401, 404, 200, 403, 403, 200, 403, 403),
     "steer_propagation": REVIEWERS,
     "submit_work": ITS_AUTHOR,
     "turn_off_second_factor": (401, 400, 400, 400, 400, 400, 400, 400),
     "turn_on_second_factor": (401, 400, 400, 400, 400, 400, 400, 400),
+    "take_over_work": (401, 404, 403, 403, 403, 200, 403, 403),
+    "thaw_batch": MANAGERS,
     "upload": (401, 404, 403, 403, 403, 201, 403, 403),
     "withdraw_question": (401, 404, 200, 403, 403, 403, 403, 403),
 }
@@ -180,6 +194,8 @@ class World:
         self.ids["invitation_id"] = invited.pk
         for operation in ("approve_work", "return_work"):
             self.ids[operation] = {"item_id": submitted.pk}
+        batch = make_batch(people["lead"], slug=project.slug, name="First")
+        self.ids["batch_id"] = batch.pk
         self.ids["reopen_work"] = {"item_id": make.caption_item(done).pk}
         self.ids["claim_work"] = {"item_id": make.caption_item(waiting).pk}
         self.ids["list_runs"] = self.ids["start_run"] = {"video_id": done.pk}
@@ -234,6 +250,11 @@ class World:
             "turn_off_second_factor": {"code": "123456"},
             "turn_on_second_factor": {"code": "123456"},
             "return_work": {"findings": [{"reason": "language"}]},
+            "make_batch": {"name": "Second"},
+            "plan_clips": {"videos": [waiting.pk], "priority": 2},
+            "plan_work": {"priority": 2},
+            "reassign_work": {"person": make.annotator(project).pk},
+            "skip_work": {"reason": "too_hard"},
         }
 
     def published(self, project: Any) -> Release:
@@ -262,6 +283,8 @@ class World:
                 return browser.post(address, {"file": SimpleUploadedFile("x.mp4", b"something")})
             if operation == "delete_keyframe":
                 address += "?seen_revision=1"
+            if operation == "get_day":
+                address += "?since=2026-01-01T00:00:00Z"
             if operation == "compare_runs":
                 address += self.compared
             body = self.bodies.get(operation, {}) if method != "get" else None

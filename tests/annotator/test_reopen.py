@@ -17,6 +17,7 @@ from annotator.jobs import actions as jobs
 from annotator.releases import actions as releases
 from annotator.releases.queries import finished_clips
 from annotator.review.models import Finding, Submission
+from annotator.work import actions as work
 from annotator.work.models import WorkItem
 from tests import factories as make
 from tests.annotator.captioned_clip import AFTER, BEFORE, Clip
@@ -42,6 +43,19 @@ def test_only_reworded_and_added_objects_come_back_and_a_removed_ones_drawings_w
     assert {cell["number"] for cell in clip.read()["open"]} == {4}
     assert clip.track(3).retired
     assert list(Keyframe.objects.order_by("pk").values()) == drawings
+
+
+def test_masks_that_came_back_in_part_stay_so_for_whoever_goes_on_with_them():
+    clip = Clip().approved().reword(AFTER)
+    other = make.annotator(clip.video.project)
+
+    work.give_up(clip.drawer, item_id=clip.masks.pk)
+    work.claim(other, item_id=clip.masks.pk)
+
+    masks = clip.masks
+    assert (masks.state, masks.round, masks.partial, masks.author) == ("annotating", 2, True, other)
+    shown = make.browser(other).get(f"/api/videos/{clip.video.pk}/tracks").json()["tracks"]
+    assert {track["number"]: track["locked"] for track in shown} == {1: True, 2: False, 4: False}
 
 
 def test_who_draws_reads_the_approved_words_while_the_author_writes_others():

@@ -2,14 +2,16 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api, take } from "./client";
+import { ApiError } from "./error";
 import { keys } from "./queries";
 import { closeOutbox, outbox } from "./saving";
-import type { NewFinding, Session, Step, WorkCard, WorkItem } from "./types";
+import type { NewFinding, Session, SkipReason, Step, WorkCard, WorkItem } from "./types";
 
 export function workChanged(client: QueryClient, work: WorkItem): void {
   client.setQueryData<WorkCard>(keys.work(work.id), (card) => card && { ...card, ...work });
   for (const queryKey of [
     ["queue"],
+    ["day"],
     ["project"],
     ["videos"],
     keys.work(work.id),
@@ -68,6 +70,21 @@ export const useGiveUp = () =>
     return take(api.POST("/api/work/{item_id}/give_up", item(id)));
   });
 
+/** Go on with somebody else's open task; a lead's. */
+export const useTakeOver = () =>
+  useWorkMutation((id: number) => take(api.POST("/api/work/{item_id}/take_over", item(id))));
+
+/** Give somebody else's open task back to the queue. */
+export const useRelease = () =>
+  useWorkMutation((id: number) => take(api.POST("/api/work/{item_id}/release", { ...item(id), body: { reason: "" } })));
+
+/** Leave a task to others, with a reason. */
+export const useSkip = () =>
+  useWorkMutation(async ({ id, ...body }: { id: number; reason: SkipReason; text: string }) => {
+    await outbox().flush();
+    return take(api.POST("/api/work/{item_id}/skip", { ...item(id), body }));
+  });
+
 /** Submit, after everything that is unsent was sent. */
 export const useSubmit = () =>
   useWorkMutation(async (id: number) => {
@@ -117,13 +134,19 @@ export function useCreateRelease(slug: string) {
 
 const HEARTBEAT_MS = 60_000;
 
-/** Hold the lease of `work` while the calling screen is open and `held`. */
+/** Hold the lease of `work` while the calling screen is open and `held`; a refusal has the task read again. */
 export function useHeartbeat(work: number, held: boolean): void {
+  const client = useQueryClient();
   useEffect(() => {
     if (!held) return;
-    const beat = () => void api.POST("/api/work/{item_id}/heartbeat", item(work)).catch(() => undefined);
+    const beat = () =>
+      void api.POST("/api/work/{item_id}/heartbeat", item(work)).catch((error: unknown) => {
+        if (error instanceof ApiError && error.status === 409) {
+          void client.invalidateQueries({ queryKey: keys.work(work) });
+        }
+      });
     beat();
     const timer = window.setInterval(beat, HEARTBEAT_MS);
     return () => window.clearInterval(timer);
-  }, [work, held]);
+  }, [client, work, held]);
 }

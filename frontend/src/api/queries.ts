@@ -29,6 +29,7 @@ export const keys = {
   video: (id: number) => ["video", id] as const,
   uploads: (slug: string) => ["uploads", slug] as const,
   queue: (slug: string) => ["queue", slug] as const,
+  day: (slug: string) => ["day", slug] as const,
   work: (id: number) => ["work", id] as const,
   clipWork: (slug: string, clip: number, step: string) => ["clip-work", slug, clip, step] as const,
   submissions: (work: number) => ["submissions", work] as const,

@@ -37,6 +37,12 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
       const own = [keys.work(work), keys.submissions(work), keys.video(video), keys.caption(video), keys.tracks(video)];
       return [...lists, ...own, keys.releases(slug)];
     }
+    case "work.planned":
+      return [keys.work(number("work")), keys.queue(slug), keys.videos(slug)];
+    case "work.expired":
+      return [keys.work(number("work"))];
+    case "batch.changed":
+      return [keys.queue(slug)];
     case "caption.saved":
       return [keys.caption(video), keys.captionRevisions(video)];
     case "keyframe.saved":

@@ -7,6 +7,7 @@ import { useProjectSocket } from "../api/socket";
 import type { WorkCard } from "../api/types";
 import { LoadError } from "../ui/EmptyState";
 import { Spinner } from "../ui/Spinner";
+import { LeaseLost, useLost } from "./LeaseLost";
 
 const SCREENS = {
   caption: lazyRouteComponent(() => import("./caption/CaptionScreen"), "CaptionScreen"),
@@ -50,11 +51,13 @@ function NotOpened({ error, onRetry }: { error: Error; onRetry: () => unknown })
 
 function Task({ id }: { id: number }) {
   const work = useWork(id);
+  const [lost, look] = useLost(work.data);
   if (!work.data) return work.isError ? <NotOpened error={work.error} onRetry={() => work.refetch()} /> : <Opening />;
   const Screen = screenFor(work.data);
   return (
     <Suspense fallback={<Opening />}>
       <Screen key={work.data.id} work={work.data} />
+      {lost && <LeaseLost work={work.data} onClose={look} />}
     </Suspense>
   );
 }

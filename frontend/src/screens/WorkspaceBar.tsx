@@ -12,9 +12,12 @@ import {
   TriangleAlert,
 } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
+import type { ActivePlace } from "../api/activity";
 import type { SaveState } from "../api/outbox";
 import type { VideoRow, WorkItem } from "../api/types";
 import { Icon } from "../ui/Icon";
+import { ActivityClock } from "./ActivityClock";
+import { TakeFrom } from "./TakeFrom";
 
 export type Place = "caption" | "caption-review" | "masks" | "propagate" | "mask-review";
 
@@ -29,15 +32,17 @@ const STEPS: readonly { readonly place: Place; readonly text: string }[] = [
 type WorkspaceBarProps = {
   readonly project: string;
   readonly clip: VideoRow;
-  readonly work: Pick<WorkItem, "round">;
+  readonly work: WorkItem;
   readonly place: Place;
+  /** Where in the clip the person acts, for the time that it takes. */
+  readonly at?: ActivePlace | undefined;
   /** A `SaveBadge`; left out where nothing is written. */
   readonly save?: ReactNode;
   /** The screen's own controls, on the right. */
   readonly children?: ReactNode;
 };
 
-export function WorkspaceBar({ project, clip, work, place, save, children }: WorkspaceBarProps) {
+export function WorkspaceBar({ project, clip, work, place, at, save, children }: WorkspaceBarProps) {
   return (
     <header className="top">
       <Link className="logo" to="/p/$project/queue" params={{ project }} aria-label="Back to the queue">
@@ -53,6 +58,8 @@ export function WorkspaceBar({ project, clip, work, place, save, children }: Wor
       <div className="vr" />
       <Stepper place={place} round={work.round} />
       <div className="sp" />
+      <TakeFrom work={work} clip={clip.number} />
+      <ActivityClock work={work} at={at} />
       {save}
       {save && children ? <div className="vr" /> : null}
       {children}

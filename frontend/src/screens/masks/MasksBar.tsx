@@ -22,11 +22,19 @@ export function MasksBar(props: {
 }) {
   const { work, video, editor } = props;
   const { openCount, busy, blocked, submit } = props.submission;
+  const number = props.list.tracks.find(({ id }) => String(id) === editor.track)?.number ?? null;
   const sent = useSaveState(keyframesPrefix(video.id));
   const before = useMemo(() => lastSaved(props.list), [props.list]);
   const save = { ...sent, savedAt: sent.savedAt ?? before };
   return (
-    <WorkspaceBar project={video.project} clip={video} work={work} place="masks" save={<SaveBadge save={save} />}>
+    <WorkspaceBar
+      project={video.project}
+      clip={video}
+      work={work}
+      place="masks"
+      at={{ frame: editor.frame, number }}
+      save={<SaveBadge save={save} />}
+    >
       <Step name="undo" editor={editor} onAction={props.onAction} />
       <Step name="redo" editor={editor} onAction={props.onAction} />
       <IconButton label="Keyboard shortcuts" icon={Keyboard} onClick={props.onHelp} />

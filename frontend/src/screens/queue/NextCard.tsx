@@ -7,8 +7,10 @@ import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Pill } from "../../ui/Pill";
 import { clipNumber, clock, counted, stepNumber } from "../labels";
+import { Due } from "./Due";
 
-export function NextCard({ work, busy, onStart }: { work: WorkCard; busy: boolean; onStart: () => void }) {
+export function NextCard(props: { work: WorkCard; busy: boolean; onStart: () => void; onSkip: () => void }) {
+  const { work, busy, onStart, onSkip } = props;
   const { clip } = work;
   return (
     <section className="next" aria-label="Next for you">
@@ -20,6 +22,7 @@ export function NextCard({ work, busy, onStart }: { work: WorkCard; busy: boolea
         <div>
           <div className="row next-head">
             <Pill tone="info">Next for you</Pill>
+            <Due work={work} />
             <span className="f3 t12">
               {stepNumber[work.step]} · clip {clipNumber(clip.number)}
             </span>
@@ -41,6 +44,10 @@ export function NextCard({ work, busy, onStart }: { work: WorkCard; busy: boolea
               {clip.width} × {clip.height}, {clip.source}
             </span>
           </span>
+          <span className="sp" />
+          <Button variant="ghost" size="sm" keys={["S"]} onClick={onSkip}>
+            Skip…
+          </Button>
         </div>
       </div>
     </section>

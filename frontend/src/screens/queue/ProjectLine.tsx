@@ -14,10 +14,10 @@ const LINE = [
 
 export function ProjectLine({ slug }: { slug: string }) {
   const counts = useProject(slug).data?.counts;
-  if (!counts) return <aside />;
+  if (!counts) return null;
   const videos = counts.videos ?? 0;
   return (
-    <aside aria-label="The project">
+    <section aria-label="The project">
       <div className="sh">
         <h2>The project</h2>
         <span className="sp" />
@@ -33,6 +33,6 @@ export function ProjectLine({ slug }: { slug: string }) {
           </div>
         );
       })}
-    </aside>
+    </section>
   );
 }

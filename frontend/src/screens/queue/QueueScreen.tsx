@@ -17,10 +17,12 @@ import { counted } from "../labels";
 import { OrderChoice } from "../OrderChoice";
 import { inOrder, useReviewOrder } from "../reviewOrder";
 import { GiveBackDialog } from "./GiveBackDialog";
+import { MyDay } from "./MyDay";
 import { NextCard, NothingNext } from "./NextCard";
 import { ProjectLine } from "./ProjectLine";
 import { QuestionRow } from "./QuestionRows";
 import { FinishedCard, InProgressRow, ReturnedRow, ReviewRow } from "./rows";
+import { SkipDialog } from "./SkipDialog";
 import "./queue.css";
 
 const REVIEW_SHOWN = 5;
@@ -52,11 +54,20 @@ export function QueueScreen() {
             )}
             {queue.data && <QueueLists slug={slug} queue={queue.data} order={order} onOrder={setOrder} />}
           </div>
-          <ProjectLine slug={slug} />
+          <aside className="queue-side">
+            <OwnDay slug={slug} />
+            <ProjectLine slug={slug} />
+          </aside>
         </div>
       </div>
     </>
   );
+}
+
+/** For who makes something; an inspector's day is not measured. */
+function OwnDay({ slug }: { slug: string }) {
+  const role = useProject(slug).data?.role;
+  return role === "annotator" || role === "lead" ? <MyDay slug={slug} /> : null;
 }
 
 function SavedPill() {
@@ -95,6 +106,7 @@ function QueueLists({ slug, queue, order, onOrder }: QueueListsProps) {
   const navigate = useNavigate();
   const startNext = useStartNext(slug);
   const [givingBack, setGivingBack] = useState<WorkCard | null>(null);
+  const [skipping, setSkipping] = useState<WorkCard | null>(null);
   const { next, returned, in_progress, finished } = queue;
   const review = inOrder(queue.to_review, order).slice(0, REVIEW_SHOWN);
   const reviewer = role === "inspector" || role === "lead";
@@ -111,7 +123,7 @@ function QueueLists({ slug, queue, order, onOrder }: QueueListsProps) {
     const at = numbered.findIndex(({ id }) => id === work.id);
     return at < 0 ? undefined : String(at + 1);
   };
-  const keys: Record<string, () => void> = { d: start };
+  const keys: Record<string, () => void> = { d: start, s: () => next && setSkipping(next) };
   numbered.forEach((work, at) => {
     keys[String(at + 1)] = () => open(work);
   });
@@ -120,7 +132,7 @@ function QueueLists({ slug, queue, order, onOrder }: QueueListsProps) {
   return (
     <>
       {next ? (
-        <NextCard work={next} busy={startNext.isPending} onStart={start} />
+        <NextCard work={next} busy={startNext.isPending} onStart={start} onSkip={() => setSkipping(next)} />
       ) : (
         role !== "inspector" && <NothingNext returned={returned.length} />
       )}
@@ -170,6 +182,7 @@ function QueueLists({ slug, queue, order, onOrder }: QueueListsProps) {
           </div>
         </section>
       )}
+      {skipping && <SkipDialog work={skipping} onClose={() => setSkipping(null)} />}
       {givingBack && <GiveBackDialog work={givingBack} onClose={() => setGivingBack(null)} />}
     </>
   );

@@ -9,6 +9,7 @@ import { Pill } from "../../ui/Pill";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { LeastTrust, pictureOf } from "../LeastTrust";
 import { clipNumber, clock, counted, frameClock, stepName, timeOfDay, when } from "../labels";
+import { Due } from "./Due";
 
 const title = ({ clip, step }: WorkCard) => `Clip ${clipNumber(clip.number)}, ${stepName[step]}`;
 
@@ -52,6 +53,7 @@ export function ReturnedRow({ work, shortcut }: { work: WorkCard; shortcut: stri
           {first && <Pill tone="bad">{first.reason_text}</Pill>}
           {first && where(first)}
           <span className="f3 t12 nw">round {work.round}</span>
+          <Due work={work} />
         </div>
         {first?.text && <p className="quote">“{first.text}”</p>}
         <p className="f3 t12">
@@ -71,7 +73,10 @@ export function InProgressRow(props: { work: WorkCard; shortcut: string | undefi
     <article className="it ip" aria-label={title(work)}>
       <img className="thumb ip-pic" src={work.clip.thumbnail} alt="" />
       <div className="col ell">
-        <span className="med ell">{title(work)}</span>
+        <span className="row g6">
+          <span className="med ell">{title(work)}</span>
+          <Due work={work} />
+        </span>
         <span className="f3 t12 ell num">
           {work.round > 1 ? `Round ${work.round}, ` : ""}
           {clock(work.clip.seconds)} of video

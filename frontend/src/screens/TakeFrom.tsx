@@ -1,0 +1,56 @@
+/** Why: work whose person is away goes on: a lead takes it over or gives it back to everybody, and its draft stays. */
+import { useState } from "react";
+import { describe } from "../api/error";
+import { useRelease, useTakeOver } from "../api/mutations";
+import type { WorkItem } from "../api/types";
+import { Button } from "../ui/Button";
+import { Dialog } from "../ui/Dialog";
+import { clipNumber, stepName } from "./labels";
+
+type TakeFromProps = { readonly work: WorkItem; readonly clip: number };
+
+export function TakeFrom({ work, clip }: TakeFromProps) {
+  const [asking, setAsking] = useState(false);
+  if (!work.can.release || !work.author) return null;
+  return (
+    <>
+      <Button size="sm" onClick={() => setAsking(true)}>{`Take from ${work.author.name}…`}</Button>
+      {asking && <TakeDialog work={work} clip={clip} name={work.author.name} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+function TakeDialog(props: TakeFromProps & { readonly name: string; readonly onClose: () => void }) {
+  const { work, clip, name, onClose } = props;
+  const release = useRelease();
+  const takeOver = useTakeOver();
+  const error = release.error ?? takeOver.error;
+  return (
+    <Dialog title={`Take clip ${clipNumber(clip)}, ${stepName[work.step]}, from ${name}?`} onClose={onClose}>
+      <p className="f2">{`What ${name} saved is kept, and whoever goes on begins there. ${name} sees it at once.`}</p>
+      {error && (
+        <p className="bad" role="alert">
+          {describe(error)}
+        </p>
+      )}
+      <div className="dlg-foot">
+        <Button size="sm" keys={["Esc"]} onClick={onClose}>
+          Leave it
+        </Button>
+        <Button size="sm" busy={release.isPending} onClick={() => release.mutate(work.id, { onSuccess: onClose })}>
+          Give it to everybody
+        </Button>
+        {work.can.take_over && (
+          <Button
+            size="sm"
+            variant="primary"
+            busy={takeOver.isPending}
+            onClick={() => takeOver.mutate(work.id, { onSuccess: onClose })}
+          >
+            Take it over
+          </Button>
+        )}
+      </div>
+    </Dialog>
+  );
+}
