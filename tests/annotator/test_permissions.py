@@ -27,6 +27,7 @@ from annotator.annotations.models import Suggestion
 from annotator.jobs import actions as jobs
 from annotator.releases.models import Release
 from annotator.review.question_actions import ask
+from annotator.videos.view_actions import save_view
 from annotator.work import actions as work
 from tests import factories as make
 
@@ -37,6 +38,8 @@ ALONE = "[A red box]<mask_1> slides past a wall."
 MEMBERS = (401, 404, 200, 200, 200, 200, 200, 200)
 READERS = (401, 404, 403, 200, 200, 200, 403, 403)
 REVIEWERS = (401, 404, 403, 200, 403, 200, 403, 403)
+ITS_OWNER = (401, 404, 200, 404, 404, 404, 404, 404)
+MANAGERS = (401, 404, 403, 200, 403, 200, 200, 403)
 ITS_AUTHOR = (401, 404, 200, 403, 403, 409, 403, 403)
 ITS_DRAWER = (401, 404, 200, 404, 404, 404, 404, 404)
 EVERYBODY = (401, 200, 200, 200, 200, 200, 200, 200)
@@ -47,6 +50,7 @@ ALLOWED = {
     "ask_question": (401, 404, 201, 404, 404, 404, 404, 404),
     "ask_suggestion": (401, 404, 202, 404, 404, 404, 404, 404),
     "caption_consequences": MEMBERS,
+    "change_view": ITS_OWNER,
     "choose_run": REVIEWERS,
     "claim_work": (401, 404, 200, 403, 403, 200, 403, 403),
     "compare_runs": MEMBERS,
@@ -57,6 +61,9 @@ ALLOWED = {
     "get_caption": MEMBERS,
     "get_caption_lengths": MEMBERS,
     "get_clip_work": MEMBERS,
+    "get_dashboard": MANAGERS,
+    "get_dashboard_table": MANAGERS,
+    "get_facets": MEMBERS,
     "get_guideline": MEMBERS,
     "get_keymap": EVERYBODY,
     "get_machines": (401, 404, 403, 200, 403, 200, 403, 403),
@@ -84,10 +91,12 @@ ALLOWED = {
     "list_tokens": EVERYBODY,
     "list_uploads": MEMBERS,
     "list_videos": MEMBERS,
+    "list_views": MEMBERS,
     "make_release": (401, 404, 403, 403, 403, 201, 403, 403),
     "make_token": (401, 201, 201, 201, 201, 201, 201, 201),
     "propagate": (401, 404, 202, 202, 403, 202, 403, 403),
     "reopen_work": (401, 404, 403, 200, 403, 200, 403, 403),
+    "remove_view": (401, 404, 204, 404, 404, 404, 404, 404),
     "repair_rings": MEMBERS,
     "return_work": REVIEWERS,
     "revoke_token": (401, 404, 204, 404, 404, 404, 404, 404),
@@ -95,6 +104,7 @@ ALLOWED = {
     "save_guideline": (401, 404, 403, 403, 403, 200, 403, 403),
     "save_keyframe": ITS_DRAWER,
     "save_keymap": EVERYBODY,
+    "save_view": (401, 404, 201, 201, 201, 201, 201, 201),
     "save_z_order": ITS_DRAWER,
     "see_guideline": (401, 404, 204, 204, 204, 204, 204, 204),
     "sign_in": (200, 200, 200, 200, 200, 200, 200, 200),
@@ -140,7 +150,8 @@ class World:
         self.ids: dict[str, Any] = {
             "slug": project.slug, "item_id": mine.pk, "video_id": captioned.pk, "track_id": track.pk, "frame": 0,
             "token_id": make_token(annotator, label="mine")[0].pk, "release_id": self.published(project).pk,
-            "path": "README.md", "number": captioned.number, "step": "caption", "field": "en",
+            "view_id": save_view(annotator, slug=project.slug, name="Mine", query="", shared=False)["id"],
+            "path": "README.md", "table": "days", "number": captioned.number, "step": "caption", "field": "en",
         }  # fmt: skip
         for operation in ("approve_work", "return_work"):
             self.ids[operation] = {"item_id": submitted.pk}
@@ -190,6 +201,8 @@ class World:
             "ask_preview": {"first": 0},
             "repair_rings": {"rings": make.SQUARE},
             "save_keymap": {"bindings": {"undo": ["U"]}},
+            "save_view": {"name": "Another", "query": "stage=ready"},
+            "change_view": {"name": "Mine", "query": "stage=ready"},
             "save_z_order": {"tracks": [track.pk], "seen": [track.pk]},
             "return_work": {"findings": [{"reason": "language"}]},
         }
