@@ -12,6 +12,9 @@ ENUM_NAMES: dict[str, object] = {
     "QuestionState": "annotator.review.models.Question.State",
     "CaptionSource": "annotator.annotations.models.Caption.Source",
     "LengthSource": ["project", "default"],
+    "MachineState": ["running", "queued", "paused", "failed", "cancelled"],
+    "NeedKind": ["failed", "asked", "late_caption_review", "late_mask_review"],
+    "Flag": ["rotated", "stretched", "cut", "hdr", "interlaced"],
     "UploadState": "annotator.videos.models.Upload.State",
     "Role": "annotator.accounts.models.Role",
 }

@@ -6,8 +6,9 @@ from rest_framework import serializers
 
 from annotator.accounts.serializers import Person
 from annotator.insights.stages import STAGES
+from annotator.work.models import WorkItem
 
-STEPS = ["caption", "masks"]
+STEPS = WorkItem.Step.choices
 
 
 class Figure(serializers.Serializer[Any]):

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from annotator.videos.models import Project
 from tests import factories as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_folders")]
 SIZES = {"small": (60, 190, 1500), "large": (240, 760, 6000)}
 ADDRESSES = [
     "", "/videos", "/videos?page=2", "/videos?search=grey", "/videos?stage=mask_review,masks_returned",
-    "/videos?did=returned&reason=flicker", "/videos?machine=queued", "/videos?waits=1&round_least=1",
+    "/videos?did=returned&step=caption", "/videos?machine=queued", "/videos?waits=1&round_least=1",
     "/videos?sort=changed", "/videos?sort=objects", "/videos?sort=trust&up=true", "/videos?sort=priority",
     "/facets", "/views", "/queue", "/queue?order=oldest", "/machines", "/dashboard", "/dashboard/people.csv",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from annotator.annotations.propagation_plan import needed_segments
 from annotator.videos.models import Membership, Project, Video
 from tests import factories as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_folders")]
 
 
 def seed(slug: str = "large", **totals: int) -> Project:

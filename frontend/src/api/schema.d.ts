@@ -84,6 +84,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/dashboard/{table}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_dashboard_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/guideline": {
         parameters: {
             query?: never;
@@ -206,6 +254,22 @@ export interface paths {
         get: operations["list_videos"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_views"];
+        put?: never;
+        post: operations["save_view"];
         delete?: never;
         options?: never;
         head?: never;
@@ -679,6 +743,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change_view"];
+        post?: never;
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/{item_id}": {
         parameters: {
             query?: never;
@@ -833,6 +913,13 @@ export interface components {
             review: boolean;
             claim: boolean;
         };
+        Age: {
+            stage: components["schemas"]["StageEnum"];
+            all: components["schemas"]["Figure"];
+            /** Format: date-time */
+            oldest: string | null;
+            late: components["schemas"]["LateFigure"][];
+        };
         AnswerBodyRequest: {
             text: string;
         };
@@ -971,10 +1058,43 @@ export interface components {
         ConsequencesBodyRequest: {
             text: string;
         };
+        Dashboard: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            funnel: components["schemas"]["StageFigure"][];
+            days: components["schemas"]["Day"][];
+            reasons: components["schemas"]["ReasonFigure"][];
+            people: components["schemas"]["PersonFigures"][];
+            ages: components["schemas"]["Age"][];
+            machine: components["schemas"]["MachineFigure"][];
+            needs: components["schemas"]["Need"][];
+            disk: components["schemas"]["Disk"];
+        };
+        Day: {
+            /** Format: date */
+            day: string;
+            /** @description clips whose caption was approved that day, UTC */
+            caption: components["schemas"]["Figure"];
+            /** @description clips whose masks were */
+            masks: components["schemas"]["Figure"];
+        };
         DeletedKeyframe: {
             frame: number;
             revision: number;
             deleted: boolean;
+        };
+        Disk: {
+            /** @description bytes of the disk that holds media */
+            total: number;
+            free: number;
+            /** @description below it, nothing more is taken */
+            kept_free: number;
+            /** @description computed masks of all projects, by their rows */
+            masks: number;
+            /** @description files that wait to be looked at */
+            uploads: number;
         };
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
@@ -986,8 +1106,28 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Facet: {
+            value: string;
+            text: string;
+            /** @description clips in the whole project */
+            count: number;
+        };
+        Facets: {
+            source: components["schemas"]["Facet"][];
+            flag: components["schemas"]["Facet"][];
+            author: components["schemas"]["Facet"][];
+            reason: components["schemas"]["Facet"][];
+            machine: components["schemas"]["Facet"][];
+            question: components["schemas"]["Facet"][];
+        };
         /** @enum {string} */
         FieldEnum: "en" | "en_gpt" | "cn";
+        Figure: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+        };
         Finding: {
             id: number;
             reason: string;
@@ -1019,6 +1159,8 @@ export interface components {
             start?: number | null;
             end?: number | null;
         };
+        /** @enum {string} */
+        Flag: "rotated" | "stretched" | "cut" | "hdr" | "interlaced";
         Guideline: {
             version: number;
             /** @description Markdown; its task items are the checklist of the caption page */
@@ -1093,6 +1235,13 @@ export interface components {
                 [key: string]: string[];
             };
         };
+        LateFigure: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            hours: number;
+        };
         Lease: {
             /** Format: date-time */
             lease_until: string | null;
@@ -1150,6 +1299,15 @@ export interface components {
             /** Format: date-time */
             seen_at: string;
         };
+        MachineFigure: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            state: components["schemas"]["MachineState"];
+        };
+        /** @enum {string} */
+        MachineState: "running" | "queued" | "paused" | "failed" | "cancelled";
         Machines: {
             workers: components["schemas"]["Machine"][];
             /** @description 200 at most */
@@ -1202,6 +1360,21 @@ export interface components {
             confidence: number[][];
             version: string;
         };
+        Need: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            kind: components["schemas"]["NeedKind"];
+        };
+        /** @enum {string} */
+        NeedKind: "failed" | "asked" | "late_caption_review" | "late_mask_review";
+        NewViewBodyRequest: {
+            name: string;
+            query: string;
+            /** @default false */
+            shared: boolean;
+        };
         OpenCell: {
             track: number;
             number: number;
@@ -1213,6 +1386,14 @@ export interface components {
             readonly id: number;
             readonly username: string;
             readonly name: string;
+        };
+        PersonFigures: {
+            person: components["schemas"]["Person"];
+            step: components["schemas"]["Step"];
+            /** @description clips of theirs that were approved in the period */
+            approved: components["schemas"]["Figure"];
+            /** @description clips of theirs that were returned in it, once or more */
+            returned: components["schemas"]["Figure"];
         };
         Phrase: {
             text: string;
@@ -1277,7 +1458,7 @@ export interface components {
             video: number;
             number: number;
             name: string;
-            state: components["schemas"]["PropagationJobStateEnum"];
+            state: components["schemas"]["MachineState"];
             /** @description 0 a person waits, 5 somebody's work goes on after it, 10 a batch */
             priority: number;
             segments_done: number;
@@ -1291,8 +1472,6 @@ export interface components {
             /** Format: date-time */
             queued_at: string;
         };
-        /** @enum {string} */
-        PropagationJobStateEnum: "running" | "queued" | "paused" | "failed" | "cancelled";
         /** @enum {string} */
         PropagationState: "none" | "queued" | "running" | "paused" | "cancelled" | "done" | "failed";
         Question: {
@@ -1368,6 +1547,15 @@ export interface components {
             code: string;
             text: string;
             step: components["schemas"]["ReasonStepEnum"];
+        };
+        ReasonFigure: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            step: components["schemas"]["Step"];
+            reason: string;
+            text: string;
         };
         /** @enum {string} */
         ReasonStepEnum: "caption" | "masks";
@@ -1462,6 +1650,19 @@ export interface components {
             /** @description start, choose and delete runs */
             may_choose: boolean;
         };
+        SavedView: {
+            id: number;
+            name: string;
+            /** @description the filter, as the query of the list's address */
+            query: string;
+            /** @description everybody in the project finds it */
+            shared: boolean;
+            /** @description whether the person may change and remove it */
+            mine: boolean;
+        };
+        SavedViews: {
+            views: components["schemas"]["SavedView"][];
+        };
         SeenBodyRequest: {
             version: number;
         };
@@ -1480,6 +1681,13 @@ export interface components {
         };
         /** @enum {string} */
         StageEnum: "to_caption" | "captioning" | "caption_review" | "caption_returned" | "to_mask" | "masking" | "propagating" | "mask_review" | "masks_returned" | "ready";
+        StageFigure: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            stage: components["schemas"]["StageEnum"];
+        };
         /** @enum {string} */
         Step: "caption" | "masks";
         StepChoiceRequest: {
@@ -1642,7 +1850,16 @@ export interface components {
             objects: number;
             stage: components["schemas"]["StageEnum"];
             stage_with: components["schemas"]["Person"] | null;
+            /** @description of the step that the clip is at */
+            round: number;
+            priority: number;
+            /** Format: date-time */
+            deadline: string | null;
+            /** @description a question about its caption is open */
+            asked: boolean;
             notes: string[];
+            /** @description the notes, in a word */
+            flags: components["schemas"]["Flag"][];
             thumbnail: string;
             /** Format: date-time */
             changed: string;
@@ -1673,10 +1890,23 @@ export interface components {
             objects: number;
             stage: components["schemas"]["StageEnum"];
             stage_with: components["schemas"]["Person"] | null;
+            /** @description of the step that the clip is at */
+            round: number;
+            priority: number;
+            /** Format: date-time */
+            deadline: string | null;
+            /** @description a question about its caption is open */
+            asked: boolean;
             notes: string[];
+            /** @description the notes, in a word */
+            flags: components["schemas"]["Flag"][];
             thumbnail: string;
             /** Format: date-time */
             changed: string;
+        };
+        ViewBodyRequest: {
+            name: string;
+            query: string;
         };
         WorkCard: {
             id: number;
@@ -1879,6 +2109,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_dashboard: {
+        parameters: {
+            query?: {
+                /** @description UTC; a fortnight before `until` if not named */
+                since?: string;
+                /** @description included; today if not named */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_dashboard_table: {
+        parameters: {
+            query?: {
+                /** @description UTC; a fortnight before `until` if not named */
+                since?: string;
+                /** @description included; today if not named */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_facets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
                 };
             };
         };
@@ -2192,9 +2528,36 @@ export interface operations {
     list_videos: {
         parameters: {
             query?: {
+                /** @description user name of who did the step */
+                author?: string;
+                /** @description what became of a round */
+                did?: "submitted" | "approved" | "returned" | "";
+                flag?: "rotated" | "stretched" | "cut" | "hdr" | "interlaced" | "";
+                /** @description seconds */
+                length_least?: number;
+                /** @description seconds */
+                length_most?: number;
+                machine?: "running" | "queued" | "paused" | "failed" | "cancelled" | "";
                 page?: number;
+                question?: "open" | "answered" | "withdrawn" | "";
+                /** @description why a round was returned */
+                reason?: string;
+                round_least?: number;
                 search?: string;
+                /** @description first day of that round, UTC */
+                since?: string;
+                /** @description newest clip first where none is named */
+                sort?: "number" | "changed" | "length" | "objects" | "trust" | "priority" | "deadline";
+                source?: string;
+                /** @description stages, with commas between them */
                 stage?: string;
+                step?: "caption" | "masks" | "";
+                /** @description its last day, included */
+                until?: string;
+                /** @description the least first */
+                up?: boolean;
+                /** @description hours since the step that the clip is at last moved */
+                waits?: number;
             };
             header?: never;
             path: {
@@ -2210,6 +2573,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VideoPage"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewViewBodyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3305,6 +3730,91 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
