@@ -4,10 +4,12 @@ Each figure is `{"count", "rows"}`: `rows` is the query of the list of clips tha
 `ClipFilter`. Days are UTC. A round counts on the day of its verdict; a clip counts once in each figure.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Min
 from django.db.models.functions import Now, TruncDate
@@ -17,8 +19,8 @@ from annotator.annotations.queries import person
 from annotator.errors import AnnotatorError
 from annotator.insights.disk import disk
 from annotator.insights.filters import ClipFilter, at_open_item, judged, query_of
-from annotator.insights.stages import STAGES, in_line, in_stage, machine_counts, of_open_item, stage_counts
-from annotator.review.models import Question
+from annotator.insights.stages import by_stage, machine_counts, of_open_item
+from annotator.review.models import Question, Submission
 from annotator.review.reasons import text_of
 from annotator.videos.models import Project
 from annotator.videos.queries import membership
@@ -27,7 +29,18 @@ from annotator.work.models import WorkItem
 MANAGERS = (Role.LEAD, Role.INSPECTOR, Role.ADMIN)
 DAYS, MOST_DAYS = 14, 366
 LATE = (24, 48)  # hours after which work in people's hands is worth a look
+VERDICTS = (Submission.State.APPROVED.value, Submission.State.RETURNED.value)
 IN_HANDS = ("captioning", "caption_review", "caption_returned", "masking", "mask_review", "masks_returned")
+
+
+class Judgement(NamedTuple):
+    """One verdict on one round of a clip's work."""
+
+    verdict: str
+    step: str
+    author: int
+    day: date
+    video: int
 
 
 class PeriodRefused(AnnotatorError):
@@ -67,14 +80,15 @@ def dashboard_for(actor: User, slug: str, *, since: date | None, until: date | N
     """
     project = membership(actor, slug, roles=MANAGERS).project
     period = period_of(since, until)
-    stages, machine, ages = stage_counts(project), machine_counts(project), ages_of(project)
+    stages, machine = stages_of(project), machine_counts(project)
+    ages, judgements = ages_of(stages), judgements_in(project, period)
     return {
         "since": period.since,
         "until": period.until,
         "funnel": funnel(stages),
-        "days": days_of(project, period),
+        "days": days_of(judgements, period),
         "reasons": reasons_of(project, period),
-        "people": people_of(project, period),
+        "people": people_of(judgements, period),
         "ages": ages,
         "machine": [{"state": state, **figure(count, machine=state)} for state, count in machine.items()],
         "needs": needs_of(project, machine, ages),
@@ -87,9 +101,18 @@ def figure(count: int, **asked: object) -> dict[str, Any]:
     return {"count": count, "rows": query_of(**asked)}
 
 
-def funnel(stages: dict[str, int]) -> list[dict[str, Any]]:
+def stages_of(project: Project) -> dict[str, dict[str, Any]]:
+    """Of every stage its clips, since when the oldest waits, and how many wait for longer than they should."""
+    late = {
+        f"late{hours}": Count("pk", filter=at_open_item("changed_at__lte", Now() - timedelta(hours=hours)))
+        for hours in LATE
+    }
+    return by_stage(project, oldest=Min(of_open_item("changed_at")), **late)
+
+
+def funnel(stages: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """How many clips are in each stage, in the order of the line."""
-    return [{"stage": stage, **figure(stages[stage], stage=stage)} for stage in STAGES]
+    return [{"stage": stage, **figure(row["count"], stage=stage)} for stage, row in stages.items()]
 
 
 def rounds(project: Project, period: Period, verdict: str) -> Any:
@@ -97,15 +120,30 @@ def rounds(project: Project, period: Period, verdict: str) -> Any:
     return judged(project, ClipFilter(did=verdict, since=period.since, until=period.until)).order_by()
 
 
-def days_of(project: Project, period: Period) -> list[dict[str, Any]]:
+def judgements_in(project: Project, period: Period) -> list[Judgement]:
+    """Every verdict of a period; clips are counted by who reads it, since one may come twice."""
+    columns = ("state", "item__step", "author", TruncDate("decided_at", tzinfo=UTC), "item__video")
+    judged_in_time = judged(project, ClipFilter(since=period.since, until=period.until)).order_by()
+    return [Judgement(*row) for row in judged_in_time.filter(state__in=VERDICTS).values_list(*columns)]
+
+
+def clips_by(judgements: Iterable[Judgement], *names: str) -> dict[tuple[Any, ...], int]:
+    """How many clips there are for each combination of what judgements have under some names."""
+    key = attrgetter(*names)
+    found: dict[tuple[Any, ...], set[int]] = defaultdict(set)
+    for judgement in judgements:
+        found[key(judgement)].add(judgement.video)
+    return {combination: len(videos) for combination, videos in found.items()}
+
+
+def days_of(judgements: list[Judgement], period: Period) -> list[dict[str, Any]]:
     """How many clips were captioned and masked on each day: approved, in whichever round."""
-    approved = rounds(project, period, "approved").values_list("item__step", TruncDate("decided_at", tzinfo=UTC))
-    counts = {(step, day): count for step, day, count in approved.annotate(Count("item__video", distinct=True))}
+    counts = clips_by(judgements, "verdict", "step", "day")
     days = [period.since + timedelta(days=n) for n in range((period.until - period.since).days + 1)]
     return [
         {"day": day}
         | {
-            step: figure(counts.get((step, day), 0), did="approved", step=step, since=day, until=day)
+            step: figure(counts.get(("approved", step, day), 0), did="approved", step=step, since=day, until=day)
             for step in WorkItem.Step.values
         }
         for day in days
@@ -128,46 +166,37 @@ def reasons_of(project: Project, period: Period) -> list[dict[str, Any]]:
     ]
 
 
-def people_of(project: Project, period: Period) -> list[dict[str, Any]]:
+def people_of(judgements: list[Judgement], period: Period) -> list[dict[str, Any]]:
     """Of how many clips each person's work was approved and returned, by step; who never was returned, too."""
     span = {"since": period.since, "until": period.until}
-    counts: dict[tuple[int, str], dict[str, int]] = {}
-    for verdict in ("approved", "returned"):
-        rows = rounds(project, period, verdict).values_list("author", "item__step")
-        for author, step, count in rows.annotate(Count("item__video", distinct=True)):
-            counts.setdefault((author, step), {})[verdict] = count
-    users = User.objects.in_bulk({author for author, _ in counts})
+    counts = clips_by(judgements, "verdict", "step", "author")
+    users = User.objects.in_bulk({author for _, _, author in counts})
     told = [
-        {
-            "person": person(users[author]),
-            "step": step,
-            "approved": figure(of.get("approved", 0), did="approved", step=step, author=users[author].username, **span),
-            "returned": figure(of.get("returned", 0), did="returned", step=step, author=users[author].username, **span),
+        {"person": person(users[author]), "step": step}
+        | {
+            did: figure(counts.get((did, step, author), 0), did=did, step=step, author=users[author].username, **span)
+            for did in VERDICTS
         }
-        for (author, step), of in counts.items()
+        for step, author in {(step, author) for _, step, author in counts}
     ]
-    return sorted(told, key=lambda row: (row["step"], row["person"]["name"].casefold()))
+    return sorted(told, key=lambda row: (row["step"], row["person"]["name"].casefold(), row["person"]["id"]))
 
 
-def ages_of(project: Project) -> list[dict[str, Any]]:
+def ages_of(stages: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """The work in people's hands, by stage: how much, since when, and how much of it for longer than it should be."""
-    at, told = of_open_item("changed_at"), []
-    late = {f"late{hours}": Count("pk", filter=at_open_item("changed_at__lte", Now() - timedelta(hours=hours)))
-            for hours in LATE}  # fmt: skip
-    for stage in IN_HANDS:
-        row = in_line(project).filter(in_stage(stage)).aggregate(count=Count("pk"), oldest=Min(at), **late)
-        told.append(
-            {
-                "stage": stage,
-                "all": figure(row["count"], stage=stage, sort="changed", up="true"),
-                "oldest": row["oldest"],
-                "late": [
-                    {"hours": hours, **figure(row[f"late{hours}"], stage=stage, waits=hours, sort="changed", up="true")}
-                    for hours in LATE
-                ],
-            }
-        )
-    return told
+    order = {"sort": "changed", "up": "true"}
+    return [
+        {
+            "stage": stage,
+            "all": figure(stages[stage]["count"], stage=stage, **order),
+            "oldest": stages[stage]["oldest"],
+            "late": [
+                {"hours": hours, **figure(stages[stage][f"late{hours}"] or 0, stage=stage, waits=hours, **order)}
+                for hours in LATE
+            ],
+        }
+        for stage in IN_HANDS
+    ]
 
 
 def needs_of(project: Project, machine: dict[str, int], ages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

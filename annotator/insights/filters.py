@@ -171,7 +171,7 @@ def ordered(rows: QuerySet[Any], wanted: ClipFilter) -> QuerySet[Any]:
     """In the order asked for; clips that are alike, the newest first, and those without the thing last."""
     if wanted.sort == "number":
         return rows.order_by("number" if wanted.up else "-number")
-    by = rows.annotate(by=sorting(wanted.sort))
+    by: QuerySet[Any] = rows.annotate(by=sorting(wanted.sort))
     order = F("by").asc(nulls_last=True) if wanted.up else F("by").desc(nulls_last=True)
     return by.order_by(order, "-number")
 

@@ -12,11 +12,13 @@ from django.db.models.functions import RowNumber
 from annotator.annotations.models import Run, Segment
 from annotator.work.models import WorkItem
 
+WORST_FIRST = ("trust_mean", "trust_least", "first", "track")
+
 
 def worst_segments() -> QuerySet[Segment]:
     """The measured segments of current runs, the least trusted first."""
     shown = Segment.objects.filter(run__current=True, track__retired=False, trust_mean__isnull=False)
-    return shown.order_by("trust_mean", "trust_least", "first", "track")
+    return shown.order_by(*WORST_FIRST)
 
 
 def worst_first(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
@@ -30,7 +32,7 @@ def least_trusted(items: list[WorkItem]) -> dict[int, dict[str, Any]]:
     """The worst segment of each clip whose masks an item is about, by item, in JSON."""
     videos = {item.video_id: item.pk for item in items if item.step == WorkItem.Step.MASKS}
     worst = worst_segments().filter(track__video__in=videos).select_related("track")
-    place = Window(RowNumber(), partition_by="track__video", order_by=worst.query.order_by)
+    place = Window(RowNumber(), partition_by="track__video", order_by=list(WORST_FIRST))
     return {
         videos[segment.track.video_id]: {
             "trust": segment.trust_mean,

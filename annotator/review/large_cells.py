@@ -7,6 +7,7 @@ its computed masks are known by (length, number, frame): one temporary table of 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -50,9 +51,9 @@ def fill_cells(lengths: dict[int, Canonical]) -> None:
         cursor.executemany("INSERT INTO large_cell VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", rows)
 
 
-def cells_of(seconds: int, made: Canonical) -> list[tuple[object, ...]]:
+def cells_of(seconds: int, made: Canonical) -> list[tuple[Any, ...]]:
     """The rows of one length: every number on every keyframe."""
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[Any, ...]] = []
     frames = clock.keyframes(seconds * clock.FPS)
     for number in range(MOST_OBJECTS):
         shape = square_of(number, width=made.width, height=made.height)

@@ -1,4 +1,4 @@
-"""Who runs a large project: from a number of the overview to the clips behind it, narrowed, ordered and kept by name."""
+"""Who runs a large project: from a number of the overview to its clips, narrowed, ordered and kept by name."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ const lastSeen = new Map<string, number>();
 export function affected(slug: string, event: ServerEvent): readonly QueryKey[] {
   const number = (name: string) => Number(event.payload[name]);
   const video = number("video");
-  const lists = [keys.videos(slug), keys.queue(slug), keys.project(slug), ["dashboard", slug]];
+  const lists = [keys.videos(slug), keys.queue(slug), keys.project(slug)];
   switch (`${event.topic}.${event.verb}`) {
     case "upload.changed":
       return [keys.uploads(slug), keys.project(slug)];
