@@ -6,8 +6,9 @@ from typing import Any
 from annotator.accounts.models import User
 from annotator.annotations.masks_document import KIND, eta_of
 from annotator.annotations.propagation_plan import predictor_name
+from annotator.insights.stages import by_machine
 from annotator.jobs.models import Job, Worker
-from annotator.jobs.queries import earlier_failures, newest, overall, unfinished
+from annotator.jobs.queries import earlier_failures, newest, overall
 from annotator.jobs.workers import alive, seconds_a_segment
 from annotator.videos.models import Project, Video
 from annotator.videos.queries import OVERSEERS, membership
@@ -24,11 +25,13 @@ def machines_for(actor: User, slug: str) -> dict[str, Any]:
         NotAllowed: The actor does not oversee the project.
     """
     project = membership(actor, slug, roles=OVERSEERS).project
-    clips = {video.pk: video for video in Video.objects.filter(project=project)}
+    jobs = parts_of_clips(project)
     running = {job.leased_by: job for job in Job.objects.filter(state=Job.State.RUNNING)}
+    shown = {*jobs, *(job.subject for job in running.values() if job.kind == KIND)}
+    clips = {video.pk: video for video in Video.objects.filter(project=project, pk__in=shown)}
     return {
         "workers": [describe_worker(worker, running.get(worker.name), clips) for worker in alive()],
-        "jobs": propagations_of(project, clips),
+        "jobs": propagations_of(jobs, clips),
     }
 
 
@@ -50,15 +53,19 @@ def describe_worker(worker: Worker, job: Job | None, clips: dict[int, Video]) ->
     }
 
 
-def propagations_of(project: Project, clips: dict[int, Video]) -> list[dict[str, Any]]:
-    """Every clip whose propagation waits, runs, is paused, failed or was cancelled, the liveliest first, in JSON."""
-    subjects = list(
-        unfinished(KIND).filter(subject__in=clips).order_by().values_list("subject", flat=True).distinct()[:SHOWN]
-    )
+def parts_of_clips(project: Project) -> dict[int, list[Job]]:
+    """The newest job of each part of clips whose propagation waits, runs, is paused, failed or was cancelled."""
+    mine = Video.objects.filter(project=project).values("pk")
+    subjects = list(by_machine().filter(subject__in=mine).order_by("speaks", "subject")[:SHOWN])
     parts: dict[int, list[Job]] = defaultdict(list)
-    for job in newest(KIND).filter(subject__in=subjects).order_by("part"):
+    for job in newest(KIND).filter(subject__in=[row["subject"] for row in subjects]).order_by("part"):
         parts[job.subject].append(job)
-    reasons = earlier_failures(KIND, subjects)
+    return parts
+
+
+def propagations_of(parts: dict[int, list[Job]], clips: dict[int, Video]) -> list[dict[str, Any]]:
+    """Clips with an unfinished propagation, the liveliest first, in JSON."""
+    reasons = earlier_failures(KIND, list(parts))
     each = seconds_a_segment(predictor_name())
     rows = [describe_propagation(clips[video], jobs, reasons.get(video), each) for video, jobs in parts.items()]
     return sorted(rows, key=lambda row: (ORDER.index(row["state"]), row["priority"], row["queued_at"]))

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Window
 
 from annotator.accounts.models import Role, User
 from annotator.annotations.models import Caption, Keyframe, Track
-from annotator.errors import AnnotatorError
 from annotator.formats import clock
-from annotator.insights.clips import STAGES, clips, describe_clips, media_root, searched, stage_counts, staged
+from annotator.insights.clips import describe_clips, media_root
+from annotator.insights.filters import ClipFilter, clips_of
+from annotator.insights.stages import stage_counts
 from annotator.insights.trust import least_trusted, worst_first
 from annotator.review.queries import open_findings
 from annotator.review.question_queries import waiting_questions
@@ -21,12 +22,6 @@ from annotator.work.serializers import describe
 
 PAGE = 50
 DONE_STATES = (WorkItem.State.SUBMITTED, WorkItem.State.APPROVED)
-
-
-class UnknownStage(AnnotatorError):
-    """A filter names no stage of the line."""
-
-    code = "unknown_stage"
 
 
 def project_for(actor: User, slug: str) -> dict[str, Any]:
@@ -53,22 +48,18 @@ def project_for(actor: User, slug: str) -> dict[str, Any]:
     }
 
 
-def videos_for(actor: User, slug: str, *, search: str, stage: str, page: int) -> dict[str, Any]:
+def videos_for(actor: User, slug: str, *, wanted: ClipFilter, page: int) -> dict[str, Any]:
     """One page of a project's clips.
 
     Raises:
         NotFound: The actor is no member.
         UnknownStage: There is no such stage.
     """
-    rows = clips(membership(actor, slug).project)
-    if search:
-        rows = searched(rows, search)
-    if stage:
-        if stage not in STAGES:
-            raise UnknownStage(f"{stage!r} is no stage; use one of {', '.join(STAGES)}.")
-        rows = staged(rows, stage)
-    count = rows.count()
-    here = describe_clips(rows[(page - 1) * PAGE : page * PAGE])
+    rows = clips_of(membership(actor, slug).project, wanted)
+    found = rows.annotate(total=Window(Count("pk"))).values_list("pk", "total")[(page - 1) * PAGE : page * PAGE]
+    keys, totals = zip(*found, strict=True) if found else ((), ())
+    count = totals[0] if totals else rows.count()
+    here = describe_clips(keys)
     return {"count": count, "next_page": page + 1 if page * PAGE < count else None, "videos": here}
 
 
@@ -79,7 +70,7 @@ def video_detail(actor: User, video_id: int) -> dict[str, Any]:
         NotFound: No such clip for the actor.
     """
     video = video_for(actor, video_id)
-    row = describe_clips(clips(video.project).filter(pk=video.pk))[0]
+    row = describe_clips([video.pk])[0]
     root, role = media_root(video), work.role_in(actor, video.project_id)
     return row | {
         "project": video.project.slug,
@@ -94,8 +85,7 @@ def video_detail(actor: User, video_id: int) -> dict[str, Any]:
 def cards(actor: User, items: list[WorkItem], role: str) -> list[dict[str, Any]]:
     """Work items with what a queue shows of their clips."""
     keys = {item.video_id for item in items}
-    rows = clips(items[0].video.project).filter(pk__in=keys) if items else []
-    shown = {row["id"]: row for row in describe_clips(rows)}
+    shown = {row["id"]: row for row in describe_clips(list(keys))}
     captions = dict(Caption.objects.filter(video__in=keys, field=Caption.Field.EN).values_list("video", "text"))
     findings, progress, trust = open_findings(items), progress_of(items), least_trusted(items)
     return [
@@ -178,6 +168,7 @@ def queue_for(actor: User, slug: str, *, order: str) -> dict[str, Any]:
     if role == Role.INSPECTOR:
         judged = work.items().filter(inspector=actor, video__project=project, state__in=("approved", "returned"))
         lists["finished"] = list(judged.order_by("-changed_at")[:8])
-    shown: dict[str, Any] = {name: cards(actor, items, role) for name, items in lists.items()}
+    told = {card["id"]: card for card in cards(actor, [item for of in lists.values() for item in of], role)}
+    shown: dict[str, Any] = {name: [told[item.pk] for item in items] for name, items in lists.items()}
     questions = waiting_questions(actor, project, role)
     return shown | {"next": shown["next"][0] if shown["next"] else None, "questions": questions}

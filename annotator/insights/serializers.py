@@ -6,7 +6,9 @@ from rest_framework import serializers
 
 from annotator.accounts.models import Role
 from annotator.accounts.serializers import Person
-from annotator.insights.clips import STAGES
+from annotator.insights.filters import SORTS, VERDICTS
+from annotator.insights.flags import NOTES
+from annotator.insights.stages import STAGES
 from annotator.review.serializers import Finding, Question
 from annotator.work.serializers import WorkItem
 
@@ -46,7 +48,12 @@ class VideoRow(serializers.Serializer[Any]):
     objects = serializers.IntegerField()
     stage = serializers.ChoiceField(choices=STAGES)
     stage_with = Person(allow_null=True)
+    round = serializers.IntegerField(help_text="of the step that the clip is at")
+    priority = serializers.IntegerField()
+    deadline = serializers.DateTimeField(allow_null=True)
+    asked = serializers.BooleanField(help_text="a question about its caption is open")
     notes = serializers.ListField(child=serializers.CharField())
+    flags = serializers.ListField(child=serializers.ChoiceField(choices=list(NOTES)), help_text="the notes, in a word")
     thumbnail = serializers.CharField()
     changed = serializers.DateTimeField()
 
@@ -58,9 +65,48 @@ class VideoPage(serializers.Serializer[Any]):
 
 
 class VideoFilter(serializers.Serializer[Any]):
-    search = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
-    stage = serializers.CharField(required=False, allow_blank=True, default="")
+    """The words of `insights.filters.ClipFilter`, and the page."""
+
+    search = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    stage = serializers.CharField(required=False, allow_blank=True, help_text="stages, with commas between them")
+    source = serializers.CharField(required=False, allow_blank=True)  # type: ignore[assignment]  # the contract's word
+    flag = serializers.ChoiceField(choices=list(NOTES), required=False, allow_blank=True)
+    step = serializers.ChoiceField(choices=["caption", "masks"], required=False, allow_blank=True)
+    author = serializers.CharField(required=False, allow_blank=True, help_text="user name of who did the step")
+    did = serializers.ChoiceField(
+        choices=VERDICTS, required=False, allow_blank=True, help_text="what became of a round"
+    )
+    reason = serializers.CharField(required=False, allow_blank=True, help_text="why a round was returned")
+    since = serializers.DateField(required=False, help_text="first day of that round, UTC")
+    until = serializers.DateField(required=False, help_text="its last day, included")
+    round_least = serializers.IntegerField(required=False, min_value=1, max_value=1000)
+    length_least = serializers.FloatField(required=False, min_value=0, help_text="seconds")
+    length_most = serializers.FloatField(required=False, min_value=0, help_text="seconds")
+    waits = serializers.FloatField(
+        required=False, min_value=0, max_value=1e5, help_text="hours since the step that the clip is at last moved"
+    )
+    machine = serializers.ChoiceField(
+        choices=["running", "queued", "paused", "failed", "cancelled"], required=False, allow_blank=True
+    )
+    question = serializers.ChoiceField(choices=["open", "answered", "withdrawn"], required=False, allow_blank=True)
+    sort = serializers.ChoiceField(choices=SORTS, required=False, help_text="newest clip first where none is named")
+    up = serializers.BooleanField(required=False, help_text="the least first")
     page = serializers.IntegerField(required=False, min_value=1, max_value=1_000_000, default=1)
+
+
+class Facet(serializers.Serializer[Any]):
+    value = serializers.CharField()
+    text = serializers.CharField()
+    count = serializers.IntegerField(help_text="clips in the whole project")
+
+
+class Facets(serializers.Serializer[Any]):
+    source = Facet(many=True)  # type: ignore[assignment]  # the contract's word, not DRF's attribute
+    flag = Facet(many=True)
+    author = Facet(many=True)
+    reason = Facet(many=True)
+    machine = Facet(many=True)
+    question = Facet(many=True)
 
 
 class QueueOrder(serializers.Serializer[Any]):

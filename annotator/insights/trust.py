@@ -6,41 +6,43 @@ was measured. The cycle explains a low number to a person.
 
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When, Window
+from django.db.models.functions import RowNumber
 
-from annotator.annotations.models import Segment
+from annotator.annotations.models import Run, Segment
 from annotator.work.models import WorkItem
+
+WORST_FIRST = ("trust_mean", "trust_least", "first", "track")
 
 
 def worst_segments() -> QuerySet[Segment]:
     """The measured segments of current runs, the least trusted first."""
     shown = Segment.objects.filter(run__current=True, track__retired=False, trust_mean__isnull=False)
-    return shown.order_by("trust_mean", "trust_least", "first", "track")
+    return shown.order_by(*WORST_FIRST)
 
 
 def worst_first(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
     """Masks by their worst segment, then those of which nothing is measured and all captions, the oldest first."""
-    least = worst_segments().filter(track__video=OuterRef("video")).values("trust_mean")[:1]
-    of_masks = Case(When(step=WorkItem.Step.MASKS, then=Subquery(least)))
+    shown = Run.objects.filter(video=OuterRef("video"), current=True).values("least_trust")
+    of_masks = Case(When(step=WorkItem.Step.MASKS, then=Subquery(shown)))
     return items.annotate(least_trust=of_masks).order_by(F("least_trust").asc(nulls_last=True), "changed_at", "pk")
 
 
 def least_trusted(items: list[WorkItem]) -> dict[int, dict[str, Any]]:
     """The worst segment of each clip whose masks an item is about, by item, in JSON."""
     videos = {item.video_id: item.pk for item in items if item.step == WorkItem.Step.MASKS}
-    found: dict[int, dict[str, Any]] = {}
-    for segment in worst_segments().filter(track__video__in=videos).select_related("track"):
-        found.setdefault(
-            videos[segment.track.video_id],
-            {
-                "trust": segment.trust_mean,
-                "least": segment.trust_least,
-                "frame": segment.worst_frame,
-                "first": segment.first,
-                "last": segment.last,
-                "track": segment.track_id,
-                "number": segment.track.number,
-                "cycle": segment.cycle_iou,
-            },
-        )
-    return found
+    worst = worst_segments().filter(track__video__in=videos).select_related("track")
+    place = Window(RowNumber(), partition_by="track__video", order_by=list(WORST_FIRST))
+    return {
+        videos[segment.track.video_id]: {
+            "trust": segment.trust_mean,
+            "least": segment.trust_least,
+            "frame": segment.worst_frame,
+            "first": segment.first,
+            "last": segment.last,
+            "track": segment.track_id,
+            "number": segment.track.number,
+            "cycle": segment.cycle_iou,
+        }
+        for segment in worst.annotate(place=place).filter(place=1)
+    }

@@ -1,11 +1,24 @@
 """Projects, clips and queues over HTTP, all read-only."""
 
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
-from annotator.insights import day, lengths, machines, queries, serializers
+from annotator.insights import (
+    dashboard,
+    dashboard_serializers,
+    day,
+    export,
+    facets,
+    lengths,
+    machines,
+    queries,
+    serializers,
+)
+from annotator.insights.filters import ClipFilter
 from annotator.rest import ErrorBody
 
 
@@ -20,7 +33,15 @@ class VideosView(APIView):
     def get(self, request: SignedInRequest, slug: str) -> Response:
         wanted = serializers.VideoFilter(data=request.query_params)
         wanted.is_valid(raise_exception=True)
-        return Response(queries.videos_for(request.user, slug, **wanted.validated_data))
+        page = wanted.validated_data.pop("page")
+        asked = ClipFilter(**wanted.validated_data)
+        return Response(queries.videos_for(request.user, slug, wanted=asked, page=page))
+
+
+class FacetsView(APIView):
+    @extend_schema(operation_id="get_facets", responses=serializers.Facets)
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        return Response(facets.facets_for(request.user, slug))
 
 
 class VideoView(APIView):
@@ -43,6 +64,33 @@ class DayView(APIView):
         wanted = serializers.DayStart(data=request.query_params)
         wanted.is_valid(raise_exception=True)
         return Response(serializers.Day(day.day_for(request.user, slug, **wanted.validated_data)).data)
+
+
+class DashboardView(APIView):
+    @extend_schema(
+        operation_id="get_dashboard",
+        parameters=[dashboard_serializers.PeriodBody],
+        responses={200: dashboard_serializers.Dashboard, 400: ErrorBody, 403: ErrorBody},
+    )
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        period = dashboard_serializers.PeriodBody(data=request.query_params)
+        period.is_valid(raise_exception=True)
+        told = dashboard.dashboard_for(request.user, slug, **period.validated_data)
+        return Response(dashboard_serializers.Dashboard(told).data)
+
+
+class DashboardTableView(APIView):
+    @extend_schema(
+        operation_id="get_dashboard_table",
+        parameters=[dashboard_serializers.PeriodBody],
+        responses={(200, "text/csv"): OpenApiTypes.STR, 400: ErrorBody, 403: ErrorBody},
+    )
+    def get(self, request: SignedInRequest, slug: str, table: str) -> HttpResponse:
+        period = dashboard_serializers.PeriodBody(data=request.query_params)
+        period.is_valid(raise_exception=True)
+        text = export.table_for(request.user, slug, table, **period.validated_data)
+        name = f'attachment; filename="{slug}-{table}.csv"'
+        return HttpResponse(text, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
 
 
 class MachinesView(APIView):

@@ -63,6 +63,7 @@ class Job(models.Model):
             models.Index(fields=["kind", "queue", "priority", "id"], condition=Q(state="queued"), name="job_next"),
             models.Index(fields=["kind", "subject", "part"], name="job_of_part"),
             models.Index(fields=["started_at"], name="job_started"),
+            models.Index(fields=["kind", "subject"], condition=~Q(state="done"), name="job_unfinished"),
         ]
 
     def __str__(self) -> str:

@@ -40,6 +40,7 @@ class Submission(models.Model):
                 name="verdict_is_not_by_the_author",
             ),
         ]
+        indexes = [models.Index(fields=["decided_at"], name="submission_decided")]
 
     def __str__(self) -> str:
         return f"submission {self.pk}: {self.state}"

@@ -132,3 +132,27 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"upload {self.pk} {self.name} {self.state}"
+
+
+class SavedView(models.Model):
+    """A list of clips that somebody comes back to: a name for a filter, as an address writes it.
+
+    Without an owner it is everybody's.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="views")
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, blank=True)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "owner", "name"], name="one_view_a_name_and_owner"),
+            models.UniqueConstraint(
+                fields=["project", "name"], condition=Q(owner__isnull=True), name="one_shared_view_a_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"view {self.name} of {self.owner_id or 'everybody'}"

@@ -81,3 +81,24 @@ def describe_uploads(rows: list[UploadRow]) -> list[dict[str, Any]]:
             }
         )
     return answer
+
+
+class SavedView(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    query = serializers.CharField(help_text="the filter, as the query of the list's address")
+    shared = serializers.BooleanField(help_text="everybody in the project finds it")
+    mine = serializers.BooleanField(help_text="whether the person may change and remove it")
+
+
+class SavedViews(serializers.Serializer[Any]):
+    views = SavedView(many=True)
+
+
+class ViewBody(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=60)
+    query = serializers.CharField(max_length=1000, allow_blank=True)
+
+
+class NewViewBody(ViewBody):
+    shared = serializers.BooleanField(default=False)

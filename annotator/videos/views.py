@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
 from annotator.rest import ErrorBody
-from annotator.videos import actions, media, queries, serializers, stills
+from annotator.videos import actions, media, queries, serializers, stills, view_actions, view_queries
 from annotator.videos.refusals import LengthMissing, RangeUnusable, UploadTooLarge
 
 SERVED = re.compile(r"canonical\.mp4|thumbnail\.jpg|frames\.json\.gz|stills/([0-9]{5})\.jpg")
@@ -47,6 +47,39 @@ class UploadsView(APIView):
             request.user, slug=slug, name=file.name, source=body.validated_data["source"], chunks=file.chunks()
         )
         return Response(serializers.describe_uploads([upload])[0], status=201)
+
+
+class ViewsView(APIView):
+    @extend_schema(operation_id="list_views", responses=serializers.SavedViews)
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        return Response({"views": view_queries.views_for(request.user, slug)})
+
+    @extend_schema(
+        operation_id="save_view",
+        request=serializers.NewViewBody,
+        responses={201: serializers.SavedView, 403: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, slug: str) -> Response:
+        body = serializers.NewViewBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(view_actions.save_view(request.user, slug=slug, **body.validated_data), status=201)
+
+
+class ViewView(APIView):
+    @extend_schema(
+        operation_id="change_view",
+        request=serializers.ViewBody,
+        responses={200: serializers.SavedView, 403: ErrorBody, 404: ErrorBody, 409: ErrorBody},
+    )
+    def put(self, request: SignedInRequest, view_id: int) -> Response:
+        body = serializers.ViewBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(view_actions.change_view(request.user, view_id=view_id, **body.validated_data))
+
+    @extend_schema(operation_id="remove_view", responses={204: None, 403: ErrorBody, 404: ErrorBody})
+    def delete(self, request: SignedInRequest, view_id: int) -> Response:
+        view_actions.remove_view(request.user, view_id=view_id)
+        return Response(status=204)
 
 
 class MediaView(APIView):

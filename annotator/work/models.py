@@ -96,7 +96,7 @@ class WorkItem(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["step", "-priority", "id"], name="work_ready", condition=Q(state="ready")),
+            models.Index(fields=["-priority", "-step", "id"], name="work_ready_in_order", condition=Q(state="ready")),
             models.Index(fields=["step", "state"], name="work_of_a_state"),
         ]
 

@@ -33,6 +33,7 @@ from annotator.jobs import actions as jobs
 from annotator.releases.models import Release
 from annotator.review.question_actions import ask
 from annotator.videos.invitation_actions import invite
+from annotator.videos.view_actions import save_view
 from annotator.work import actions as work
 from annotator.work.batch_actions import make_batch
 from tests import factories as make
@@ -46,6 +47,8 @@ MEMBERS = (401, 404, 200, 200, 200, 200, 200, 200)
 READERS = (401, 404, 403, 200, 200, 200, 200, 403)
 MANAGERS = (401, 404, 403, 403, 403, 200, 200, 403)
 REVIEWERS = (401, 404, 403, 200, 403, 200, 403, 403)
+ITS_OWNER = (401, 404, 200, 404, 404, 404, 404, 404)
+OVERSEERS = (401, 404, 403, 200, 403, 200, 200, 403)
 ITS_AUTHOR = (401, 404, 200, 403, 403, 409, 403, 403)
 ITS_DRAWER = (401, 404, 200, 404, 404, 404, 404, 404)
 EVERYBODY = (401, 200, 200, 200, 200, 200, 200, 200)
@@ -60,6 +63,7 @@ ALLOWED = {
     "caption_consequences": MEMBERS,
     "change_password": (401, 204, 204, 204, 204, 204, 204, 204),
     "change_person": MANAGERS,
+    "change_view": ITS_OWNER,
     "choose_run": REVIEWERS,
     "claim_work": (401, 404, 200, 403, 403, 200, 403, 403),
     "close_account": (401, 404, 403, 403, 403, 403, 204, 403),
@@ -72,6 +76,9 @@ ALLOWED = {
     "get_caption_lengths": MEMBERS,
     "get_clip_work": MEMBERS,
     "get_day": MEMBERS,
+    "get_dashboard": OVERSEERS,
+    "get_dashboard_table": OVERSEERS,
+    "get_facets": MEMBERS,
     "get_guideline": MEMBERS,
     "get_invitation": (200, 200, 200, 200, 200, 200, 200, 200),
     "get_keymap": EVERYBODY,
@@ -109,6 +116,7 @@ ALLOWED = {
     "list_uploads": MEMBERS,
     "list_videos": MEMBERS,
     "make_batch": (401, 404, 403, 403, 403, 201, 201, 403),
+    "list_views": MEMBERS,
     "make_release": (401, 404, 403, 403, 403, 201, 403, 403),
     "make_token": (401, 201, 201, 201, 201, 201, 201, 201),
     "note_activity": ITS_AUTHOR,
@@ -119,6 +127,7 @@ ALLOWED = {
     "reassign_work": MANAGERS,
     "release_work": MANAGERS,
     "reopen_work": (401, 404, 403, 200, 403, 200, 403, 403),
+    "remove_view": (401, 404, 204, 404, 404, 404, 404, 404),
     "repair_rings": MEMBERS,
     "return_work": REVIEWERS,
     "revoke_invitation": (401, 404, 403, 403, 403, 204, 204, 403),
@@ -127,6 +136,7 @@ ALLOWED = {
     "save_guideline": (401, 404, 403, 403, 403, 200, 403, 403),
     "save_keyframe": ITS_DRAWER,
     "save_keymap": EVERYBODY,
+    "save_view": (401, 404, 201, 201, 201, 201, 201, 201),
     "save_z_order": ITS_DRAWER,
     "see_guideline": (401, 404, 204, 204, 204, 204, 204, 204),
     "sign_in": (200, 200, 200, 200, 200, 200, 200, 200),
@@ -185,7 +195,8 @@ class World:
         self.ids: dict[str, Any] = {
             "slug": project.slug, "item_id": mine.pk, "video_id": captioned.pk, "track_id": track.pk, "frame": 0,
             "token_id": make_token(annotator, label="mine")[0].pk, "release_id": self.published(project).pk,
-            "path": "README.md", "number": captioned.number, "step": "caption", "field": "en",
+            "view_id": save_view(annotator, slug=project.slug, name="Mine", query="", shared=False)["id"],
+            "path": "README.md", "table": "days", "number": captioned.number, "step": "caption", "field": "en",
         }  # fmt: skip
         self.ids["person_id"] = make.annotator(project).pk
         invited, self.ids["secret"] = invite(
@@ -246,6 +257,8 @@ class World:
             "ask_preview": {"first": 0},
             "repair_rings": {"rings": make.SQUARE},
             "save_keymap": {"bindings": {"undo": ["U"]}},
+            "save_view": {"name": "Another", "query": "stage=ready"},
+            "change_view": {"name": "Mine", "query": "stage=ready"},
             "save_z_order": {"tracks": [track.pk], "seen": [track.pk]},
             "turn_off_second_factor": {"code": "123456"},
             "turn_on_second_factor": {"code": "123456"},

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Min
 
 from annotator.accounts.models import Role, User
 from annotator.annotations import bundles
@@ -81,8 +82,17 @@ def start_propagation(video: Video, *, priority: int = Job.Priority.NORMAL) -> N
     lock_clip(video)
     if not wanted_segments(video):
         raise NothingToPropagate("No keyframe is drawn yet; draw one object on one frame first.")
-    if enqueue_needed(video, current_run(video), priority=priority):
+    run = current_run(video)
+    if run is not None:
+        note_trust(run)  # an object may have gone since it was computed
+    if enqueue_needed(video, run, priority=priority):
         tell(video)
+
+
+def note_trust(run: Run) -> None:
+    """Copy the least trust among a run's segments of standing objects to the run."""
+    segments = Segment.objects.filter(run=run, track__retired=False)
+    Run.objects.filter(pk=run.pk).update(least_trust=segments.aggregate(least=Min("trust_mean"))["least"])
 
 
 def enqueue_needed(video: Video, run: Run | None, *, priority: int) -> bool:
@@ -251,6 +261,7 @@ def conclude(lease: Lease, run: Run) -> bool:
     enqueue_parts(video, standing, moved, priority=Job.Priority.NORMAL)
     if live(kind_of(standing), subject_of(video, standing)) is None:
         _forget_unwanted(video, standing)
+        note_trust(standing)
         tell(video, standing)
     return True
 

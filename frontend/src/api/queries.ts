@@ -14,12 +14,8 @@ import {
 } from "@tanstack/react-query";
 import { api, take } from "./client";
 import { ApiError } from "./error";
-import type { Caption, CaptionField, Keyframe, Masks, Session, Stage, TrackList } from "./types";
-
-export interface VideoFilter {
-  readonly search: string;
-  readonly stage: Stage | "";
-}
+import type { VideoFilter } from "./library";
+import type { Caption, CaptionField, Keyframe, Masks, Session, TrackList } from "./types";
 
 /** The keys of everything that is read. A prefix names a family: `["videos", slug]` is every page of every filter. */
 export const keys = {
@@ -87,7 +83,7 @@ export const useVideos = (slug: string, filter: VideoFilter) =>
   useInfiniteQuery({
     queryKey: keys.videos(slug, filter),
     queryFn: ({ pageParam, signal }) => {
-      const query = { search: filter.search || undefined, stage: filter.stage || undefined, page: pageParam };
+      const query = { ...filter, page: pageParam };
       return take(api.GET("/api/projects/{slug}/videos", { params: { path: { slug }, query }, signal }));
     },
     initialPageParam: 1,

@@ -5,6 +5,7 @@ import {
   ChevronsUpDown,
   Cpu,
   Film,
+  Gauge,
   Inbox,
   ListChecks,
   type LucideIcon,
@@ -28,6 +29,7 @@ import { count, homeOf, type Page, pagesOf } from "./labels";
 import "./shell.css";
 
 const PAGES: Record<Page, { readonly text: string; readonly icon: LucideIcon }> = {
+  overview: { text: "Overview", icon: Gauge },
   queue: { text: "My queue", icon: Inbox },
   videos: { text: "Videos", icon: Film },
   review: { text: "Review", icon: ListChecks },

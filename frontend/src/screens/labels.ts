@@ -93,14 +93,14 @@ export const stages: Record<Stage, StageLook> = {
 export const stageOrder = Object.keys(stages) as readonly Stage[];
 
 /** The pages of a project, and who finds them in the navigation. */
-export type Page = "queue" | "videos" | "review" | "guideline" | "releases" | "machines" | "people";
+export type Page = "overview" | "queue" | "videos" | "review" | "guideline" | "releases" | "machines" | "people";
 
 export const pagesOf: Record<Role, readonly Page[]> = {
   annotator: ["queue", "guideline"],
-  inspector: ["queue", "review", "guideline", "machines"],
+  inspector: ["queue", "review", "overview", "guideline", "machines"],
   researcher: ["videos", "guideline", "releases"],
-  lead: ["videos", "review", "guideline", "releases", "machines", "people", "queue"],
-  admin: ["people", "videos", "guideline", "releases", "machines"],
+  lead: ["overview", "videos", "review", "guideline", "releases", "machines", "people", "queue"],
+  admin: ["people", "overview", "videos", "guideline", "releases", "machines"],
   viewer: ["videos", "guideline"],
 };
 

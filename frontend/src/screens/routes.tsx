@@ -13,7 +13,9 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import type { Period } from "../api/dashboard";
 import { describe } from "../api/error";
+import { readFilter } from "../api/library";
 import { sessionOptions, storeSaved, videoOptions, workOptions } from "../api/queries";
 import { openOutbox } from "../api/saving";
 import { EmptyState, LoadError } from "../ui/EmptyState";
@@ -78,7 +80,14 @@ const queue = createRoute({
 const videos = createRoute({
   getParentRoute: () => project,
   path: "/videos",
+  validateSearch: readFilter,
   component: lazyRouteComponent(() => import("./videos/VideosScreen"), "VideosScreen"),
+});
+const overview = createRoute({
+  getParentRoute: () => project,
+  path: "/overview",
+  validateSearch: readPeriod,
+  component: lazyRouteComponent(() => import("./overview/OverviewScreen"), "OverviewScreen"),
 });
 const review = createRoute({
   getParentRoute: () => project,
@@ -95,6 +104,14 @@ const releases = createRoute({
   path: "/releases",
   component: lazyRouteComponent(() => import("./releases/ReleasesScreen"), "ReleasesScreen"),
 });
+
+/** The days that the overview is about; the last fortnight where none are named. */
+function readPeriod({ since, until }: Record<string, unknown>): Period {
+  return {
+    ...(typeof since === "string" && { since }),
+    ...(typeof until === "string" && { until }),
+  };
+}
 
 const machines = createRoute({
   getParentRoute: () => project,
@@ -154,7 +171,9 @@ const routeTree = root.addChildren([
   join,
   signedIn.addChildren([
     home,
-    shell.addChildren([project.addChildren([queue, videos, review, guideline, releases, machines, people, you])]),
+    shell.addChildren([
+      project.addChildren([overview, queue, videos, review, guideline, releases, machines, people, you]),
+    ]),
     task,
     work,
   ]),

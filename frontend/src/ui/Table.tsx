@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly key: string;
   readonly head: ReactNode;
   readonly right?: boolean;
+  /** Given for the column that the rows are ordered by. */
+  readonly sorted?: "ascending" | "descending" | undefined;
   readonly cell: (row: Row) => ReactNode;
 }
 
@@ -43,7 +45,7 @@ export function Table<Row>(props: {
       <thead>
         <tr>
           {columns.map((column) => (
-            <th key={column.key} scope="col" className={column.right ? "r" : ""}>
+            <th key={column.key} scope="col" className={column.right ? "r" : ""} aria-sort={column.sorted}>
               {column.head}
             </th>
           ))}

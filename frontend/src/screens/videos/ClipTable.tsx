@@ -1,10 +1,13 @@
 /** Why: the list itself. It grows as one scrolls, and a change elsewhere arrives without a reload. */
+import { ArrowDown, ArrowUp } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { describe } from "../../api/error";
-import { useVideos, type VideoFilter } from "../../api/queries";
+import { isNarrowed, narrowed, type Sort, type VideoFilter } from "../../api/library";
+import { useVideos } from "../../api/queries";
 import type { VideoRow } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { EmptyState, LoadError } from "../../ui/EmptyState";
+import { Icon } from "../../ui/Icon";
 import { Pill } from "../../ui/Pill";
 import { Skeleton } from "../../ui/Skeleton";
 import { Spinner } from "../../ui/Spinner";
@@ -18,6 +21,44 @@ function StagePill({ row }: { row: VideoRow }) {
       {text}
     </Pill>
   );
+}
+
+/** What is worth a glance before a clip is opened. */
+const flagsOf = (row: VideoRow): readonly string[] => [
+  ...(row.round > 1 ? [`round ${row.round}`] : []),
+  ...(row.asked ? ["question open"] : []),
+  ...(row.deadline ? [`due ${whenShort(row.deadline)}`] : []),
+  ...row.flags,
+];
+
+/** Columns whose head orders the list: a second press turns the order round. */
+const SORTED: Readonly<Record<string, Sort>> = {
+  clip: "number",
+  length: "length",
+  objects: "objects",
+  changed: "changed",
+};
+
+function sortable(
+  column: Column<VideoRow>,
+  filter: VideoFilter,
+  onFilter: (filter: VideoFilter) => void,
+): Column<VideoRow> {
+  const sort = SORTED[column.key];
+  if (!sort) return column;
+  const here = (filter.sort ?? "number") === sort;
+  const up = here && !filter.up;
+  const order = filter.up ? "ascending" : "descending";
+  return {
+    ...column,
+    sorted: here ? order : undefined,
+    head: (
+      <button type="button" className="clip-sort" onClick={() => onFilter(narrowed(filter, { sort, up }))}>
+        {column.head}
+        {here && <Icon of={filter.up ? ArrowUp : ArrowDown} size="s12" />}
+      </button>
+    ),
+  };
 }
 
 const COLUMNS: readonly Column<VideoRow>[] = [
@@ -54,8 +95,8 @@ const COLUMNS: readonly Column<VideoRow>[] = [
     key: "flags",
     head: "Flags",
     cell: (row) => (
-      <span className="f3 clip-flags" title={row.notes.join(", ")}>
-        {row.notes.join(", ")}
+      <span className="f3 clip-flags" title={[...flagsOf(row), ...row.notes].join(", ")}>
+        {flagsOf(row).join(", ")}
       </span>
     ),
   },
@@ -65,15 +106,15 @@ const COLUMNS: readonly Column<VideoRow>[] = [
 export function ClipTable(props: {
   slug: string;
   filter: VideoFilter;
+  onFilter: (filter: VideoFilter) => void;
   selected: number | null;
   onSelect: (id: number) => void;
   lead: boolean;
   onUpload: () => void;
 }) {
-  const { slug, filter, selected, onSelect, lead, onUpload } = props;
+  const { slug, filter, onFilter, selected, onSelect, lead, onUpload } = props;
   const videos = useVideos(slug, filter);
   const rows = videos.data?.pages.flatMap((page) => page.videos) ?? [];
-  const filtered = Boolean(filter.search || filter.stage);
   if (videos.isPending) {
     return (
       <div className="clip-list padded">
@@ -95,7 +136,7 @@ export function ClipTable(props: {
       {rows.length > 0 && (
         <Table
           label="Clips"
-          columns={COLUMNS}
+          columns={COLUMNS.map((column) => sortable(column, filter, onFilter))}
           rows={rows}
           rowKey={(row) => row.id}
           rowName={(row) => `Clip ${clipNumber(row.number)}, ${stages[row.stage].text}`}
@@ -105,8 +146,17 @@ export function ClipTable(props: {
       )}
       {rows.length === 0 && !videos.isError && (
         <div className="padded">
-          {filtered ? (
-            <EmptyState title="No clip matches">Try fewer words, or any state.</EmptyState>
+          {isNarrowed(filter) ? (
+            <EmptyState
+              title="No clip matches"
+              action={
+                <Button size="sm" onClick={() => onFilter({})}>
+                  Show all
+                </Button>
+              }
+            >
+              Try fewer words, or any state.
+            </EmptyState>
           ) : (
             <EmptyState
               title="No clips yet"

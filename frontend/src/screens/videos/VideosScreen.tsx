@@ -1,10 +1,10 @@
 /** Why: every clip of the project, where it is in its life and with whom; new ones come in here, by button or by dropping. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Upload as UploadIcon } from "lucide-react";
 import { useRef, useState } from "react";
+import type { VideoFilter } from "../../api/library";
 import { useProject } from "../../api/queries";
-import type { Stage } from "../../api/types";
 import { sendFiles } from "../../api/uploads";
 import { Button } from "../../ui/Button";
 import { useHotkeys } from "../../ui/hotkeys";
@@ -19,12 +19,14 @@ export function VideosScreen() {
   const { project: slug } = useParams({ from: "/signed-in/shell/p/$project" });
   const client = useQueryClient();
   const project = useProject(slug).data;
-  const [search, setSearch] = useState("");
-  const [stage, setStage] = useState<Stage | "">("");
+  const filter = useSearch({ from: "/signed-in/shell/p/$project/videos" });
+  const navigate = useNavigate();
   const [selected, setSelected] = useState<number | null>(null);
   const picker = useRef<HTMLInputElement>(null);
   const lead = project?.role === "lead";
 
+  const narrow = (search: VideoFilter) =>
+    void navigate({ to: "/p/$project/videos", params: { project: slug }, search, replace: true });
   const choose = () => picker.current?.click();
   const send = (files: readonly File[]) => sendFiles(client, slug, files);
   useHotkeys(lead ? { u: choose } : {});
@@ -55,10 +57,11 @@ export function VideosScreen() {
       </header>
       <div className={`videos ${lead ? "" : "alone-left"}`}>
         <div className="videos-left">
-          <FilterBar slug={slug} search={search} stage={stage} onSearch={setSearch} onStage={setStage} />
+          <FilterBar slug={slug} filter={filter} mayShare={lead || project?.role === "admin"} onFilter={narrow} />
           <ClipTable
             slug={slug}
-            filter={{ search, stage }}
+            filter={filter}
+            onFilter={narrow}
             selected={selected}
             onSelect={setSelected}
             lead={lead}

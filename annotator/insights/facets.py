@@ -1,0 +1,79 @@
+"""What a list of clips can be narrowed to, and how many clips each would leave: a menu shows nothing that is empty."""
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count
+
+from annotator.accounts.models import User
+from annotator.insights.flags import flags_of
+from annotator.insights.stages import machine_counts
+from annotator.review.models import Finding, Question
+from annotator.review.reasons import text_of
+from annotator.videos.models import Project, Video
+from annotator.videos.queries import membership
+from annotator.work.models import WorkItem
+
+WORDS = {"rotated": "Turned upright", "stretched": "Pixels not square", "cut": "Odd size", "hdr": "HDR"}
+
+
+def facets_for(actor: User, slug: str) -> dict[str, Any]:
+    """The values that a project's clips have, by the filter's word, with as many queries whatever their number.
+
+    Raises:
+        NotFound: The actor is no member.
+    """
+    project = membership(actor, slug).project
+    return {
+        **of_clips(project),
+        "author": authors_in(project),
+        "reason": reasons_in(project),
+        "machine": named((state, count) for state, count in machine_counts(project).items() if count),
+        "question": questions_in(project),
+    }
+
+
+def named(counts: Any) -> list[dict[str, Any]]:
+    """Values that are their own names."""
+    return [{"value": value, "text": value.capitalize() if value.islower() else value, "count": count}
+            for value, count in counts]  # fmt: skip
+
+
+def of_clips(project: Project) -> dict[str, Any]:
+    """Sources and flags, by the few different pairs of source and notes that there are."""
+    sources, flags = Counter[str](), Counter[str]()
+    pairs = Video.objects.filter(project=project).values_list("source", "notes").annotate(Count("pk")).order_by()
+    for source, notes, count in pairs:
+        sources[source] += count
+        flags.update(dict.fromkeys(flags_of(notes), count))
+    texts = {flag: WORDS.get(flag, flag.capitalize()) for flag in flags}
+    return {
+        "source": named(sorted(sources.items())),
+        "flag": [{"value": flag, "text": texts[flag], "count": count} for flag, count in sorted(flags.items())],
+    }
+
+
+def authors_in(project: Project) -> list[dict[str, Any]]:
+    """Who did a step of how many clips; nobody does both steps of one."""
+    items = WorkItem.objects.filter(video__project=project, author__isnull=False)
+    counts = dict(items.values_list("author").annotate(Count("pk")).order_by())
+    people = User.objects.filter(pk__in=counts).order_by("first_name", "username")
+    return [{"value": user.username, "text": user.name, "count": counts[user.pk]} for user in people]
+
+
+def reasons_in(project: Project) -> list[dict[str, Any]]:
+    """Why how many clips were returned, some time or other."""
+    rows = Finding.objects.filter(submission__item__video__project=project)
+    counted = rows.values_list("submission__item__step", "reason").annotate(
+        clips=Count("submission__item__video", distinct=True)
+    )
+    return [
+        {"value": reason, "text": text_of(step, reason), "count": count}
+        for step, reason, count in counted.order_by("submission__item__step", "-clips", "reason")
+    ]
+
+
+def questions_in(project: Project) -> list[dict[str, Any]]:
+    """How many clips have a question in which state."""
+    rows = Question.objects.filter(video__project=project).values_list("state")
+    return named(rows.annotate(clips=Count("video", distinct=True)).order_by("state"))

@@ -1,0 +1,200 @@
+"""Which clips a list shows, in which order: every way to ask is a field here, and there is no other.
+
+The same words stand in the page's address, in a saved view and behind every number of the dashboard. What concerns one
+judgement (`did`, `reason`, `since`, `until`) is looked for in the rounds of a clip's work, all in the same round.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest, Now
+
+from annotator.annotations.models import Caption, Run, Track
+from annotator.errors import AnnotatorError
+from annotator.insights.flags import NOTES
+from annotator.insights.stages import CAPTIONED, STAGES, UNCAPTIONED, by_machine, in_line, in_stage, of_open_item
+from annotator.jobs.queries import SPEAKS_FIRST
+from annotator.review.models import Question, Submission
+from annotator.videos.models import Project
+from annotator.work.models import WorkItem
+
+SORTS = ("number", "changed", "length", "objects", "trust", "priority", "deadline")
+VERDICTS = ("submitted", "approved", "returned")
+
+
+class UnknownStage(AnnotatorError):
+    """A filter names no stage of the line."""
+
+    code = "unknown_stage"
+
+
+@dataclass(frozen=True)
+class ClipFilter:
+    """What is asked of a list of clips; nothing asked is every clip, the newest first.
+
+    Args:
+        stage: Stages with commas between them.
+        author: User name of who did the step, either of them if `step` names none.
+        did: What became of a submission; `since` and `until` are its days, both included, in UTC.
+        waits: Hours since the step that a clip is at last moved.
+        machine: How the clip's propagation stands.
+    """
+
+    search: str = ""
+    stage: str = ""
+    source: str = ""
+    flag: str = ""
+    step: str = ""
+    author: str = ""
+    did: str = ""
+    reason: str = ""
+    since: date | None = None
+    until: date | None = None
+    round_least: int | None = None
+    length_least: float | None = None
+    length_most: float | None = None
+    waits: float | None = None
+    machine: str = ""
+    question: str = ""
+    sort: str = "number"
+    up: bool = False
+
+
+def clips_of(project: Project, wanted: ClipFilter) -> QuerySet[Any]:
+    """The clips that a filter is for, in its order.
+
+    Raises:
+        UnknownStage: There is no such stage.
+    """
+    rows = in_line(project).filter(*conditions(project, wanted))  # at once: each call would join the work items anew
+    return ordered(rows, wanted)
+
+
+def conditions(project: Project, wanted: ClipFilter) -> list[Q]:
+    """What a clip must be to be listed."""
+    found = []
+    if wanted.search:
+        found.append(searched(wanted.search))
+    if wanted.stage:
+        found.append(staged(wanted.stage))
+    if wanted.source:
+        found.append(Q(source=wanted.source))
+    if wanted.flag:
+        found.append(Q(notes__icontains=NOTES[wanted.flag]))
+    if wanted.did or wanted.reason or wanted.since or wanted.until:
+        found.append(Q(pk__in=judged(project, wanted).values("item__video")))
+    elif wanted.author:
+        found.append(by_author(wanted))
+    if wanted.question:
+        found.append(Q(pk__in=Question.objects.filter(state=wanted.question).values("video")))
+    if wanted.machine:
+        place = SPEAKS_FIRST.index(wanted.machine)
+        found.append(Q(pk__in=by_machine().filter(speaks=place).values("subject")))
+    return found + measured(wanted)
+
+
+def measured(wanted: ClipFilter) -> list[Q]:
+    """Conditions with a number in them."""
+    found = []
+    if wanted.round_least is not None:
+        found.append(at_open_item("round__gte", wanted.round_least))
+    if wanted.length_least is not None:
+        found.append(Q(frame_count__gte=wanted.length_least * 30))
+    if wanted.length_most is not None:
+        found.append(Q(frame_count__lte=wanted.length_most * 30))
+    if wanted.waits is not None:
+        found.append(at_open_item("changed_at__lte", Now() - timedelta(hours=wanted.waits)))
+    return found
+
+
+def at_open_item(lookup: str, value: object) -> Q:
+    """A condition on the step that a clip is at: its caption until that is approved, then its masks."""
+    of_caption, of_masks = (Q(**{f"{step}_item__{lookup}": value}) for step in WorkItem.Step.values)
+    return (UNCAPTIONED & of_caption) | (CAPTIONED & of_masks)
+
+
+def searched(words: str) -> Q:
+    """Those whose number, name or caption holds the words."""
+    said = Caption.objects.filter(text__icontains=words)
+    found = Q(name__icontains=words) | Q(pk__in=said.values("video"))
+    return found | Q(number=int(words)) if words.isdecimal() and len(words) < 9 else found
+
+
+def staged(stages: str) -> Q:
+    """Those in any of several stages.
+
+    Raises:
+        UnknownStage
+    """
+    found = Q(pk__in=[])
+    for stage in stages.split(","):
+        if stage not in STAGES:
+            raise UnknownStage(f"{stage!r} is no stage; use one of {', '.join(STAGES)}.")
+        found |= in_stage(stage)
+    return found
+
+
+def by_author(wanted: ClipFilter) -> Q:
+    """Those of which somebody did a step."""
+    either = {step: Q(**{f"{step}_item__author__username": wanted.author}) for step in WorkItem.Step.values}
+    return either[wanted.step] if wanted.step else either["caption"] | either["masks"]
+
+
+def judged(project: Project, wanted: ClipFilter) -> QuerySet[Submission]:
+    """The rounds that a filter is about."""
+    rows = Submission.objects.filter(item__video__project=project)
+    at = "submitted_at" if wanted.did == "submitted" else "decided_at"
+    if wanted.did and wanted.did != "submitted":
+        rows = rows.filter(state=wanted.did)
+    if wanted.step:
+        rows = rows.filter(item__step=wanted.step)
+    if wanted.author:
+        rows = rows.filter(author__username=wanted.author)
+    if wanted.reason:
+        rows = rows.filter(findings__reason=wanted.reason)
+    if wanted.since:
+        rows = rows.filter(**{f"{at}__gte": midnight(wanted.since)})
+    if wanted.until:
+        rows = rows.filter(**{f"{at}__lt": midnight(wanted.until + timedelta(days=1))})
+    return rows
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins, in UTC."""
+    return datetime.combine(day, time(), UTC)
+
+
+def ordered(rows: QuerySet[Any], wanted: ClipFilter) -> QuerySet[Any]:
+    """In the order asked for; clips that are alike, the newest first, and those without the thing last."""
+    if wanted.sort == "number":
+        return rows.order_by("number" if wanted.up else "-number")
+    by: QuerySet[Any] = rows.annotate(by=sorting(wanted.sort))
+    order = F("by").asc(nulls_last=True) if wanted.up else F("by").desc(nulls_last=True)
+    return by.order_by(order, "-number")
+
+
+def sorting(name: str) -> Any:
+    """What clips `in_line` are compared by."""
+    match name:
+        case "changed":
+            return Greatest("caption_item__changed_at", "masks_item__changed_at", "added_at")
+        case "length":
+            return F("frame_count")
+        case "objects":
+            standing = Track.objects.filter(video=OuterRef("pk"), retired=False).order_by().values("video")
+            return Coalesce(Subquery(standing.annotate(count=Count("pk")).values("count")), 0)
+        case "trust":
+            return Subquery(Run.objects.filter(video=OuterRef("pk"), current=True).values("least_trust"))
+        case _:
+            return of_open_item(name)
+
+
+def query_of(**asked: object) -> str:
+    """A filter as the query of an address, such as stage=to_mask&waits=48."""
+    known = {field.name for field in fields(ClipFilter)}
+    if not known >= set(asked):
+        raise ValueError(f"{set(asked) - known} are no words of a filter.")
+    return urlencode({name: str(value) for name, value in asked.items() if value not in ("", None)})

@@ -1,0 +1,107 @@
+"""Where clips are in the line: ten stages, by the states of a clip's two work items and of its propagation."""
+
+from typing import Any
+
+from django.db.models import Case, Count, F, FilteredRelation, Min, Q, QuerySet, Value, When
+
+from annotator.annotations.masks_document import KIND
+from annotator.jobs.queries import SPEAKS_FIRST, unfinished
+from annotator.videos.models import Project, Video
+from annotator.work.models import WorkItem
+
+STAGES = [
+    "to_caption", "captioning", "caption_review", "caption_returned",
+    "to_mask", "masking", "propagating", "mask_review", "masks_returned", "ready",
+]  # fmt: skip
+CAPTION_STAGES = {
+    "ready": "to_caption",
+    "annotating": "captioning",
+    "submitted": "caption_review",
+    "returned": "caption_returned",
+}
+MASK_STAGES = {
+    "blocked": "to_caption",
+    "ready": "to_mask",
+    "annotating": "masking",
+    "submitted": "mask_review",
+    "returned": "masks_returned",
+    "approved": "ready",
+}
+CAPTIONED = Q(caption_item__state=WorkItem.State.APPROVED)
+UNCAPTIONED = Q(caption_item__state__in=list(CAPTION_STAGES))
+
+
+def stage_of(caption: str, masks: str, *, computing: bool) -> str:
+    """Where a clip is in the line, by the states of its two work items and whether its propagation is unfinished."""
+    if caption != WorkItem.State.APPROVED:
+        return CAPTION_STAGES[caption]
+    if masks == WorkItem.State.SUBMITTED and computing:
+        return "propagating"
+    return MASK_STAGES[masks]
+
+
+def in_line(project: Project) -> QuerySet[Any]:
+    """A project's clips beside their two work items, `caption_item` and `masks_item`."""
+    return Video.objects.filter(project=project).annotate(
+        caption_item=FilteredRelation("work", condition=Q(work__step=WorkItem.Step.CAPTION)),
+        masks_item=FilteredRelation("work", condition=Q(work__step=WorkItem.Step.MASKS)),
+    )
+
+
+def being_computed() -> Q:
+    """Clips whose propagation is unfinished, for whatever reason."""
+    return Q(pk__in=unfinished(KIND).values("subject"))
+
+
+def in_stage(stage: str) -> Q:
+    """Which clips `in_line` are in a stage; `propagating` and `mask_review` differ by the jobs alone."""
+    by_caption = {name: state for state, name in CAPTION_STAGES.items()}
+    if stage in by_caption:
+        return Q(caption_item__state=by_caption[stage])
+    if stage == "propagating":
+        return CAPTIONED & Q(masks_item__state=WorkItem.State.SUBMITTED) & being_computed()
+    state = next(state for state, name in MASK_STAGES.items() if name == stage)
+    found = CAPTIONED & Q(masks_item__state=state)
+    return found & ~being_computed() if stage == "mask_review" else found
+
+
+def stage_counts(project: Project) -> dict[str, int]:
+    """How many clips are in each stage, with one query."""
+    return {stage: row["count"] for stage, row in by_stage(project).items()}
+
+
+def by_stage(project: Project, **more: Any) -> dict[str, dict[str, Any]]:
+    """Every stage's `count` of clips, and whatever else is to be aggregated of clips `in_line`, with one query."""
+    found: dict[str, dict[str, Any]] = {stage: dict.fromkeys(more) | {"count": 0} for stage in STAGES}
+    staged = in_line(project).annotate(stage=stage_in_rows()).exclude(stage=None).values("stage")
+    return found | {row["stage"]: row for row in staged.annotate(count=Count("pk"), **more).order_by()}
+
+
+def stage_in_rows() -> Case:
+    """As `stage_of`, for the database to group by."""
+    computing = Q(masks_item__state=WorkItem.State.SUBMITTED) & being_computed()
+    return Case(
+        *(When(caption_item__state=state, then=Value(stage)) for state, stage in CAPTION_STAGES.items()),
+        When(computing, then=Value("propagating")),
+        *(When(masks_item__state=state, then=Value(stage)) for state, stage in MASK_STAGES.items()),
+    )
+
+
+def by_machine() -> QuerySet[Any, Any]:
+    """Clips with an unfinished propagation as {"subject", "speaks"}: the place in `SPEAKS_FIRST` of how each stands."""
+    places = [When(state=state, then=place) for place, state in enumerate(SPEAKS_FIRST)]
+    return unfinished(KIND).order_by().values("subject").annotate(speaks=Min(Case(*places)))
+
+
+def machine_counts(project: Project) -> dict[str, int]:
+    """How many clips wait for a machine, are being computed, paused, failed or cancelled."""
+    counts = dict.fromkeys((state for state in SPEAKS_FIRST if state != "done"), 0)
+    mine = by_machine().filter(subject__in=Video.objects.filter(project=project).values("pk"))
+    for speaks in mine.values_list("speaks", flat=True):
+        counts[SPEAKS_FIRST[speaks]] += 1
+    return counts
+
+
+def of_open_item(column: str) -> Case:
+    """A column of the step that a clip `in_line` is at: its caption until that is approved, then its masks."""
+    return Case(When(CAPTIONED, then=F(f"masks_item__{column}")), default=F(f"caption_item__{column}"))

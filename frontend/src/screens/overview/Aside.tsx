@@ -1,0 +1,162 @@
+/** Why: what cannot wait stands at the side: what needs somebody, what is old, what the machines have to do, the disk. */
+import { Link } from "@tanstack/react-router";
+import { CircleAlert, CircleHelp, Clock, type LucideIcon } from "lucide-react";
+import type { Dashboard } from "../../api/types";
+import { Icon } from "../../ui/Icon";
+import { Panel } from "../../ui/Panel";
+import { Pill } from "../../ui/Pill";
+import { bytes, counted, stages, when } from "../labels";
+import { Amount } from "./Amount";
+
+type Need = Dashboard["needs"][number];
+
+const NEEDS: Record<
+  Need["kind"],
+  { readonly icon: LucideIcon; readonly tone: string; readonly text: (n: number) => string }
+> = {
+  failed: { icon: CircleAlert, tone: "bad", text: (n) => `${counted(n, "propagation")} failed` },
+  asked: { icon: CircleHelp, tone: "warn", text: (n) => `${counted(n, "clip")} with an open question` },
+  late_caption_review: {
+    icon: Clock,
+    tone: "warn",
+    text: (n) => `${counted(n, "caption")} waiting for review over 48 h`,
+  },
+  late_mask_review: {
+    icon: Clock,
+    tone: "warn",
+    text: (n) => `${counted(n, "clip")} waiting for mask review over 48 h`,
+  },
+};
+
+export function Needs({ slug, told }: { slug: string; told: Dashboard }) {
+  return (
+    <Panel title="Needs you" meta={told.needs.length > 0 && <Pill tone="warn">{told.needs.length}</Pill>}>
+      {told.needs.length === 0 && <p className="f3 t12 overview-note">Nothing waits for longer than it should.</p>}
+      <ul>
+        {told.needs.map((need) => {
+          const { icon, tone, text } = NEEDS[need.kind];
+          return (
+            <li key={need.kind} className="need row">
+              <Icon of={icon} size="s14" tone={tone} />
+              <Amount slug={slug} of={need} name={text(need.count)}>
+                {text(need.count)}
+              </Amount>
+            </li>
+          );
+        })}
+      </ul>
+    </Panel>
+  );
+}
+
+export function Ages({ slug, told }: { slug: string; told: Dashboard }) {
+  return (
+    <Panel title="In people's hands">
+      <table className="tbl" aria-label="Work in people's hands and its age">
+        <thead>
+          <tr>
+            <th scope="col">Stage</th>
+            <th scope="col" className="r">
+              Clips
+            </th>
+            <th scope="col" className="r">
+              Over 24 h
+            </th>
+            <th scope="col" className="r">
+              Over 48 h
+            </th>
+            <th scope="col" className="r">
+              Oldest
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {told.ages.map((row) => (
+            <tr key={row.stage}>
+              <td>{stages[row.stage].text}</td>
+              <td className="r">
+                <Amount slug={slug} of={row.all} name={stages[row.stage].text} />
+              </td>
+              {row.late.map((late) => (
+                <td key={late.hours} className="r">
+                  <Amount slug={slug} of={late} name={`${stages[row.stage].text}, over ${late.hours} hours`} />
+                </td>
+              ))}
+              <td className="r f3">{row.oldest ? when(row.oldest) : ""}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
+
+export function Propagation({ slug, told }: { slug: string; told: Dashboard }) {
+  return (
+    <Panel
+      title="Propagation"
+      meta={
+        <>
+          <span className="sp" />
+          <Link to="/p/$project/machines" params={{ project: slug }} className="lnk t12">
+            Machines
+          </Link>
+        </>
+      }
+    >
+      <dl className="overview-facts">
+        {told.machine.map((row) => (
+          <div key={row.state} className="row">
+            <dt className="f2">{row.state}</dt>
+            <span className="sp" />
+            <dd>
+              <Amount slug={slug} of={row} name={`Propagation ${row.state}`} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+export function DiskPanel({ told: { disk } }: { told: Dashboard }) {
+  const used = disk.total - disk.free;
+  const rest = Math.max(0, used - disk.masks - disk.uploads);
+  const low = disk.free < disk.kept_free * 2;
+  const part = (of: number) => ({ width: `${(of / disk.total) * 100}%` });
+  return (
+    <Panel
+      title="Disk"
+      meta={
+        <>
+          <span className="sp" />
+          <span className={`t12 num ${low ? "bad" : "f3"}`}>
+            {bytes(used)} of {bytes(disk.total)}
+          </span>
+        </>
+      }
+    >
+      <div className="disk-bar" aria-hidden="true">
+        <i className="disk-masks" style={part(disk.masks)} />
+        <i className="disk-uploads" style={part(disk.uploads)} />
+        <i className="disk-rest" style={part(rest)} />
+      </div>
+      <dl className="overview-facts t12">
+        <Fact term="Computed masks">{bytes(disk.masks)}</Fact>
+        <Fact term="Uploads waiting">{bytes(disk.uploads)}</Fact>
+        <Fact term="Clips and all else on it">{bytes(rest)}</Fact>
+        <Fact term="Free">{bytes(disk.free)}</Fact>
+      </dl>
+    </Panel>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: string }) {
+  return (
+    <div className="row">
+      <dt className="f2">{term}</dt>
+      <span className="sp" />
+      <dd className="num">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+"""A project as large as the line is meant for can be made, in small too: every stage, and exactly what was asked."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotator.annotations.models import Keyframe, KeyframeRevision, Track
+from annotator.annotations.propagation_plan import needed_segments
+from annotator.videos.models import Membership, Project, Video
+from tests import factories as make
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_folders")]
+
+
+def seed(slug: str = "large", **totals: int) -> Project:
+    call_command("seed_large", slug, **{"videos": 60, "tracks": 190, "keyframes": 1500, "people": 16} | totals)
+    return Project.objects.get(slug=slug)
+
+
+def test_it_has_as_many_clips_tracks_and_keyframes_as_were_asked_for_and_clips_in_every_stage():
+    project = seed()
+    lead = make.browser(make.lead(project))
+
+    counts = lead.get("/api/projects/large").json()["counts"]
+
+    assert counts["videos"] == Video.objects.filter(project=project).count() == 60
+    assert Track.objects.filter(video__project=project).count() == 190
+    assert Keyframe.objects.filter(track__video__project=project).count() == 1500
+    assert KeyframeRevision.objects.filter(keyframe__track__video__project=project).count() == 1500
+    assert all(counts[stage] for stage in counts if stage not in ("videos", "refused"))
+    assert Membership.objects.filter(project=project, role="annotator").count() == 14
+
+
+def test_a_finished_clip_of_it_opens_with_its_pictures_and_its_masks():
+    project = seed()
+    lead = make.browser(make.lead(project))
+    row = lead.get("/api/projects/large/videos?stage=ready").json()["videos"][0]
+
+    masks = lead.get(f"/api/videos/{row['id']}/masks.json")
+
+    assert lead.get(row["thumbnail"]).status_code == 200
+    assert masks.status_code == 200
+    assert needed_segments(Video.objects.get(pk=row["id"])) == []
+
+
+def test_work_in_it_goes_on_where_it_stands():
+    project = seed()
+    person = make.annotator(project)
+
+    started = make.browser(person).post("/api/projects/large/queue/next", {}, content_type="application/json")
+    added = make.video(project)
+
+    assert (started.status_code, started.json()["state"]) == (200, "annotating")
+    assert added.pk > max(Video.objects.exclude(pk=added.pk).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("totals", [{"tracks": 5}, {"tracks": 9999}, {"keyframes": 3}, {"people": 2}])
+def test_what_cannot_be_made_is_refused_and_leaves_nothing(totals):
+    with pytest.raises(CommandError):
+        seed(**totals)
+
+    assert not Project.objects.filter(slug="large").exists()
