@@ -12,7 +12,8 @@ from annotator.insights.clips import STAGES, clips, describe_clips, media_root, 
 from annotator.insights.trust import least_trusted, worst_first
 from annotator.review.queries import open_findings
 from annotator.review.question_queries import waiting_questions
-from annotator.review.reasons import REASONS
+from annotator.review.reason_queries import all_reasons, offered
+from annotator.review.thread_queries import waiting_threads
 from annotator.videos.models import Membership, Upload
 from annotator.videos.queries import NotFound, membership, video_for
 from annotator.work import queries as work
@@ -45,11 +46,7 @@ def project_for(actor: User, slug: str) -> dict[str, Any]:
         "role": place.role,
         "limits": {name: getattr(project, name) for name in ("min_seconds", "max_seconds", "max_side", "max_bytes")},
         "counts": counts | {"videos": sum(counts.values()), "refused": refused},
-        "reasons": [
-            {"code": code, "text": text, "step": step}
-            for step, reasons in REASONS.items()
-            for code, text in reasons.items()
-        ],
+        "reasons": offered(all_reasons(project)),
     }
 
 
@@ -154,7 +151,7 @@ def work_at(actor: User, slug: str, number: int, step: str) -> dict[str, Any]:
 
 def queue_for(actor: User, slug: str, *, order: str) -> dict[str, Any]:
     """What waits for a person: what is next, what came back, what they hold, what they may review, what they finished,
-    and questions.
+    questions, and threads in which they are asked.
 
     Args:
         order: "trust", the least trusted masks first, or "oldest"; the first fifty of what they may review are listed.
@@ -179,5 +176,8 @@ def queue_for(actor: User, slug: str, *, order: str) -> dict[str, Any]:
         judged = work.items().filter(inspector=actor, video__project=project, state__in=("approved", "returned"))
         lists["finished"] = list(judged.order_by("-changed_at")[:8])
     shown: dict[str, Any] = {name: cards(actor, items, role) for name, items in lists.items()}
-    questions = waiting_questions(actor, project, role)
-    return shown | {"next": shown["next"][0] if shown["next"] else None, "questions": questions}
+    return shown | {
+        "next": shown["next"][0] if shown["next"] else None,
+        "questions": waiting_questions(actor, project, role),
+        "threads": waiting_threads(actor, place.project),
+    }

@@ -27,11 +27,14 @@ from annotator.annotations.models import Suggestion
 from annotator.jobs import actions as jobs
 from annotator.releases.models import Release
 from annotator.review.question_actions import ask
+from annotator.review.reason_queries import reasons_for
+from annotator.review.thread_actions import open_thread
 from annotator.work import actions as work
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 PEOPLE = ("anonymous", "outsider", "annotator", "inspector", "researcher", "lead", "admin", "viewer")
+REASONS = [{"step": "caption", "text": "Too short"}, {"step": "masks", "text": "Too wide"}]
 ALONE = "[A red box]<mask_1> slides past a wall."
 
 MEMBERS = (401, 404, 200, 200, 200, 200, 200, 200)
@@ -39,6 +42,7 @@ READERS = (401, 404, 403, 200, 200, 200, 403, 403)
 REVIEWERS = (401, 404, 403, 200, 403, 200, 403, 403)
 ITS_AUTHOR = (401, 404, 200, 403, 403, 409, 403, 403)
 ITS_DRAWER = (401, 404, 200, 404, 404, 404, 404, 404)
+SPEAKERS = (401, 404, 201, 201, 403, 201, 403, 403)
 EVERYBODY = (401, 200, 200, 200, 200, 200, 200, 200)
 ALLOWED = {
     "answer_question": (401, 404, 403, 200, 403, 200, 403, 403),
@@ -49,6 +53,7 @@ ALLOWED = {
     "caption_consequences": MEMBERS,
     "choose_run": REVIEWERS,
     "claim_work": (401, 404, 200, 403, 403, 200, 403, 403),
+    "comment": SPEAKERS,
     "compare_runs": MEMBERS,
     "confirm_track": ITS_DRAWER,
     "delete_keyframe": ITS_DRAWER,
@@ -56,6 +61,7 @@ ALLOWED = {
     "dismiss_suggestion": ITS_DRAWER,
     "get_caption": MEMBERS,
     "get_caption_lengths": MEMBERS,
+    "get_changes": MEMBERS,
     "get_clip_work": MEMBERS,
     "get_guideline": MEMBERS,
     "get_keymap": EVERYBODY,
@@ -73,28 +79,36 @@ ALLOWED = {
     "get_tracks": MEMBERS,
     "get_video": MEMBERS,
     "get_work": MEMBERS,
+    "give_verdict": REVIEWERS,
     "give_up_work": ITS_AUTHOR,
     "heartbeat": ITS_AUTHOR,
     "list_caption_revisions": MEMBERS,
     "list_questions": MEMBERS,
+    "list_reasons": MEMBERS,
     "list_releases": READERS,
     "list_runs": MEMBERS,
     "list_submissions": MEMBERS,
     "list_suggestions": MEMBERS,
+    "list_threads": MEMBERS,
     "list_tokens": EVERYBODY,
     "list_uploads": MEMBERS,
+    "list_verdicts": MEMBERS,
     "list_videos": MEMBERS,
     "make_release": (401, 404, 403, 403, 403, 201, 403, 403),
     "make_token": (401, 201, 201, 201, 201, 201, 201, 201),
+    "open_thread": SPEAKERS,
     "propagate": (401, 404, 202, 202, 403, 202, 403, 403),
+    "reopen_thread": (401, 404, 200, 200, 403, 200, 403, 403),
     "reopen_work": (401, 404, 403, 200, 403, 200, 403, 403),
     "repair_rings": MEMBERS,
+    "resolve_thread": (401, 404, 200, 200, 403, 200, 403, 403),
     "return_work": REVIEWERS,
     "revoke_token": (401, 404, 204, 404, 404, 404, 404, 404),
     "save_caption": (401, 404, 200, 404, 404, 404, 404, 404),
     "save_guideline": (401, 404, 403, 403, 403, 200, 403, 403),
     "save_keyframe": ITS_DRAWER,
     "save_keymap": EVERYBODY,
+    "save_reasons": (401, 404, 403, 403, 403, 200, 403, 403),
     "save_z_order": ITS_DRAWER,
     "see_guideline": (401, 404, 204, 204, 204, 204, 204, 204),
     "sign_in": (200, 200, 200, 200, 200, 200, 200, 200),
@@ -142,7 +156,7 @@ class World:
             "token_id": make_token(annotator, label="mine")[0].pk, "release_id": self.published(project).pk,
             "path": "README.md", "number": captioned.number, "step": "caption", "field": "en",
         }  # fmt: skip
-        for operation in ("approve_work", "return_work"):
+        for operation in ("approve_work", "give_verdict", "return_work"):
             self.ids[operation] = {"item_id": submitted.pk}
         self.ids["reopen_work"] = {"item_id": make.caption_item(done).pk}
         self.ids["claim_work"] = {"item_id": make.caption_item(waiting).pk}
@@ -170,8 +184,14 @@ class World:
         self.ids["steer_propagation"] = {"video_id": masked.pk, "verb": "pause"}
         place = {"start": 0, "end": 9, "frame": 0, "text": "Which?"}
         self.ids["question_id"] = ask(annotator, video_id=masked.pk, **place)["id"]
+        opened = open_thread(annotator, video_id=captioned.pk, step="caption", text="Is this right?")
+        self.ids["thread_id"] = opened["id"]
         self.bodies: dict[str, Any] = {
             "ask_question": place,
+            "comment": {"text": "Seen."},
+            "give_verdict": {"start": 0, "end": 9, "verdict": "approved"},
+            "open_thread": {"step": "caption", "text": "Look here."},
+            "save_reasons": {"reasons": REASONS, "seen_version": reasons_for(people["lead"], project.slug)["version"]},
             "caption_consequences": {"text": ALONE},
             "answer_question": {"text": "This one."},
             "save_guideline": {"text": "Ours.", "seen_version": 1},

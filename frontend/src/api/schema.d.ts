@@ -164,6 +164,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_reasons"];
+        put: operations["save_reasons"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/releases": {
         parameters: {
             query?: never;
@@ -322,6 +338,54 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["dismiss_suggestion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reopen_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["resolve_thread"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -647,6 +711,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{video_id}/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_threads"];
+        put?: never;
+        post: operations["open_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{video_id}/tracks": {
         parameters: {
             query?: never;
@@ -705,6 +785,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["approve_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/{item_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_changes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -823,6 +919,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/{item_id}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_verdicts"];
+        put: operations["give_verdict"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -881,6 +993,10 @@ export interface components {
              */
             strict: boolean;
         };
+        CaptionChanges: {
+            before: components["schemas"]["CaptionText"];
+            after: components["schemas"]["CaptionText"];
+        };
         CaptionFault: {
             code: string;
             position: number;
@@ -925,8 +1041,44 @@ export interface components {
         };
         /** @enum {string} */
         CaptionSource: "human" | "machine";
+        CaptionText: {
+            revision: number;
+            /** @description raw */
+            text: string;
+        };
+        ChangedFrame: {
+            frame: number;
+            kind: components["schemas"]["ChangedFrameKind"];
+            /**
+             * Format: double
+             * @description of both shapes, where both are drawn; 0 to 1
+             */
+            iou: number | null;
+            /** @description in video pixels; none where it was not drawn */
+            before: number[][][];
+            /** @description in video pixels; none where it is not drawn */
+            after: number[][][];
+        };
         /** @enum {string} */
-        ChangeEnum: "added" | "removed" | "reworded";
+        ChangedFrameKind: "redrawn" | "added" | "removed" | "absent" | "present";
+        ChangedTrack: {
+            track: number;
+            number: number;
+            label: string;
+            change: components["schemas"]["TrackChange"];
+            /** @description empty while they are the same */
+            words_before: string[];
+            frames: components["schemas"]["ChangedFrame"][];
+        };
+        Changes: {
+            round: number;
+            /** @description the round before; null for a first one */
+            since: components["schemas"]["Round"] | null;
+            /** @description of a caption */
+            caption: components["schemas"]["CaptionChanges"] | null;
+            /** @description of masks, what changed first */
+            tracks: components["schemas"]["ChangedTrack"][];
+        };
         ClickRequest: {
             /** Format: double */
             x: number;
@@ -934,6 +1086,22 @@ export interface components {
             y: number;
             /** @description false: this is not the object */
             positive: boolean;
+        };
+        Comment: {
+            id: number;
+            text: string;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            at: string;
+            mine: boolean;
+        };
+        CommentBodyRequest: {
+            text: string;
+            /**
+             * Format: uuid
+             * @description made by the client; a retry sends it again
+             */
+            request_id?: string | null;
         };
         ComparedPlace: {
             track: number;
@@ -958,13 +1126,15 @@ export interface components {
         };
         Consequence: {
             number: number;
-            change: components["schemas"]["ChangeEnum"];
+            change: components["schemas"]["ConsequenceChangeEnum"];
             before: string[];
             after: string[];
             track: number | null;
             /** @description keyframes that people decided for it */
             drawn: number;
         };
+        /** @enum {string} */
+        ConsequenceChangeEnum: "added" | "removed" | "reworded";
         Consequences: {
             objects: components["schemas"]["Consequence"][];
         };
@@ -1202,6 +1372,13 @@ export interface components {
             confidence: number[][];
             version: string;
         };
+        OfferedReason: {
+            step: components["schemas"]["Step"];
+            code: string;
+            text: string;
+            /** @description how often work was returned for it */
+            given: number;
+        };
         OpenCell: {
             track: number;
             number: number;
@@ -1363,14 +1540,31 @@ export interface components {
             finished: components["schemas"]["WorkCard"][];
             /** @description open ones on the person's captions; their own, answered this week */
             questions: components["schemas"]["Question"][];
+            /** @description open questions back that wait for the person */
+            threads: components["schemas"]["Thread"][];
         };
         Reason: {
             code: string;
             text: string;
             step: components["schemas"]["ReasonStepEnum"];
         };
+        ReasonBodyRequest: {
+            step: components["schemas"]["Step"];
+            /** @description of one that exists; left out for a new one */
+            code?: string | null;
+            text: string;
+        };
         /** @enum {string} */
         ReasonStepEnum: "caption" | "masks";
+        Reasons: {
+            version: string;
+            editable: boolean;
+            reasons: components["schemas"]["OfferedReason"][];
+        };
+        ReasonsBodyRequest: {
+            reasons: components["schemas"]["ReasonBodyRequest"][];
+            seen_version: string;
+        };
         ReferenceLength: {
             words: number;
             text: string;
@@ -1428,6 +1622,15 @@ export interface components {
         };
         /** @enum {string} */
         Role: "annotator" | "inspector" | "researcher" | "lead" | "admin" | "viewer";
+        Round: {
+            round: number;
+            state: components["schemas"]["SubmissionState"];
+            /** Format: date-time */
+            submitted: string;
+            /** Format: date-time */
+            decided: string | null;
+            inspector: components["schemas"]["Person"] | null;
+        };
         Run: {
             id: number;
             predictor: string;
@@ -1548,6 +1751,77 @@ export interface components {
         Suggestions: {
             suggestions: components["schemas"]["Suggestion"][];
         };
+        Thread: {
+            id: number;
+            video: number;
+            /** @description the clip's number in its project */
+            clip: number;
+            work: number;
+            step: components["schemas"]["Step"];
+            /** @description the finding that it is about */
+            finding: number | null;
+            /** @description of the finding; empty for a remark */
+            reason: string;
+            reason_text: string;
+            track: number | null;
+            number: number | null;
+            frame: number | null;
+            /** Format: double */
+            x: number | null;
+            /** Format: double */
+            y: number | null;
+            /** @description code points of the caption of `caption_revision` */
+            start: number | null;
+            end: number | null;
+            caption_revision: number | null;
+            /** @description the words that it is about, as they were */
+            phrase: string;
+            /** @description a question back to who made the work */
+            asks: boolean;
+            state: components["schemas"]["ThreadState"];
+            opened_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            opened: string;
+            resolved_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            resolved: string | null;
+            mine: boolean;
+            /** @description oldest first */
+            comments: components["schemas"]["Comment"][];
+            can: components["schemas"]["ThreadAbilities"];
+        };
+        ThreadAbilities: {
+            comment: boolean;
+            resolve: boolean;
+            reopen: boolean;
+        };
+        ThreadBodyRequest: {
+            text: string;
+            /**
+             * Format: uuid
+             * @description made by the client; a retry sends it again
+             */
+            request_id?: string | null;
+            step: components["schemas"]["Step"];
+            /** @default false */
+            asks: boolean;
+            /** @description the object's */
+            number?: number | null;
+            frame?: number | null;
+            /** Format: double */
+            x?: number | null;
+            /** Format: double */
+            y?: number | null;
+            start?: number | null;
+            end?: number | null;
+            /** @description the caption's revision that start and end count in; the newest */
+            caption_revision?: number | null;
+        };
+        /** @enum {string} */
+        ThreadState: "open" | "resolved";
+        Threads: {
+            threads: components["schemas"]["Thread"][];
+        };
         Token: {
             readonly id: number;
             label: string;
@@ -1579,6 +1853,8 @@ export interface components {
             keyframes: components["schemas"]["Keyframe"][];
             deleted: components["schemas"]["Tombstone"][];
         };
+        /** @enum {string} */
+        TrackChange: "added" | "redrawn" | "reworded" | "same";
         TrackState: {
             id: number;
             number: number;
@@ -1626,6 +1902,43 @@ export interface components {
         UploadState: "received" | "checking" | "accepted" | "refused";
         Uploads: {
             uploads: components["schemas"]["Upload"][];
+        };
+        Verdict: {
+            /** @description the object, of masks */
+            track: number | null;
+            /** @description code points of the plain caption that was handed in */
+            start: number | null;
+            end: number | null;
+            /** @description the words, or the object's */
+            phrase: string;
+            /** @description object digits, or ? for a crowd */
+            ids: string[];
+            /** @description null: not decided */
+            verdict: components["schemas"]["VerdictKind"] | null;
+            /** @description a code; empty while none was said */
+            reason: string;
+            reason_text: string;
+            /** @description approved in an earlier round, and the same since */
+            kept: boolean;
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string | null;
+        };
+        VerdictBodyRequest: {
+            track?: number | null;
+            start?: number | null;
+            end?: number | null;
+            /** @description null takes back what was said */
+            verdict: components["schemas"]["VerdictKind"] | null;
+            /** @default  */
+            reason: string;
+        };
+        /** @enum {string} */
+        VerdictKind: "approved" | "rejected";
+        Verdicts: {
+            round: number;
+            editable: boolean;
+            verdicts: components["schemas"]["Verdict"][];
         };
         Video: {
             id: number;
@@ -2073,6 +2386,76 @@ export interface operations {
             };
         };
     };
+    list_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reasons"];
+                };
+            };
+        };
+    };
+    save_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonsBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reasons"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_releases: {
         parameters: {
             query?: never;
@@ -2471,6 +2854,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+        };
+    };
+    comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentBodyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reopen_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resolve_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3252,6 +3742,76 @@ export interface operations {
             };
         };
     };
+    list_threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threads"];
+                };
+            };
+        };
+    };
+    open_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadBodyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_tracks: {
         parameters: {
             query?: never;
@@ -3360,6 +3920,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
                 };
             };
         };
@@ -3567,6 +4148,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_verdicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdicts"];
+                };
+            };
+        };
+    };
+    give_verdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdicts"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             409: {
