@@ -85,6 +85,11 @@ const review = createRoute({
   path: "/review",
   component: lazyRouteComponent(() => import("./review/ReviewScreen"), "ReviewScreen"),
 });
+const reasons = createRoute({
+  getParentRoute: () => project,
+  path: "/reasons",
+  component: lazyRouteComponent(() => import("./reasons/ReasonsScreen"), "ReasonsScreen"),
+});
 const guideline = createRoute({
   getParentRoute: () => project,
   path: "/guideline",
@@ -134,7 +139,7 @@ const routeTree = root.addChildren([
   login,
   signedIn.addChildren([
     home,
-    shell.addChildren([project.addChildren([queue, videos, review, guideline, releases, machines])]),
+    shell.addChildren([project.addChildren([queue, videos, review, reasons, guideline, releases, machines])]),
     task,
     work,
   ]),

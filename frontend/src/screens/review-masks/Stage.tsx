@@ -1,5 +1,6 @@
 /** The picture with its masks and pins, the switch between what people drew and what was computed, and whose work is shown. */
 
+import type { ReactNode } from "react";
 import type { Video } from "../../api/types";
 import { FPS, secondLabel } from "../../player/frames";
 import type { Painted } from "../../player/layers";
@@ -29,6 +30,8 @@ type StageProps = {
   readonly onLayer: (layer: LayerName) => void;
   readonly onPlace: (point: Point) => void;
   readonly onPick: (pin: Pin) => void;
+  /** Laid over the masks. */
+  readonly children?: ReactNode;
 };
 
 export function Stage(props: StageProps) {
@@ -63,6 +66,7 @@ export function Stage(props: StageProps) {
         }
       >
         {painted ? <MaskOverlay playhead={playhead} painted={painted} /> : null}
+        {props.children}
         <PinLayer
           playhead={playhead}
           width={width}

@@ -1,0 +1,22 @@
+/** Why: a second look at a caption begins with the phrases that the last round changed. */
+
+import type { Changes } from "../../api/types";
+import { parse } from "../../caption/grammar";
+import { keyOf } from "../judging";
+
+/** The verdict keys of phrases whose words or objects were not in the round before; none in a first round. */
+export function changedPhrases(changes: Changes["caption"]): ReadonlySet<string> {
+  if (!changes) return new Set();
+  const before = new Set(phrasesOf(changes.before.text).map(nameOf));
+  const fresh = phrasesOf(changes.after.text).filter((phrase) => !before.has(nameOf(phrase)));
+  return new Set(fresh.map(({ start, end }) => keyOf({ track: null, start, end })));
+}
+
+function phrasesOf(text: string) {
+  const read = parse(text);
+  return read.ok ? read.caption.phrases : [];
+}
+
+function nameOf({ text, ids }: { readonly text: string; readonly ids: readonly string[] }): string {
+  return `${ids.join()} ${text}`;
+}
