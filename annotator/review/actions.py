@@ -79,6 +79,7 @@ def approve(actor: User, *, item_id: int) -> WorkItem:
         NotAllowed: The actor is no reviewer.
         OwnWork: The actor made it.
         WrongState: It is not submitted; perhaps a colleague was faster.
+        CaptionInvalid: The caption as it was mended could not be handed in.
         PropagationPending: The masks between keyframes are still being computed.
         VerdictsOpen: Something of it is rejected, or some is decided and some is not.
     """
@@ -87,6 +88,7 @@ def approve(actor: User, *, item_id: int) -> WorkItem:
     target(item.state, "approve")
     approve_all(item, Submission.objects.get(item=item, round=item.round), actor)
     if item.step == WorkItem.Step.CAPTION:
+        check_caption(item.video)  # its reviewer may have mended it
         reopen_masks(actor, item)
     else:
         check_propagated(item.video)

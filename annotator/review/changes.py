@@ -7,7 +7,7 @@ from annotator.annotations.models import KeyframeRevision, Track
 from annotator.annotations.queries import person, tracks_of
 from annotator.formats import raster, ring, rle
 from annotator.review.models import Submission
-from annotator.review.verdict_queries import handed_in_text, newest_submission, submission_before
+from annotator.review.verdict_queries import judged_revision, newest_submission, submission_before, text_of
 from annotator.work.models import WorkItem
 from annotator.work.queries import item_for
 
@@ -22,29 +22,39 @@ def changes_for(actor: User, item_id: int) -> dict[str, Any]:
     """
     item = item_for(actor, item_id)
     after = newest_submission(item)
-    before = submission_before(after) if after else None
-    if after is None or before is None:
+    if after is None:
         return {"round": item.round, "since": None, "caption": None, "tracks": []}
+    before = submission_before(after)
     is_caption = item.step == WorkItem.Step.CAPTION
     return {
         "round": after.round,
-        "since": {
-            "round": before.round,
-            "state": before.state,
-            "submitted": before.submitted_at,
-            "decided": before.decided_at,
-            "inspector": person(before.inspector),
-        },
+        "since": describe_round(before) if before else None,
         "caption": caption_changes(item, before, after) if is_caption else None,
-        "tracks": [] if is_caption else track_changes(item, before, after),
+        "tracks": track_changes(item, before, after) if before and not is_caption else [],
     }
 
 
-def caption_changes(item: WorkItem, before: Submission, after: Submission) -> dict[str, Any]:
-    """Two rounds of a caption, raw."""
+def describe_round(submission: Submission) -> dict[str, Any]:
+    """A round in JSON."""
     return {
-        name: {"revision": one.revisions["caption"], "text": handed_in_text(item.video, one)}
-        for name, one in (("before", before), ("after", after))
+        "round": submission.round,
+        "state": submission.state,
+        "submitted": submission.submitted_at,
+        "decided": submission.decided_at,
+        "inspector": person(submission.inspector),
+    }
+
+
+def caption_changes(item: WorkItem, before: Submission | None, after: Submission) -> dict[str, Any]:
+    """A caption as the round before was judged, as it was handed in now, and as its reviewer mended it; all raw."""
+    revisions = {
+        "before": judged_revision(before) if before else None,
+        "after": after.revisions["caption"],
+        "corrected": after.corrected,
+    }
+    return {
+        name: {"revision": revision, "text": text_of(item.video, revision)} if revision else None
+        for name, revision in revisions.items()
     }
 
 

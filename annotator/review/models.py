@@ -42,6 +42,7 @@ class Submission(models.Model):
     round = models.PositiveIntegerField()
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     revisions = models.JSONField(help_text="What exactly was handed in: the caption's revision, or each keyframe's.")
+    corrected = models.PositiveIntegerField(null=True, help_text="The caption's revision, once its reviewer mended it.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     inspector = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(auto_now_add=True)
@@ -206,6 +207,36 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"comment {self.pk} in {self.thread_id}"
+
+
+class BlindTest(models.Model):
+    """A reviewer was shown a phrase without masks and clicked what it names; a miss says that the words are ambiguous.
+
+    `hit` is the number of the object under the click, null for none; `distance` is in pixels to what the phrase names.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="blind_tests")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    phrase = models.TextField()
+    numbers = models.JSONField()
+    frame = models.PositiveIntegerField()
+    x = models.FloatField()
+    y = models.FloatField()
+    hit = models.PositiveSmallIntegerField(null=True)
+    distance = models.FloatField()
+    milliseconds = models.PositiveIntegerField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=models.F("start")), name="blind_test_has_words"),
+            models.UniqueConstraint(fields=["submission", "start", "end", "by"], name="blind_only_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"blind test {self.pk} of {self.phrase!r}"
 
 
 class Question(models.Model):

@@ -90,6 +90,14 @@ class VerdictBody(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, allow_blank=True, max_length=40, default="")
 
 
+class CorrectionBody(serializers.Serializer[Any]):
+    text = serializers.CharField(allow_blank=True, trim_whitespace=False)
+    seen_revision = serializers.IntegerField(min_value=0)
+    request_id = serializers.UUIDField(
+        required=False, allow_null=True, help_text="made by the client; a retry sends it again"
+    )
+
+
 class ChangedFrame(serializers.Serializer[Any]):
     frame = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=["redrawn", "added", "removed", "absent", "present"])
@@ -121,8 +129,9 @@ class CaptionText(serializers.Serializer[Any]):
 
 
 class CaptionChanges(serializers.Serializer[Any]):
-    before = CaptionText()
-    after = CaptionText()
+    before = CaptionText(allow_null=True, help_text="as the round before was judged; null for a first one")
+    after = CaptionText(help_text="as it was handed in")
+    corrected = CaptionText(allow_null=True, help_text="as its reviewer mended it; null while nobody did")
 
 
 class Changes(serializers.Serializer[Any]):
@@ -130,6 +139,50 @@ class Changes(serializers.Serializer[Any]):
     since = Round(allow_null=True, help_text="the round before; null for a first one")
     caption = CaptionChanges(allow_null=True, help_text="of a caption")
     tracks = ChangedTrack(many=True, help_text="of masks, what changed first")
+
+
+class BlindTest(serializers.Serializer[Any]):
+    hit = serializers.IntegerField(allow_null=True, help_text="the object under the click; null for none")
+    ambiguous = serializers.BooleanField(help_text="it is none that the phrase names")
+    distance = serializers.FloatField(help_text="in pixels, from the click to what the phrase names")
+    milliseconds = serializers.IntegerField()
+    by = Person()
+    at = serializers.DateTimeField()
+
+
+class BlindPhrase(serializers.Serializer[Any]):
+    start = serializers.IntegerField(help_text="code points of the approved plain caption")
+    end = serializers.IntegerField()
+    phrase = serializers.CharField()
+    numbers = serializers.ListField(child=serializers.IntegerField())
+    frame = serializers.IntegerField(help_text="on which it is tested")
+    test = BlindTest(allow_null=True, help_text="null before it was tested")
+
+
+class BlindPhrases(serializers.Serializer[Any]):
+    editable = serializers.BooleanField()
+    phrases = BlindPhrase(many=True)
+
+
+class BlindBody(serializers.Serializer[Any]):
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    x = serializers.FloatField()
+    y = serializers.FloatField()
+    milliseconds = serializers.IntegerField(min_value=0, max_value=86_400_000)
+
+
+class Draft(serializers.Serializer[Any]):
+    track = serializers.IntegerField()
+    number = serializers.IntegerField()
+    frame = serializers.IntegerField()
+    rings = rings_field(help_text="as the machine proposed them, before any edit, in video pixels")
+    predictor = serializers.CharField(allow_blank=True)
+    estimate = serializers.FloatField(allow_null=True, help_text="as of a suggestion")
+
+
+class Drafts(serializers.Serializer[Any]):
+    drafts = Draft(many=True)
 
 
 class OfferedReason(serializers.Serializer[Any]):

@@ -200,8 +200,23 @@ def same_tracks(before: Submission, after: Submission) -> dict[queries.Place, qu
 
 def same_phrases(item: WorkItem, before: Submission, after: Submission) -> dict[queries.Place, queries.Place]:
     """Phrases with the same words and objects as then, by their place now and then; of equal ones each has its twin."""
-    then, now = (named_phrases(queries.handed_in_text(item.video, one)) for one in (before, after))
+    return same_places(*(queries.judged_text(item.video, one) for one in (before, after)))
+
+
+def same_places(before: str, after: str) -> dict[queries.Place, queries.Place]:
+    """Where the phrases of a raw caption stood in another, those that are in both."""
+    then, now = named_phrases(before), named_phrases(after)
     return {place: then[name] for name, place in now.items() if name in then}
+
+
+def follow_correction(submission: Submission, before: str, after: str) -> None:
+    """Bring the verdicts on phrases to where these stand in a mended caption; those on words that went are gone."""
+    rows = {queries.place_of(row): row for row in Verdict.objects.filter(submission=submission)}
+    moved = {place: rows[then] for place, then in same_places(before, after).items() if then in rows}
+    Verdict.objects.filter(submission=submission).delete()
+    for (_, start, end), row in moved.items():
+        row.pk, row.start, row.end = None, start, end
+    Verdict.objects.bulk_create(moved.values())
 
 
 def named_phrases(text: str) -> dict[tuple[str, tuple[str, ...], int], queries.Place]:

@@ -49,17 +49,28 @@ def submission_before(submission: Submission) -> Submission | None:
     return rows.order_by("-round").first()
 
 
-def handed_in_text(video: Video, submission: Submission) -> str:
-    """The raw caption of a round."""
+def judged_revision(submission: Submission) -> int:
+    """The revision of the raw caption that a round is judged by: as handed in, or as its reviewer mended it."""
+    revision: int = submission.corrected or submission.revisions["caption"]
+    return revision
+
+
+def text_of(video: Video, revision: int) -> str:
+    """The raw caption of a revision."""
     rows = CaptionRevision.objects.filter(caption__video=video, caption__field=Caption.Field.EN)
-    return rows.values_list("text", flat=True).get(revision=submission.revisions["caption"])
+    return rows.values_list("text", flat=True).get(revision=revision)
+
+
+def judged_text(video: Video, submission: Submission) -> str:
+    """The raw caption that a round is judged by."""
+    return text_of(video, judged_revision(submission))
 
 
 def subjects_of(item: WorkItem, submission: Submission) -> list[Subject]:
-    """What can be judged by itself: the clip's objects, or the phrases of the caption that was handed in."""
+    """What can be judged by itself: the clip's objects, or the phrases of its caption as it was handed in or mended."""
     if item.step == WorkItem.Step.MASKS:
         return [Subject(track.label, (str(track.number),), track=track.pk) for track in tracks_of(item.video)]
-    phrases = grounding.parse(handed_in_text(item.video, submission)).phrases
+    phrases = grounding.parse(judged_text(item.video, submission)).phrases
     return [Subject(phrase.text, phrase.ids, start=phrase.start, end=phrase.end) for phrase in phrases]
 
 

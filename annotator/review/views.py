@@ -5,10 +5,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
+from annotator.annotations.serializers import Caption
 from annotator.rest import ErrorBody
 from annotator.review import (
     actions,
+    blind_actions,
+    blind_queries,
     changes,
+    correction_actions,
+    draft_queries,
     queries,
     question_actions,
     question_queries,
@@ -76,10 +81,44 @@ class VerdictsView(APIView):
         return Response(verdict_actions.give_verdict(request.user, item_id=item_id, **body.validated_data))
 
 
+class CorrectionView(APIView):
+    @extend_schema(
+        operation_id="correct_caption",
+        request=serializers.CorrectionBody,
+        responses={200: Caption, 400: ErrorBody, 403: ErrorBody, 409: ErrorBody},
+    )
+    def put(self, request: SignedInRequest, item_id: int) -> Response:
+        body = serializers.CorrectionBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(correction_actions.correct_caption(request.user, item_id=item_id, **body.validated_data))
+
+
 class ChangesView(APIView):
     @extend_schema(operation_id="get_changes", responses=serializers.Changes)
     def get(self, request: SignedInRequest, item_id: int) -> Response:
         return Response(changes.changes_for(request.user, item_id))
+
+
+class BlindView(APIView):
+    @extend_schema(operation_id="list_blind_tests", responses=serializers.BlindPhrases)
+    def get(self, request: SignedInRequest, item_id: int) -> Response:
+        return Response(blind_queries.blind_tests_for(request.user, item_id))
+
+    @extend_schema(
+        operation_id="test_blind",
+        request=serializers.BlindBody,
+        responses={200: serializers.BlindPhrases, 400: ErrorBody, 403: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, item_id: int) -> Response:
+        body = serializers.BlindBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(blind_actions.keep_blind_test(request.user, item_id=item_id, **body.validated_data))
+
+
+class DraftsView(APIView):
+    @extend_schema(operation_id="list_drafts", responses=serializers.Drafts)
+    def get(self, request: SignedInRequest, video_id: int) -> Response:
+        return Response({"drafts": draft_queries.drafts_for(request.user, video_id)})
 
 
 class ReasonsView(APIView):

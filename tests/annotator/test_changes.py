@@ -41,7 +41,8 @@ def test_a_first_round_has_nothing_before_it():
     clip = Clip().submitted()
 
     assert changes(clip) == {"round": 1, "since": None, "caption": None, "tracks": []}
-    assert changes(clip, clip.caption)["since"] is None
+    of_caption = changes(clip, clip.caption)
+    assert (of_caption["since"], of_caption["caption"]["before"]) == (None, None)
 
 
 def test_a_redrawn_frame_is_shown_with_both_shapes_and_how_far_they_overlap(clip):
@@ -109,6 +110,7 @@ def test_a_caption_is_shown_as_it_was_handed_in_both_times():
     assert shown["caption"] == {
         "before": {"revision": 1, "text": BEFORE},
         "after": {"revision": 2, "text": BEFORE.replace("slides", "rolls")},
+        "corrected": None,
     }
     assert (shown["since"]["state"], shown["tracks"]) == ("approved", [])
 

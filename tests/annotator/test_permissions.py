@@ -56,6 +56,7 @@ ALLOWED = {
     "comment": SPEAKERS,
     "compare_runs": MEMBERS,
     "confirm_track": ITS_DRAWER,
+    "correct_caption": REVIEWERS,
     "delete_keyframe": ITS_DRAWER,
     "delete_run": (401, 404, 403, 204, 403, 204, 403, 403),
     "dismiss_suggestion": ITS_DRAWER,
@@ -82,7 +83,9 @@ ALLOWED = {
     "give_verdict": REVIEWERS,
     "give_up_work": ITS_AUTHOR,
     "heartbeat": ITS_AUTHOR,
+    "list_blind_tests": MEMBERS,
     "list_caption_revisions": MEMBERS,
+    "list_drafts": MEMBERS,
     "list_questions": MEMBERS,
     "list_reasons": MEMBERS,
     "list_releases": READERS,
@@ -117,6 +120,7 @@ ALLOWED = {
     "start_next": (401, 404, 200, 403, 403, 200, 403, 403),
     "steer_propagation": REVIEWERS,
     "submit_work": ITS_AUTHOR,
+    "test_blind": (401, 404, 403, 409, 403, 409, 403, 403),
     "upload": (401, 404, 403, 403, 403, 201, 403, 403),
     "withdraw_question": (401, 404, 200, 403, 403, 403, 403, 403),
 }
@@ -156,7 +160,7 @@ class World:
             "token_id": make_token(annotator, label="mine")[0].pk, "release_id": self.published(project).pk,
             "path": "README.md", "number": captioned.number, "step": "caption", "field": "en",
         }  # fmt: skip
-        for operation in ("approve_work", "give_verdict", "return_work"):
+        for operation in ("approve_work", "correct_caption", "give_verdict", "return_work"):
             self.ids[operation] = {"item_id": submitted.pk}
         self.ids["reopen_work"] = {"item_id": make.caption_item(done).pk}
         self.ids["claim_work"] = {"item_id": make.caption_item(waiting).pk}
@@ -188,7 +192,9 @@ class World:
         self.ids["thread_id"] = opened["id"]
         self.bodies: dict[str, Any] = {
             "ask_question": place,
+            "test_blind": {"start": 0, "end": 9, "x": 1, "y": 1, "milliseconds": 900},
             "comment": {"text": "Seen."},
+            "correct_caption": {"text": make.CAPTION.replace("red", "dark red"), "seen_revision": 1},
             "give_verdict": {"start": 0, "end": 9, "verdict": "approved"},
             "open_thread": {"step": "caption", "text": "Look here."},
             "save_reasons": {"reasons": REASONS, "seen_version": reasons_for(people["lead"], project.slug)["version"]},

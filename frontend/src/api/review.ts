@@ -3,7 +3,17 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "./client";
 import { ApiError } from "./error";
 import { keys } from "./queries";
-import type { NewThread, NewVerdict, Reasons, Thread, Threads, Verdicts } from "./types";
+import type {
+  BlindPhrases,
+  Caption,
+  NewBlindTest,
+  NewThread,
+  NewVerdict,
+  Reasons,
+  Thread,
+  Threads,
+  Verdicts,
+} from "./types";
 
 const item = (item_id: number) => ({ params: { path: { item_id } } });
 const thread = (thread_id: number) => ({ params: { path: { thread_id } } });
@@ -40,11 +50,48 @@ export function useGiveVerdict(work: number) {
   });
 }
 
+/** Mend a caption under review; what is said of phrases that stay goes along. */
+export function useCorrectCaption(work: number, video: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { text: string; seen_revision: number; request_id: string }) =>
+      take(api.PUT("/api/work/{item_id}/correction", { ...item(work), body })),
+    onSuccess: (caption) => {
+      client.setQueryData<Caption>(keys.caption(video, "en"), caption);
+      const old = [keys.verdicts(work), keys.changes(work), keys.captionRevisions(video)];
+      for (const queryKey of old) void client.invalidateQueries({ queryKey });
+    },
+  });
+}
+
 /** What the last round changed since the one before. */
 export const useChanges = (work: number) =>
   useQuery({
     queryKey: keys.changes(work),
     queryFn: ({ signal }) => take(api.GET("/api/work/{item_id}/changes", { ...item(work), signal })),
+  });
+
+/** The phrases that can be tested blind, with how it went. */
+export const useBlindPhrases = (work: number) =>
+  useQuery({
+    queryKey: keys.blind(work),
+    queryFn: ({ signal }) => take(api.GET("/api/work/{item_id}/blind", { ...item(work), signal })),
+  });
+
+export function useTestBlind(work: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewBlindTest) => take(api.POST("/api/work/{item_id}/blind", { ...item(work), body })),
+    onSuccess: (phrases) => client.setQueryData<BlindPhrases>(keys.blind(work), phrases),
+  });
+}
+
+/** What the machine had proposed where a keyframe was made from it. */
+export const useDrafts = (video: number) =>
+  useQuery({
+    queryKey: keys.drafts(video),
+    queryFn: ({ signal }) =>
+      take(api.GET("/api/videos/{video_id}/drafts", { params: { path: { video_id: video } }, signal })),
   });
 
 export const useThreads = (video: number) =>

@@ -551,6 +551,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{video_id}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{video_id}/masks.json": {
         parameters: {
             query?: never;
@@ -791,6 +807,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/{item_id}/blind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_blind_tests"];
+        put?: never;
+        post: operations["test_blind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/{item_id}/changes": {
         parameters: {
             query?: never;
@@ -817,6 +849,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["claim_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/{item_id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["correct_caption"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -948,6 +996,45 @@ export interface components {
         AnswerBodyRequest: {
             text: string;
         };
+        BlindBodyRequest: {
+            start: number;
+            end: number;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            milliseconds: number;
+        };
+        BlindPhrase: {
+            /** @description code points of the approved plain caption */
+            start: number;
+            end: number;
+            phrase: string;
+            numbers: number[];
+            /** @description on which it is tested */
+            frame: number;
+            /** @description null before it was tested */
+            test: components["schemas"]["BlindTest"] | null;
+        };
+        BlindPhrases: {
+            editable: boolean;
+            phrases: components["schemas"]["BlindPhrase"][];
+        };
+        BlindTest: {
+            /** @description the object under the click; null for none */
+            hit: number | null;
+            /** @description it is none that the phrase names */
+            ambiguous: boolean;
+            /**
+             * Format: double
+             * @description in pixels, from the click to what the phrase names
+             */
+            distance: number;
+            milliseconds: number;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            at: string;
+        };
         BuildProgress: {
             done: number;
             total: number;
@@ -994,8 +1081,12 @@ export interface components {
             strict: boolean;
         };
         CaptionChanges: {
-            before: components["schemas"]["CaptionText"];
+            /** @description as the round before was judged; null for a first one */
+            before: components["schemas"]["CaptionText"] | null;
+            /** @description as it was handed in */
             after: components["schemas"]["CaptionText"];
+            /** @description as its reviewer mended it; null while nobody did */
+            corrected: components["schemas"]["CaptionText"] | null;
         };
         CaptionFault: {
             code: string;
@@ -1035,6 +1126,8 @@ export interface components {
             based_on: number | null;
             /** @description the newest version that the writer had seen */
             guideline: number | null;
+            /** @description its reviewer's, not its author's */
+            correction: boolean;
         };
         CaptionRevisions: {
             revisions: components["schemas"]["CaptionRevision"][];
@@ -1141,10 +1234,35 @@ export interface components {
         ConsequencesBodyRequest: {
             text: string;
         };
+        CorrectionBodyRequest: {
+            text: string;
+            seen_revision: number;
+            /**
+             * Format: uuid
+             * @description made by the client; a retry sends it again
+             */
+            request_id?: string | null;
+        };
         DeletedKeyframe: {
             frame: number;
             revision: number;
             deleted: boolean;
+        };
+        Draft: {
+            track: number;
+            number: number;
+            frame: number;
+            /** @description as the machine proposed them, before any edit, in video pixels */
+            rings: number[][][];
+            predictor: string;
+            /**
+             * Format: double
+             * @description as of a suggestion
+             */
+            estimate: number | null;
+        };
+        Drafts: {
+            drafts: components["schemas"]["Draft"][];
         };
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
@@ -3349,6 +3467,27 @@ export interface operations {
             };
         };
     };
+    list_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drafts"];
+                };
+            };
+        };
+    };
     get_masks: {
         parameters: {
             query?: {
@@ -3924,6 +4063,76 @@ export interface operations {
             };
         };
     };
+    list_blind_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlindPhrases"];
+                };
+            };
+        };
+    };
+    test_blind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlindBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlindPhrases"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_changes: {
         parameters: {
             query?: never;
@@ -3962,6 +4171,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    correct_caption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Caption"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             409: {

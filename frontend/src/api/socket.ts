@@ -56,6 +56,8 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
       return [keys.runs(video), keys.propagation(video), keys.video(video), ...lists];
     case "verdict.changed":
       return [keys.verdicts(number("work"))];
+    case "blind.tested":
+      return [keys.blind(number("work"))];
     case "thread.changed":
       return [keys.threads(video), keys.queue(slug)];
     case "reasons.changed":

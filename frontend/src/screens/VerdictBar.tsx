@@ -13,11 +13,14 @@ export function VerdictBar({
   verdict,
   count,
   tally,
+  corrected = false,
 }: {
   readonly work: WorkCard;
   readonly verdict: Verdict;
   readonly count: number;
   readonly tally: Tally;
+  /** The reviewer mended it. */
+  readonly corrected?: boolean;
 }) {
   const returning = count > 0 || tally.rejected > 0;
   useHotkeys({ "Ctrl+Enter": returning ? verdict.giveBack : verdict.approve });
@@ -44,7 +47,7 @@ export function VerdictBar({
         blocked={verdict.approveBlocked}
         onClick={verdict.approve}
       >
-        Approve
+        {corrected ? "Approve with the edit" : "Approve"}
       </Button>
     </footer>
   );

@@ -23,7 +23,8 @@ import { VerdictBar } from "../VerdictBar";
 import { VerdictList } from "../VerdictList";
 import { useVerdict } from "../verdict";
 import { WorkspaceBar } from "../WorkspaceBar";
-import { changedPhrases } from "./changes";
+import { Correction } from "./Correction";
+import { changedPhrases, heldAgainst } from "./changes";
 import { FindingComposer } from "./FindingComposer";
 import { type CaptionFinding, emptyFinding, newFindings } from "./findings";
 import { ReviewText } from "./ReviewText";
@@ -47,6 +48,7 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
   const unfinished =
     draft.reasons.size === 0 && draft.text.trim() !== "" ? "Choose a reason for your words." : undefined;
   const changes = useChanges(work.id).data?.caption ?? null;
+  const corrected = changes?.corrected != null;
   const changed = useMemo(() => changedPhrases(changes), [changes]);
   const judging = useJudging(work, changed);
   const verdict = useVerdict(work, video.project, findings, judging, { unfinished });
@@ -70,7 +72,7 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
       <WorkspaceBar project={video.project} clip={video} work={work} place="caption-review">
         {work.author ? <Author verb="Written by" name={work.author.name} /> : null}
       </WorkspaceBar>
-      <section className="rc-left" aria-label="Clip">
+      <main className="rc-left" aria-label="Clip">
         <div className="rc-picture" style={{ aspectRatio: video.width / video.height }}>
           <Picture
             playhead={playhead}
@@ -93,7 +95,7 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
           </div>
           <ObjectsTable objects={read.objects} onHover={(number) => setLit(new Set(number === null ? [] : [number]))} />
         </section>
-      </section>
+      </main>
       <aside className="rc-right" aria-label="Caption and verdict">
         <div className="panel-h rc-head">
           <h2>Caption</h2>
@@ -112,13 +114,15 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
           </div>
         )}
         <div className="rc-text" hidden={field !== "en"}>
-          <ReviewText
-            caption={caption}
-            changes={changes}
-            lit={lit}
-            onHover={(ids) => setLit(new Set(ids?.map(Number)))}
-            onPick={pick}
-          />
+          <Correction work={work} caption={caption} changes={changes}>
+            <ReviewText
+              caption={caption}
+              before={heldAgainst(changes)}
+              lit={lit}
+              onHover={(ids) => setLit(new Set(ids?.map(Number)))}
+              onPick={pick}
+            />
+          </Correction>
         </div>
         <div className="panel-h">
           <h2>Verdict per phrase</h2>
@@ -148,7 +152,13 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
         />
         <Threads video={video.id} step="caption" onGo={goTo} />
       </aside>
-      <VerdictBar work={work} verdict={verdict} count={findings.length} tally={tallied(judging.rows)} />
+      <VerdictBar
+        work={work}
+        verdict={verdict}
+        count={findings.length}
+        tally={tallied(judging.rows)}
+        corrected={corrected}
+      />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** The caption to be judged: in a later round with what changed, beside what it was, or clean. */
 
 import { useMemo, useState } from "react";
-import type { Caption, Changes } from "../../api/types";
+import type { Caption } from "../../api/types";
 import { CaptionText } from "../../caption/CaptionText";
 import { compareCaptions } from "../../caption/comparison";
 import { CaptionDiff } from "../../caption/DiffText";
@@ -10,7 +10,8 @@ import { Segmented } from "../../ui/Segmented";
 
 type ReviewTextProps = {
   readonly caption: Caption;
-  readonly changes: Changes["caption"];
+  /** The raw caption that it is held against; null in a first round. */
+  readonly before: string | null;
   readonly lit: ReadonlySet<number>;
   readonly onHover: (ids: readonly string[] | null) => void;
   readonly onPick: (phrase: Phrase) => void;
@@ -18,7 +19,7 @@ type ReviewTextProps = {
 
 type View = "changes" | "beside" | "clean";
 
-export function ReviewText({ caption, changes, lit, onHover, onPick }: ReviewTextProps) {
+export function ReviewText({ caption, before, lit, onHover, onPick }: ReviewTextProps) {
   const [view, setView] = useState<View>("changes");
   const clean = (
     <CaptionText
@@ -29,7 +30,7 @@ export function ReviewText({ caption, changes, lit, onHover, onPick }: ReviewTex
       onPick={onPick}
     />
   );
-  if (!changes)
+  if (before === null)
     return (
       <>
         <p className="f3 t12 rc-hint">Click a phrase to pin a finding to it</p>
@@ -40,7 +41,7 @@ export function ReviewText({ caption, changes, lit, onHover, onPick }: ReviewTex
     <>
       <div className="row rc-views">
         <span className="f3 t12">
-          {view === "clean" ? "Click a phrase to pin a finding to it" : "since the round before"}
+          {view === "clean" ? "Click a phrase to pin a finding to it" : "what was, and what is now"}
         </span>
         <span className="sp" />
         <Segmented<View>
@@ -54,10 +55,10 @@ export function ReviewText({ caption, changes, lit, onHover, onPick }: ReviewTex
           onChange={setView}
         />
       </div>
-      {view === "changes" && <Difference before={changes.before.text} after={caption.text} />}
+      {view === "changes" && <Difference before={before} after={caption.text} />}
       {view === "beside" && (
         <div className="rc-beside">
-          <Before text={changes.before.text} />
+          <Before text={before} />
           {clean}
         </div>
       )}

@@ -6,7 +6,7 @@ import { useEffect, useMemo, useState } from "react";
 import { describe } from "../../api/error";
 import { useRequestPropagation } from "../../api/mutations";
 import { useMasks } from "../../api/queries";
-import { useChanges } from "../../api/review";
+import { useChanges, useDrafts } from "../../api/review";
 import type {
   Caption,
   ChangedTrack,
@@ -36,8 +36,11 @@ import { VerdictBar } from "../VerdictBar";
 import { VerdictList } from "../VerdictList";
 import { useVerdict } from "../verdict";
 import { WorkspaceBar } from "../WorkspaceBar";
+import { BlindCard, BlindList } from "./BlindTest";
+import { useBlind } from "./blind";
 import { type Compare, useCompare } from "./compare";
 import { Differences } from "./Differences";
+import { DraftLayer } from "./DraftLayer";
 import { PinComposer } from "./PinComposer";
 import { PinList } from "./PinList";
 import { PropagationState } from "./PropagationState";
@@ -68,7 +71,13 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
   const compare = useCompare(video.id, tracks, film);
   const reasons = useReasons(video.project, "masks");
   const [layer, setLayer] = useState<LayerName>("propagated");
-  useHotkeys({ h: () => setLayer("human"), p: () => setLayer("propagated"), ...runKeys(compare) });
+  useHotkeys({
+    h: () => setLayer("human"),
+    p: () => setLayer("propagated"),
+    m: () => setLayer("model"),
+    ...runKeys(compare),
+  });
+  const drafts = useDrafts(video.id).data?.drafts ?? [];
   const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
   const [hovered, setHovered] = useState<readonly number[]>([]);
   const missing = useMissing(video.id, propagation, compare);
@@ -77,7 +86,9 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
   const unfinished = isStarted(draft) ? "Add the open finding, or clear it." : undefined;
   const verdict = useVerdict(work, video.project, pins.map(newFinding), judging, { waiting, unfinished });
   const hover = (number: number | null) => setHovered(number === null ? [] : [number]);
+  const blind = useBlind(work, playhead);
   const place = (point: Point) => {
+    if (blind.on) return blind.click(point);
     const under = film?.trackAt(point.frame, point.x, point.y) ?? null;
     setDraft({ ...draft, point, track: under ?? draft.track });
   };
@@ -129,16 +140,20 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
           playhead={playhead}
           video={video}
           compare={compare}
-          painted={painted}
+          painted={layer === "model" || blind.on ? null : painted}
           layer={layer}
           onLayer={setLayer}
           predictor={propagation.predictor}
-          pins={pins}
+          pins={blind.on ? [] : pins}
           draft={draft}
           onPlace={place}
           onPick={(pin) => pin.point && playhead.seek(pin.point.frame)}
         >
-          {comparing && changes ? (
+          <BlindCard blind={blind} />
+          {layer === "model" && !blind.on ? (
+            <DraftLayer playhead={playhead} drafts={drafts} width={video.width} height={video.height} />
+          ) : null}
+          {comparing && changes && !blind.on ? (
             <Outlines playhead={playhead} changes={changes} width={video.width} height={video.height} />
           ) : null}
         </Stage>
@@ -189,6 +204,7 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
           onGo={(pin) => pin.point && playhead.seek(pin.point.frame)}
           onDrop={drop}
         />
+        <BlindList blind={blind} />
         <Threads video={video.id} step="masks" onGo={goTo} />
       </aside>
       <VerdictBar work={work} verdict={verdict} count={pins.length} tally={tallied(judging.rows)} />

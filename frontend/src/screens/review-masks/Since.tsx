@@ -8,6 +8,7 @@ import type { Playhead } from "../../player/playhead";
 import { usePlayheadState } from "../../player/usePlayhead";
 import { Button } from "../../ui/Button";
 import { counted, when } from "../labels";
+import { pathOf } from "./outline";
 
 type SinceProps = {
   readonly changes: Changes;
@@ -115,8 +116,4 @@ export function Outlines({ playhead, changes, width, height }: OutlinesProps) {
       ))}
     </svg>
   );
-}
-
-function pathOf(rings: readonly (readonly (readonly number[])[])[]): string {
-  return rings.map((ring) => `M${ring.map((point) => point.join(" ")).join("L")}Z`).join("");
 }

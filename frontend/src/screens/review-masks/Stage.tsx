@@ -16,7 +16,7 @@ import { PinLayer } from "./PinLayer";
 import type { Pin, Point } from "./pins";
 import { RunSwitch } from "./RunSwitch";
 
-export type LayerName = "human" | "propagated";
+export type LayerName = "human" | "propagated" | "model";
 
 type StageProps = {
   readonly playhead: Playhead;
@@ -55,6 +55,7 @@ export function Stage(props: StageProps) {
                   options={[
                     { value: "human", text: <Keyed word="Human" letter="H" />, name: "Human" },
                     { value: "propagated", text: <Keyed word="Propagated" letter="P" />, name: "Propagated" },
+                    { value: "model", text: <Keyed word="Model" letter="M" />, name: "Model" },
                   ]}
                   onChange={props.onLayer}
                 />
