@@ -151,6 +151,7 @@ def revisions_for(actor: User, video_id: int, field: str) -> list[dict[str, Any]
             "source": row.source,
             "based_on": row.based_on,
             "guideline": row.guideline,
+            "correction": row.correction,
         }
         for row in rows.order_by("-revision")[:MOST_REVISIONS]
     ]

@@ -47,7 +47,10 @@ class Caption(models.Model):
 
 
 class CaptionRevision(models.Model):
-    """One saved text. Rows are only ever added. `guideline` is the newest version that its writer had seen."""
+    """One saved text. Rows are only ever added. `guideline` is the newest version that its writer had seen.
+
+    A `correction` is its reviewer's, not its author's.
+    """
 
     caption = models.ForeignKey(Caption, on_delete=models.CASCADE, related_name="revisions")
     revision = models.PositiveIntegerField()
@@ -57,6 +60,7 @@ class CaptionRevision(models.Model):
     source = models.CharField(max_length=7, choices=Caption.Source.choices, default=Caption.Source.HUMAN)
     based_on = models.PositiveIntegerField(null=True)
     guideline = models.PositiveIntegerField(null=True)
+    correction = models.BooleanField(default=False)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(auto_now_add=True)
 

@@ -89,6 +89,7 @@ class CaptionRevision(serializers.Serializer[Any]):
     source = serializers.ChoiceField(choices=CaptionRow.Source.choices)  # type: ignore[assignment]  # the contract's word
     based_on = serializers.IntegerField(allow_null=True)
     guideline = serializers.IntegerField(allow_null=True, help_text="the newest version that the writer had seen")
+    correction = serializers.BooleanField(help_text="its reviewer's, not its author's")
 
 
 class CaptionRevisions(serializers.Serializer[Any]):

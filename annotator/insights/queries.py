@@ -13,7 +13,8 @@ from annotator.insights.stages import stage_counts
 from annotator.insights.trust import least_trusted, worst_first
 from annotator.review.queries import open_findings
 from annotator.review.question_queries import waiting_questions
-from annotator.review.reasons import REASONS
+from annotator.review.reason_queries import all_reasons, offered
+from annotator.review.thread_queries import waiting_threads
 from annotator.videos.models import Membership, Upload
 from annotator.videos.queries import NotFound, membership, video_for
 from annotator.work import queries as work
@@ -40,11 +41,7 @@ def project_for(actor: User, slug: str) -> dict[str, Any]:
         "role": place.role,
         "limits": {name: getattr(project, name) for name in ("min_seconds", "max_seconds", "max_side", "max_bytes")},
         "counts": counts | {"videos": sum(counts.values()), "refused": refused},
-        "reasons": [
-            {"code": code, "text": text, "step": step}
-            for step, reasons in REASONS.items()
-            for code, text in reasons.items()
-        ],
+        "reasons": offered(all_reasons(project)),
     }
 
 
@@ -144,7 +141,7 @@ def work_at(actor: User, slug: str, number: int, step: str) -> dict[str, Any]:
 
 def queue_for(actor: User, slug: str, *, order: str) -> dict[str, Any]:
     """What waits for a person: what is next, what came back, what they hold, what they may review, what they finished,
-    and questions.
+    questions, and threads in which they are asked.
 
     Args:
         order: "trust", the least trusted masks first, or "oldest"; the first fifty of what they may review are listed.
@@ -170,5 +167,8 @@ def queue_for(actor: User, slug: str, *, order: str) -> dict[str, Any]:
         lists["finished"] = list(judged.order_by("-changed_at")[:8])
     told = {card["id"]: card for card in cards(actor, [item for of in lists.values() for item in of], role)}
     shown: dict[str, Any] = {name: [told[item.pk] for item in items] for name, items in lists.items()}
-    questions = waiting_questions(actor, project, role)
-    return shown | {"next": shown["next"][0] if shown["next"] else None, "questions": questions}
+    return shown | {
+        "next": shown["next"][0] if shown["next"] else None,
+        "questions": waiting_questions(actor, project, role),
+        "threads": waiting_threads(actor, place.project),
+    }

@@ -9,7 +9,7 @@ from annotator.accounts.serializers import Person
 from annotator.insights.filters import SORTS, VERDICTS
 from annotator.insights.flags import NOTES
 from annotator.insights.stages import STAGES
-from annotator.review.serializers import Finding, Question
+from annotator.review.serializers import Finding, Question, Thread
 from annotator.work.serializers import WorkItem
 
 
@@ -158,6 +158,7 @@ class Queue(serializers.Serializer[Any]):
     to_review = WorkCard(many=True, help_text="masks first, the least trusted first; then the oldest first")
     finished = WorkCard(many=True)
     questions = Question(many=True, help_text="open ones on the person's captions; their own, answered this week")
+    threads = Thread(many=True, help_text="open questions back that wait for the person")
 
 
 class ReferenceLength(serializers.Serializer[Any]):

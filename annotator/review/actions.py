@@ -1,6 +1,5 @@
 """Handing in, approving, returning. Who may do it is asked of `work`; what must hold, of `annotations`."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +17,11 @@ from annotator.annotations.queries import caption_of
 from annotator.errors import AnnotatorError
 from annotator.formats import grounding
 from annotator.review.models import Finding, Question, Submission
-from annotator.review.reasons import CAPTION_CHANGED, REASONS
+from annotator.review.places import point_faults, span_faults
+from annotator.review.reason_queries import codes_for
+from annotator.review.reasons import CAPTION_CHANGED
+from annotator.review.thread_actions import open_finding_threads, resolve_finding_threads
+from annotator.review.verdict_actions import approve_all, keep_verdicts, with_rejections
 from annotator.videos.models import Video
 from annotator.videos.queries import NotAllowed
 from annotator.work import actions as work
@@ -62,7 +65,8 @@ def submit(actor: User, *, item_id: int) -> WorkItem:
         drawn = check_complete(item.video)
         revisions = {f"{t.number}/{k.frame}": k.revision for t in drawn for k in t.standing}  # type: ignore[attr-defined]
         start_propagation(item.video)
-    Submission.objects.create(item=item, round=item.round, author=actor, revisions=revisions)
+    handed_in = Submission.objects.create(item=item, round=item.round, author=actor, revisions=revisions)
+    keep_verdicts(item, handed_in)
     return work.submit(item, actor=actor)
 
 
@@ -75,17 +79,22 @@ def approve(actor: User, *, item_id: int) -> WorkItem:
         NotAllowed: The actor is no reviewer.
         OwnWork: The actor made it.
         WrongState: It is not submitted; perhaps a colleague was faster.
+        CaptionInvalid: The caption as it was mended could not be handed in.
         PropagationPending: The masks between keyframes are still being computed.
+        VerdictsOpen: Something of it is rejected, or some is decided and some is not.
     """
     item = lock_item(actor, item_id, roles=REVIEWERS)
     work.refuse_own(item, actor)
     target(item.state, "approve")
+    approve_all(item, Submission.objects.get(item=item, round=item.round), actor)
     if item.step == WorkItem.Step.CAPTION:
+        check_caption(item.video)  # its reviewer may have mended it
         reopen_masks(actor, item)
     else:
         check_propagated(item.video)
         tracks.close(item.video)
     decide(item, actor, Submission.State.APPROVED)
+    resolve_finding_threads(item, actor)
     return work.approve(item, actor=actor)
 
 
@@ -176,8 +185,8 @@ def return_submission(actor: User, *, item_id: int, findings: list[dict[str, Any
     """Send submitted work back with reasons, each pinned to where it is.
 
     Args:
-        findings: At least one: reason, text, and optionally track and frame with x, y in video pixels, or a span of the
-            plain caption.
+        findings: Reason, text, and optionally track and frame with x, y in video pixels, or a span of the plain
+            caption. What was rejected by itself and is in none of them becomes one; at least one there must be.
 
     Raises:
         NotFound: No such work for the actor.
@@ -185,17 +194,21 @@ def return_submission(actor: User, *, item_id: int, findings: list[dict[str, Any
         OwnWork: The actor made it.
         WrongState: It is not submitted; perhaps a colleague was faster.
         FindingRefused: None given, or one points outside the clip or the caption.
+        VerdictsOpen: Something was rejected without a reason.
     """
     item = lock_item(actor, item_id, roles=REVIEWERS)
     work.refuse_own(item, actor)
     target(item.state, "return")
+    findings = with_rejections(item, Submission.objects.get(item=item, round=item.round), findings)
     if not findings:
         raise FindingRefused("Say at least one reason, so that the author knows what to mend.")
     submission = decide(item, actor, Submission.State.RETURNED)
-    Finding.objects.bulk_create(
-        Finding(submission=submission, by=actor, **checked(finding, item, number))
+    reasons, plain = codes_for(item.video.project, item.step), plain_caption(item)
+    rows = Finding.objects.bulk_create(
+        Finding(submission=submission, by=actor, **checked(finding, item, number, reasons=reasons, plain=plain))
         for number, finding in enumerate(findings, 1)
     )
+    open_finding_threads(item, rows, actor)
     return work.return_to_author(item, actor=actor)
 
 
@@ -206,42 +219,31 @@ def decide(item: WorkItem, actor: User, state: Submission.State) -> Submission:
     return submission
 
 
-def checked(finding: dict[str, Any], item: WorkItem, number: int) -> dict[str, Any]:
+def plain_caption(item: WorkItem) -> str:
+    """The words that findings point into."""
+    return grounding.parse(caption_of(item.video).text).plain
+
+
+def checked(finding: dict[str, Any], item: WorkItem, number: int, *, reasons: list[str], plain: str) -> dict[str, Any]:
     """A finding's columns, if they fit the item.
+
+    Args:
+        reasons: The codes that can be given.
+        plain: The caption that spans count in.
 
     Raises:
         FindingRefused: Names the finding and what does not fit.
     """
-    if finding["reason"] not in REASONS[item.step]:
-        known = ", ".join(REASONS[item.step])
+    if finding["reason"] not in reasons:
+        known = ", ".join(reasons)
         raise FindingRefused(
             f"Finding {number}: {finding['reason']!r} is no reason for {item.step}; choose one of {known}."
         )
-    for fault in (*point_faults(finding, item.video), *span_faults(finding, item)):
+    point = {name: finding.get(name) for name in ("frame", "x", "y")}
+    span = {name: finding.get(name) for name in ("start", "end")}
+    for fault in (*point_faults(item.video, **point), *span_faults(plain, **span)):
         raise FindingRefused(f"Finding {number}: {fault}")
     track = finding.get("track")
     if track is not None and not Track.objects.filter(pk=track, video=item.video, retired=False).exists():
         raise FindingRefused(f"Finding {number}: object {track} is not in this clip.")
-    columns = {name: finding.get(name) for name in ("frame", "x", "y", "start", "end")}
-    return columns | {"reason": finding["reason"], "text": finding.get("text", ""), "track_id": track}
-
-
-def point_faults(finding: dict[str, Any], video: Video) -> Iterable[str]:
-    """What is wrong with a finding's frame and point."""
-    frame, x, y = finding.get("frame"), finding.get("x"), finding.get("y")
-    if frame is not None and not 0 <= frame < video.frame_count:
-        yield f"frame {frame} is outside the clip; it has frames 0 to {video.frame_count - 1}."
-    if (x is None) != (y is None) or (x is not None and frame is None):
-        yield "a pin needs x, y and a frame."
-    if x is not None and y is not None and not (0 <= x <= video.width and 0 <= y <= video.height):
-        yield f"the pin ({x:g}, {y:g}) is outside the {video.width}x{video.height} picture."
-
-
-def span_faults(finding: dict[str, Any], item: WorkItem) -> Iterable[str]:
-    """What is wrong with a finding's span of the caption."""
-    start, end = finding.get("start"), finding.get("end")
-    if start is None and end is None:
-        return
-    plain = grounding.parse(caption_of(item.video).text).plain
-    if start is None or end is None or not 0 <= start < end <= len(plain):
-        yield f"the span {start}–{end} is not inside the caption of {len(plain)} characters."
+    return point | span | {"reason": finding["reason"], "text": finding.get("text", ""), "track_id": track}

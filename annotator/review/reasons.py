@@ -1,4 +1,4 @@
-"""Why work is returned: the words that inspectors choose from, by step. Codes never change."""
+"""Why work is returned: the words that a project begins with, by step, until its lead edits them. A code stays."""
 
 REASONS: dict[str, dict[str, str]] = {
     "caption": {
@@ -22,8 +22,3 @@ REASONS: dict[str, dict[str, str]] = {
 
 CAPTION_CHANGED = "caption_changed"  # given by the line itself when words change, not chosen by anybody
 BY_THE_LINE = {CAPTION_CHANGED: "Caption changed"}
-
-
-def text_of(step: str, code: str) -> str:
-    """A reason in words; the code itself for one that is no longer offered."""
-    return REASONS[step].get(code) or BY_THE_LINE.get(code, code)

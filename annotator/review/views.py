@@ -1,12 +1,30 @@
-"""Handing in and judging work, asking and answering, over HTTP."""
+"""Handing in and judging work, talking about it, asking and answering, over HTTP."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
+from annotator.annotations.serializers import Caption
 from annotator.rest import ErrorBody
-from annotator.review import actions, queries, question_actions, question_queries, serializers
+from annotator.review import (
+    actions,
+    blind_actions,
+    blind_queries,
+    changes,
+    correction_actions,
+    draft_queries,
+    queries,
+    question_actions,
+    question_queries,
+    reason_actions,
+    reason_queries,
+    serializers,
+    thread_actions,
+    thread_queries,
+    verdict_actions,
+    verdict_queries,
+)
 from annotator.work.serializers import WorkItem, describe
 
 
@@ -53,6 +71,120 @@ class SubmissionsView(APIView):
     @extend_schema(operation_id="list_submissions", responses=serializers.Submissions)
     def get(self, request: SignedInRequest, item_id: int) -> Response:
         return Response({"submissions": queries.submissions_for(request.user, item_id)})
+
+
+class VerdictsView(APIView):
+    @extend_schema(operation_id="list_verdicts", responses=serializers.Verdicts)
+    def get(self, request: SignedInRequest, item_id: int) -> Response:
+        return Response(verdict_queries.verdicts_for(request.user, item_id))
+
+    @extend_schema(
+        operation_id="give_verdict",
+        request=serializers.VerdictBody,
+        responses={200: serializers.Verdicts, 400: ErrorBody, 403: ErrorBody, 409: ErrorBody},
+    )
+    def put(self, request: SignedInRequest, item_id: int) -> Response:
+        body = serializers.VerdictBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(verdict_actions.give_verdict(request.user, item_id=item_id, **body.validated_data))
+
+
+class CorrectionView(APIView):
+    @extend_schema(
+        operation_id="correct_caption",
+        request=serializers.CorrectionBody,
+        responses={200: Caption, 400: ErrorBody, 403: ErrorBody, 409: ErrorBody},
+    )
+    def put(self, request: SignedInRequest, item_id: int) -> Response:
+        body = serializers.CorrectionBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(correction_actions.correct_caption(request.user, item_id=item_id, **body.validated_data))
+
+
+class ChangesView(APIView):
+    @extend_schema(operation_id="get_changes", responses=serializers.Changes)
+    def get(self, request: SignedInRequest, item_id: int) -> Response:
+        return Response(changes.changes_for(request.user, item_id))
+
+
+class BlindView(APIView):
+    @extend_schema(operation_id="list_blind_tests", responses=serializers.BlindPhrases)
+    def get(self, request: SignedInRequest, item_id: int) -> Response:
+        return Response(blind_queries.blind_tests_for(request.user, item_id))
+
+    @extend_schema(
+        operation_id="test_blind",
+        request=serializers.BlindBody,
+        responses={200: serializers.BlindPhrases, 400: ErrorBody, 403: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, item_id: int) -> Response:
+        body = serializers.BlindBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(blind_actions.keep_blind_test(request.user, item_id=item_id, **body.validated_data))
+
+
+class DraftsView(APIView):
+    @extend_schema(operation_id="list_drafts", responses=serializers.Drafts)
+    def get(self, request: SignedInRequest, video_id: int) -> Response:
+        return Response({"drafts": draft_queries.drafts_for(request.user, video_id)})
+
+
+class ReasonsView(APIView):
+    @extend_schema(operation_id="list_reasons", responses=serializers.Reasons)
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        return Response(reason_queries.reasons_for(request.user, slug))
+
+    @extend_schema(
+        operation_id="save_reasons",
+        request=serializers.ReasonsBody,
+        responses={200: serializers.Reasons, 400: ErrorBody, 403: ErrorBody, 409: ErrorBody},
+    )
+    def put(self, request: SignedInRequest, slug: str) -> Response:
+        body = serializers.ReasonsBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(reason_actions.save_reasons(request.user, slug=slug, **body.validated_data))
+
+
+class ThreadsView(APIView):
+    @extend_schema(operation_id="list_threads", responses=serializers.Threads)
+    def get(self, request: SignedInRequest, video_id: int) -> Response:
+        return Response({"threads": thread_queries.threads_for(request.user, video_id)})
+
+    @extend_schema(
+        operation_id="open_thread",
+        request=serializers.ThreadBody,
+        responses={201: serializers.Thread, 400: ErrorBody, 403: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, video_id: int) -> Response:
+        body = serializers.ThreadBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        opened = thread_actions.open_thread(request.user, video_id=video_id, **body.validated_data)
+        return Response(opened, status=201)
+
+
+class CommentsView(APIView):
+    @extend_schema(
+        operation_id="comment",
+        request=serializers.CommentBody,
+        responses={201: serializers.Thread, 400: ErrorBody, 403: ErrorBody, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, thread_id: int) -> Response:
+        body = serializers.CommentBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        said = thread_actions.comment(request.user, thread_id=thread_id, **body.validated_data)
+        return Response(said, status=201)
+
+
+class ResolveThreadView(APIView):
+    @extend_schema(operation_id="resolve_thread", request=None, responses={200: serializers.Thread, 403: ErrorBody})
+    def post(self, request: SignedInRequest, thread_id: int) -> Response:
+        return Response(thread_actions.resolve(request.user, thread_id=thread_id))
+
+
+class ReopenThreadView(APIView):
+    @extend_schema(operation_id="reopen_thread", request=None, responses={200: serializers.Thread, 403: ErrorBody})
+    def post(self, request: SignedInRequest, thread_id: int) -> Response:
+        return Response(thread_actions.reopen(request.user, thread_id=thread_id))
 
 
 class QuestionsView(APIView):

@@ -32,6 +32,8 @@ from annotator.annotations.models import Suggestion
 from annotator.jobs import actions as jobs
 from annotator.releases.models import Release
 from annotator.review.question_actions import ask
+from annotator.review.reason_queries import reasons_for
+from annotator.review.thread_actions import open_thread
 from annotator.videos.invitation_actions import invite
 from annotator.videos.view_actions import save_view
 from annotator.work import actions as work
@@ -41,6 +43,7 @@ from tests import factories as make
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 PEOPLE = ("anonymous", "outsider", "annotator", "inspector", "researcher", "lead", "admin", "viewer")
 SECRET = make_password(make.PASSWORD)  # once: hashing is slow on purpose
+REASONS = [{"step": "caption", "text": "Too short"}, {"step": "masks", "text": "Too wide"}]
 ALONE = "[A red box]<mask_1> slides past a wall."
 
 MEMBERS = (401, 404, 200, 200, 200, 200, 200, 200)
@@ -51,6 +54,7 @@ ITS_OWNER = (401, 404, 200, 404, 404, 404, 404, 404)
 OVERSEERS = (401, 404, 403, 200, 403, 200, 200, 403)
 ITS_AUTHOR = (401, 404, 200, 403, 403, 409, 403, 403)
 ITS_DRAWER = (401, 404, 200, 404, 404, 404, 404, 404)
+SPEAKERS = (401, 404, 201, 201, 403, 201, 403, 403)
 EVERYBODY = (401, 200, 200, 200, 200, 200, 200, 200)
 ALLOWED = {
     "accept_invitation": (200, 200, 400, 400, 400, 400, 400, 400),
@@ -67,13 +71,16 @@ ALLOWED = {
     "choose_run": REVIEWERS,
     "claim_work": (401, 404, 200, 403, 403, 200, 403, 403),
     "close_account": (401, 404, 403, 403, 403, 403, 204, 403),
+    "comment": SPEAKERS,
     "compare_runs": MEMBERS,
     "confirm_track": ITS_DRAWER,
+    "correct_caption": REVIEWERS,
     "delete_keyframe": ITS_DRAWER,
     "delete_run": (401, 404, 403, 204, 403, 204, 403, 403),
     "dismiss_suggestion": ITS_DRAWER,
     "get_caption": MEMBERS,
     "get_caption_lengths": MEMBERS,
+    "get_changes": MEMBERS,
     "get_clip_work": MEMBERS,
     "get_day": MEMBERS,
     "get_dashboard": OVERSEERS,
@@ -107,13 +114,19 @@ ALLOWED = {
     "list_people": MANAGERS,
     "list_batches": MEMBERS,
     "list_moves": MEMBERS,
+    "give_verdict": REVIEWERS,
+    "list_blind_tests": MEMBERS,
+    "list_drafts": MEMBERS,
     "list_questions": MEMBERS,
+    "list_reasons": MEMBERS,
     "list_releases": READERS,
     "list_runs": MEMBERS,
     "list_submissions": MEMBERS,
     "list_suggestions": MEMBERS,
+    "list_threads": MEMBERS,
     "list_tokens": EVERYBODY,
     "list_uploads": MEMBERS,
+    "list_verdicts": MEMBERS,
     "list_videos": MEMBERS,
     "make_batch": (401, 404, 403, 403, 403, 201, 201, 403),
     "list_views": MEMBERS,
@@ -126,9 +139,12 @@ ALLOWED = {
     "remove_person": (401, 404, 403, 403, 403, 204, 204, 403),
     "reassign_work": MANAGERS,
     "release_work": MANAGERS,
+    "open_thread": SPEAKERS,
+    "reopen_thread": (401, 404, 200, 200, 403, 200, 403, 403),
     "reopen_work": (401, 404, 403, 200, 403, 200, 403, 403),
     "remove_view": (401, 404, 204, 404, 404, 404, 404, 404),
     "repair_rings": MEMBERS,
+    "resolve_thread": (401, 404, 200, 200, 403, 200, 403, 403),
     "return_work": REVIEWERS,
     "revoke_invitation": (401, 404, 403, 403, 403, 204, 204, 403),
     "revoke_token": (401, 404, 204, 404, 404, 404, 404, 404),
@@ -137,6 +153,7 @@ ALLOWED = {
     "save_keyframe": ITS_DRAWER,
     "save_keymap": EVERYBODY,
     "save_view": (401, 404, 201, 201, 201, 201, 201, 201),
+    "save_reasons": (401, 404, 403, 403, 403, 200, 403, 403),
     "save_z_order": ITS_DRAWER,
     "see_guideline": (401, 404, 204, 204, 204, 204, 204, 204),
     "sign_in": (200, 200, 200, 200, 200, 200, 200, 200),
@@ -150,6 +167,7 @@ ALLOWED = {
     "turn_on_second_factor": (401, 400, 400, 400, 400, 400, 400, 400),
     "take_over_work": (401, 404, 403, 403, 403, 200, 403, 403),
     "thaw_batch": MANAGERS,
+    "test_blind": (401, 404, 403, 409, 403, 409, 403, 403),
     "upload": (401, 404, 403, 403, 403, 201, 403, 403),
     "withdraw_question": (401, 404, 200, 403, 403, 403, 403, 403),
 }
@@ -203,7 +221,7 @@ class World:
             people["lead"], slug=project.slug, email="a@b.org", role="viewer", skills=[]
         )
         self.ids["invitation_id"] = invited.pk
-        for operation in ("approve_work", "return_work"):
+        for operation in ("approve_work", "correct_caption", "give_verdict", "return_work"):
             self.ids[operation] = {"item_id": submitted.pk}
         batch = make_batch(people["lead"], slug=project.slug, name="First")
         self.ids["batch_id"] = batch.pk
@@ -233,12 +251,20 @@ class World:
         self.ids["steer_propagation"] = {"video_id": masked.pk, "verb": "pause"}
         place = {"start": 0, "end": 9, "frame": 0, "text": "Which?"}
         self.ids["question_id"] = ask(annotator, video_id=masked.pk, **place)["id"]
+        opened = open_thread(annotator, video_id=captioned.pk, step="caption", text="Is this right?")
+        self.ids["thread_id"] = opened["id"]
         self.bodies: dict[str, Any] = {
             "accept_invitation": {"username": "newcomer", "name": "New Comer", "password": "quite another phrase"},
             "ask_question": place,
             "change_password": {"current": make.PASSWORD, "new": "quite another phrase"},
             "change_person": {"role": "inspector", "skills": []},
             "invite": {"email": "c@d.org", "role": "annotator", "skills": ["masks"]},
+            "test_blind": {"start": 0, "end": 9, "x": 1, "y": 1, "milliseconds": 900},
+            "comment": {"text": "Seen."},
+            "correct_caption": {"text": make.CAPTION.replace("red", "dark red"), "seen_revision": 1},
+            "give_verdict": {"start": 0, "end": 9, "verdict": "approved"},
+            "open_thread": {"step": "caption", "text": "Look here."},
+            "save_reasons": {"reasons": REASONS, "seen_version": reasons_for(people["lead"], project.slug)["version"]},
             "caption_consequences": {"text": ALONE},
             "answer_question": {"text": "This one."},
             "save_guideline": {"text": "Ours.", "seen_version": 1},

@@ -76,6 +76,29 @@ def test_a_draft_is_asked_for_waited_for_and_read(world):
     assert Keyframe.objects.count() == 1
 
 
+def test_what_the_machine_proposed_is_seen_by_reviewers_once_a_keyframe_was_made_of_it(world):
+    key = world.ask().json()["id"]
+    draft(key)
+    reader = make.browser(make.inspector(world.project))
+    before = reader.get(f"/api/videos/{world.video.pk}/drafts").json()["drafts"]
+    edited = [[[12.0, 10.0], [30.0, 10.0], [30.0, 30.0], [10.0, 30.0]]]
+
+    assert world.save(30, rings=edited, suggestion=key).status_code == 200
+
+    after = reader.get(f"/api/videos/{world.video.pk}/drafts").json()["drafts"]
+    assert before == []
+    assert after == [
+        {
+            "track": world.tracks[0].pk,
+            "number": 1,
+            "frame": 30,
+            "rings": make.SQUARE,
+            "predictor": "flow",
+            "estimate": 0.75,
+        }
+    ]
+
+
 def test_asking_again_with_the_same_id_is_asking_once(world):
     key = uuid.uuid4()
 

@@ -60,35 +60,72 @@ def save_caption(
         CaptionRefused: Characters, length, objects or ticked points that no draft may have, or `strict` says no.
         StaleRevision: A newer revision exists; it comes along as `current`.
     """
-    item = caption_queries.lock_field(actor, video_id, field)
+    video = caption_queries.lock_field(actor, video_id, field).video
+    keeping = Keeping(video, field, seen_revision, request_id, strict=strict)
+    return _keep(actor, writing, keeping)
+
+
+def correct_caption(
+    actor: User, video: Video, *, writing: Writing, seen_revision: int, request_id: UUID | None
+) -> dict[str, Any]:
+    """Keep the raw caption as its reviewer mends it, recorded as theirs; who may is the caller's to know, and to lock.
+
+    Returns:
+        The caption in JSON.
+
+    Raises:
+        CaptionRefused: It could not be handed in like this.
+        StaleRevision: A newer revision exists; it comes along as `current`.
+    """
+    keeping = Keeping(video, Caption.Field.EN, seen_revision, request_id, strict=True, correction=True)
+    return _keep(actor, writing, keeping)
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Where a writing goes: the text, the revision it began from, its own client-made id, and how it is held."""
+
+    video: Video
+    field: str
+    seen_revision: int
+    request_id: UUID | None
+    strict: bool = False
+    correction: bool = False
+
+
+def _keep(actor: User, writing: Writing, keeping: Keeping) -> dict[str, Any]:
+    video, field = keeping.video, keeping.field
     caption_rules.check_text(writing.text)
     caption_rules.check_objects(writing.objects or [])
     caption_rules.check_ticked(writing.ticked or [])
-    caption = Caption.objects.select_for_update(of=("self",)).filter(video=item.video, field=field).first()
-    caption = caption or Caption(video=item.video, field=field)
+    caption = Caption.objects.select_for_update(of=("self",)).filter(video=video, field=field).first()
+    caption = caption or Caption(video=video, field=field)
     mine = caption.by_id == actor.pk
-    if mine and request_id is not None and caption.request == request_id:
+    if mine and keeping.request_id is not None and caption.request == keeping.request_id:
         return caption_queries.describe_caption(caption, editable=True)
     wanted = _wanted(caption, writing)
-    if caption.revision != seen_revision:
+    if caption.revision != keeping.seen_revision:
         if mine and all(getattr(caption, name) == value for name, value in wanted.items()):
             return caption_queries.describe_caption(caption, editable=True)
         raise StaleRevision(
-            f"This caption is at revision {caption.revision}, you began from {seen_revision}; choose which to keep.",
+            f"This caption is at revision {caption.revision}, you began from {keeping.seen_revision}; "
+            "choose which to keep.",
             current=caption_queries.describe_caption(caption, editable=True),
         )
-    if strict:
+    if keeping.strict:
         _read(writing.text, field)
         if field == Caption.Field.EN and (missing := caption_rules.unlisted(writing.text, wanted["numbered"])):
             raise CaptionRefused(_no_object(*missing), position=missing[0], error="unknown_object")
-    for name, value in {**wanted, "request": request_id, "by": actor}.items():
+    for name, value in {**wanted, "request": keeping.request_id, "by": actor}.items():
         setattr(caption, name, value)
     caption.revision += 1  # the lock on the work orders two savers; the revision tells the late one to look
     caption.save()
-    guideline = seen_version(actor, item.video.project)
-    CaptionRevision.objects.create(caption=caption, revision=caption.revision, by=actor, guideline=guideline, **wanted)
-    payload = {"video": video_id, "field": field, "revision": caption.revision, "by": actor.pk}
-    announce(item.video.project_id, "caption", "saved", payload, actor=actor.pk)
+    CaptionRevision.objects.create(
+        caption=caption, revision=caption.revision, by=actor, guideline=seen_version(actor, video.project),
+        correction=keeping.correction, **wanted,
+    )  # fmt: skip
+    payload = {"video": video.pk, "field": field, "revision": caption.revision, "by": actor.pk}
+    announce(video.project_id, "caption", "saved", payload, actor=actor.pk)
     return caption_queries.describe_caption(caption, editable=True)
 
 

@@ -38,6 +38,12 @@ export const keys = {
   masks: (video: number, version?: string) => (version === undefined ? ["masks", video] : ["masks", video, version]),
   runs: (video: number) => ["runs", video] as const,
   comparison: (video: number, versions: string) => ["comparison", video, versions] as const,
+  verdicts: (work: number) => ["verdicts", work] as const,
+  changes: (work: number) => ["changes", work] as const,
+  blind: (work: number) => ["blind", work] as const,
+  drafts: (video: number) => ["drafts", video] as const,
+  threads: (video: number) => ["threads", video] as const,
+  reasons: (slug: string) => ["reasons", slug] as const,
   questions: (video: number) => ["questions", video] as const,
   guideline: (slug: string, version?: number) =>
     version === undefined ? ["guideline", slug] : ["guideline", slug, version],

@@ -35,7 +35,8 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
     case "work.changed": {
       const work = number("work");
       const own = [keys.work(work), keys.submissions(work), keys.video(video), keys.caption(video), keys.tracks(video)];
-      return [...lists, ...own, keys.releases(slug)];
+      const judged = [keys.verdicts(work), keys.changes(work)];
+      return [...lists, ...own, ...judged, keys.releases(slug)];
     }
     case "work.planned":
       return [keys.work(number("work")), keys.queue(slug), keys.videos(slug)];
@@ -60,6 +61,14 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
       return [keys.runs(video)];
     case "run.chosen":
       return [keys.runs(video), keys.propagation(video), keys.video(video), ...lists];
+    case "verdict.changed":
+      return [keys.verdicts(number("work"))];
+    case "blind.tested":
+      return [keys.blind(number("work"))];
+    case "thread.changed":
+      return [keys.threads(video), keys.queue(slug)];
+    case "reasons.changed":
+      return [keys.reasons(slug), keys.project(slug)];
     case "question.changed":
       return [keys.questions(video), keys.queue(slug)];
     case "person.changed":

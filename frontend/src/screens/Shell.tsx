@@ -13,6 +13,7 @@ import {
   Package,
   Sun,
   Users,
+  Tags,
 } from "lucide-react";
 import { useSignOut } from "../api/mutations";
 import { useProject, useQueue, useSession } from "../api/queries";
@@ -33,6 +34,7 @@ const PAGES: Record<Page, { readonly text: string; readonly icon: LucideIcon }> 
   queue: { text: "My queue", icon: Inbox },
   videos: { text: "Videos", icon: Film },
   review: { text: "Review", icon: ListChecks },
+  reasons: { text: "Reasons", icon: Tags },
   guideline: { text: "Guideline", icon: BookOpen },
   releases: { text: "Releases", icon: Package },
   machines: { text: "Machines", icon: Cpu },

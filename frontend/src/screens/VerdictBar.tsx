@@ -3,6 +3,8 @@
 import type { WorkCard } from "../api/types";
 import { Button } from "../ui/Button";
 import { useHotkeys } from "../ui/hotkeys";
+import type { Tally } from "./judging";
+import { counted } from "./labels";
 import "./review.css";
 import { firstName, type Verdict } from "./verdict";
 
@@ -10,22 +12,28 @@ export function VerdictBar({
   work,
   verdict,
   count,
+  tally,
+  corrected = false,
 }: {
   readonly work: WorkCard;
   readonly verdict: Verdict;
   readonly count: number;
+  readonly tally: Tally;
+  /** The reviewer mended it. */
+  readonly corrected?: boolean;
 }) {
-  useHotkeys({ a: verdict.approve, r: verdict.giveBack });
-  const reason = count > 0 ? verdict.returnBlocked : (verdict.approveBlocked ?? "");
+  const returning = count > 0 || tally.rejected > 0;
+  useHotkeys({ "Ctrl+Enter": returning ? verdict.giveBack : verdict.approve });
+  const reason = returning ? verdict.returnBlocked : verdict.approveBlocked;
   return (
     <footer className="verdict">
       <span className="verdict-reason f2" role="status" data-testid="verdict-reason">
-        {reason ?? (count === 1 ? "1 finding" : `${count} findings`)}
+        {reason ?? toldOf(tally, count)}
       </span>
       <span className="sp" />
       <Button
-        variant={count > 0 ? "primary" : "plain"}
-        keys={["R"]}
+        variant={returning ? "primary" : "plain"}
+        {...(returning ? { keys: ["Ctrl", "↵"] } : {})}
         busy={verdict.busy === "return"}
         blocked={verdict.returnBlocked}
         onClick={verdict.giveBack}
@@ -33,14 +41,19 @@ export function VerdictBar({
         {`Return to ${firstName(work)}`}
       </Button>
       <Button
-        variant={count > 0 ? "plain" : "primary"}
-        keys={["A"]}
+        variant={returning ? "plain" : "primary"}
+        {...(returning ? {} : { keys: ["Ctrl", "↵"] })}
         busy={verdict.busy === "approve"}
         blocked={verdict.approveBlocked}
         onClick={verdict.approve}
       >
-        Approve
+        {corrected ? "Approve with the edit" : "Approve"}
       </Button>
     </footer>
   );
+}
+
+function toldOf({ approved, rejected, open }: Tally, findings: number): string {
+  const parts = approved + rejected > 0 ? [`${approved} approved`, `${rejected} rejected`, `${open} open`] : [];
+  return [...parts, ...(findings > 0 ? [counted(findings, "finding")] : [])].join(", ");
 }

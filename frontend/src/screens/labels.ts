@@ -93,13 +93,13 @@ export const stages: Record<Stage, StageLook> = {
 export const stageOrder = Object.keys(stages) as readonly Stage[];
 
 /** The pages of a project, and who finds them in the navigation. */
-export type Page = "overview" | "queue" | "videos" | "review" | "guideline" | "releases" | "machines" | "people";
+export type Page = "overview" | "queue" | "videos" | "review" | "guideline" | "releases" | "machines" | "people" | "reasons";
 
 export const pagesOf: Record<Role, readonly Page[]> = {
   annotator: ["queue", "guideline"],
   inspector: ["queue", "review", "overview", "guideline", "machines"],
   researcher: ["videos", "guideline", "releases"],
-  lead: ["overview", "videos", "review", "guideline", "releases", "machines", "people", "queue"],
+  lead: ["overview", "videos", "review", "reasons", "guideline", "releases", "machines", "people", "queue"],
   admin: ["people", "overview", "videos", "guideline", "releases", "machines"],
   viewer: ["videos", "guideline"],
 };

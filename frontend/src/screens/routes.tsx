@@ -94,6 +94,11 @@ const review = createRoute({
   path: "/review",
   component: lazyRouteComponent(() => import("./review/ReviewScreen"), "ReviewScreen"),
 });
+const reasons = createRoute({
+  getParentRoute: () => project,
+  path: "/reasons",
+  component: lazyRouteComponent(() => import("./reasons/ReasonsScreen"), "ReasonsScreen"),
+});
 const guideline = createRoute({
   getParentRoute: () => project,
   path: "/guideline",
@@ -172,7 +177,7 @@ const routeTree = root.addChildren([
   signedIn.addChildren([
     home,
     shell.addChildren([
-      project.addChildren([overview, queue, videos, review, guideline, releases, machines, people, you]),
+      project.addChildren([overview, queue, videos, review, reasons, guideline, releases, machines, people, you]),
     ]),
     task,
     work,

@@ -5,6 +5,7 @@ import { describe } from "../api/error";
 import { useApprove, useReturn } from "../api/mutations";
 import type { NewFinding, WorkCard } from "../api/types";
 import { toast } from "../ui/Toast";
+import { type Judging, openParts, tallied, unsaid } from "./judging";
 
 export type Verdict = {
   readonly approve: () => void;
@@ -17,6 +18,7 @@ export type Verdict = {
 
 /**
  * Args:
+ *   judging: what was said of parts of the work.
  *   waiting: why nothing can be approved yet, whoever asks.
  *   unfinished: why the findings are not ready to be sent.
  */
@@ -24,6 +26,7 @@ export function useVerdict(
   work: WorkCard,
   project: string,
   findings: readonly NewFinding[],
+  judging: Judging,
   { waiting, unfinished }: { readonly waiting?: string | undefined; readonly unfinished?: string | undefined } = {},
 ): Verdict {
   const approving = useApprove();
@@ -31,8 +34,10 @@ export function useVerdict(
   const navigate = useNavigate();
   const busy = approving.isPending ? "approve" : returning.isPending ? "return" : null;
   const barred = work.can.review ? undefined : whyNotReview(work);
-  const approveBlocked = barred ?? waiting ?? unfinished ?? contradicted(findings);
-  const returnBlocked = barred ?? unfinished ?? (findings.length === 0 ? "Choose a reason first." : undefined);
+  const approveBlocked = barred ?? waiting ?? unfinished ?? contradicted(findings) ?? openParts(judging.rows);
+  const nothing = findings.length === 0 && tallied(judging.rows).rejected === 0;
+  const returnBlocked =
+    barred ?? unfinished ?? (nothing ? "Choose a reason first." : undefined) ?? unsaid(judging.rows, findings);
   const done = (text: string) => ({
     onSuccess: () => {
       toast(text);
@@ -45,11 +50,13 @@ export function useVerdict(
     approveBlocked,
     returnBlocked,
     approve: () => {
-      if (approveBlocked === undefined && busy === null) approving.mutate(work.id, done("Approved."));
+      if (approveBlocked !== undefined || busy !== null) return;
+      void judging.settled().then(() => approving.mutate(work.id, done("Approved.")));
     },
     giveBack: () => {
       if (returnBlocked !== undefined || busy !== null) return;
-      returning.mutate({ id: work.id, findings: [...findings] }, done(`Returned to ${firstName(work)}.`));
+      const body = { id: work.id, findings: [...findings] };
+      void judging.settled().then(() => returning.mutate(body, done(`Returned to ${firstName(work)}.`)));
     },
   };
 }

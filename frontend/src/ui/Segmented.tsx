@@ -3,14 +3,15 @@ import type { ReactNode } from "react";
 
 export function Segmented<T extends string>(props: {
   label: string;
-  value: T;
+  /** Null while nothing is chosen. */
+  value: T | null;
   options: readonly { readonly value: T; readonly text: ReactNode; readonly name?: string }[];
   onChange: (value: T) => void;
 }) {
   const { label, value, options, onChange } = props;
   const move = (step: number) => {
     const at = options.findIndex((option) => option.value === value);
-    const next = options[(at + step + options.length) % options.length];
+    const next = options[at < 0 ? 0 : (at + step + options.length) % options.length];
     if (next) onChange(next.value);
   };
   return (
@@ -25,10 +26,10 @@ export function Segmented<T extends string>(props: {
         move(step);
         const buttons = event.currentTarget.querySelectorAll("button");
         const at = options.findIndex((option) => option.value === value);
-        buttons[(at + step + options.length) % options.length]?.focus();
+        buttons[at < 0 ? 0 : (at + step + options.length) % options.length]?.focus();
       }}
     >
-      {options.map((option) => (
+      {options.map((option, place) => (
         // biome-ignore lint/a11y/useSemanticElements: a radio input cannot hold an icon and its own focus ring.
         <button
           key={option.value}
@@ -36,7 +37,7 @@ export function Segmented<T extends string>(props: {
           role="radio"
           aria-checked={option.value === value}
           aria-label={option.name}
-          tabIndex={option.value === value ? 0 : -1}
+          tabIndex={option.value === value || (value === null && place === 0) ? 0 : -1}
           className={option.value === value ? "on" : ""}
           onClick={() => onChange(option.value)}
         >

@@ -2,7 +2,7 @@
 
 import { memo, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { useCaptionLengths } from "../../api/captions";
-import type { Video, WorkCard } from "../../api/types";
+import type { Thread, Video, WorkCard } from "../../api/types";
 import { CaptionEditor, type CaptionEditorHandle } from "../../caption/CaptionEditor";
 import { ChecksList } from "../../caption/ChecksList";
 import { useIgnored } from "../../caption/ignored";
@@ -15,6 +15,7 @@ import type { Playhead } from "../../player/playhead";
 import { usePlayhead } from "../../player/usePlayhead";
 import { type Field, FieldPane } from "../FieldTabs";
 import { HistoryButton } from "../HistoryButton";
+import { Threads } from "../Threads";
 import { CaptionBar } from "./CaptionBar";
 import { CaptionConflict } from "./CaptionConflict";
 import { ClipPlayer } from "./ClipPlayer";
@@ -127,6 +128,13 @@ function TextSide(props: TextSideProps) {
     [plain, groundings, editor, onField],
   );
   const seek = useCallback((frame: number) => playhead.seek(frame), [playhead]);
+  const goToThread = useCallback(
+    ({ frame, start, end }: Thread) => {
+      if (frame !== null) seek(frame);
+      if (start !== null && end !== null) goTo(start, end);
+    },
+    [seek, goTo],
+  );
   const { first } = submission;
   return (
     <section className="cap-right" aria-label="Caption and checks">
@@ -135,6 +143,7 @@ function TextSide(props: TextSideProps) {
       <Returned findings={work.findings} plain={plain} onGo={goTo} />
       <Checks {...props} ignored={ignored} onIgnore={toggle} onLearn={learn} />
       <Questions video={video} plain={plain} onFrame={seek} onWords={goTo} />
+      <Threads video={video.id} step="caption" onGo={goToThread} />
       {editable && work.round > 1 ? <Reopens video={video.id} text={text} /> : null}
       {editable ? (
         <SubmitBar submission={submission} survey={read.survey} onJump={(one) => editor.current?.jump(one)} />

@@ -8,6 +8,7 @@ import type { Editor } from "../../editor/editor";
 import type { Bindings } from "../../editor/keymap";
 import type { EditorStore } from "../../editor/store";
 import { nextLook } from "../../player/trust";
+import { Threads } from "../Threads";
 import { useAddress } from "./address";
 import { useAsking, useClipQuestions, useGoToQuestion } from "./ask";
 import { CanvasArea } from "./CanvasArea";
@@ -106,6 +107,7 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
           <RefusedList video={video} sync={sync} list={list} {...panel} />
           <ObjectPanel {...panel} video={video.id} list={list} onAction={act} />
           <QuestionList questions={questions} onGo={goToQuestion} />
+          <Threads video={video.id} step="masks" onGo={goToQuestion} />
           <KeyframeChecks {...shown} locked={editor.locked} editable={editor.editable} />
         </aside>
         <Timeline

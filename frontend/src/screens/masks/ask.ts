@@ -83,9 +83,13 @@ export function useClipQuestions(video: number): readonly Question[] {
 }
 
 /** Goes to a question's frame and object. */
-export function useGoToQuestion(store: EditorStore): (question: Question) => void {
+export function useGoToQuestion(
+  store: EditorStore,
+): (pinned: { readonly frame: number | null; readonly track: number | null }) => void {
   return useCallback(
-    ({ frame, track }) => store.dispatch({ type: "go", frame, track: track === null ? undefined : `${track}` }),
+    ({ frame, track }) => {
+      if (frame !== null) store.dispatch({ type: "go", frame, track: track === null ? undefined : `${track}` });
+    },
     [store],
   );
 }

@@ -23,6 +23,7 @@ import { ProjectLine } from "./ProjectLine";
 import { QuestionRow } from "./QuestionRows";
 import { FinishedCard, InProgressRow, ReturnedRow, ReviewRow } from "./rows";
 import { SkipDialog } from "./SkipDialog";
+import { ThreadRow } from "./ThreadRows";
 import "./queue.css";
 
 const REVIEW_SHOWN = 5;
@@ -137,6 +138,13 @@ function QueueLists({ slug, queue, order, onOrder }: QueueListsProps) {
         role !== "inspector" && <NothingNext returned={returned.length} />
       )}
       <Questions slug={slug} questions={queue.questions} />
+      {queue.threads.length > 0 && (
+        <Section title="Questions back" count={queue.threads.length} tone="warn" meta="about work under review">
+          {queue.threads.map((thread) => (
+            <ThreadRow key={thread.id} slug={slug} thread={thread} />
+          ))}
+        </Section>
+      )}
       {returned.length > 0 && (
         <Section
           title="Returned to you"

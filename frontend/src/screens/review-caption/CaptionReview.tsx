@@ -1,8 +1,8 @@
 /** The open review of a caption. */
 
 import { useMemo, useState } from "react";
-import type { Caption, CaptionField, NewFinding, Video, WorkCard } from "../../api/types";
-import { CaptionText } from "../../caption/CaptionText";
+import { useChanges } from "../../api/review";
+import type { Caption, CaptionField, GivenVerdict, NewFinding, Thread, Video, WorkCard } from "../../api/types";
 import { ChecksList, counted } from "../../caption/ChecksList";
 import type { Phrase } from "../../caption/grammar";
 import { lint } from "../../caption/lints/lint";
@@ -16,12 +16,18 @@ import { usePlayerKeys, usePlayhead } from "../../player/usePlayhead";
 import { Avatar } from "../../ui/Avatar";
 import { FieldPane, FieldTabs } from "../FieldTabs";
 import { HistoryButton } from "../HistoryButton";
+import { tallied, useJudging } from "../judging";
 import { useReasons } from "../reasons";
+import { Threads } from "../Threads";
 import { VerdictBar } from "../VerdictBar";
+import { VerdictList } from "../VerdictList";
 import { useVerdict } from "../verdict";
 import { WorkspaceBar } from "../WorkspaceBar";
+import { Correction } from "./Correction";
+import { changedPhrases, heldAgainst } from "./changes";
 import { FindingComposer } from "./FindingComposer";
 import { type CaptionFinding, emptyFinding, newFindings } from "./findings";
+import { ReviewText } from "./ReviewText";
 
 type CaptionReviewProps = {
   readonly work: WorkCard;
@@ -41,14 +47,32 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
   const findings: NewFinding[] = newFindings([...kept, draft]);
   const unfinished =
     draft.reasons.size === 0 && draft.text.trim() !== "" ? "Choose a reason for your words." : undefined;
-  const verdict = useVerdict(work, video.project, findings, { unfinished });
+  const changes = useChanges(work.id).data?.caption ?? null;
+  const corrected = changes?.corrected != null;
+  const changed = useMemo(() => changedPhrases(changes), [changes]);
+  const judging = useJudging(work, changed);
+  const verdict = useVerdict(work, video.project, findings, judging, { unfinished });
+  const phraseOf = (row: GivenVerdict) => caption.phrases.find(({ start }) => start === row.start) ?? null;
+  const compose = (next: CaptionFinding) => {
+    const row = judging.rows.find(({ start }) => start === next.phrase?.start);
+    const added = [...next.reasons].find((code) => !draft.reasons.has(code));
+    if (row?.verdict === "rejected" && added) judging.reject(row, added);
+    setDraft(next);
+  };
+  const keep = () => {
+    const { phrase, reasons } = draft;
+    if (phrase) judging.reject({ track: null, start: phrase.start, end: phrase.end }, [...reasons][0] ?? "");
+    setKept([...kept, draft]);
+    setDraft(emptyFinding());
+  };
+  const goTo = ({ frame }: Pick<Thread, "frame">) => frame !== null && playhead.seek(frame);
   const pick = (phrase: Phrase) => setDraft({ ...draft, phrase: draft.phrase?.start === phrase.start ? null : phrase });
   return (
     <div className="rc-ws">
       <WorkspaceBar project={video.project} clip={video} work={work} place="caption-review">
         {work.author ? <Author verb="Written by" name={work.author.name} /> : null}
       </WorkspaceBar>
-      <section className="rc-left" aria-label="Clip">
+      <main className="rc-left" aria-label="Clip">
         <div className="rc-picture" style={{ aspectRatio: video.width / video.height }}>
           <Picture
             playhead={playhead}
@@ -71,7 +95,7 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
           </div>
           <ObjectsTable objects={read.objects} onHover={(number) => setLit(new Set(number === null ? [] : [number]))} />
         </section>
-      </section>
+      </main>
       <aside className="rc-right" aria-label="Caption and verdict">
         <div className="panel-h rc-head">
           <h2>Caption</h2>
@@ -90,31 +114,51 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
           </div>
         )}
         <div className="rc-text" hidden={field !== "en"}>
-          <p className="f3 t12 rc-hint">Click a phrase to pin a finding to it</p>
-          <CaptionText
-            plain={caption.plain ?? caption.text}
-            phrases={caption.phrases}
-            lit={lit}
-            onHover={(ids) => setLit(new Set(ids?.map(Number)))}
-            onPick={pick}
-          />
+          <Correction work={work} caption={caption} changes={changes}>
+            <ReviewText
+              caption={caption}
+              before={heldAgainst(changes)}
+              lit={lit}
+              onHover={(ids) => setLit(new Set(ids?.map(Number)))}
+              onPick={pick}
+            />
+          </Correction>
         </div>
+        <div className="panel-h">
+          <h2>Verdict per phrase</h2>
+          <span className="sp" />
+          <span className="f3 t12">
+            {`${judging.rows.length - tallied(judging.rows).open} of ${judging.rows.length} decided`}
+          </span>
+        </div>
+        <VerdictList
+          label="Phrases"
+          judging={judging}
+          onReject={(row) => setDraft({ ...draft, phrase: phraseOf(row) })}
+          onHover={(row) => setLit(new Set(row?.ids.map(Number)))}
+        />
         <div className="hr" />
         {field === "en" && <ChecksList survey={read} />}
         <div className="hr" />
         <FindingComposer
+          work={work}
+          revision={caption.revision}
           reasons={reasons}
           draft={draft}
           kept={kept}
-          onDraft={setDraft}
-          onKeep={() => {
-            setKept([...kept, draft]);
-            setDraft(emptyFinding());
-          }}
+          onDraft={compose}
+          onKeep={keep}
           onDrop={(dropped) => setKept(kept.filter((one) => one !== dropped))}
         />
+        <Threads video={video.id} step="caption" onGo={goTo} />
       </aside>
-      <VerdictBar work={work} verdict={verdict} count={findings.length} />
+      <VerdictBar
+        work={work}
+        verdict={verdict}
+        count={findings.length}
+        tally={tallied(judging.rows)}
+        corrected={corrected}
+      />
     </div>
   );
 }

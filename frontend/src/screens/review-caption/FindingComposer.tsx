@@ -1,14 +1,18 @@
 /** Why the caption would be returned: reasons, words, a phrase; several findings if there are several. */
 
 import { X } from "lucide-react";
-import type { Reason } from "../../api/types";
+import type { Reason, WorkCard } from "../../api/types";
 import { PhraseChip } from "../../caption/PhraseChip";
 import { Button, IconButton } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
 import { ReasonPicker } from "../ReasonPicker";
+import { Remark } from "../Remark";
 import { type CaptionFinding, withReason } from "./findings";
 
 type FindingComposerProps = {
+  readonly work: WorkCard;
+  /** Of the caption that phrases count in. */
+  readonly revision: number;
   readonly reasons: readonly Reason[];
   readonly draft: CaptionFinding;
   readonly kept: readonly CaptionFinding[];
@@ -17,7 +21,10 @@ type FindingComposerProps = {
   readonly onDrop: (finding: CaptionFinding) => void;
 };
 
-export function FindingComposer({ reasons, draft, kept, onDraft, onKeep, onDrop }: FindingComposerProps) {
+export function FindingComposer(props: FindingComposerProps) {
+  const { work, revision, reasons, draft, kept, onDraft, onKeep, onDrop } = props;
+  const { phrase, text } = draft;
+  const span = phrase ? { start: phrase.start, end: phrase.end, caption_revision: revision } : {};
   return (
     <section aria-label="Findings">
       <div className="panel-h rc-head">
@@ -50,6 +57,7 @@ export function FindingComposer({ reasons, draft, kept, onDraft, onKeep, onDrop 
             <span className="f3 t12">About the whole caption</span>
           )}
           <span className="sp" />
+          <Remark work={work} text={text} place={span} onSaid={() => onDraft({ ...draft, text: "", phrase: null })} />
           <Button size="sm" blocked={draft.reasons.size === 0 ? "Choose a reason first." : undefined} onClick={onKeep}>
             Add another finding
           </Button>

@@ -1,11 +1,23 @@
 /** The open review of a clip's masks: caption and picture lit together, trust below, findings and verdict on the right. */
 
 import { useSearch } from "@tanstack/react-router";
+import { Eye, EyeOff } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { describe } from "../../api/error";
 import { useRequestPropagation } from "../../api/mutations";
 import { useMasks } from "../../api/queries";
-import type { Caption, Propagation, Track, Video, WorkCard } from "../../api/types";
+import { useChanges, useDrafts } from "../../api/review";
+import type {
+  Caption,
+  ChangedTrack,
+  Changes,
+  GivenVerdict,
+  Propagation,
+  Thread,
+  Track,
+  Video,
+  WorkCard,
+} from "../../api/types";
 import { CaptionText } from "../../caption/CaptionText";
 import { timeLabel } from "../../player/frames";
 import { differenceOf, masksOf, type Painted } from "../../player/layers";
@@ -14,19 +26,26 @@ import type { Playhead } from "../../player/playhead";
 import type { Missing } from "../../player/TrustLanes";
 import { usePlayerKeys, usePlayhead } from "../../player/usePlayhead";
 import { Avatar } from "../../ui/Avatar";
+import { IconButton } from "../../ui/Button";
 import { type Hotkeys, useHotkeys } from "../../ui/hotkeys";
 import { toast } from "../../ui/Toast";
+import { keyOf, tallied, useJudging } from "../judging";
 import { useReasons } from "../reasons";
+import { Threads } from "../Threads";
 import { VerdictBar } from "../VerdictBar";
+import { VerdictList } from "../VerdictList";
 import { useVerdict } from "../verdict";
 import { WorkspaceBar } from "../WorkspaceBar";
+import { BlindCard, BlindList } from "./BlindTest";
+import { useBlind } from "./blind";
 import { type Compare, useCompare } from "./compare";
 import { Differences } from "./Differences";
-import { ObjectList } from "./ObjectList";
+import { DraftLayer } from "./DraftLayer";
 import { PinComposer } from "./PinComposer";
 import { PinList } from "./PinList";
 import { PropagationState } from "./PropagationState";
 import { emptyPin, isStarted, newFinding, type Pin, type Point } from "./pins";
+import { Outlines, Since, useFirstChange } from "./Since";
 import { type LayerName, Stage } from "./Stage";
 import { Trust } from "./Trust";
 
@@ -41,22 +60,35 @@ type MaskReviewProps = {
 export function MaskReview({ work, video, caption, tracks, propagation }: MaskReviewProps) {
   const playhead = usePlayhead(video.frame_count);
   usePlayerKeys(playhead, ["keyframe"]);
-  useStart(playhead);
+  const changes = useChanges(work.id).data;
+  const asked = useStart(playhead);
+  useFirstChange(playhead, changes, asked === undefined);
+  const [comparing, setComparing] = useState(false);
+  const { changed, same } = useMemo(() => keysOf(changes), [changes]);
+  const judging = useJudging(work, changed);
   const masks = useMasks(video.id, propagation.version);
   const film = useMemo(() => (masks.data ? new MaskFilm(masks.data) : null), [masks.data]);
   const compare = useCompare(video.id, tracks, film);
   const reasons = useReasons(video.project, "masks");
   const [layer, setLayer] = useState<LayerName>("propagated");
-  useHotkeys({ h: () => setLayer("human"), p: () => setLayer("propagated"), ...runKeys(compare) });
+  useHotkeys({
+    h: () => setLayer("human"),
+    p: () => setLayer("propagated"),
+    m: () => setLayer("model"),
+    ...runKeys(compare),
+  });
+  const drafts = useDrafts(video.id).data?.drafts ?? [];
   const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
   const [hovered, setHovered] = useState<readonly number[]>([]);
   const missing = useMissing(video.id, propagation, compare);
   const { pins, draft, setDraft, add, clear, drop } = usePins();
   const waiting = propagation.state === "done" ? undefined : "Not all masks are propagated yet.";
   const unfinished = isStarted(draft) ? "Add the open finding, or clear it." : undefined;
-  const verdict = useVerdict(work, video.project, pins.map(newFinding), { waiting, unfinished });
+  const verdict = useVerdict(work, video.project, pins.map(newFinding), judging, { waiting, unfinished });
   const hover = (number: number | null) => setHovered(number === null ? [] : [number]);
+  const blind = useBlind(work, playhead);
   const place = (point: Point) => {
+    if (blind.on) return blind.click(point);
     const under = film?.trackAt(point.frame, point.x, point.y) ?? null;
     setDraft({ ...draft, point, track: under ?? draft.track });
   };
@@ -70,6 +102,21 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
     const text = `${ADD_HERE}: ${why} ${trust?.toFixed(2)} at frame ${frame}, ${timeLabel(frame)}.`;
     const own = draft.text.trim() !== "" && !draft.text.startsWith(ADD_HERE);
     setDraft({ ...draft, track, point: at ? { frame, ...at } : draft.point, text: own ? draft.text : text });
+  };
+  const find = (row: GivenVerdict) => tracks.find(({ id }) => id === row.track);
+  const compose = (pin: Pin) => {
+    const row = judging.rows.find(({ track }) => track === pin.track);
+    if (row?.verdict === "rejected" && pin.reason && pin.reason !== draft.reason) judging.reject(row, pin.reason);
+    setDraft(pin);
+  };
+  const addFinding = () => {
+    if (draft.track !== null) judging.reject({ track: draft.track, start: null, end: null }, draft.reason);
+    add();
+  };
+  const goTo = ({ frame }: Pick<Thread, "frame">) => {
+    if (frame === null) return;
+    playhead.pause();
+    playhead.seek(frame);
   };
   const lit = useMemo(() => new Set(hovered), [hovered]);
   const painted = usePainted(compare, tracks, { hidden, lit, humanOnly: layer === "human" });
@@ -93,15 +140,23 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
           playhead={playhead}
           video={video}
           compare={compare}
-          painted={painted}
+          painted={layer === "model" || blind.on ? null : painted}
           layer={layer}
           onLayer={setLayer}
           predictor={propagation.predictor}
-          pins={pins}
+          pins={blind.on ? [] : pins}
           draft={draft}
           onPlace={place}
           onPick={(pin) => pin.point && playhead.seek(pin.point.frame)}
-        />
+        >
+          <BlindCard blind={blind} />
+          {layer === "model" && !blind.on ? (
+            <DraftLayer playhead={playhead} drafts={drafts} width={video.width} height={video.height} />
+          ) : null}
+          {comparing && changes && !blind.on ? (
+            <Outlines playhead={playhead} changes={changes} width={video.width} height={video.height} />
+          ) : null}
+        </Stage>
         <Trust
           playhead={playhead}
           film={compare.view === "b" ? compare.filmB : film}
@@ -115,19 +170,33 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
       </main>
       <aside className="rm-right" aria-label="Verdict">
         <div className="panel-h">
-          <h2>Objects</h2>
+          <h2>Verdict per object</h2>
           <span className="sp" />
-          <span className="f3 t12">{pins.length === 1 ? "1 finding" : `${pins.length} findings`}</span>
+          <span className="f3 t12">{`${tracks.length - tallied(judging.rows).open} of ${tracks.length} decided`}</span>
         </div>
-        <ObjectList
-          tracks={tracks}
-          pins={pins}
-          hidden={hidden}
-          onToggle={(track) => setHidden(toggled(hidden, track))}
-          onHover={hover}
+        <VerdictList
+          label="Objects"
+          judging={judging}
+          same={same}
+          onReject={(row) => setDraft({ ...draft, track: row.track })}
+          onHover={(row) => hover(row ? (find(row)?.number ?? null) : null)}
+          side={(row) => (
+            <Visibility track={find(row)} hidden={hidden} onToggle={(track) => setHidden(toggled(hidden, track))} />
+          )}
         />
+        {changes ? (
+          <Since changes={changes} playhead={playhead} comparing={comparing} onCompare={setComparing} />
+        ) : null}
         <div className="hr" />
-        <PinComposer pin={draft} tracks={tracks} reasons={reasons} onChange={setDraft} onAdd={add} onClear={clear} />
+        <PinComposer
+          work={work}
+          pin={draft}
+          tracks={tracks}
+          reasons={reasons}
+          onChange={compose}
+          onAdd={addFinding}
+          onClear={clear}
+        />
         <PinList
           pins={pins}
           tracks={tracks}
@@ -135,18 +204,52 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
           onGo={(pin) => pin.point && playhead.seek(pin.point.frame)}
           onDrop={drop}
         />
+        <BlindList blind={blind} />
+        <Threads video={video.id} step="masks" onGo={goTo} />
       </aside>
-      <VerdictBar work={work} verdict={verdict} count={pins.length} />
+      <VerdictBar work={work} verdict={verdict} count={pins.length} tally={tallied(judging.rows)} />
     </div>
   );
 }
 
-/** A link from the queue opens where the masks are trusted least. */
-function useStart(playhead: Playhead): void {
+type VisibilityProps = {
+  readonly track: Track | undefined;
+  readonly hidden: ReadonlySet<number>;
+  readonly onToggle: (track: number) => void;
+};
+
+function Visibility({ track, hidden, onToggle }: VisibilityProps) {
+  if (!track) return null;
+  const off = hidden.has(track.id);
+  return (
+    <IconButton
+      size="sm"
+      label={off ? `Show object ${track.number}` : `Hide object ${track.number}`}
+      icon={off ? EyeOff : Eye}
+      aria-pressed={off}
+      onClick={() => onToggle(track.id)}
+    />
+  );
+}
+
+/** The objects that the last round changed and those that it left, by their verdict's key; none in a first round. */
+function keysOf(changes: Changes | undefined) {
+  const keys = (wanted: (change: ChangedTrack["change"]) => boolean) =>
+    new Set(
+      (changes?.tracks ?? []).flatMap(({ track, change }) =>
+        wanted(change) ? [keyOf({ track, start: null, end: null })] : [],
+      ),
+    );
+  return { changed: keys((change) => change !== "same"), same: keys((change) => change === "same") };
+}
+
+/** A link from the queue opens where the masks are trusted least; gives that frame. */
+function useStart(playhead: Playhead): number | undefined {
   const { frame } = useSearch({ from: "/signed-in/p/$project/clips/$clip/$step" });
   useEffect(() => {
     if (frame !== undefined) playhead.seek(frame);
   }, [playhead, frame]);
+  return frame;
 }
 
 /** How a finding begins that asks for a keyframe; words of the inspector's own are never replaced. */

@@ -1,15 +1,18 @@
 /** One finding in the making: where, on which object, why, and in words. */
 
 import { MapPin } from "lucide-react";
-import type { Reason, Track } from "../../api/types";
+import type { Reason, Track, WorkCard } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
+import { useHotkeys } from "../../ui/hotkeys";
 import { Icon } from "../../ui/Icon";
 import { ReasonPicker } from "../ReasonPicker";
+import { Remark } from "../Remark";
 import { isStarted, missing, type Pin } from "./pins";
 
 type PinComposerProps = {
+  readonly work: WorkCard;
   readonly pin: Pin;
   readonly tracks: readonly Track[];
   readonly reasons: readonly Reason[];
@@ -18,7 +21,10 @@ type PinComposerProps = {
   readonly onClear: () => void;
 };
 
-export function PinComposer({ pin, tracks, reasons, onChange, onAdd, onClear }: PinComposerProps) {
+export function PinComposer({ work, pin, tracks, reasons, onChange, onAdd, onClear }: PinComposerProps) {
+  const { text, point } = pin;
+  // Before anything is begun the keys are those of the verdict on the whole.
+  useHotkeys(isStarted(pin) ? { "Ctrl+Enter": () => !missing(pin) && onAdd() } : {});
   return (
     <section className="rm-compose" aria-label="New finding">
       <div className="row">
@@ -67,6 +73,12 @@ export function PinComposer({ pin, tracks, reasons, onChange, onAdd, onClear }: 
             Clear
           </Button>
         ) : null}
+        <Remark
+          work={work}
+          text={text}
+          place={{ ...point, number: tracks.find(({ id }) => id === pin.track)?.number ?? null }}
+          onSaid={onClear}
+        />
         <Button size="sm" keys={["Ctrl", "↵"]} blocked={missing(pin)} onClick={onAdd}>
           Add finding
         </Button>

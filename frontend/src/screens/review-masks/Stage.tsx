@@ -1,5 +1,6 @@
 /** The picture with its masks and pins, the switch between what people drew and what was computed, and whose work is shown. */
 
+import type { ReactNode } from "react";
 import type { Video } from "../../api/types";
 import { FPS, secondLabel } from "../../player/frames";
 import type { Painted } from "../../player/layers";
@@ -15,7 +16,7 @@ import { PinLayer } from "./PinLayer";
 import type { Pin, Point } from "./pins";
 import { RunSwitch } from "./RunSwitch";
 
-export type LayerName = "human" | "propagated";
+export type LayerName = "human" | "propagated" | "model";
 
 type StageProps = {
   readonly playhead: Playhead;
@@ -29,6 +30,8 @@ type StageProps = {
   readonly onLayer: (layer: LayerName) => void;
   readonly onPlace: (point: Point) => void;
   readonly onPick: (pin: Pin) => void;
+  /** Laid over the masks. */
+  readonly children?: ReactNode;
 };
 
 export function Stage(props: StageProps) {
@@ -52,6 +55,7 @@ export function Stage(props: StageProps) {
                   options={[
                     { value: "human", text: <Keyed word="Human" letter="H" />, name: "Human" },
                     { value: "propagated", text: <Keyed word="Propagated" letter="P" />, name: "Propagated" },
+                    { value: "model", text: <Keyed word="Model" letter="M" />, name: "Model" },
                   ]}
                   onChange={props.onLayer}
                 />
@@ -63,6 +67,7 @@ export function Stage(props: StageProps) {
         }
       >
         {painted ? <MaskOverlay playhead={playhead} painted={painted} /> : null}
+        {props.children}
         <PinLayer
           playhead={playhead}
           width={width}

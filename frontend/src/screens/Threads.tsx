@@ -1,0 +1,151 @@
+/** What people say to each other about a clip's work: open threads first, each with its place, its answers and its end. */
+
+import { Check, CircleQuestionMark, MessageSquare } from "lucide-react";
+import { type KeyboardEvent, memo, useRef, useState } from "react";
+import { describe } from "../api/error";
+import { useComment, useReopenThread, useResolveThread, useThreads } from "../api/review";
+import type { Step, Thread } from "../api/types";
+import { ObjectBadge } from "../caption/ObjectBadge";
+import { Button } from "../ui/Button";
+import { LoadError } from "../ui/EmptyState";
+import { Icon } from "../ui/Icon";
+import { Pill } from "../ui/Pill";
+import { toast } from "../ui/Toast";
+import { counted, frameClock, when } from "./labels";
+import "./threads.css";
+
+type ThreadsProps = {
+  readonly video: number;
+  /** Whose work is looked at: its threads only. */
+  readonly step: Step;
+  readonly onGo: (thread: Thread) => void;
+};
+
+/** Nothing while nothing was said; the screens around it draw anew with each stroke, this does not. */
+export const Threads = memo(function Threads({ video, step, onGo }: ThreadsProps) {
+  const query = useThreads(video);
+  const [settled, setSettled] = useState(false);
+  if (query.isError && !query.data)
+    return <LoadError title="The threads did not load" text={describe(query.error)} onRetry={() => query.refetch()} />;
+  const all = (query.data?.threads ?? []).filter((thread) => thread.step === step);
+  const open = all.filter(({ state }) => state === "open");
+  const done = all.length - open.length;
+  if (all.length === 0) return null;
+  return (
+    <section className="threads" aria-label="Threads">
+      <div className="panel-h">
+        <h2>Threads</h2>
+        {open.length > 0 && <Pill tone="warn">{`${open.length} open`}</Pill>}
+        <span className="sp" />
+        {done > 0 && (
+          <button type="button" className="lnk t12" aria-expanded={settled} onClick={() => setSettled(!settled)}>
+            {settled ? "Hide resolved" : counted(done, "resolved thread")}
+          </button>
+        )}
+      </div>
+      <ul>
+        {(settled ? all : open).map((thread) => (
+          <ThreadRow key={thread.id} thread={thread} onGo={onGo} />
+        ))}
+      </ul>
+    </section>
+  );
+});
+
+function ThreadRow({ thread, onGo }: Pick<ThreadsProps, "onGo"> & { readonly thread: Thread }) {
+  const { comments, state, resolved_by, can, opened_by, opened, mine } = thread;
+  return (
+    <li className={state === "open" ? "thread" : "thread settled"} aria-label={`Thread by ${opened_by.name}`}>
+      <ThreadHead thread={thread} onGo={onGo} />
+      {comments.length === 0 && <p className="f3 t12">{`${mine ? "You" : opened_by.name}, ${when(opened)}`}</p>}
+      {comments.map((comment) => (
+        <div key={comment.id} className="said-one">
+          <p className="f1">{comment.text}</p>
+          <p className="f3 t12">{`${comment.mine ? "You" : comment.by.name}, ${when(comment.at)}`}</p>
+        </div>
+      ))}
+      {state === "resolved" && <p className="f3 t12">{`Resolved by ${resolved_by?.name ?? "somebody"}`}</p>}
+      {can.comment && <Reply thread={thread} />}
+    </li>
+  );
+}
+
+/** What a thread is about, and the way there. */
+function ThreadHead({ thread, onGo }: Pick<ThreadsProps, "onGo"> & { readonly thread: Thread }) {
+  const { number, reason_text, asks, frame, start, phrase, state } = thread;
+  const words = start === null ? "" : `“${phrase}”`;
+  const time = frame === null ? "" : frameClock(frame);
+  const place = [words, time].filter(Boolean).join(" at ");
+  return (
+    <div className="row wrap g6">
+      <Icon of={asks ? CircleQuestionMark : MessageSquare} size="s14" tone="f3" />
+      {number === null ? null : <ObjectBadge number={number} />}
+      <span className="med">{reason_text || (asks ? "Question" : "Comment")}</span>
+      {place && (
+        <button type="button" className="lnk t12 num ell" onClick={() => onGo(thread)}>
+          {place}
+        </button>
+      )}
+      <span className="sp" />
+      {state === "resolved" && (
+        <Pill tone="ok" icon={Check}>
+          Resolved
+        </Pill>
+      )}
+    </div>
+  );
+}
+
+function Reply({ thread: { id, can, opened_by } }: { readonly thread: Thread }) {
+  const [text, setText] = useState("");
+  const request = useRef(crypto.randomUUID());
+  const comment = useComment();
+  const resolve = useResolveThread();
+  const reopen = useReopenThread();
+  const refused = { onError: (error: Error) => toast(describe(error), "failed") };
+  const blocked = text.trim() === "" ? "Write your reply." : undefined;
+  const send = () => {
+    if (blocked !== undefined || comment.isPending) return;
+    const said = () => {
+      request.current = crypto.randomUUID();
+      setText("");
+    };
+    comment.mutate({ id, text: text.trim(), request_id: request.current }, { ...refused, onSuccess: said });
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    send();
+  };
+  return (
+    <div className="reply">
+      <textarea
+        className="txt"
+        rows={1}
+        maxLength={2000}
+        aria-label={`Reply to ${opened_by.name}`}
+        placeholder="Reply"
+        value={text}
+        onKeyDown={press}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <div className="row g6">
+        <span className="sp" />
+        {can.resolve && (
+          <Button size="sm" variant="ghost" busy={resolve.isPending} onClick={() => resolve.mutate(id, refused)}>
+            Resolve
+          </Button>
+        )}
+        {can.reopen && (
+          <Button size="sm" variant="ghost" busy={reopen.isPending} onClick={() => reopen.mutate(id, refused)}>
+            Open again
+          </Button>
+        )}
+        <Button size="sm" keys={["Ctrl", "↵"]} busy={comment.isPending} blocked={blocked} onClick={send}>
+          Reply
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+/** What the last round changed: each object leads to its changed frames, over which both outlines can be laid. */
+
+import { useEffect } from "react";
+import type { ChangedFrame, ChangedTrack, Changes } from "../../api/types";
+import { ObjectBadge } from "../../caption/ObjectBadge";
+import { timeLabel } from "../../player/frames";
+import type { Playhead } from "../../player/playhead";
+import { usePlayheadState } from "../../player/usePlayhead";
+import { Button } from "../../ui/Button";
+import { counted, when } from "../labels";
+import { pathOf } from "./outline";
+
+type SinceProps = {
+  readonly changes: Changes;
+  readonly playhead: Playhead;
+  readonly comparing: boolean;
+  readonly onCompare: (comparing: boolean) => void;
+};
+
+/** Nothing in a first round. */
+export function Since({ changes, playhead, comparing, onCompare }: SinceProps) {
+  if (!changes.since) return null;
+  const { round, submitted } = changes.since;
+  const changed = changes.tracks.filter(({ change }) => change !== "same");
+  const frames = changed.flatMap((track) => track.frames);
+  const rest = changes.tracks.length - changed.length;
+  return (
+    <section aria-label={`Since round ${round}`}>
+      <div className="panel-h">
+        <h2>{`Since round ${round}`}</h2>
+        <span className="f3 t12">{when(submitted)}</span>
+        <span className="sp" />
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-pressed={comparing}
+          blocked={frames.length === 0 ? "No shape changed." : undefined}
+          onClick={() => onCompare(!comparing)}
+        >
+          {comparing ? "Hide outlines" : "Compare outlines"}
+        </Button>
+      </div>
+      {changed.length === 0 && <p className="rm-since f3">No shape and no words changed.</p>}
+      <ul>
+        {changed.map((track) => (
+          <li key={track.track} className="rm-since">
+            <div className="row g6">
+              <ObjectBadge number={track.number} />
+              <span className="ell">{whatChanged(track)}</span>
+            </div>
+            <div className="row wrap g6">
+              {track.frames.map((one) => (
+                <button
+                  key={one.frame}
+                  type="button"
+                  className="lnk t12 num"
+                  onClick={() => {
+                    playhead.pause();
+                    playhead.seek(one.frame);
+                    onCompare(true);
+                  }}
+                >
+                  {`${timeLabel(one.frame)} ${toldOf(one)}`}
+                </button>
+              ))}
+            </div>
+          </li>
+        ))}
+      </ul>
+      {rest > 0 && changed.length > 0 && <p className="rm-since f3 t12">{`${counted(rest, "object")} the same`}</p>}
+    </section>
+  );
+}
+
+export function whatChanged({ change, frames, words_before, label }: ChangedTrack): string {
+  if (change === "added") return `${label} is new`;
+  const shapes = frames.length > 0 ? counted(frames.length, "frame changed", "frames changed") : "";
+  const words = words_before.length > 0 ? `was “${words_before.join(" / ")}”` : "";
+  return [shapes, words].filter(Boolean).join(", ");
+}
+
+export function toldOf({ kind, iou }: ChangedFrame): string {
+  if (kind === "redrawn") return `redrawn, IoU ${(iou ?? 0).toFixed(2)}`;
+  return { added: "drawn anew", removed: "taken away", absent: "declared absent", present: "no longer absent" }[kind];
+}
+
+/** The first frame that changed, to begin there. */
+export function useFirstChange(playhead: Playhead, changes: Changes | undefined, wanted: boolean): void {
+  const first = changes?.tracks.flatMap(({ frames }) => frames.map(({ frame }) => frame)).toSorted((a, b) => a - b)[0];
+  useEffect(() => {
+    if (wanted && first !== undefined) playhead.seek(first);
+  }, [playhead, wanted, first]);
+}
+
+type OutlinesProps = {
+  readonly playhead: Playhead;
+  readonly changes: Changes;
+  readonly width: number;
+  readonly height: number;
+};
+
+/** Both outlines of what changed on the shown frame: dashed as it was, solid as it is. */
+export function Outlines({ playhead, changes, width, height }: OutlinesProps) {
+  const { frame } = usePlayheadState(playhead);
+  const here = changes.tracks.flatMap(({ number, frames }) =>
+    frames.filter((one) => one.frame === frame).map((one) => ({ number, ...one })),
+  );
+  if (here.length === 0) return null;
+  return (
+    <svg className="rm-outlines" viewBox={`0 0 ${width} ${height}`} role="img" aria-label="Both rounds' outlines">
+      {here.map(({ number, before, after }) => (
+        <g key={number}>
+          <path className="before" d={pathOf(before)} />
+          <path className="after" d={pathOf(after)} />
+        </g>
+      ))}
+    </svg>
+  );
+}
