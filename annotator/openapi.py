@@ -10,6 +10,8 @@ ENUM_NAMES: dict[str, object] = {
     "Origin": "annotator.annotations.models.Origin",
     "SubmissionState": "annotator.review.models.Submission.State",
     "QuestionState": "annotator.review.models.Question.State",
+    "TwinKind": "annotator.review.models.Twin.Kind",
+    "ScoreOf": "annotator.review.models.Score.What",
     "CaptionSource": "annotator.annotations.models.Caption.Source",
     "LengthSource": ["project", "default"],
     "UploadState": "annotator.videos.models.Upload.State",

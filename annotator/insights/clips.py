@@ -119,9 +119,10 @@ def media_root(video: Video) -> str:
 
 
 def stage_counts(project: Project) -> dict[str, int]:
-    """How many clips are in each stage, with two queries."""
+    """How many clips are in each stage, with two queries; second annotations are no clips of their own."""
     states: dict[int, dict[str, str]] = {}
-    for video, step, state in WorkItem.objects.filter(video__project=project).values_list("video", "step", "state"):
+    items = WorkItem.objects.filter(video__project=project, video__twin_of__isnull=True)
+    for video, step, state in items.values_list("video", "step", "state"):
         states.setdefault(video, {})[step] = state
     submitted = [video for video, of in states.items() if of["masks"] == WorkItem.State.SUBMITTED]
     computing = set(unfinished(KIND).filter(subject__in=submitted).values_list("subject", flat=True))

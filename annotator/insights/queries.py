@@ -10,6 +10,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats import clock
 from annotator.insights.clips import STAGES, clips, describe_clips, media_root, searched, stage_counts, staged
 from annotator.insights.trust import least_trusted, worst_first
+from annotator.review.quality_queries import listed_for, not_done_here
 from annotator.review.queries import open_findings
 from annotator.review.question_queries import waiting_questions
 from annotator.review.reasons import REASONS
@@ -60,7 +61,8 @@ def videos_for(actor: User, slug: str, *, search: str, stage: str, page: int) ->
         NotFound: The actor is no member.
         UnknownStage: There is no such stage.
     """
-    rows = clips(membership(actor, slug).project)
+    place = membership(actor, slug)
+    rows = clips(place.project).filter(listed_for(actor, place.role))
     if search:
         rows = searched(rows, search)
     if stage:
@@ -164,7 +166,7 @@ def queue_for(actor: User, slug: str, *, order: str) -> dict[str, Any]:
     """
     place: Membership = membership(actor, slug)
     role, project = place.role, place.project_id
-    mine = work.of_actor(actor, project)
+    mine = work.of_actor(actor, project).exclude(pk__in=not_done_here())
     ready = work.items().filter(pk__in=work.claimable(actor, project)[:1].values("pk")) if role in work.AUTHORS else []
     waiting = work.to_review(actor, project) if role in work.REVIEWERS else work.items().none()
     review = (worst_first(waiting) if order == "trust" else waiting)[:50]
@@ -177,6 +179,7 @@ def queue_for(actor: User, slug: str, *, order: str) -> dict[str, Any]:
     }
     if role == Role.INSPECTOR:
         judged = work.items().filter(inspector=actor, video__project=project, state__in=("approved", "returned"))
+        judged = judged.exclude(pk__in=not_done_here())
         lists["finished"] = list(judged.order_by("-changed_at")[:8])
     shown: dict[str, Any] = {name: cards(actor, items, role) for name, items in lists.items()}
     questions = waiting_questions(actor, project, role)

@@ -15,9 +15,10 @@ LEVEL = 0.95
 
 @dataclass(frozen=True)
 class Summary:
-    """Some scores in short: how many, their median and quartiles."""
+    """Some scores in short: how many, their mean, median and quartiles."""
 
     count: int
+    mean: float
     median: float
     low: float
     high: float
@@ -40,14 +41,14 @@ class Drift:
 
 
 def summarise(scores: Sequence[float]) -> Summary | None:
-    """Count, median and quartiles; None of nothing.
+    """Count, mean, median and quartiles; None of nothing.
 
     Source: quartiles between neighbours, as `statistics.quantiles(method="inclusive")` computes them.
     """
     if not scores:
         return None
     low, median, high = statistics.quantiles(scores, n=4, method="inclusive") if len(scores) > 1 else list(scores) * 3
-    return Summary(len(scores), median, low, high)
+    return Summary(len(scores), statistics.fmean(scores), median, low, high)
 
 
 def drift(scores: Sequence[float], *, recent: int = RECENT) -> Drift | None:

@@ -76,12 +76,15 @@ def is_editable(actor: User, video_id: int, step: WorkItem.Step) -> bool:
 
 
 def claimable(actor: User, project_id: int) -> QuerySet[WorkItem]:
-    """Work that the actor could take, best first: at equal priority masks before captions, to get begun clips done."""
+    """Work that the actor could take, best first.
+
+    At equal priority what is reserved for them, then masks before captions, to get begun clips done.
+    """
     return (
         WorkItem.objects.filter(video__project_id=project_id, state=WorkItem.State.READY)
         .filter(Q(reserved_for__isnull=True) | Q(reserved_for=actor))
         .exclude(barred_author=actor)
-        .order_by("-priority", F("step").desc(), "id")
+        .order_by("-priority", F("reserved_for").asc(nulls_last=True), F("step").desc(), "id")
     )
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from annotator.errors import AnnotatorError
 
-Verb = Literal["unblock", "claim", "give_up", "submit", "approve", "return", "reopen"]
+Verb = Literal["unblock", "claim", "give_up", "submit", "approve", "pass", "return", "reopen"]
 
 TRANSITIONS: dict[tuple[str, Verb], str] = {
     ("blocked", "unblock"): "ready",
@@ -13,6 +13,7 @@ TRANSITIONS: dict[tuple[str, Verb], str] = {
     ("annotating", "submit"): "submitted",
     ("returned", "submit"): "submitted",
     ("submitted", "approve"): "approved",
+    ("submitted", "pass"): "approved",  # by the line: no inspector was to look at it
     ("submitted", "return"): "returned",
     ("submitted", "reopen"): "returned",  # masks, because the caption changed before anybody judged them
     ("approved", "reopen"): "returned",

@@ -26,6 +26,8 @@ from annotator.annotations.masks_document import KIND
 from annotator.annotations.models import Suggestion
 from annotator.jobs import actions as jobs
 from annotator.releases.models import Release
+from annotator.review import quality_actions
+from annotator.review.models import Twin
 from annotator.review.question_actions import ask
 from annotator.work import actions as work
 from tests import factories as make
@@ -36,6 +38,8 @@ ALONE = "[A red box]<mask_1> slides past a wall."
 
 MEMBERS = (401, 404, 200, 200, 200, 200, 200, 200)
 READERS = (401, 404, 403, 200, 200, 200, 403, 403)
+LEADS = (401, 404, 403, 403, 403, 200, 403, 403)
+RULERS = (401, 404, 403, 403, 403, 200, 200, 403)
 REVIEWERS = (401, 404, 403, 200, 403, 200, 403, 403)
 ITS_AUTHOR = (401, 404, 200, 403, 403, 409, 403, 403)
 ITS_DRAWER = (401, 404, 200, 404, 404, 404, 404, 404)
@@ -54,6 +58,7 @@ ALLOWED = {
     "delete_keyframe": ITS_DRAWER,
     "delete_run": (401, 404, 403, 204, 403, 204, 403, 403),
     "dismiss_suggestion": ITS_DRAWER,
+    "get_agreement": REVIEWERS,
     "get_caption": MEMBERS,
     "get_caption_lengths": MEMBERS,
     "get_clip_work": MEMBERS,
@@ -64,10 +69,12 @@ ALLOWED = {
     "get_preview": ITS_DRAWER,
     "get_project": MEMBERS,
     "get_propagation": MEMBERS,
+    "get_quality": REVIEWERS,
     "get_queue": MEMBERS,
     "get_release": READERS,
     "get_release_archive": READERS,
     "get_release_file": READERS,
+    "get_sampling": RULERS,
     "get_suggestion": ITS_DRAWER,
     "get_session": (200, 200, 200, 200, 200, 200, 200, 200),
     "get_tracks": MEMBERS,
@@ -84,17 +91,20 @@ ALLOWED = {
     "list_tokens": EVERYBODY,
     "list_uploads": MEMBERS,
     "list_videos": MEMBERS,
+    "make_gold": LEADS,
     "make_release": (401, 404, 403, 403, 403, 201, 403, 403),
     "make_token": (401, 201, 201, 201, 201, 201, 201, 201),
     "propagate": (401, 404, 202, 202, 403, 202, 403, 403),
     "reopen_work": (401, 404, 403, 200, 403, 200, 403, 403),
     "repair_rings": MEMBERS,
+    "retire_gold": (401, 404, 403, 403, 403, 204, 403, 403),
     "return_work": REVIEWERS,
     "revoke_token": (401, 404, 204, 404, 404, 404, 404, 404),
     "save_caption": (401, 404, 200, 404, 404, 404, 404, 404),
     "save_guideline": (401, 404, 403, 403, 403, 200, 403, 403),
     "save_keyframe": ITS_DRAWER,
     "save_keymap": EVERYBODY,
+    "save_sampling": RULERS,
     "save_z_order": ITS_DRAWER,
     "see_guideline": (401, 404, 204, 204, 204, 204, 204, 204),
     "sign_in": (200, 200, 200, 200, 200, 200, 200, 200),
@@ -142,6 +152,8 @@ class World:
             "token_id": make_token(annotator, label="mine")[0].pk, "release_id": self.published(project).pk,
             "path": "README.md", "number": captioned.number, "step": "caption", "field": "en",
         }  # fmt: skip
+        self.ids["make_gold"] = self.ids["retire_gold"] = {"video_id": done.pk}
+        self.ids["get_agreement"] = {"video_id": self.second(handed_in, submitted, annotator).pk}
         for operation in ("approve_work", "return_work"):
             self.ids[operation] = {"item_id": submitted.pk}
         self.ids["reopen_work"] = {"item_id": make.caption_item(done).pk}
@@ -175,6 +187,7 @@ class World:
             "caption_consequences": {"text": ALONE},
             "answer_question": {"text": "This one."},
             "save_guideline": {"text": "Ours.", "seen_version": 1},
+            "save_sampling": {"gold_percent": 0, "double_percent": 5, "first_clips": 10, "later_percent": 20},
             "see_guideline": {"version": 1},
             "sign_in": {"username": annotator.username, "password": make.PASSWORD},
             "make_token": {"label": "another"},
@@ -193,6 +206,11 @@ class World:
             "save_z_order": {"tracks": [track.pk], "seen": [track.pk]},
             "return_work": {"findings": [{"reason": "language"}]},
         }
+
+    def second(self, original: Any, item: Any, person: Any) -> Any:
+        """A clip's second annotation, for its caption."""
+        after = item.submissions.get()
+        return quality_actions.make_twin(original, Twin.Kind.DOUBLE, after, person=person).video
 
     def published(self, project: Any) -> Release:
         """A release of one file, as a build would leave it."""

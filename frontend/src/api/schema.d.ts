@@ -132,6 +132,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/queue": {
         parameters: {
             query?: never;
@@ -174,6 +190,22 @@ export interface paths {
         get: operations["list_releases"];
         put?: never;
         post: operations["make_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/sampling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_sampling"];
+        put: operations["save_sampling"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -439,6 +471,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{video_id}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_agreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{video_id}/captions/{field}": {
         parameters: {
             query?: never;
@@ -482,6 +530,22 @@ export interface paths {
         put?: never;
         post: operations["caption_consequences"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{video_id}/gold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["make_gold"];
+        post?: never;
+        delete: operations["retire_gold"];
         options?: never;
         head?: never;
         patch?: never;
@@ -833,6 +897,25 @@ export interface components {
             review: boolean;
             claim: boolean;
         };
+        Agreement: {
+            video: number;
+            clip: number;
+            original: number;
+            original_clip: number;
+            name: string;
+            kind: components["schemas"]["TwinKind"];
+            step: components["schemas"]["Step"];
+            person: components["schemas"]["Person"];
+            /** @description of a double, whose work it is held against */
+            colleague: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            scored: string | null;
+            tracks: components["schemas"]["TrackAgreement"][];
+            identity: components["schemas"]["IdentityAgreement"] | null;
+            captions: components["schemas"]["CaptionsAgreement"] | null;
+        };
         AnswerBodyRequest: {
             text: string;
         };
@@ -925,6 +1008,26 @@ export interface components {
         };
         /** @enum {string} */
         CaptionSource: "human" | "machine";
+        CaptionsAgreement: {
+            plain: string;
+            reference: string;
+            /**
+             * Format: double
+             * @description likeness of the letters, 0 to 1
+             */
+            text: number;
+            /**
+             * Format: double
+             * @description words tied to the same objects, 0 to 1
+             */
+            value: number;
+            /**
+             * Format: double
+             * @description by the configured judge; null without one
+             */
+            judged: number | null;
+            phrases: components["schemas"]["PhraseAgreement"][];
+        };
         /** @enum {string} */
         ChangeEnum: "added" | "removed" | "reworded";
         ClickRequest: {
@@ -976,6 +1079,29 @@ export interface components {
             revision: number;
             deleted: boolean;
         };
+        Drift: {
+            /**
+             * Format: double
+             * @description mean of the newest ten
+             */
+            recent: number;
+            /**
+             * Format: double
+             * @description mean of all before them
+             */
+            earlier: number;
+            /** Format: double */
+            difference: number;
+            /**
+             * Format: double
+             * @description of the difference, 95 %
+             */
+            low: number;
+            /** Format: double */
+            high: number;
+            /** @description the interval leaves out 0 */
+            certain: boolean;
+        };
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
         };
@@ -1019,6 +1145,15 @@ export interface components {
             start?: number | null;
             end?: number | null;
         };
+        Gold: {
+            video: number;
+            /** @description the clip's number in its project */
+            clip: number;
+            name: string;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            at: string;
+        };
         Guideline: {
             version: number;
             /** @description Markdown; its task items are the checklist of the caption page */
@@ -1046,6 +1181,15 @@ export interface components {
             made: string | null;
             /** @description how many people have seen it */
             seen_by: number;
+        };
+        IdentityAgreement: {
+            /**
+             * Format: double
+             * @description of the frames on which objects meet, on the right one
+             */
+            share: number | null;
+            frames: number;
+            swaps: components["schemas"]["Swap"][];
         };
         Keyframe: {
             frame: number;
@@ -1202,6 +1346,25 @@ export interface components {
             confidence: number[][];
             version: string;
         };
+        Measure: {
+            /** @description held against gold, or against a colleague */
+            kind: components["schemas"]["TwinKind"];
+            what: components["schemas"]["ScoreOf"];
+            summary: components["schemas"]["Spread"];
+            everybody: components["schemas"]["Spread"];
+            /** @description null while there are too few to say */
+            drift: components["schemas"]["Drift"] | null;
+        };
+        Measured: {
+            person: components["schemas"]["Person"];
+            step: components["schemas"]["Step"];
+            /** @description rounds handed in */
+            submitted: number;
+            /** @description of these, to be looked at by an inspector */
+            inspected: number;
+            returned: number;
+            measures: components["schemas"]["Measure"][];
+        };
         OpenCell: {
             track: number;
             number: number;
@@ -1209,6 +1372,24 @@ export interface components {
         };
         /** @enum {string} */
         Origin: "human" | "edited";
+        Pair: {
+            video: number;
+            clip: number;
+            original: number;
+            original_clip: number;
+            name: string;
+            kind: components["schemas"]["TwinKind"];
+            step: components["schemas"]["Step"];
+            person: components["schemas"]["Person"];
+            /** @description of a double, whose work it is held against */
+            colleague: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            scored: string | null;
+            scores: components["schemas"]["ScoreValue"][];
+            tracks: components["schemas"]["TrackScore"][];
+        };
         Person: {
             readonly id: number;
             readonly username: string;
@@ -1219,6 +1400,20 @@ export interface components {
             ids: string[];
             start: number;
             end: number;
+        };
+        PhraseAgreement: {
+            text: string;
+            ids: string[];
+            /** @description the phrase of the original that says most of it */
+            other: string | null;
+            other_ids: string[];
+            /**
+             * Format: double
+             * @description how many words they share, 0 to 1
+             */
+            words: number;
+            /** @description both stand for the same objects */
+            agrees: boolean;
         };
         Preview: {
             /** @description also the run whose masks.json holds it */
@@ -1295,6 +1490,19 @@ export interface components {
         PropagationJobStateEnum: "running" | "queued" | "paused" | "failed" | "cancelled";
         /** @enum {string} */
         PropagationState: "none" | "queued" | "running" | "paused" | "cancelled" | "done" | "failed";
+        Quality: {
+            /**
+             * Format: double
+             * @description below it, a score is worth a look
+             */
+            low: number;
+            /** @description whether a judge of captions is configured */
+            judge: boolean;
+            people: components["schemas"]["Measured"][];
+            /** @description those that agree least first; 200 at most */
+            pairs: components["schemas"]["Pair"][];
+            gold: components["schemas"]["Gold"][];
+        };
         Question: {
             id: number;
             video: number;
@@ -1462,6 +1670,39 @@ export interface components {
             /** @description start, choose and delete runs */
             may_choose: boolean;
         };
+        Sampling: {
+            /** @description of what annotators hand in leads to a gold clip for them */
+            gold_percent: number;
+            /** @description of what annotators hand in is done once more by a colleague */
+            double_percent: number;
+            /** @description of each person and step, all of which are inspected */
+            first_clips: number;
+            /** @description of what they hand in after these is inspected; the rest passes */
+            later_percent: number;
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            saved: string | null;
+        };
+        SamplingBodyRequest: {
+            /** @description of what annotators hand in leads to a gold clip for them */
+            gold_percent: number;
+            /** @description of what annotators hand in is done once more by a colleague */
+            double_percent: number;
+            /** @description of each person and step, all of which are inspected */
+            first_clips: number;
+            /** @description of what they hand in after these is inspected; the rest passes */
+            later_percent: number;
+        };
+        /** @enum {string} */
+        ScoreOf: "track" | "identity" | "text" | "phrases";
+        ScoreValue: {
+            what: components["schemas"]["ScoreOf"];
+            /**
+             * Format: double
+             * @description 0 to 1; of tracks the mean
+             */
+            value: number;
+        };
         SeenBodyRequest: {
             version: number;
         };
@@ -1477,6 +1718,21 @@ export interface components {
             train: number;
             val: number;
             test: number;
+        };
+        Spread: {
+            count: number;
+            /** Format: double */
+            median: number;
+            /**
+             * Format: double
+             * @description lower quartile
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description upper quartile
+             */
+            high: number;
         };
         /** @enum {string} */
         StageEnum: "to_caption" | "captioning" | "caption_review" | "caption_returned" | "to_mask" | "masking" | "propagating" | "mask_review" | "masks_returned" | "ready";
@@ -1502,7 +1758,7 @@ export interface components {
             findings: components["schemas"]["Finding"][];
         };
         /** @enum {string} */
-        SubmissionState: "open" | "approved" | "returned" | "reopened";
+        SubmissionState: "open" | "approved" | "returned" | "reopened" | "passed";
         Submissions: {
             submissions: components["schemas"]["Submission"][];
         };
@@ -1548,6 +1804,11 @@ export interface components {
         Suggestions: {
             suggestions: components["schemas"]["Suggestion"][];
         };
+        Swap: {
+            frame: number;
+            number: number;
+            taken_for: number;
+        };
         Token: {
             readonly id: number;
             label: string;
@@ -1579,6 +1840,24 @@ export interface components {
             keyframes: components["schemas"]["Keyframe"][];
             deleted: components["schemas"]["Tombstone"][];
         };
+        TrackAgreement: {
+            number: number;
+            /** @description by frame; null where a side has no mask yet */
+            iou: (number | null)[];
+            /**
+             * Format: double
+             * @description over the frames on which either shows the object
+             */
+            mean: number | null;
+            frames: number;
+        };
+        TrackScore: {
+            number: number;
+            /** Format: double */
+            value: number;
+            /** @description on which either shows the object */
+            frames: number;
+        };
         TrackState: {
             id: number;
             number: number;
@@ -1599,6 +1878,8 @@ export interface components {
             editable: boolean;
             open: components["schemas"]["OpenCell"][];
         };
+        /** @enum {string} */
+        TwinKind: "gold" | "double";
         Upload: {
             id: number;
             name: string;
@@ -2017,6 +2298,35 @@ export interface operations {
             };
         };
     };
+    get_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quality"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_queue: {
         parameters: {
             query?: {
@@ -2118,6 +2428,76 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_sampling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sampling"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    save_sampling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SamplingBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sampling"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2737,6 +3117,43 @@ export interface operations {
             };
         };
     };
+    get_agreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_caption: {
         parameters: {
             query?: {
@@ -2850,6 +3267,71 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    make_gold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gold"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retire_gold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

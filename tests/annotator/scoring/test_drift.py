@@ -49,6 +49,7 @@ def test_a_summary_is_of_the_scores(scores):
     assert found.count == len(scores)
     assert min(scores) <= found.low <= found.median <= found.high <= max(scores)
     assert found.median == statistics.median(scores)
+    assert found.mean == statistics.fmean(scores)
 
 
 def test_of_nothing_there_is_no_summary():
