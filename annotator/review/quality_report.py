@@ -11,12 +11,12 @@ from annotator.annotations.queries import person
 from annotator.review import agreement, quality_queries
 from annotator.review.models import Gold, Score, Submission, Twin
 from annotator.scoring.drift import Drift, Summary, drift, summarise
+from annotator.scoring.overlap import LOW
 from annotator.videos.models import Project
 from annotator.videos.queries import membership
 
 MOST = 2000  # the newest scored twins that count
 PAIRS = 200
-LOW = 0.8  # below it a score is worth a look: two careful people come to more
 
 Scores = dict[str, float]  # by what; of masks the mean over the objects
 

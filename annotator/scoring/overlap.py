@@ -9,6 +9,8 @@ import numpy as np
 from annotator.formats.bundle import Bundle, overlaps
 from annotator.formats.rle import Runs
 
+LOW = 0.8  # an agreement below it is worth a look: two careful people come to more
+
 
 def whole_track(parts: Iterable[Bundle], *, frame_count: int, height: int, width: int) -> tuple[Bundle, list[bool]]:
     """One object's bundles put together to one over the whole clip.

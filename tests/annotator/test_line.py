@@ -69,6 +69,7 @@ def test_the_table_of_steps_holds_these_and_no_others():
         ("annotating", "submit", "submitted"),
         ("returned", "submit", "submitted"),
         ("submitted", "approve", "approved"),
+        ("submitted", "pass", "approved"),
         ("submitted", "return", "returned"),
         ("submitted", "reopen", "returned"),
         ("approved", "reopen", "returned"),
