@@ -20,7 +20,7 @@ from annotator.work.models import WorkItem
 
 KIND = "review.score"
 RULERS = (Role.LEAD, Role.ADMIN)
-READERS = (Role.LEAD, Role.INSPECTOR)
+READERS = (Role.LEAD, Role.INSPECTOR, Role.ADMIN)
 SKILLS = {WorkItem.Step.CAPTION: "captions", WorkItem.Step.MASKS: "masks"}
 
 

@@ -26,7 +26,7 @@ def quality_for(actor: User, slug: str) -> dict[str, Any]:
 
     Raises:
         NotFound: No such project for the actor.
-        NotAllowed: The actor is neither lead nor inspector.
+        NotAllowed: The actor neither leads, inspects nor administers.
     """
     project = membership(actor, slug, roles=quality_queries.READERS).project
     twins = list(quality_queries.twins().filter(video__project=project).order_by("-id")[:MOST])

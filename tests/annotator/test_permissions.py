@@ -39,6 +39,7 @@ ALONE = "[A red box]<mask_1> slides past a wall."
 MEMBERS = (401, 404, 200, 200, 200, 200, 200, 200)
 READERS = (401, 404, 403, 200, 200, 200, 403, 403)
 LEADS = (401, 404, 403, 403, 403, 200, 403, 403)
+JUDGES = (401, 404, 403, 200, 403, 200, 200, 403)
 RULERS = (401, 404, 403, 403, 403, 200, 200, 403)
 REVIEWERS = (401, 404, 403, 200, 403, 200, 403, 403)
 ITS_AUTHOR = (401, 404, 200, 403, 403, 409, 403, 403)
@@ -58,7 +59,7 @@ ALLOWED = {
     "delete_keyframe": ITS_DRAWER,
     "delete_run": (401, 404, 403, 204, 403, 204, 403, 403),
     "dismiss_suggestion": ITS_DRAWER,
-    "get_agreement": REVIEWERS,
+    "get_agreement": JUDGES,
     "get_caption": MEMBERS,
     "get_caption_lengths": MEMBERS,
     "get_clip_work": MEMBERS,
@@ -69,7 +70,7 @@ ALLOWED = {
     "get_preview": ITS_DRAWER,
     "get_project": MEMBERS,
     "get_propagation": MEMBERS,
-    "get_quality": REVIEWERS,
+    "get_quality": JUDGES,
     "get_queue": MEMBERS,
     "get_release": READERS,
     "get_release_archive": READERS,

@@ -48,7 +48,8 @@ from tests.bench.planted_masks import (
 )
 
 SEED = 6
-ROUNDS = 5
+ROUNDS = 5  # faults of each kind planted in each scene
+HANDS = 2  # drawings of each scene that they are planted into
 TRUST_LINE = 0.8  # as frontend/src/player/trust.ts draws it
 FAULTS: dict[str, Callable[[Drawing, np.random.Generator], Drawing]] = {
     "shifted mask": with_shifted_mask,
@@ -131,10 +132,12 @@ def planted_in_masks(rounds: int) -> Iterator[tuple[str, Flagged]]:
     """Each annotation as it was, then with each fault; named."""
     chance = np.random.default_rng(SEED)
     for scene in scenes():
-        for _ in range(rounds):
-            base = drawn(scene, chance)
-            known = segments_of(scene, base)
+        bases = [drawn(scene, chance) for _ in range(min(HANDS, rounds))]
+        computed = [segments_of(scene, base) for base in bases]
+        for base, known in zip(bases, computed, strict=True):
             yield "clean masks", flagged_masks(scene, base, known)
+        for turn in range(rounds):
+            base, known = bases[turn % len(bases)], computed[turn % len(bases)]
             for name, plant in FAULTS.items():
                 drawing = plant(base, chance)
                 yield name, flagged_masks(scene, drawing, segments_of(scene, drawing, known, base))
@@ -152,7 +155,7 @@ def print_shares(title: str, rows: dict[str, list[Flagged]]) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Plant, ask, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="annotations of each of the five scenes")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="faults of each kind in each of the five scenes")
     rounds = parser.parse_args(arguments).rounds
     found: dict[str, list[Flagged]] = {name: [] for name in (*FAULTS, "wrong count", "clean masks", "clean captions")}
     for name, flagged in planted_in_masks(rounds):

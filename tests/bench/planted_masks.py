@@ -1,7 +1,7 @@
 """Clips with exact truth, drawn by a hand that is never exact, and faults planted into what it drew.
 
 A drawing is every object's mask on every keyframe; None says that it was declared absent. The hand's error is a pixel
-of position and a pixel of border at random, at 384 pixels' width: an overlap of about 0.9 with the truth.
+of position and a pixel of border at random, at 256 pixels' width.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from propagation.predictor import Image, Mask
 from tests.bench.flow_clips import Part, Stage, Thing, blob, film, ground, line, walker
 
 LENGTH = 91
-WIDTH, HEIGHT = 384, 216
+WIDTH, HEIGHT = 256, 144
 Drawing = dict[int, dict[int, Mask | None]]  # by number, then by frame
 
 

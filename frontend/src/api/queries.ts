@@ -44,6 +44,10 @@ export const keys = {
   questions: (video: number) => ["questions", video] as const,
   guideline: (slug: string, version?: number) =>
     version === undefined ? ["guideline", slug] : ["guideline", slug, version],
+  quality: (slug: string) => ["quality", slug] as const,
+  sampling: (slug: string) => ["sampling", slug] as const,
+  /** Without a clip: the family of all pairs. */
+  agreement: (video?: number) => (video === undefined ? ["agreement"] : ["agreement", video]),
   machines: (slug: string) => ["machines", slug] as const,
   releases: (slug: string) => ["releases", slug] as const,
   release: (id: number) => ["release", id] as const,

@@ -55,6 +55,10 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
       return [keys.runs(video), keys.propagation(video), keys.video(video), ...lists];
     case "question.changed":
       return [keys.questions(video), keys.queue(slug)];
+    case "quality.scored":
+      return [keys.quality(slug), keys.agreement()];
+    case "sampling.changed":
+      return [keys.sampling(slug), keys.quality(slug)];
     case "guideline.changed":
       return [keys.guideline(slug)];
     case "release.progress":

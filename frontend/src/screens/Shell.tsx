@@ -10,6 +10,7 @@ import {
   type LucideIcon,
   Moon,
   Package,
+  Scale,
   Sun,
 } from "lucide-react";
 import { useSignOut } from "../api/mutations";
@@ -31,6 +32,7 @@ const PAGES: Record<Page, { readonly text: string; readonly icon: LucideIcon }> 
   videos: { text: "Videos", icon: Film },
   review: { text: "Review", icon: ListChecks },
   guideline: { text: "Guideline", icon: BookOpen },
+  quality: { text: "Quality", icon: Scale },
   releases: { text: "Releases", icon: Package },
   machines: { text: "Machines", icon: Cpu },
 };

@@ -90,6 +90,11 @@ const guideline = createRoute({
   path: "/guideline",
   component: lazyRouteComponent(() => import("./guideline/GuidelineScreen"), "GuidelineScreen"),
 });
+const quality = createRoute({
+  getParentRoute: () => project,
+  path: "/quality",
+  component: lazyRouteComponent(() => import("./quality/QualityScreen"), "QualityScreen"),
+});
 const releases = createRoute({
   getParentRoute: () => project,
   path: "/releases",
@@ -134,7 +139,7 @@ const routeTree = root.addChildren([
   login,
   signedIn.addChildren([
     home,
-    shell.addChildren([project.addChildren([queue, videos, review, guideline, releases, machines])]),
+    shell.addChildren([project.addChildren([queue, videos, review, guideline, quality, releases, machines])]),
     task,
     work,
   ]),
