@@ -52,6 +52,7 @@ urlpatterns = [
     path("api/videos/<int:video_id>/questions", review.QuestionsView.as_view()),
     path("api/videos/<int:video_id>/gold", review.GoldView.as_view()),
     path("api/videos/<int:video_id>/agreement", review.AgreementView.as_view()),
+    path("api/videos/<int:video_id>/doubts", review.DoubtsView.as_view()),
     path("api/questions/<int:question_id>", review.QuestionView.as_view()),
     path("api/questions/<int:question_id>/answer", review.AnswerView.as_view()),
     path("api/tracks/<int:track_id>/confirm", annotations.ConfirmView.as_view()),

@@ -255,3 +255,14 @@ class Agreement(SecondAnnotation):
     tracks = TrackAgreement(many=True)
     identity = IdentityAgreement(allow_null=True)
     captions = CaptionsAgreement(allow_null=True)
+
+
+class Doubt(serializers.Serializer[Any]):
+    check = serializers.ChoiceField(choices=["area_jump", "off_path", "exchanged", "gap", "overlap"])
+    frame = serializers.IntegerField()
+    number = serializers.IntegerField(help_text="the object's number")
+    other = serializers.IntegerField(allow_null=True, help_text="the other object's, where there are two")
+
+
+class Doubts(serializers.Serializer[Any]):
+    doubts = Doubt(many=True)

@@ -9,6 +9,7 @@ from annotator.rest import ErrorBody
 from annotator.review import (
     actions,
     agreement,
+    mask_doubts,
     quality_actions,
     quality_queries,
     quality_report,
@@ -131,3 +132,9 @@ class AgreementView(APIView):
     @extend_schema(operation_id="get_agreement", responses={200: serializers.Agreement, 403: ErrorBody, 404: ErrorBody})
     def get(self, request: SignedInRequest, video_id: int) -> Response:
         return Response(agreement.agreement_for(request.user, video_id))
+
+
+class DoubtsView(APIView):
+    @extend_schema(operation_id="get_doubts", responses={200: serializers.Doubts, 403: ErrorBody})
+    def get(self, request: SignedInRequest, video_id: int) -> Response:
+        return Response({"doubts": mask_doubts.doubts_for(request.user, video_id)})

@@ -63,6 +63,7 @@ ALLOWED = {
     "get_caption": MEMBERS,
     "get_caption_lengths": MEMBERS,
     "get_clip_work": MEMBERS,
+    "get_doubts": JUDGES,
     "get_guideline": MEMBERS,
     "get_keymap": EVERYBODY,
     "get_machines": (401, 404, 403, 200, 403, 200, 403, 403),

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotator.annotations.actions.keyframes import save_keyframe
 from annotator.review.models import Gold, Twin
 from tests import factories as make
 from tests.annotator.quality_scene import BOX, MOVED, Scene
@@ -188,3 +189,24 @@ def test_a_retired_clip_is_mixed_in_no_more(scene):
     scene.caption()
 
     assert not Twin.objects.exists()
+
+
+# ---- doubts about masks
+
+
+def test_who_inspects_is_told_which_keyframes_look_wrong_and_where(scene):
+    video = make.video(scene.project, frame_count=91, width=640, height=480)
+    [track] = make.masking(video, scene.person, text=BOX)
+    large = [[[x * 8, y * 8] for x, y in ring] for ring in make.SQUARE]
+    for frame, rings in ((0, large), (30, None), (60, large), (90, large)):
+        save_keyframe(scene.person, track_id=track.pk, frame=frame, rings=rings, absent=rings is None, seen_revision=0)
+
+    shown = scene.ask(scene.inspector, "GET", f"videos/{video.pk}/doubts").json()
+
+    assert shown == {"doubts": [{"check": "gap", "frame": 30, "number": 1, "other": None}]}
+
+
+def test_masks_that_look_right_raise_no_doubt(scene):
+    video = scene.masks()
+
+    assert scene.ask(scene.lead, "GET", f"videos/{video.pk}/doubts").json() == {"doubts": []}

@@ -18,6 +18,13 @@ export const useAgreement = (video_id: number) =>
       take(api.GET("/api/videos/{video_id}/agreement", { params: { path: { video_id } }, signal })),
   });
 
+/** What looks wrong about a clip's keyframes. */
+export const useDoubts = (video_id: number) =>
+  useQuery({
+    queryKey: keys.doubts(video_id),
+    queryFn: ({ signal }) => take(api.GET("/api/videos/{video_id}/doubts", { params: { path: { video_id } }, signal })),
+  });
+
 export const useSampling = (slug: string, wanted: boolean) =>
   useQuery({
     queryKey: keys.sampling(slug),

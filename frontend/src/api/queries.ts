@@ -48,6 +48,7 @@ export const keys = {
   sampling: (slug: string) => ["sampling", slug] as const,
   /** Without a clip: the family of all pairs. */
   agreement: (video?: number) => (video === undefined ? ["agreement"] : ["agreement", video]),
+  doubts: (video: number) => ["doubts", video] as const,
   machines: (slug: string) => ["machines", slug] as const,
   releases: (slug: string) => ["releases", slug] as const,
   release: (id: number) => ["release", id] as const,

@@ -535,6 +535,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{video_id}/doubts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_doubts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{video_id}/gold": {
         parameters: {
             query?: never;
@@ -1030,6 +1046,8 @@ export interface components {
         };
         /** @enum {string} */
         ChangeEnum: "added" | "removed" | "reworded";
+        /** @enum {string} */
+        CheckEnum: "area_jump" | "off_path" | "exchanged" | "gap" | "overlap";
         ClickRequest: {
             /** Format: double */
             x: number;
@@ -1078,6 +1096,17 @@ export interface components {
             frame: number;
             revision: number;
             deleted: boolean;
+        };
+        Doubt: {
+            check: components["schemas"]["CheckEnum"];
+            frame: number;
+            /** @description the object's number */
+            number: number;
+            /** @description the other object's, where there are two */
+            other: number | null;
+        };
+        Doubts: {
+            doubts: components["schemas"]["Doubt"][];
         };
         Drift: {
             /**
@@ -3267,6 +3296,35 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_doubts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Doubts"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -39,7 +39,7 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
     case "caption.saved":
       return [keys.caption(video), keys.captionRevisions(video)];
     case "keyframe.saved":
-      return [keys.tracks(video), keys.propagation(video), keys.queue(slug)];
+      return [keys.tracks(video), keys.propagation(video), keys.doubts(video), keys.queue(slug)];
     case "tracks.ordered":
     case "tracks.changed":
       return [keys.tracks(video)];

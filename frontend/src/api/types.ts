@@ -50,6 +50,7 @@ export type Measured = Schemas["Measured"];
 export type Measure = Schemas["Measure"];
 export type Pair = Schemas["Pair"];
 export type Agreement = Schemas["Agreement"];
+export type Doubt = Schemas["Doubt"];
 export type Gold = Schemas["Gold"];
 export type Sampling = Schemas["Sampling"];
 export type NewSampling = Schemas["SamplingBodyRequest"];

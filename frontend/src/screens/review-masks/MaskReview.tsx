@@ -16,6 +16,7 @@ import { usePlayerKeys, usePlayhead } from "../../player/usePlayhead";
 import { Avatar } from "../../ui/Avatar";
 import { type Hotkeys, useHotkeys } from "../../ui/hotkeys";
 import { toast } from "../../ui/Toast";
+import { MaskDoubts } from "../MaskDoubts";
 import { useReasons } from "../reasons";
 import { VerdictBar } from "../VerdictBar";
 import { useVerdict } from "../verdict";
@@ -127,6 +128,7 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
           onHover={hover}
         />
         <div className="hr" />
+        <MaskDoubts video={video.id} onGo={(frame) => playhead.seek(frame)} />
         <PinComposer pin={draft} tracks={tracks} reasons={reasons} onChange={setDraft} onAdd={add} onClear={clear} />
         <PinList
           pins={pins}
