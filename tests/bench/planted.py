@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,11 +38,12 @@ from tests.bench.planted_captions import CAPTIONS, linted, miscounted
 from tests.bench.planted_masks import (
     HEIGHT,
     LENGTH,
+    STAGES,
     WIDTH,
     Drawing,
     Scene,
     drawn,
-    scenes,
+    filmed,
     with_missing_frame,
     with_shifted_mask,
     with_swapped_identity,
@@ -84,7 +86,7 @@ def segments_of(scene: Scene, drawing: Drawing, known: Segments | None = None, b
             else:
                 tasks.append(SegmentTask(number, first, last, *ends))
     tasks.sort(key=lambda task: task.first)
-    found = propagate(lambda a, b: iter(scene.frames[a : b + 1]), tasks, predictor_by_name("flow"))
+    found = propagate(lambda a, b: iter(scene.frames[a : b + 1]), tasks, predictor_by_name("flow", {"threads": "1"}))
     return kept | {(answer.task.track, answer.task.first): answer for answer in found}
 
 
@@ -128,20 +130,21 @@ def flagged_captions(texts: Sequence[str], truths: Sequence[str]) -> list[Flagge
     return found
 
 
-def planted_in_masks(rounds: int) -> Iterator[tuple[str, Flagged]]:
-    """Each annotation as it was, then with each fault; named."""
-    chance = np.random.default_rng(SEED)
-    for scene in scenes():
-        bases = [drawn(scene, chance) for _ in range(min(HANDS, rounds))]
-        computed = [segments_of(scene, base) for base in bases]
-        for base, known in zip(bases, computed, strict=True):
-            yield "clean masks", flagged_masks(scene, base, known)
-        for turn in range(rounds):
-            base, known = bases[turn % len(bases)], computed[turn % len(bases)]
-            for name, plant in FAULTS.items():
-                drawing = plant(base, chance)
-                yield name, flagged_masks(scene, drawing, segments_of(scene, drawing, known, base))
-        print(f"  planted in {scene.name}", flush=True)
+def planted_in(name: str, rounds: int) -> list[tuple[str, Flagged]]:
+    """One scene's drawings as they were, then with each fault; named."""
+    chance = np.random.default_rng([SEED, list(STAGES).index(name)])
+    scene = filmed(name)
+    bases = [drawn(scene, chance) for _ in range(min(HANDS, rounds))]
+    computed = [segments_of(scene, base) for base in bases]
+    clean = zip(bases, computed, strict=True)
+    found = [("clean masks", flagged_masks(scene, base, known)) for base, known in clean]
+    for turn in range(rounds):
+        base, known = bases[turn % len(bases)], computed[turn % len(bases)]
+        for fault, plant in FAULTS.items():
+            drawing = plant(base, chance)
+            found.append((fault, flagged_masks(scene, drawing, segments_of(scene, drawing, known, base))))
+    print(f"  planted in {name}", flush=True)
+    return found
 
 
 def print_shares(title: str, rows: dict[str, list[Flagged]]) -> None:
@@ -158,8 +161,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="faults of each kind in each of the five scenes")
     rounds = parser.parse_args(arguments).rounds
     found: dict[str, list[Flagged]] = {name: [] for name in (*FAULTS, "wrong count", "clean masks", "clean captions")}
-    for name, flagged in planted_in_masks(rounds):
-        found[name].append(flagged)
+    with ProcessPoolExecutor(len(STAGES)) as pool:
+        for rows in pool.map(planted_in, STAGES, [rounds] * len(STAGES)):
+            for name, flagged in rows:
+                found[name].append(flagged)
     wrong = [miscounted(text, place % 3) for place, text in enumerate(CAPTIONS)]
     found["wrong count"] = flagged_captions(wrong, CAPTIONS)
     found["clean captions"] = flagged_captions(CAPTIONS, CAPTIONS)

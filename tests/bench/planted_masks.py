@@ -51,15 +51,12 @@ STAGES: dict[str, Callable[[], Stage]] = {
 }  # fmt: skip
 
 
-def scenes() -> list[Scene]:
-    """Every stage filmed, and made small."""
-    found = []
-    for name, stage in STAGES.items():
-        clip = film(name, stage(), LENGTH)
-        frames = [cv2.resize(frame, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA) for frame in clip.frames]
-        masks = {number: [_small(mask) for mask in of_track] for number, of_track in clip.masks.items()}
-        found.append(Scene(name, frames, masks))
-    return found
+def filmed(name: str) -> Scene:
+    """A stage filmed, and made small."""
+    clip = film(name, STAGES[name](), LENGTH)
+    frames = [cv2.resize(frame, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA) for frame in clip.frames]
+    masks = {number: [_small(mask) for mask in of_track] for number, of_track in clip.masks.items()}
+    return Scene(name, frames, masks)
 
 
 def _small(mask: Mask) -> Mask:
