@@ -14,6 +14,8 @@ ENUM_NAMES: dict[str, object] = {
     "ChangedFrameKind": ["redrawn", "added", "removed", "absent", "present"],
     "TrackChange": ["added", "redrawn", "reworded", "same"],
     "QuestionState": "annotator.review.models.Question.State",
+    "TwinKind": "annotator.review.models.Twin.Kind",
+    "ScoreOf": "annotator.review.models.Score.What",
     "CaptionSource": "annotator.annotations.models.Caption.Source",
     "LengthSource": ["project", "default"],
     "MachineState": ["running", "queued", "paused", "failed", "cancelled"],

@@ -145,6 +145,13 @@ def bench_flow() -> int:
     return run_visible([str(PYTHON), "-m", "tests.bench.flow"], cwd=ROOT)
 
 
+def bench_planted() -> int:
+    """Planted faults and what flags them: no browser, no server, no database; the caption checks run in node."""
+    install.install("run", "dev")
+    install.build_frontend()
+    return run_visible([str(PYTHON), "-m", "tests.bench.planted"], cwd=ROOT)
+
+
 def bench_propagation() -> int:
     """SAM 2's masks beside those of its own predictor: seconds, memory, differences."""
     install.install("run", "dev", "torch", "sam2")
@@ -191,7 +198,7 @@ def clean() -> int:
 COMMANDS: dict[str, Callable[[], int]] = {
     name.__name__: name
     for name in (
-        run, test, lint, fix, schema, ci, bench_editor, bench_caption, bench_effort, bench_flow,
+        run, test, lint, fix, schema, ci, bench_editor, bench_caption, bench_effort, bench_flow, bench_planted,
         bench_propagation, sim_team, sam2, pins, clean,
     )
 }  # fmt: skip

@@ -40,8 +40,9 @@ def caption_lengths(actor: User, slug: str) -> dict[str, Any]:
 def approved_captions(project: Project) -> list[str]:
     """The newest approved captions as plain text."""
     approved = WorkItem.objects.filter(
-        video__project=project, step=WorkItem.Step.CAPTION, state=WorkItem.State.APPROVED
-    )
+        video__project=project, video__twin_of__isnull=True, step=WorkItem.Step.CAPTION,
+        state=WorkItem.State.APPROVED,
+    )  # fmt: skip
     newest = approved.order_by("-changed_at").values_list("video", flat=True)[:MOST_COUNTED]
     texts = Caption.objects.filter(video__in=list(newest), field=Caption.Field.EN).values_list("text", flat=True)
     return [grounding.parse(text).plain for text in texts]

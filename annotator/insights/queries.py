@@ -11,6 +11,7 @@ from annotator.insights.clips import describe_clips, media_root
 from annotator.insights.filters import ClipFilter, clips_of
 from annotator.insights.stages import stage_counts
 from annotator.insights.trust import least_trusted, worst_first
+from annotator.review.quality_queries import listed_for, not_done_here
 from annotator.review.queries import open_findings
 from annotator.review.question_queries import waiting_questions
 from annotator.review.reason_queries import all_reasons, offered
@@ -52,7 +53,8 @@ def videos_for(actor: User, slug: str, *, wanted: ClipFilter, page: int) -> dict
         NotFound: The actor is no member.
         UnknownStage: There is no such stage.
     """
-    rows = clips_of(membership(actor, slug).project, wanted)
+    place = membership(actor, slug)
+    rows = clips_of(place.project, wanted).filter(listed_for(actor, place.role))
     found = rows.annotate(total=Window(Count("pk"))).values_list("pk", "total")[(page - 1) * PAGE : page * PAGE]
     keys, totals = zip(*found, strict=True) if found else ((), ())
     count = totals[0] if totals else rows.count()
@@ -151,7 +153,7 @@ def queue_for(actor: User, slug: str, *, order: str) -> dict[str, Any]:
     """
     place: Membership = membership(actor, slug)
     role, project = place.role, place.project_id
-    mine = work.of_actor(actor, project)
+    mine = work.of_actor(actor, project).exclude(pk__in=not_done_here())
     ready = work.items().filter(pk__in=work.claimable(place)[:1].values("pk")) if role in work.AUTHORS else []
     waiting = work.to_review(actor, project) if role in work.REVIEWERS else work.items().none()
     review = (worst_first(waiting) if order == "trust" else waiting)[:50]
@@ -164,6 +166,7 @@ def queue_for(actor: User, slug: str, *, order: str) -> dict[str, Any]:
     }
     if role == Role.INSPECTOR:
         judged = work.items().filter(inspector=actor, video__project=project, state__in=("approved", "returned"))
+        judged = judged.exclude(pk__in=not_done_here())
         lists["finished"] = list(judged.order_by("-changed_at")[:8])
     told = {card["id"]: card for card in cards(actor, [item for of in lists.values() for item in of], role)}
     shown: dict[str, Any] = {name: [told[item.pk] for item in items] for name, items in lists.items()}

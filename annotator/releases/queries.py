@@ -33,11 +33,14 @@ def building_folder_of(release: Release) -> Path:
 
 
 def finished_clips(project: Project) -> QuerySet[Video]:
-    """Clips with approved caption and masks, none of whose computed segments is stale, by number."""
+    """Clips with approved caption and masks, none of whose computed segments is stale, by number.
+
+    A second annotation of a clip is none of them.
+    """
     stale = Segment.objects.filter(stale=True, run__current=True, track__retired=False).values("track__video")
     captioned = WorkItem.objects.filter(step="caption", state="approved").values("video")
     masked = WorkItem.objects.filter(step="masks", state="approved").values("video")
-    approved = Video.objects.filter(project=project, pk__in=captioned).filter(pk__in=masked)
+    approved = Video.objects.filter(project=project, twin_of__isnull=True, pk__in=captioned).filter(pk__in=masked)
     return approved.exclude(pk__in=stale).order_by("number")
 
 

@@ -16,6 +16,7 @@ from annotator.annotations.propagation_plan import needed_segments
 from annotator.annotations.queries import caption_of
 from annotator.errors import AnnotatorError
 from annotator.formats import grounding
+from annotator.review import quality_actions
 from annotator.review.models import Finding, Question, Submission
 from annotator.review.places import point_faults, span_faults
 from annotator.review.reason_queries import codes_for
@@ -65,9 +66,13 @@ def submit(actor: User, *, item_id: int) -> WorkItem:
         drawn = check_complete(item.video)
         revisions = {f"{t.number}/{k.frame}": k.revision for t in drawn for k in t.standing}  # type: ignore[attr-defined]
         start_propagation(item.video)
-    handed_in = Submission.objects.create(item=item, round=item.round, author=actor, revisions=revisions)
-    keep_verdicts(item, handed_in)
-    return work.submit(item, actor=actor)
+    sampled = quality_actions.looked_at(actor, item)
+    handed_in = {"item": item, "round": item.round, "author": actor, "revisions": revisions, "sampled": sampled}
+    submission = Submission.objects.create(**handed_in)
+    keep_verdicts(item, submission)
+    submitted = work.submit(item, actor=actor)
+    quality_actions.mix_in(submission)
+    return submitted
 
 
 @transaction.atomic
@@ -119,7 +124,7 @@ def reopen_masks(actor: User, caption_item: WorkItem) -> None:
     begun = masks.state != WorkItem.State.BLOCKED
     changed = [row for row in tracks.follow_caption(caption_item.video, begun=begun) if row.change != "removed"]
     if not begun:
-        return work.unblock_masks(caption_item, actor=actor)
+        return quality_actions.open_masks(caption_item, actor=actor)
     if not changed or masks.state in (WorkItem.State.READY, WorkItem.State.ANNOTATING):
         return None
     submission = Submission.objects.select_for_update().get(item=masks, round=last_round(masks))
@@ -176,7 +181,8 @@ def reopen(actor: User, *, item_id: int) -> WorkItem:
 
 def was_reopened(item: WorkItem) -> bool:
     """Whether it came back after an approval, not by a verdict."""
-    last = Submission.objects.filter(item=item, round=item.round - 1, state=Submission.State.APPROVED)
+    accepted = (Submission.State.APPROVED, Submission.State.PASSED)
+    last = Submission.objects.filter(item=item, round=item.round - 1, state__in=accepted)
     return item.state == WorkItem.State.RETURNED and last.exists()
 
 

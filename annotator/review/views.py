@@ -1,4 +1,4 @@
-"""Handing in and judging work, talking about it, asking and answering, over HTTP."""
+"""Handing in and judging work, talking about it, asking and answering, and how good it is, over HTTP."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -9,11 +9,16 @@ from annotator.annotations.serializers import Caption
 from annotator.rest import ErrorBody
 from annotator.review import (
     actions,
+    agreement,
     blind_actions,
     blind_queries,
     changes,
     correction_actions,
     draft_queries,
+    mask_doubts,
+    quality_actions,
+    quality_queries,
+    quality_report,
     queries,
     question_actions,
     question_queries,
@@ -226,3 +231,50 @@ class AnswerView(APIView):
         body = serializers.AnswerBody(data=request.data)
         body.is_valid(raise_exception=True)
         return Response(question_actions.answer(request.user, question_id=question_id, **body.validated_data))
+
+
+class QualityView(APIView):
+    @extend_schema(operation_id="get_quality", responses={200: serializers.Quality, 403: ErrorBody})
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        return Response(quality_report.quality_for(request.user, slug))
+
+
+class SamplingView(APIView):
+    @extend_schema(operation_id="get_sampling", responses={200: serializers.Sampling, 403: ErrorBody})
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        return Response(quality_queries.rule_for(request.user, slug))
+
+    @extend_schema(
+        operation_id="save_sampling",
+        request=serializers.SamplingBody,
+        responses={200: serializers.Sampling, 400: ErrorBody, 403: ErrorBody},
+    )
+    def put(self, request: SignedInRequest, slug: str) -> Response:
+        body = serializers.SamplingBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(quality_actions.save_rule(request.user, slug=slug, **body.validated_data))
+
+
+class GoldView(APIView):
+    @extend_schema(
+        operation_id="make_gold", request=None, responses={200: serializers.Gold, 403: ErrorBody, 409: ErrorBody}
+    )
+    def put(self, request: SignedInRequest, video_id: int) -> Response:
+        return Response(quality_actions.make_gold(request.user, video_id=video_id))
+
+    @extend_schema(operation_id="retire_gold", responses={204: None, 403: ErrorBody})
+    def delete(self, request: SignedInRequest, video_id: int) -> Response:
+        quality_actions.retire_gold(request.user, video_id=video_id)
+        return Response(status=204)
+
+
+class AgreementView(APIView):
+    @extend_schema(operation_id="get_agreement", responses={200: serializers.Agreement, 403: ErrorBody, 404: ErrorBody})
+    def get(self, request: SignedInRequest, video_id: int) -> Response:
+        return Response(agreement.agreement_for(request.user, video_id))
+
+
+class DoubtsView(APIView):
+    @extend_schema(operation_id="get_doubts", responses={200: serializers.Doubts, 403: ErrorBody})
+    def get(self, request: SignedInRequest, video_id: int) -> Response:
+        return Response({"doubts": mask_doubts.doubts_for(request.user, video_id)})

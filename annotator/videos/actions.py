@@ -158,7 +158,7 @@ def add_video(
     Raises:
         DuplicateVideo: The project got the same file meanwhile.
     """
-    locked = Project.objects.select_for_update().get(pk=project.pk)
+    locked = lock_numbers(project)
     queries.refuse_duplicate(locked, sha256)
     video = Video.objects.create(
         project=locked, number=locked.next_number, name=name, source=source, width=made.width, height=made.height,
@@ -172,6 +172,26 @@ def add_video(
     os.replace(folder, place)
     announce(project.pk, "video", "added", {"video": video.pk}, actor=by.pk if by else None)
     return video
+
+
+def add_twin(original: Video) -> Video:
+    """A clip once more, under the next number, for another person to annotate; its media are the original's.
+
+    The caller's transaction goes on holding the project, so that two who choose for one person see each other's choice.
+    """
+    project = lock_numbers(original.project)
+    same = ("name", "source", "width", "height", "frame_count", "source_fps", "original_sha256", "sha256", "notes")
+    columns = {name: getattr(original, name) for name in (*same, "added_by")}
+    twin = Video.objects.create(project=project, number=project.next_number, twin_of=original, **columns)
+    project.next_number += 1
+    project.save(update_fields=["next_number"])
+    announce(project.pk, "video", "added", {"video": twin.pk})
+    return twin
+
+
+def lock_numbers(project: Project) -> Project:
+    """The project, locked for who hands out its next clip number."""
+    return Project.objects.select_for_update().get(pk=project.pk)
 
 
 @transaction.atomic

@@ -128,7 +128,7 @@ def refuse_duplicate(project: Project, sha256: str) -> None:
     Raises:
         DuplicateVideo: Names the clip that was made of the same file.
     """
-    same = Video.objects.filter(project=project, original_sha256=sha256).first()
+    same = Video.objects.filter(project=project, original_sha256=sha256, twin_of__isnull=True).first()
     if same is not None:
         raise DuplicateVideo(
             f"This is the same file as clip {same.number:06d} ({same.name}); nothing to do.", video=same.pk

@@ -137,6 +137,25 @@ def open_line(video: Video) -> None:
 
 
 @transaction.atomic
+def open_twin_line(twin: Video, *, step: WorkItem.Step, person: User) -> None:
+    """Give a second annotation of a clip its work items: one step reserved for a person, and what goes before it.
+
+    Masks are drawn by the original's caption, whose author is theirs, too, so that who wrote it does not draw.
+    """
+    if step == WorkItem.Step.CAPTION:
+        WorkItem.objects.create(video=twin, step=step, state=WorkItem.State.READY, reserved_for=person)
+        WorkItem.objects.create(video=twin, step=WorkItem.Step.MASKS, state=WorkItem.State.BLOCKED)
+        return
+    caption = WorkItem.objects.get(video=twin.twin_of_id, step=WorkItem.Step.CAPTION)
+    WorkItem.objects.create(
+        video=twin, step=caption.step, state=WorkItem.State.APPROVED, author=caption.author, inspector=caption.inspector
+    )
+    WorkItem.objects.create(
+        video=twin, step=step, state=WorkItem.State.READY, reserved_for=person, barred_author=caption.author
+    )
+
+
+@transaction.atomic
 def claim_next(actor: User, *, slug: str, step: str | None = None) -> WorkItem:
     """Hand out the best ready work; two who ask at once get two different pieces.
 

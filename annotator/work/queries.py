@@ -77,11 +77,12 @@ def is_editable(actor: User, video_id: int, step: WorkItem.Step) -> bool:
 
 
 def claimable(place: Membership) -> QuerySet[WorkItem]:
-    """Work that a member would be handed, best first: by priority, then what is due first; of equals masks before
-    captions, to get begun clips done."""
+    """Work that a member would be handed, best first: by priority, then what is reserved for them and what is due
+    first; of equals masks before captions, to get begun clips done."""
     ready = WorkItem.objects.filter(video__project_id=place.project_id, state=WorkItem.State.READY)
     due = F("deadline").asc(nulls_last=True)
-    return offered_to(place, ready).order_by("-priority", due, F("step").desc(), "id")
+    theirs = F("reserved_for").asc(nulls_last=True)
+    return offered_to(place, ready).order_by("-priority", theirs, due, F("step").desc(), "id")
 
 
 def of_actor(actor: User, project_id: int) -> QuerySet[WorkItem]:

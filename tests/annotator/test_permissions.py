@@ -31,6 +31,8 @@ from annotator.annotations.masks_document import KIND
 from annotator.annotations.models import Suggestion
 from annotator.jobs import actions as jobs
 from annotator.releases.models import Release
+from annotator.review import quality_actions
+from annotator.review.models import Twin
 from annotator.review.question_actions import ask
 from annotator.review.reason_queries import reasons_for
 from annotator.review.thread_actions import open_thread
@@ -49,6 +51,7 @@ ALONE = "[A red box]<mask_1> slides past a wall."
 MEMBERS = (401, 404, 200, 200, 200, 200, 200, 200)
 READERS = (401, 404, 403, 200, 200, 200, 200, 403)
 MANAGERS = (401, 404, 403, 403, 403, 200, 200, 403)
+LEADS = (401, 404, 403, 403, 403, 200, 403, 403)
 REVIEWERS = (401, 404, 403, 200, 403, 200, 403, 403)
 ITS_OWNER = (401, 404, 200, 404, 404, 404, 404, 404)
 OVERSEERS = (401, 404, 403, 200, 403, 200, 200, 403)
@@ -78,6 +81,7 @@ ALLOWED = {
     "delete_keyframe": ITS_DRAWER,
     "delete_run": (401, 404, 403, 204, 403, 204, 403, 403),
     "dismiss_suggestion": ITS_DRAWER,
+    "get_agreement": OVERSEERS,
     "get_caption": MEMBERS,
     "get_caption_lengths": MEMBERS,
     "get_changes": MEMBERS,
@@ -86,6 +90,7 @@ ALLOWED = {
     "get_dashboard": OVERSEERS,
     "get_dashboard_table": OVERSEERS,
     "get_facets": MEMBERS,
+    "get_doubts": OVERSEERS,
     "get_guideline": MEMBERS,
     "get_invitation": (200, 200, 200, 200, 200, 200, 200, 200),
     "get_keymap": EVERYBODY,
@@ -95,10 +100,12 @@ ALLOWED = {
     "get_preview": ITS_DRAWER,
     "get_project": MEMBERS,
     "get_propagation": MEMBERS,
+    "get_quality": OVERSEERS,
     "get_queue": MEMBERS,
     "get_release": READERS,
     "get_release_archive": READERS,
     "get_release_file": READERS,
+    "get_sampling": MANAGERS,
     "get_suggestion": ITS_DRAWER,
     "get_second_factor": EVERYBODY,
     "get_session": (200, 200, 200, 200, 200, 200, 200, 200),
@@ -130,6 +137,7 @@ ALLOWED = {
     "list_videos": MEMBERS,
     "make_batch": (401, 404, 403, 403, 403, 201, 201, 403),
     "list_views": MEMBERS,
+    "make_gold": LEADS,
     "make_release": (401, 404, 403, 403, 403, 201, 403, 403),
     "make_token": (401, 201, 201, 201, 201, 201, 201, 201),
     "note_activity": ITS_AUTHOR,
@@ -145,6 +153,7 @@ ALLOWED = {
     "remove_view": (401, 404, 204, 404, 404, 404, 404, 404),
     "repair_rings": MEMBERS,
     "resolve_thread": (401, 404, 200, 200, 403, 200, 403, 403),
+    "retire_gold": (401, 404, 403, 403, 403, 204, 403, 403),
     "return_work": REVIEWERS,
     "revoke_invitation": (401, 404, 403, 403, 403, 204, 204, 403),
     "revoke_token": (401, 404, 204, 404, 404, 404, 404, 404),
@@ -154,6 +163,7 @@ ALLOWED = {
     "save_keymap": EVERYBODY,
     "save_view": (401, 404, 201, 201, 201, 201, 201, 201),
     "save_reasons": (401, 404, 403, 403, 403, 200, 403, 403),
+    "save_sampling": MANAGERS,
     "save_z_order": ITS_DRAWER,
     "see_guideline": (401, 404, 204, 204, 204, 204, 204, 204),
     "sign_in": (200, 200, 200, 200, 200, 200, 200, 200),
@@ -222,6 +232,9 @@ class World:
         )
         self.ids["invitation_id"] = invited.pk
         for operation in ("approve_work", "correct_caption", "give_verdict", "return_work"):
+        self.ids["make_gold"] = self.ids["retire_gold"] = {"video_id": done.pk}
+        self.ids["get_agreement"] = {"video_id": self.second(handed_in, submitted, annotator).pk}
+        for operation in ("approve_work", "return_work"):
             self.ids[operation] = {"item_id": submitted.pk}
         batch = make_batch(people["lead"], slug=project.slug, name="First")
         self.ids["batch_id"] = batch.pk
@@ -268,6 +281,7 @@ class World:
             "caption_consequences": {"text": ALONE},
             "answer_question": {"text": "This one."},
             "save_guideline": {"text": "Ours.", "seen_version": 1},
+            "save_sampling": {"gold_percent": 0, "double_percent": 5, "first_clips": 10, "later_percent": 20},
             "see_guideline": {"version": 1},
             "sign_in": {"username": annotator.username, "password": make.PASSWORD},
             "make_token": {"label": "another"},
@@ -295,6 +309,11 @@ class World:
             "reassign_work": {"person": make.annotator(project).pk},
             "skip_work": {"reason": "too_hard"},
         }
+
+    def second(self, original: Any, item: Any, person: Any) -> Any:
+        """A clip's second annotation, for its caption."""
+        after = item.submissions.get()
+        return quality_actions.make_twin(original, Twin.Kind.DOUBLE, after, person=person).video
 
     def published(self, project: Any) -> Release:
         """A release of one file, as a build would leave it."""

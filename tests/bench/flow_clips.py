@@ -134,15 +134,15 @@ def _layer(thing: Thing, moment: float) -> tuple[Plane, Plane]:
     return colour, alpha
 
 
-def _ground(seed: int) -> Image:
+def ground(seed: int) -> Image:
     return texture(seed, HEIGHT + 120, WIDTH + 120)
 
 
-def _line(x: float, y: float, dx: float, dy: float = 0.0, turn: float = 0.0, grow: float = 0.0) -> Path:
+def line(x: float, y: float, dx: float, dy: float = 0.0, turn: float = 0.0, grow: float = 0.0) -> Path:
     return lambda t: (x + dx * t, y + dy * t + 14 * np.sin(t / 6), turn * t, (1 + grow) ** t)
 
 
-def _walker(seed: int, number: int, x: float, speed: float) -> Thing:
+def walker(seed: int, number: int, x: float, speed: float) -> Thing:
     """A body on two pairs of legs that swing, with a head that nods."""
 
     def limb(place: float, phase: float) -> Path:
@@ -195,67 +195,67 @@ def _post(seed: int, x: float, half_width: int) -> Thing:
 
 
 def _turning() -> Clip:
-    thing = Thing(1, [Part(blob(11, (75, 42)), _line(130, 170, 5.5, 0.4, turn=2.5, grow=0.008))])
-    return film("turning", Stage(_ground(1), [thing]), 61)
+    thing = Thing(1, [Part(blob(11, (75, 42)), line(130, 170, 5.5, 0.4, turn=2.5, grow=0.008))])
+    return film("turning", Stage(ground(1), [thing]), 61)
 
 
 def _bending() -> Clip:
-    thing = Thing(1, [Part(blob(21, (40, 95), tint=25), _line(170, 180, 4.5, turn=-0.6))], bend=16)
-    return film("bending", Stage(_ground(2), [thing], drift=(-1.5, 0.4)), 31)
+    thing = Thing(1, [Part(blob(21, (40, 95), tint=25), line(170, 180, 4.5, turn=-0.6))], bend=16)
+    return film("bending", Stage(ground(2), [thing], drift=(-1.5, 0.4)), 31)
 
 
 def _walking() -> Clip:
-    return film("walking", Stage(_ground(3), [_walker(31, 1, 130, 5.0)], drift=(3.0, 0.0)), 61)
+    return film("walking", Stage(ground(3), [walker(31, 1, 130, 5.0)], drift=(3.0, 0.0)), 61)
 
 
 def _behind() -> Clip:
-    thing = Thing(1, [Part(blob(41, (70, 50)), _line(150, 180, 10.0, turn=1.0))])
-    return film("behind a post", Stage(_ground(4), [thing, _post(42, 330, 26)]), 31)
+    thing = Thing(1, [Part(blob(41, (70, 50)), line(150, 180, 10.0, turn=1.0))])
+    return film("behind a post", Stage(ground(4), [thing, _post(42, 330, 26)]), 31)
 
 
 def _fast() -> Clip:
     def bounce(t: float) -> tuple[float, float, float, float]:
         return 80 + 15 * t, 290 - 210 * abs(np.sin(t / 8)), 9 * t, 1.0
 
-    return film("fast and blurred", Stage(_ground(5), [Thing(1, [Part(blob(51, (34, 30)), bounce)])], blur=5), 31)
+    return film("fast and blurred", Stage(ground(5), [Thing(1, [Part(blob(51, (34, 30)), bounce)])], blur=5), 31)
 
 
 def _thin() -> Clip:
-    return film("thin strings", Stage(_ground(6), [_kite(61)], drift=(1.5, 0.8)), 31)
+    return film("thin strings", Stage(ground(6), [_kite(61)], drift=(1.5, 0.8)), 31)
 
 
 def _leaving() -> Clip:
     """One object leaves after half a second, another enters."""
-    leaves = Thing(1, [Part(blob(71, (52, 46)), _line(500, 130, 13.0, turn=2.0))])
-    enters = Thing(2, [Part(blob(72, (60, 40)), _line(-190, 250, 11.5, turn=-1.0))])
-    return film("leaving and entering", Stage(_ground(7), [leaves, enters]), 31)
+    leaves = Thing(1, [Part(blob(71, (52, 46)), line(500, 130, 13.0, turn=2.0))])
+    enters = Thing(2, [Part(blob(72, (60, 40)), line(-190, 250, 11.5, turn=-1.0))])
+    return film("leaving and entering", Stage(ground(7), [leaves, enters]), 31)
 
 
 def _crossing() -> Clip:
-    back = Thing(1, [Part(blob(81, (62, 58)), _line(190, 170, 8.0, turn=1.5))])
-    front = Thing(2, [Part(blob(82, (48, 66)), _line(440, 200, -8.0, turn=-1.0))])
-    return film("crossing", Stage(_ground(8), [back, front]), 31)
+    back = Thing(1, [Part(blob(81, (62, 58)), line(190, 170, 8.0, turn=1.5))])
+    front = Thing(2, [Part(blob(82, (48, 66)), line(440, 200, -8.0, turn=-1.0))])
+    return film("crossing", Stage(ground(8), [back, front]), 31)
 
 
 def _touching() -> Clip:
     """Three that roll side by side, edge on edge."""
     things = [
-        Thing(number, [Part(blob(90 + number, (50, 50), rough=0.04), _line(95 + 98 * number, 180, 4.0, turn=turn))])
+        Thing(number, [Part(blob(90 + number, (50, 50), rough=0.04), line(95 + 98 * number, 180, 4.0, turn=turn))])
         for number, turn in ((1, 4.0), (2, -4.0), (3, 4.0))
     ]
-    return film("touching", Stage(_ground(9), things), 31)
+    return film("touching", Stage(ground(9), things), 31)
 
 
 def _overtaking() -> Clip:
     """A walker passes a slower, like-coloured one, nearer to the camera."""
-    return film("overtaking", Stage(_ground(10), [_walker(31, 1, 250, 3.0), _walker(32, 2, 110, 9.0)]), 31)
+    return film("overtaking", Stage(ground(10), [walker(31, 1, 250, 3.0), walker(32, 2, 110, 9.0)]), 31)
 
 
 def _cut() -> Clip:
     """A change of shot after 19 frames, both objects drawn on their own side of it."""
-    straight = _line(200, 170, 6.0, turn=2.0)
+    straight = line(200, 170, 6.0, turn=2.0)
     one, other = (
-        film(name, Stage(_ground(seed), [Thing(seed % 10, [Part(blob(seed, (66, 48)), straight)])]), 31)
+        film(name, Stage(ground(seed), [Thing(seed % 10, [Part(blob(seed, (66, 48)), straight)])]), 31)
         for name, seed in (("one", 111), ("other", 112))
     )
     blank = [np.zeros((HEIGHT, WIDTH), dtype=np.bool_)] * 31

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from annotator.accounts.models import User
 from annotator.annotations import caption_queries, caption_rules
+from annotator.annotations.caption_queries import approved_caption
 from annotator.annotations.caption_rules import LANGUAGES, NamedObject
 from annotator.annotations.models import Caption, CaptionRevision
 from annotator.annotations.queries import caption_of
@@ -223,3 +224,15 @@ def consequences(actor: User, *, video_id: int, text: str) -> list[dict[str, Any
         }
         for number, change, before, after in found
     ]
+
+
+def copy_approved(original: Video, twin: Video) -> None:
+    """Give a second annotation of a clip the caption that the first one's tracks follow, as its author's.
+
+    Raises:
+        NotFound: None was approved yet.
+    """
+    truth = approved_caption(original)
+    same = {name: getattr(truth, name) for name in ("text", "numbered", "ticked", "source", "by")}
+    caption = Caption.objects.create(video=twin, revision=1, **same)
+    CaptionRevision.objects.create(caption=caption, revision=1, **same)

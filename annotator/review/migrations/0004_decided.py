@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('review', '0003_reopened'),
-        ('work', '0005_ready_in_order'),
+        ('work', '0008_ready_in_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

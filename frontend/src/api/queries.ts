@@ -47,6 +47,11 @@ export const keys = {
   questions: (video: number) => ["questions", video] as const,
   guideline: (slug: string, version?: number) =>
     version === undefined ? ["guideline", slug] : ["guideline", slug, version],
+  quality: (slug: string) => ["quality", slug] as const,
+  sampling: (slug: string) => ["sampling", slug] as const,
+  /** Without a clip: the family of all pairs. */
+  agreement: (video?: number) => (video === undefined ? ["agreement"] : ["agreement", video]),
+  doubts: (video: number) => ["doubts", video] as const,
   machines: (slug: string) => ["machines", slug] as const,
   people: (slug: string) => ["people", slug] as const,
   invitations: (slug: string) => ["invitations", slug] as const,

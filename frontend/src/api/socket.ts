@@ -47,7 +47,7 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
     case "caption.saved":
       return [keys.caption(video), keys.captionRevisions(video)];
     case "keyframe.saved":
-      return [keys.tracks(video), keys.propagation(video), keys.queue(slug)];
+      return [keys.tracks(video), keys.propagation(video), keys.doubts(video), keys.queue(slug)];
     case "tracks.ordered":
     case "tracks.changed":
       return [keys.tracks(video)];
@@ -75,6 +75,10 @@ export function affected(slug: string, event: ServerEvent): readonly QueryKey[] 
       return [keys.people(slug), keys.session];
     case "invitation.changed":
       return [keys.invitations(slug)];
+    case "quality.scored":
+      return [keys.quality(slug), keys.agreement()];
+    case "sampling.changed":
+      return [keys.sampling(slug), keys.quality(slug)];
     case "guideline.changed":
       return [keys.guideline(slug)];
     case "release.progress":

@@ -93,14 +93,24 @@ export const stages: Record<Stage, StageLook> = {
 export const stageOrder = Object.keys(stages) as readonly Stage[];
 
 /** The pages of a project, and who finds them in the navigation. */
-export type Page = "overview" | "queue" | "videos" | "review" | "guideline" | "releases" | "machines" | "people" | "reasons";
+export type Page =
+  | "overview"
+  | "queue"
+  | "videos"
+  | "review"
+  | "reasons"
+  | "guideline"
+  | "quality"
+  | "releases"
+  | "machines"
+  | "people";
 
 export const pagesOf: Record<Role, readonly Page[]> = {
   annotator: ["queue", "guideline"],
-  inspector: ["queue", "review", "overview", "guideline", "machines"],
+  inspector: ["queue", "review", "overview", "quality", "guideline", "machines"],
   researcher: ["videos", "guideline", "releases"],
-  lead: ["overview", "videos", "review", "reasons", "guideline", "releases", "machines", "people", "queue"],
-  admin: ["people", "overview", "videos", "guideline", "releases", "machines"],
+  lead: ["overview", "videos", "review", "quality", "reasons", "guideline", "releases", "machines", "people", "queue"],
+  admin: ["people", "overview", "videos", "quality", "guideline", "releases", "machines"],
   viewer: ["videos", "guideline"],
 };
 

@@ -104,6 +104,11 @@ const guideline = createRoute({
   path: "/guideline",
   component: lazyRouteComponent(() => import("./guideline/GuidelineScreen"), "GuidelineScreen"),
 });
+const quality = createRoute({
+  getParentRoute: () => project,
+  path: "/quality",
+  component: lazyRouteComponent(() => import("./quality/QualityScreen"), "QualityScreen"),
+});
 const releases = createRoute({
   getParentRoute: () => project,
   path: "/releases",
@@ -177,7 +182,19 @@ const routeTree = root.addChildren([
   signedIn.addChildren([
     home,
     shell.addChildren([
-      project.addChildren([overview, queue, videos, review, reasons, guideline, releases, machines, people, you]),
+      project.addChildren([
+        overview,
+        queue,
+        videos,
+        review,
+        reasons,
+        guideline,
+        quality,
+        releases,
+        machines,
+        people,
+        you,
+      ]),
     ]),
     task,
     work,

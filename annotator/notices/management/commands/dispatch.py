@@ -11,6 +11,7 @@ from django.db import close_old_connections
 
 from annotator.jobs.actions import requeue_expired, ring_waiting
 from annotator.jobs.regular import start_due
+from annotator.review.quality_actions import pass_unsampled, score_due
 from annotator.videos.actions import ADMIT
 from annotator.work.actions import expire_leases
 from annotator.work.admission import give_up_upload
@@ -44,6 +45,8 @@ class Command(BaseCommand):
                     give_up_upload(job.subject)
             ring_waiting()
             expire_leases()
+            pass_unsampled()
+            score_due()
             start_due()
         except Exception:
             log.exception("dispatch.failed")

@@ -30,6 +30,7 @@ import { IconButton } from "../../ui/Button";
 import { type Hotkeys, useHotkeys } from "../../ui/hotkeys";
 import { toast } from "../../ui/Toast";
 import { keyOf, tallied, useJudging } from "../judging";
+import { MaskDoubts } from "../MaskDoubts";
 import { useReasons } from "../reasons";
 import { Threads } from "../Threads";
 import { VerdictBar } from "../VerdictBar";
@@ -197,6 +198,7 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
           onAdd={addFinding}
           onClear={clear}
         />
+        <MaskDoubts video={video.id} onGo={(frame) => playhead.seek(frame)} />
         <PinList
           pins={pins}
           tracks={tracks}

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('videos', '0002_roles_skills_twins'),
-        ('work', '0004_reserved'),
+        ('work', '0007_stints'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('annotations', '0009_corrections'),
-        ('review', '0003_reopened'),
+        ('review', '0004_decided'),
         ('videos', '0002_roles_skills_twins'),
         ('work', '0004_reserved'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -13,7 +13,7 @@ def copy_least(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0008_segment_of_a_run'),
+        ('annotations', '0009_corrections'),
     ]
 
     operations = [

@@ -1,0 +1,173 @@
+"""Finding second annotations, what is to become one, and for whom. Who annotates learns of none of it.
+
+To an annotator, a twin that is theirs stands in the place of its original, so that they never see the same clip twice.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from annotator.accounts.models import Role, User
+from annotator.annotations.masks_document import KIND as PROPAGATION
+from annotator.annotations.queries import person
+from annotator.jobs.models import Job
+from annotator.jobs.queries import unfinished
+from annotator.review.models import Gold, SamplingRule, Submission, Twin
+from annotator.videos.models import Membership, Project, Video
+from annotator.videos.queries import NotFound, membership, membership_in, video_for
+from annotator.work.models import WorkItem
+
+KIND = "review.score"
+RULERS = (Role.LEAD, Role.ADMIN)
+READERS = (Role.LEAD, Role.INSPECTOR, Role.ADMIN)
+SKILLS = {WorkItem.Step.CAPTION: "captions", WorkItem.Step.MASKS: "masks"}
+
+
+def rule_of(project: Project) -> SamplingRule:
+    """A project's rule; unsaved before anybody sets one: all is inspected and nothing mixed in."""
+    return SamplingRule.objects.filter(project=project).first() or SamplingRule(project=project)
+
+
+def twins() -> QuerySet[Twin]:
+    """Second annotations with what their JSON needs."""
+    return Twin.objects.select_related("video__project", "video__twin_of", "person", "after__author")
+
+
+def twin_for(actor: User, video_id: int) -> Twin:
+    """Why a clip is annotated a second time, for who reads about quality.
+
+    Raises:
+        NotFound: No such clip for the actor, or it is no second annotation.
+        NotAllowed: The actor only annotates; a clip of any kind answers them so.
+    """
+    video = video_for(actor, video_id)
+    membership_in(actor, video.project_id, roles=READERS)
+    found = twins().filter(video=video).first()
+    if found is None:
+        raise NotFound(f"Clip {video.pk} is no second annotation of another.")
+    return found
+
+
+def listed_for(actor: User, role: str) -> Q:
+    """Which clips of a project a list shows: no twins, but to an annotator their own, in the place of the originals."""
+    if role != Role.ANNOTATOR:
+        return Q(twin_of__isnull=True)
+    theirs = Twin.objects.filter(person=actor)
+    original = Q(twin_of__isnull=True) & ~Exists(theirs.filter(video__twin_of=OuterRef("pk")))
+    return original | Q(Exists(theirs.filter(video=OuterRef("pk"))))
+
+
+def not_done_here() -> QuerySet[WorkItem]:
+    """What a twin took over from its original: nobody did it on this clip."""
+    return WorkItem.objects.filter(video__twin__isnull=False).exclude(step=F("video__twin__step"))
+
+
+def earlier_work(author: User, project: Project, step: str) -> int:
+    """How many clips somebody handed in for a step so far."""
+    return Submission.objects.filter(author=author, item__video__project=project, item__step=step, round=1).count()
+
+
+def gold_for(somebody: User, project: Project) -> list[int]:
+    """The clips that somebody could be measured on: vouched for, and none of whose work they ever had before them."""
+    standing = Video.objects.filter(project=project, gold__retired_at__isnull=True, gold__isnull=False)
+    return list(unseen(somebody, standing).values_list("pk", flat=True))
+
+
+def unseen(somebody: User, videos: QuerySet[Video]) -> QuerySet[Video]:
+    """Those clips of which somebody did nothing, neither on the original nor on a twin."""
+    touched = Q(video=OuterRef("pk")) | Q(video__twin_of=OuterRef("pk"))
+    did = WorkItem.objects.filter(touched).filter(Q(author=somebody) | Q(reserved_for=somebody) | Q(inspector=somebody))
+    handed_in = Submission.objects.filter(author=somebody, item__video=OuterRef("pk"))
+    return videos.exclude(Exists(did)).exclude(Exists(handed_in))
+
+
+def colleagues_for(video: Video, step: str) -> list[int]:
+    """Who could do a step of a clip once more: annotators with the skill who had nothing to do with it."""
+    people = Membership.objects.filter(project=video.project_id, role=Role.ANNOTATOR, user__is_active=True)
+    clips = Q(video=video) | Q(video__twin_of=video)
+    rows = WorkItem.objects.filter(clips).values_list("author", "reserved_for", "inspector")
+    taken = {somebody for row in rows for somebody in row}
+    return [user for user, skills in fit(people, step) if user not in taken]
+
+
+def fit(people: QuerySet[Membership], step: str) -> Iterable[tuple[int, list[str]]]:
+    """Those whose skills, if any are named, hold a step's."""
+    wanted = SKILLS[WorkItem.Step(step)]
+    return [(user, skills) for user, skills in people.values_list("user", "skills") if not skills or wanted in skills]
+
+
+def to_pass() -> list[int]:
+    """Work that no inspector was to look at, with nothing left to compute."""
+    open_now = Submission.objects.filter(state=Submission.State.OPEN, sampled=False)
+    open_now = open_now.filter(item__state=WorkItem.State.SUBMITTED)
+    computing = unfinished(PROPAGATION).filter(subject=OuterRef("item__video"))
+    whole = open_now.exclude(Q(item__step=WorkItem.Step.MASKS) & Exists(computing))
+    return list(whole.order_by("id").values_list("item", flat=True)[:100])
+
+
+def to_score() -> list[int]:
+    """Twins that were handed in, are computed on both sides, and were never tried."""
+    handed_in = Submission.objects.filter(item__video=OuterRef("video"), item__step=OuterRef("step"))
+    computing = unfinished(PROPAGATION).filter(Q(subject=OuterRef("video")) | Q(subject=OuterRef("video__twin_of")))
+    tried = Job.objects.filter(kind=KIND, subject=OuterRef("pk"))
+    waiting = Twin.objects.filter(Exists(handed_in), scored_at__isnull=True).exclude(Exists(tried))
+    waiting = waiting.exclude(Q(step=WorkItem.Step.MASKS) & Exists(computing))
+    return list(waiting.order_by("id").values_list("pk", flat=True)[:100])
+
+
+def is_handed_in(twin: Twin) -> bool:
+    """Whether its person handed in the second annotation."""
+    return Submission.objects.filter(item__video=twin.video_id, item__step=twin.step).exists()
+
+
+def describe_twin(twin: Twin) -> dict[str, Any]:
+    """A second annotation in JSON, for who reads about quality."""
+    original = twin.video.twin_of
+    assert original is not None  # noqa: S101  # a twin's clip is one by how it is made
+    return {
+        "video": twin.video_id,
+        "clip": twin.video.number,
+        "original": original.pk,
+        "original_clip": original.number,
+        "name": twin.video.name,
+        "kind": twin.kind,
+        "step": twin.step,
+        "person": person(twin.person),
+        "colleague": person(twin.after.author) if twin.kind == Twin.Kind.DOUBLE else None,
+        "made": twin.made_at,
+        "scored": twin.scored_at,
+    }
+
+
+def describe_gold(gold: Gold) -> dict[str, Any]:
+    """A clip that others are measured against, in JSON."""
+    return {
+        "video": gold.video_id,
+        "clip": gold.video.number,
+        "name": gold.video.name,
+        "by": person(gold.by),
+        "at": gold.at,
+    }
+
+
+def describe_rule(rule: SamplingRule) -> dict[str, Any]:
+    """A rule in JSON; its seed is nobody's business."""
+    return {
+        "gold_percent": rule.gold_percent,
+        "double_percent": rule.double_percent,
+        "first_clips": rule.first_clips,
+        "later_percent": rule.later_percent,
+        "by": person(rule.by),
+        "saved": rule.saved_at,
+    }
+
+
+def rule_for(actor: User, slug: str) -> dict[str, Any]:
+    """A project's sampling rule, in JSON.
+
+    Raises:
+        NotFound: No such project for the actor.
+        NotAllowed: The actor is neither lead nor admin.
+    """
+    return describe_rule(rule_of(membership(actor, slug, roles=RULERS).project))

@@ -1,0 +1,158 @@
+"""What a project knows about its quality: each person's scores in short, and the pairs that agree least."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Q
+
+from annotator.accounts.models import User
+from annotator.annotations.queries import person
+from annotator.review import agreement, quality_queries
+from annotator.review.models import Gold, Score, Submission, Twin
+from annotator.scoring.drift import Drift, Summary, drift, summarise
+from annotator.scoring.overlap import LOW
+from annotator.videos.models import Project
+from annotator.videos.queries import membership
+
+MOST = 2000  # the newest scored twins that count
+PAIRS = 200
+
+Scores = dict[str, float]  # by what; of masks the mean over the objects
+
+
+def quality_for(actor: User, slug: str) -> dict[str, Any]:
+    """People by step with their scores, the pairs of annotations that agree least, and the gold clips, in JSON.
+
+    Raises:
+        NotFound: No such project for the actor.
+        NotAllowed: The actor neither leads, inspects nor administers.
+    """
+    project = membership(actor, slug, roles=quality_queries.READERS).project
+    twins = list(quality_queries.twins().filter(video__project=project).order_by("-id")[:MOST])
+    tracks: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    scores = scores_of([twin.pk for twin in twins], tracks)
+    golds = Gold.objects.filter(video__project=project, retired_at__isnull=True).select_related("video", "by")
+    return {
+        "low": LOW,
+        "judge": agreement.JUDGE is not None,
+        "people": people_of(project, twins, scores),
+        "pairs": pairs_of(twins, scores, tracks),
+        "gold": [quality_queries.describe_gold(gold) for gold in golds.order_by("video__number")],
+    }
+
+
+def scores_of(twins: Sequence[int], tracks: dict[int, list[dict[str, Any]]]) -> dict[int, Scores]:
+    """Each twin's scores by what they are of; the objects' own are put into `tracks`."""
+    rows: dict[int, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for row in Score.objects.filter(twin__in=twins).order_by("number"):
+        rows[row.twin_id][row.what].append(row.value)
+        if row.what == Score.What.TRACK:
+            tracks[row.twin_id].append({"number": row.number, "value": row.value, "frames": row.frames})
+    return {twin: {what: mean(values) for what, values in of.items()} for twin, of in rows.items()}
+
+
+def mean(values: Sequence[float]) -> float:
+    """Of a twin's objects: each counts as much as the others."""
+    found = summarise(values)
+    assert found is not None  # noqa: S101  # a row came with a value
+    return found.mean
+
+
+def people_of(project: Project, twins: Sequence[Twin], scores: dict[int, Scores]) -> list[dict[str, Any]]:
+    """Every person and step of which something was handed in, by name, in JSON."""
+    series: dict[tuple[int, str], dict[tuple[str, str], list[float]]] = defaultdict(lambda: defaultdict(list))
+    everybody: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+    for twin in reversed(twins):  # the oldest first
+        both = [twin.person] if twin.kind == Twin.Kind.GOLD else [twin.person, twin.after.author]
+        for what, value in scores.get(twin.pk, {}).items():
+            everybody[twin.step, twin.kind, what].append(value)
+            for somebody in both:
+                series[somebody.pk, twin.step][twin.kind, what].append(value)
+    counts = handed_in(project)
+    authors = {row.pk: row for row in User.objects.filter(pk__in={author for author, _ in counts})}
+    rows = [
+        {
+            "person": person(authors[author]),
+            "step": step,
+            **counted,
+            "measures": [
+                describe_measure(kind, what, values, everybody[step, kind, what])
+                for (kind, what), values in sorted(series[author, step].items())
+            ],
+        }
+        for (author, step), counted in counts.items()
+    ]
+    return sorted(rows, key=lambda row: (row["person"]["name"], row["step"]))
+
+
+def handed_in(project: Project) -> dict[tuple[int, str], dict[str, int]]:
+    """How many rounds each person handed in for each step, and how many were to be looked at, and came back."""
+    rows = (
+        Submission.objects.filter(item__video__project=project)
+        .order_by()
+        .values("author", "item__step")
+        .annotate(
+            submitted=Count("id"),
+            inspected=Count("id", filter=Q(sampled=True)),
+            returned=Count("id", filter=Q(state=Submission.State.RETURNED)),
+        )
+    )
+    return {
+        (row["author"], row["item__step"]): {
+            "submitted": row["submitted"],
+            "inspected": row["inspected"],
+            "returned": row["returned"],
+        }
+        for row in rows
+    }
+
+
+def describe_measure(kind: str, what: str, values: Sequence[float], everybody: Sequence[float]) -> dict[str, Any]:
+    """One measure of one person beside everybody's, in JSON."""
+    return {
+        "kind": kind,
+        "what": what,
+        "summary": describe_summary(summarise(values)),
+        "everybody": describe_summary(summarise(everybody)),
+        "drift": describe_drift(drift(values)),
+    }
+
+
+def describe_summary(found: Summary | None) -> dict[str, Any] | None:
+    """A summary in JSON."""
+    if found is None:
+        return None
+    return {"count": found.count, "median": found.median, "low": found.low, "high": found.high}
+
+
+def describe_drift(found: Drift | None) -> dict[str, Any] | None:
+    """A drift in JSON; None while there is too little to say."""
+    if found is None:
+        return None
+    return {
+        "recent": found.recent,
+        "earlier": found.earlier,
+        "difference": found.difference,
+        "low": found.low,
+        "high": found.high,
+        "certain": found.certain,
+    }
+
+
+def pairs_of(
+    twins: Sequence[Twin], scores: dict[int, Scores], tracks: dict[int, list[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    """Second annotations, those that agree least first and those without scores last, in JSON."""
+
+    def least(twin: Twin) -> float:
+        return min((*scores.get(twin.pk, {}).values(), *(row["value"] for row in tracks.get(twin.pk, []))), default=2)
+
+    return [
+        quality_queries.describe_twin(twin)
+        | {
+            "scores": [{"what": what, "value": value} for what, value in sorted(scores.get(twin.pk, {}).items())],
+            "tracks": tracks.get(twin.pk, []),
+        }
+        for twin in sorted(twins, key=least)[:PAIRS]
+    ]

@@ -1,0 +1,69 @@
+/** Why: a disagreement is worth more than an average: the pairs that agree least are one key away. */
+import { Scale } from "lucide-react";
+import type { Pair } from "../../api/types";
+import { EmptyState } from "../../ui/EmptyState";
+import { Pill } from "../../ui/Pill";
+import { type Column, Table } from "../../ui/Table";
+import { clipNumber, when } from "../labels";
+import { score, scoreName } from "./score";
+
+export function Pairs(props: {
+  readonly pairs: readonly Pair[];
+  readonly low: number;
+  readonly chosen: number | null;
+  readonly onChoose: (video: number) => void;
+}) {
+  if (props.pairs.length === 0)
+    return (
+      <EmptyState icon={Scale} title="No clip was annotated a second time yet">
+        Set below how often a known clip is mixed in and how much is done twice; it begins with what is handed in next.
+      </EmptyState>
+    );
+  const columns: readonly Column<Pair>[] = [
+    {
+      key: "clip",
+      head: "Clip",
+      cell: ({ original_clip: clip, name }) => (
+        <>
+          <span className="med">{clipNumber(clip)}</span> <span className="f3 t11">{name}</span>
+        </>
+      ),
+    },
+    { key: "step", head: "Step", cell: ({ step }) => (step === "caption" ? "Caption" : "Masks") },
+    {
+      key: "who",
+      head: "Who",
+      cell: ({ person, colleague }) => (
+        <>
+          {person.name} <span className="f3">{colleague ? `and ${colleague.name}` : "against gold"}</span>
+        </>
+      ),
+    },
+    { key: "made", head: "Made", cell: ({ made }) => <span className="f3 nw">{when(made)}</span> },
+    { key: "scores", head: "Agreement", cell: (pair) => <Scores pair={pair} low={props.low} /> },
+  ];
+  return (
+    <Table
+      label="Second annotations"
+      columns={columns}
+      rows={props.pairs}
+      rowKey={({ video }) => video}
+      rowName={({ original_clip: clip, step }) => `Clip ${clipNumber(clip)}, ${step}`}
+      selected={props.chosen}
+      onSelect={({ video }) => props.onChoose(video)}
+    />
+  );
+}
+
+function Scores({ pair, low }: { readonly pair: Pair; readonly low: number }) {
+  if (!pair.scored) return <span className="f3">not handed in yet</span>;
+  return (
+    <span className="row quality-scores">
+      {pair.scores.map(({ what, value }) => (
+        <Pill key={what} tone={value < low ? "bad" : "ok"}>
+          {scoreName[what]} {score(value)}
+        </Pill>
+      ))}
+    </span>
+  );
+}
