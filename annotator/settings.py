@@ -136,6 +136,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 HTTPS = boolean("TETHER_HTTPS", False)
+LOG_ADDRESSES = boolean("TETHER_LOG_ADDRESSES", False)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -166,6 +167,7 @@ INSTALLED_APPS = [
     "annotator.notices",
 ]
 MIDDLEWARE = [
+    "annotator.accounts.middleware.note_whence",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -8,6 +8,7 @@ from annotator.accounts import views as accounts
 from annotator.annotations import views as annotations
 from annotator.guidelines import views as guidelines
 from annotator.insights import views as insights
+from annotator.notices import views as notices
 from annotator.releases import views as releases
 from annotator.review import views as review
 from annotator.videos import views as videos
@@ -31,6 +32,9 @@ urlpatterns = [
     path("api/projects/<slug:slug>/queue", insights.QueueView.as_view()),
     path("api/projects/<slug:slug>/queue/next", work.NextWorkView.as_view()),
     path("api/projects/<slug:slug>/machines", insights.MachinesView.as_view()),
+    path("api/projects/<slug:slug>/log", insights.LogView.as_view()),
+    path("api/projects/<slug:slug>/notices", notices.NoticesView.as_view()),
+    path("api/projects/<slug:slug>/notices/read", notices.ReadView.as_view()),
     path("api/projects/<slug:slug>/releases", releases.ReleasesView.as_view()),
     path("api/videos/<int:video_id>", insights.VideoView.as_view()),
     path("api/videos/<int:video_id>/captions/en/consequences", annotations.ConsequencesView.as_view()),
@@ -51,6 +55,8 @@ urlpatterns = [
     path("api/questions/<int:question_id>", review.QuestionView.as_view()),
     path("api/questions/<int:question_id>/answer", review.AnswerView.as_view()),
     path("api/tracks/<int:track_id>/confirm", annotations.ConfirmView.as_view()),
+    path("api/tracks/<int:track_id>/history", annotations.TrackHistoryView.as_view()),
+    path("api/tracks/<int:track_id>/at/<int:revision>", annotations.TrackAtView.as_view()),
     path("api/tracks/<int:track_id>/keyframes/<int:frame>", annotations.KeyframeView.as_view()),
     path("api/tracks/<int:track_id>/keyframes/<int:frame>/suggestions", annotations.AskView.as_view()),
     path("api/tracks/<int:track_id>/previews", annotations.AskPreviewView.as_view()),

@@ -9,6 +9,7 @@ from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
 from annotator.accounts.models import ApiToken, User
+from annotator.events.whence import come_from
 
 
 class SignedInRequest(Request):
@@ -38,6 +39,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
                 "This token is unknown or was revoked; make a new one under your name."
             )
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=Now())
+        come_from(f"token:{token.pk}")
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -5,7 +5,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
-from annotator.insights import lengths, machines, queries, serializers
+from annotator.insights import lengths, log, machines, queries, serializers
 from annotator.rest import ErrorBody
 
 
@@ -41,6 +41,14 @@ class MachinesView(APIView):
     @extend_schema(operation_id="get_machines", responses=serializers.Machines)
     def get(self, request: SignedInRequest, slug: str) -> Response:
         return Response(machines.machines_for(request.user, slug))
+
+
+class LogView(APIView):
+    @extend_schema(operation_id="get_log", parameters=[serializers.LogFilter], responses=serializers.Log)
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        wanted = serializers.LogFilter(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        return Response(log.log_for(request.user, slug, **wanted.validated_data))
 
 
 class CaptionLengthsView(APIView):

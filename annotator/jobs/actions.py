@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from annotator.celery import app
 from annotator.errors import AnnotatorError
+from annotator.events.whence import come_from
 from annotator.jobs import queries
 from annotator.jobs.models import Job
 
@@ -128,6 +129,7 @@ def claim_next(kind: str, queue: str, worker: str, *, before: int | None = None)
         attempt=F("attempt") + 1,
         fence=F("fence") + 1,
     )
+    come_from(f"worker:{worker}")
     log.info("job.claimed", job=chosen.pk, kind=kind, part=chosen.part, worker=worker, attempt=chosen.attempt + 1)
     return Lease(job=chosen.pk, subject=chosen.subject, part=chosen.part, fence=chosen.fence + 1)
 

@@ -44,7 +44,8 @@ def move(item: WorkItem, verb: Verb, *, actor: User | None, **columns: Any) -> W
     if not moved:
         raise WrongState("Somebody else just changed this work; load it again.", state=item.state)
     fresh = queries.items().get(pk=item.pk)
-    payload = {"work": fresh.pk, "video": fresh.video_id, "step": fresh.step, "state": fresh.state}
+    payload = {"work": fresh.pk, "video": fresh.video_id, "step": fresh.step, "state": fresh.state, "verb": verb}
+    payload |= {"author": fresh.author_id or item.author_id, "inspector": fresh.inspector_id}  # whose it is, or was
     announce(fresh.video.project_id, "work", "changed", payload, actor=actor.pk if actor else None)
     return fresh
 

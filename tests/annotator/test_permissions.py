@@ -23,7 +23,7 @@ from annotator.accounts.actions import make_token
 from annotator.annotations.actions.captions import Writing, save_caption
 from annotator.annotations.actions.previews import ask_preview
 from annotator.annotations.masks_document import KIND
-from annotator.annotations.models import Suggestion
+from annotator.annotations.models import KeyframeRevision, Suggestion
 from annotator.jobs import actions as jobs
 from annotator.releases.models import Release
 from annotator.review.question_actions import ask
@@ -59,6 +59,7 @@ ALLOWED = {
     "get_clip_work": MEMBERS,
     "get_guideline": MEMBERS,
     "get_keymap": EVERYBODY,
+    "get_log": (401, 404, 403, 403, 403, 200, 200, 403),
     "get_machines": (401, 404, 403, 200, 403, 200, 403, 403),
     "get_masks": MEMBERS,
     "get_preview": ITS_DRAWER,
@@ -70,12 +71,15 @@ ALLOWED = {
     "get_release_file": READERS,
     "get_suggestion": ITS_DRAWER,
     "get_session": (200, 200, 200, 200, 200, 200, 200, 200),
+    "get_track_at": MEMBERS,
+    "get_track_history": MEMBERS,
     "get_tracks": MEMBERS,
     "get_video": MEMBERS,
     "get_work": MEMBERS,
     "give_up_work": ITS_AUTHOR,
     "heartbeat": ITS_AUTHOR,
     "list_caption_revisions": MEMBERS,
+    "list_notices": MEMBERS,
     "list_questions": MEMBERS,
     "list_releases": READERS,
     "list_runs": MEMBERS,
@@ -87,6 +91,7 @@ ALLOWED = {
     "make_release": (401, 404, 403, 403, 403, 201, 403, 403),
     "make_token": (401, 201, 201, 201, 201, 201, 201, 201),
     "propagate": (401, 404, 202, 202, 403, 202, 403, 403),
+    "read_notices": MEMBERS,
     "reopen_work": (401, 404, 403, 200, 403, 200, 403, 403),
     "repair_rings": MEMBERS,
     "return_work": REVIEWERS,
@@ -152,6 +157,7 @@ class World:
         self.ids["compare_runs"] = {"video_id": done.pk}
         self.compared = f"?a={shown.pk}&b={beside.pk}"
         self.ids["preview_id"] = ask_preview(annotator, track_id=track.pk, first=0)["id"]
+        self.ids["revision"] = KeyframeRevision.objects.filter(keyframe__track=track).latest("pk").pk
         draft = Suggestion.objects.create(key=uuid.uuid4(), track=track, frame=0, by=annotator, method="neighbour")
         self.ids["key"] = draft.key
         for operation in (
@@ -188,6 +194,7 @@ class World:
             },
             "start_run": {"predictor": "flow-fast"},
             "ask_preview": {"first": 0},
+            "read_notices": {"until": 1},
             "repair_rings": {"rings": make.SQUARE},
             "save_keymap": {"bindings": {"undo": ["U"]}},
             "save_z_order": {"tracks": [track.pk], "seen": [track.pk]},

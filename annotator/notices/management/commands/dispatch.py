@@ -9,8 +9,10 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from annotator.events.whence import come_from
 from annotator.jobs.actions import requeue_expired, ring_waiting
 from annotator.jobs.regular import start_due
+from annotator.notices.actions import follow_log
 from annotator.videos.actions import ADMIT
 from annotator.work.actions import expire_leases
 from annotator.work.admission import give_up_upload
@@ -25,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="one round, then stop")
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
+        come_from("dispatch")
         stop = threading.Event()
         if not once:
             signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -45,5 +48,6 @@ class Command(BaseCommand):
             ring_waiting()
             expire_leases()
             start_due()
+            follow_log()
         except Exception:
             log.exception("dispatch.failed")
