@@ -21,6 +21,12 @@ export interface VideoFilter {
   readonly stage: Stage | "";
 }
 
+export interface LogFilter {
+  readonly clip: number | undefined;
+  readonly username: string;
+  readonly topic: string;
+}
+
 /** The keys of everything that is read. A prefix names a family: `["videos", slug]` is every page of every filter. */
 export const keys = {
   session: ["session"] as const,
@@ -45,6 +51,10 @@ export const keys = {
   guideline: (slug: string, version?: number) =>
     version === undefined ? ["guideline", slug] : ["guideline", slug, version],
   machines: (slug: string) => ["machines", slug] as const,
+  notices: (slug: string) => ["notices", slug] as const,
+  log: (slug: string, filter: LogFilter) => ["log", slug, filter] as const,
+  trackHistory: (track: number) => ["track-history", track] as const,
+  trackAt: (track: number, revision: number) => ["track-at", track, revision] as const,
   releases: (slug: string) => ["releases", slug] as const,
   release: (id: number) => ["release", id] as const,
 };

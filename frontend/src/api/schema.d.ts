@@ -116,6 +116,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/machines": {
         parameters: {
             query?: never;
@@ -126,6 +142,38 @@ export interface paths {
         get: operations["get_machines"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["read_notices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -359,6 +407,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tracks/{track_id}/at/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_track_at"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tracks/{track_id}/confirm": {
         parameters: {
             query?: never;
@@ -369,6 +433,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["confirm_track"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracks/{track_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_track_history"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -971,6 +1051,8 @@ export interface components {
         ConsequencesBodyRequest: {
             text: string;
         };
+        /** @enum {string} */
+        Decided: "drawn" | "absent" | "deleted";
         DeletedKeyframe: {
             frame: number;
             revision: number;
@@ -1130,6 +1212,31 @@ export interface components {
             max_side: number;
             max_bytes: number;
         };
+        Log: {
+            /** @description newest first, 100 at most */
+            events: components["schemas"]["LogEvent"][];
+            /** @description as `before`, to read on */
+            next_before: number | null;
+        };
+        LogEvent: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            /** @description null for the machine */
+            by: components["schemas"]["Person"] | null;
+            topic: string;
+            verb: string;
+            /** @description the clip's number */
+            clip: number | null;
+            /** @description row numbers and states, see docs/events.md */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** @description page, token:ROW, worker:NAME, dispatch, shell; empty if not known */
+            via: string;
+            /** @description for admins, where TETHER_LOG_ADDRESSES is set */
+            address: string | null;
+        };
         Machine: {
             /** @description host and process */
             name: string;
@@ -1201,6 +1308,29 @@ export interface components {
             segments: components["schemas"]["MaskSegment"][];
             confidence: number[][];
             version: string;
+        };
+        Notice: {
+            id: number;
+            kind: components["schemas"]["NoticeKind"];
+            /** @description who did it; null for the machine */
+            by: components["schemas"]["Person"] | null;
+            /** @description the clip's number */
+            clip: number;
+            /** @description the work it is about, or where to answer */
+            step: components["schemas"]["Step"] | null;
+            /** @description the words that a question is about */
+            phrase: string | null;
+            /** Format: date-time */
+            made: string;
+            read: boolean;
+        };
+        /** @enum {string} */
+        NoticeKind: "returned" | "approved" | "expired" | "reassigned" | "question" | "answered" | "failed";
+        Notices: {
+            /** @description of all, also those too old to be listed */
+            unread: number;
+            /** @description newest first, 100 at most */
+            notices: components["schemas"]["Notice"][];
         };
         OpenCell: {
             track: number;
@@ -1364,6 +1494,10 @@ export interface components {
             /** @description open ones on the person's captions; their own, answered this week */
             questions: components["schemas"]["Question"][];
         };
+        ReadBodyRequest: {
+            /** @description the newest that was read */
+            until: number;
+        };
         Reason: {
             code: string;
             text: string;
@@ -1480,6 +1614,21 @@ export interface components {
         };
         /** @enum {string} */
         StageEnum: "to_caption" | "captioning" | "caption_review" | "caption_returned" | "to_mask" | "masking" | "propagating" | "mask_review" | "masks_returned" | "ready";
+        StandingShape: {
+            /** @description grows with every decision about the object; what `at` takes */
+            id: number;
+            frame: number;
+            /** @description counts the decisions on this frame */
+            revision: number;
+            decided: components["schemas"]["Decided"];
+            origin: components["schemas"]["Origin"];
+            /** @description of the draft that it was edited from */
+            method: components["schemas"]["SuggestionMethod"] | null;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            saved: string;
+            rings: number[][][];
+        };
         /** @enum {string} */
         Step: "caption" | "masks";
         StepChoiceRequest: {
@@ -1578,6 +1727,34 @@ export interface components {
             locked: boolean;
             keyframes: components["schemas"]["Keyframe"][];
             deleted: components["schemas"]["Tombstone"][];
+        };
+        TrackAt: {
+            number: number;
+            label: string;
+            /** @description every frame on which the object was decided then, in order */
+            keyframes: components["schemas"]["StandingShape"][];
+        };
+        TrackHistory: {
+            number: number;
+            label: string;
+            /** @description newest first, 200 at most */
+            revisions: components["schemas"]["TrackRevision"][];
+            /** @description as `before`, to read on */
+            next_before: number | null;
+        };
+        TrackRevision: {
+            /** @description grows with every decision about the object; what `at` takes */
+            id: number;
+            frame: number;
+            /** @description counts the decisions on this frame */
+            revision: number;
+            decided: components["schemas"]["Decided"];
+            origin: components["schemas"]["Origin"];
+            /** @description of the draft that it was edited from */
+            method: components["schemas"]["SuggestionMethod"] | null;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            saved: string;
         };
         TrackState: {
             id: number;
@@ -1996,6 +2173,34 @@ export interface operations {
             };
         };
     };
+    get_log: {
+        parameters: {
+            query?: {
+                before?: number;
+                /** @description the clip's number */
+                clip?: number;
+                /** @description see docs/events.md */
+                topic?: string;
+                username?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Log"];
+                };
+            };
+        };
+    };
     get_machines: {
         parameters: {
             query?: never;
@@ -2013,6 +2218,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Machines"];
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+        };
+    };
+    read_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2537,6 +2796,28 @@ export interface operations {
             };
         };
     };
+    get_track_at: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                revision: number;
+                track_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackAt"];
+                };
+            };
+        };
+    };
     confirm_track: {
         parameters: {
             query?: never;
@@ -2562,6 +2843,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_track_history: {
+        parameters: {
+            query?: {
+                before?: number;
+            };
+            header?: never;
+            path: {
+                track_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackHistory"];
                 };
             };
         };

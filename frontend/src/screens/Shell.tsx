@@ -1,6 +1,7 @@
 /** Why: the frame of the pages about a project: where one is, what waits there, who one is. */
 import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import {
+  Bell,
   BookOpen,
   ChevronsUpDown,
   Cpu,
@@ -10,9 +11,11 @@ import {
   type LucideIcon,
   Moon,
   Package,
+  ScrollText,
   Sun,
 } from "lucide-react";
 import { useSignOut } from "../api/mutations";
+import { useNotices } from "../api/notices";
 import { useProject, useQueue, useSession } from "../api/queries";
 import { useProjectSocket } from "../api/socket";
 import type { Membership } from "../api/types";
@@ -24,6 +27,7 @@ import { Logo } from "../ui/Logo";
 import { Menu } from "../ui/Menu";
 import { chooseTheme, useTheme } from "../ui/theme";
 import { count, homeOf, type Page, pagesOf } from "./labels";
+import { useNoticeToasts } from "./useNoticeToasts";
 import "./shell.css";
 
 const PAGES: Record<Page, { readonly text: string; readonly icon: LucideIcon }> = {
@@ -33,6 +37,7 @@ const PAGES: Record<Page, { readonly text: string; readonly icon: LucideIcon }> 
   guideline: { text: "Guideline", icon: BookOpen },
   releases: { text: "Releases", icon: Package },
   machines: { text: "Machines", icon: Cpu },
+  log: { text: "Log", icon: ScrollText },
 };
 
 export function Shell() {
@@ -52,6 +57,7 @@ export function Shell() {
         <ProjectSwitch place={place} all={session.projects} />
         <Pages place={place} />
         <span className="sp" />
+        <NoticesLink slug={place.slug} />
         <PersonMenu name={session.person?.name ?? ""} role={place.role_name} />
       </nav>
       <main className="main">
@@ -111,6 +117,23 @@ function Pages({ place }: { place: Membership }) {
       {Boolean(counts[page]) && <span className="ct">{count(counts[page] ?? 0)}</span>}
     </Link>
   ));
+}
+
+function NoticesLink({ slug }: { slug: string }) {
+  const unread = useNotices(slug).data?.unread ?? 0;
+  useNoticeToasts(slug);
+  return (
+    <Link to="/p/$project/notices" params={{ project: slug }} activeProps={{ className: "on", "aria-current": "page" }}>
+      <Icon of={Bell} />
+      Notices
+      {unread > 0 && (
+        <span className="ct">
+          {count(unread)}
+          <span className="sr"> unread</span>
+        </span>
+      )}
+    </Link>
+  );
 }
 
 function PersonMenu({ name, role }: { name: string; role: string }) {

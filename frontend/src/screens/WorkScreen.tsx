@@ -7,6 +7,7 @@ import { useProjectSocket } from "../api/socket";
 import type { WorkCard } from "../api/types";
 import { LoadError } from "../ui/EmptyState";
 import { Spinner } from "../ui/Spinner";
+import { useNoticeToasts } from "./useNoticeToasts";
 
 const SCREENS = {
   caption: lazyRouteComponent(() => import("./caption/CaptionScreen"), "CaptionScreen"),
@@ -23,6 +24,7 @@ export function WorkScreen() {
   const { project, clip, step } = useParams({ from: "/signed-in/p/$project/clips/$clip/$step" });
   const found = useClipWork(project, Number(clip), step);
   useProjectSocket(project);
+  useNoticeToasts(project);
   if (found.data !== undefined) return <Task id={found.data} />;
   return found.isError ? <NotOpened error={found.error} onRetry={() => found.refetch()} /> : <Opening />;
 }

@@ -15,6 +15,7 @@ import { Fragment, type ReactNode } from "react";
 import type { SaveState } from "../api/outbox";
 import type { VideoRow, WorkItem } from "../api/types";
 import { Icon } from "../ui/Icon";
+import { OthersHere } from "./OthersHere";
 
 export type Place = "caption" | "caption-review" | "masks" | "propagate" | "mask-review";
 
@@ -53,6 +54,7 @@ export function WorkspaceBar({ project, clip, work, place, save, children }: Wor
       <div className="vr" />
       <Stepper place={place} round={work.round} />
       <div className="sp" />
+      <OthersHere video={clip.id} />
       {save}
       {save && children ? <div className="vr" /> : null}
       {children}

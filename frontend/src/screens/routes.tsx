@@ -102,6 +102,17 @@ const machines = createRoute({
   component: lazyRouteComponent(() => import("./machines/MachinesScreen"), "MachinesScreen"),
 });
 
+const notices = createRoute({
+  getParentRoute: () => project,
+  path: "/notices",
+  component: lazyRouteComponent(() => import("./notices/NoticesScreen"), "NoticesScreen"),
+});
+const log = createRoute({
+  getParentRoute: () => project,
+  path: "/log",
+  component: lazyRouteComponent(() => import("./log/LogScreen"), "LogScreen"),
+});
+
 /** Where in a task somebody is: a frame and an object's digit. */
 function validatePlace({ frame, object }: Record<string, unknown>): { frame?: number; object?: number } {
   return {
@@ -134,7 +145,7 @@ const routeTree = root.addChildren([
   login,
   signedIn.addChildren([
     home,
-    shell.addChildren([project.addChildren([queue, videos, review, guideline, releases, machines])]),
+    shell.addChildren([project.addChildren([queue, videos, review, guideline, releases, machines, notices, log])]),
     task,
     work,
   ]),
