@@ -13,6 +13,7 @@ ENUM_NAMES: dict[str, object] = {
     "CaptionSource": "annotator.annotations.models.Caption.Source",
     "LengthSource": ["project", "default"],
     "UploadState": "annotator.videos.models.Upload.State",
+    "DeliveryState": "annotator.notices.models.Delivery.State",
     "NoticeKind": "annotator.notices.models.Notice.Kind",
     "Decided": ["drawn", "absent", "deleted"],
     "Role": "annotator.accounts.models.Role",

@@ -276,6 +276,8 @@ def run_predictors() -> list[str]:
 
 RUN_PREDICTORS = run_predictors()
 
+WEBHOOK_HOSTS = words("TETHER_WEBHOOK_HOSTS", "")
+
 # ---- limits -------------------------------------------------------------------------------------------------------
 FREE_SPACE_BYTES = int(number("TETHER_FREE_SPACE_BYTES", 1_073_741_824, least=0, most=1e15))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -12,6 +12,7 @@ from annotator.events.models import Event
 from annotator.events.queries import after
 from annotator.notices import queries, rules
 from annotator.notices.models import Cursor, Notice
+from annotator.notices.webhook_actions import queue_deliveries
 from annotator.videos.queries import membership
 
 log = structlog.get_logger()
@@ -33,6 +34,7 @@ def follow_log() -> int:
         return 0
     for notice in tell(events):
         announce(notice.project_id, "notice", "added", {"person": notice.person_id, "notice": notice.pk})
+    queue_deliveries(events)
     Cursor.objects.filter(pk=cursor.pk).update(event=events[-1].pk)
     return len(events)
 

@@ -1,4 +1,4 @@
-"""What somebody should hear of, made from the log; and how far the log has been read."""
+"""What people and programs should hear of, made from the log; and how far the log has been read."""
 
 from django.db import models
 
@@ -52,3 +52,67 @@ class Cursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.event}"
+
+
+class Webhook(models.Model):
+    """An address of a program that hears of a project's events; no `topics` means all.
+
+    The secret signs what is sent, so it is kept as it is; people are shown it once.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="webhooks")
+    url = models.CharField(max_length=500)
+    secret = models.CharField(max_length=80)
+    topics = models.JSONField(default=list, blank=True)
+    active = models.BooleanField(default=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "url"], name="one_webhook_an_address")]
+
+    def __str__(self) -> str:
+        return f"webhook {self.pk} to {self.url}"
+
+
+class Delivery(models.Model):
+    """One event on its way to one webhook; without an event, a try that somebody asked for.
+
+    It waits until `next_at`, is tried several times, and is sent or has failed in the end. `status` is the last HTTP
+    status, null where nothing answered; `text` says what went wrong.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        FAILED = "failed"
+
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
+    event = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=81)
+    body = models.TextField()
+    state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
+    attempt = models.PositiveIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    status = models.PositiveIntegerField(null=True)
+    text = models.CharField(max_length=500, default="", blank=True)
+    milliseconds = models.PositiveIntegerField(null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    tried_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["webhook", "event"], name="one_delivery_an_event"),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", next_at__isnull=False)
+                | (~models.Q(state="waiting") & models.Q(next_at__isnull=True)),
+                name="waiting_has_a_next_try",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], name="delivery_due", condition=models.Q(state="waiting")),
+            models.Index(fields=["webhook", "-id"], name="delivery_of_webhook"),
+        ]
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk} of {self.kind}: {self.state}"

@@ -12,7 +12,7 @@ import uuid
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -25,6 +25,7 @@ from annotator.annotations.actions.previews import ask_preview
 from annotator.annotations.masks_document import KIND
 from annotator.annotations.models import KeyframeRevision, Suggestion
 from annotator.jobs import actions as jobs
+from annotator.notices.webhook_actions import make_webhook, try_webhook
 from annotator.releases.models import Release
 from annotator.review.question_actions import ask
 from annotator.work import actions as work
@@ -37,6 +38,7 @@ ALONE = "[A red box]<mask_1> slides past a wall."
 MEMBERS = (401, 404, 200, 200, 200, 200, 200, 200)
 READERS = (401, 404, 403, 200, 200, 200, 403, 403)
 REVIEWERS = (401, 404, 403, 200, 403, 200, 403, 403)
+KEEPERS = (401, 404, 403, 403, 403, 200, 200, 403)
 ITS_AUTHOR = (401, 404, 200, 403, 403, 409, 403, 403)
 ITS_DRAWER = (401, 404, 200, 404, 404, 404, 404, 404)
 EVERYBODY = (401, 200, 200, 200, 200, 200, 200, 200)
@@ -47,19 +49,21 @@ ALLOWED = {
     "ask_question": (401, 404, 201, 404, 404, 404, 404, 404),
     "ask_suggestion": (401, 404, 202, 404, 404, 404, 404, 404),
     "caption_consequences": MEMBERS,
+    "change_webhook": KEEPERS,
     "choose_run": REVIEWERS,
     "claim_work": (401, 404, 200, 403, 403, 200, 403, 403),
     "compare_runs": MEMBERS,
     "confirm_track": ITS_DRAWER,
     "delete_keyframe": ITS_DRAWER,
     "delete_run": (401, 404, 403, 204, 403, 204, 403, 403),
+    "delete_webhook": (401, 404, 403, 403, 403, 204, 204, 403),
     "dismiss_suggestion": ITS_DRAWER,
     "get_caption": MEMBERS,
     "get_caption_lengths": MEMBERS,
     "get_clip_work": MEMBERS,
     "get_guideline": MEMBERS,
     "get_keymap": EVERYBODY,
-    "get_log": (401, 404, 403, 403, 403, 200, 200, 403),
+    "get_log": KEEPERS,
     "get_machines": (401, 404, 403, 200, 403, 200, 403, 403),
     "get_masks": MEMBERS,
     "get_preview": ITS_DRAWER,
@@ -79,6 +83,7 @@ ALLOWED = {
     "give_up_work": ITS_AUTHOR,
     "heartbeat": ITS_AUTHOR,
     "list_caption_revisions": MEMBERS,
+    "list_deliveries": KEEPERS,
     "list_notices": MEMBERS,
     "list_questions": MEMBERS,
     "list_releases": READERS,
@@ -88,8 +93,10 @@ ALLOWED = {
     "list_tokens": EVERYBODY,
     "list_uploads": MEMBERS,
     "list_videos": MEMBERS,
+    "list_webhooks": KEEPERS,
     "make_release": (401, 404, 403, 403, 403, 201, 403, 403),
     "make_token": (401, 201, 201, 201, 201, 201, 201, 201),
+    "make_webhook": (401, 404, 403, 403, 403, 201, 201, 403),
     "propagate": (401, 404, 202, 202, 403, 202, 403, 403),
     "read_notices": MEMBERS,
     "reopen_work": (401, 404, 403, 200, 403, 200, 403, 403),
@@ -102,12 +109,14 @@ ALLOWED = {
     "save_keymap": EVERYBODY,
     "save_z_order": ITS_DRAWER,
     "see_guideline": (401, 404, 204, 204, 204, 204, 204, 204),
+    "send_again": (401, 404, 403, 403, 403, 202, 202, 403),
     "sign_in": (200, 200, 200, 200, 200, 200, 200, 200),
     "sign_out": (200, 200, 200, 200, 200, 200, 200, 200),
     "start_run": (401, 404, 403, 202, 403, 202, 403, 403),
     "start_next": (401, 404, 200, 403, 403, 200, 403, 403),
     "steer_propagation": REVIEWERS,
     "submit_work": ITS_AUTHOR,
+    "try_webhook": (401, 404, 403, 403, 403, 202, 202, 403),
     "upload": (401, 404, 403, 403, 403, 201, 403, 403),
     "withdraw_question": (401, 404, 200, 403, 403, 403, 403, 403),
 }
@@ -176,7 +185,12 @@ class World:
         self.ids["steer_propagation"] = {"video_id": masked.pk, "verb": "pause"}
         place = {"start": 0, "end": 9, "frame": 0, "text": "Which?"}
         self.ids["question_id"] = ask(annotator, video_id=masked.pk, **place)["id"]
+        hook = make_webhook(people["lead"], slug=project.slug, url="https://hooks.example.org/a", topics=[])
+        tried = try_webhook(people["lead"], webhook_id=hook["id"])
+        self.ids |= {"webhook_id": hook["id"], "delivery_id": tried["id"]}
         self.bodies: dict[str, Any] = {
+            "make_webhook": {"url": "https://hooks.example.org/b", "topics": ["work"]},
+            "change_webhook": {"topics": [], "active": False},
             "ask_question": place,
             "caption_consequences": {"text": ALONE},
             "answer_question": {"text": "This one."},
@@ -203,7 +217,7 @@ class World:
 
     def published(self, project: Any) -> Release:
         """A release of one file, as a build would leave it."""
-        folder = settings.RELEASES_ROOT / project.slug / "v1.0"
+        folder = configured.RELEASES_ROOT / project.slug / "v1.0"
         folder.mkdir(parents=True)
         (folder / "README.md").write_text("Read me.")
         files = [{"path": "README.md", "bytes": 8, "sha256": "0" * 64}]
@@ -246,7 +260,8 @@ def test_every_operation_has_its_row_and_every_row_its_operation():
     assert set(operations()) == set(ALLOWED)
 
 
-def test_everybody_is_answered_as_the_table_says_and_a_refusal_or_a_reading_changes_no_row():
+def test_everybody_is_answered_as_the_table_says_and_a_refusal_or_a_reading_changes_no_row(settings):
+    settings.WEBHOOK_HOSTS = ["hooks.example.org"]
     world = World()
     answered: dict[str, tuple[int, ...]] = {}
     changed = []
@@ -267,7 +282,8 @@ def test_everybody_is_answered_as_the_table_says_and_a_refusal_or_a_reading_chan
     assert changed == []
 
 
-def test_a_program_with_a_token_may_do_what_its_person_may():
+def test_a_program_with_a_token_may_do_what_its_person_may(settings):
+    settings.WEBHOOK_HOSTS = ["hooks.example.org"]
     world = World()
     for name in PEOPLE[2:]:
         made = world.browsers[name].post("/api/tokens", {"label": "program"}, content_type="application/json").json()

@@ -47,6 +47,7 @@ BAD = {
     "TETHER_SECRET_KEY_FILE": "/nowhere/key",
     "TETHER_DEBUG": "maybe",
     "TETHER_HTTPS": "sometimes",
+    "TETHER_LOG_ADDRESSES": "perhaps",
     "TETHER_ORIGINS": "tether.example.org",
     "TETHER_LOG_LEVEL": "LOUD",
     "DATABASE_URL": "mysql://me:hunter2@somewhere/rows",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -12,11 +15,44 @@ from playwright.sync_api import Browser, Page, expect
 from annotator.videos import demo_clip
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.masks_work import MasksWork, Rings, ask, open_masks_work, store
-from tests.e2e.product import Product
+from tests.e2e.product import SERVICES, Product
+from tests.processes import Process
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 SQUARE: Rings = [[[200, 150], [320, 150], [320, 270], [200, 270]]]
 LARGER: Rings = [[[180, 130], [340, 130], [340, 290], [180, 290]]]
+
+
+class Receiver(BaseHTTPRequestHandler):
+    """A program that takes everything."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *words: object) -> None:
+        pass
+
+
+@pytest.fixture
+def hook() -> Iterator[str]:
+    """The address of a program on loopback."""
+    server = HTTPServer(("127.0.0.1", 0), Receiver)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/hook"
+    server.shutdown()
+    server.server_close()
+
+
+def allow_webhooks(tether: Product) -> None:
+    """Start the processes that call and that refuse addresses anew, as an operator does who named a host."""
+    tether.environment["TETHER_WEBHOOK_HOSTS"] = "127.0.0.1"
+    place = SERVICES.index("machine")
+    tether.processes[place].kill()
+    tether.processes[place] = Process("machine", tether.data / "machine.log", tether.environment)
+    tether.kill_web()
+    tether.start_web()
 
 
 def picture(page: Page, name: str) -> None:
@@ -131,6 +167,34 @@ def test_a_page_without_notices_says_so(work, people):
 
     expect(admin.get_by_text("Nothing has happened yet")).to_be_visible()
     assert violations_in_both_themes(admin) == []
+
+
+def test_an_admin_adds_a_webhook_is_shown_its_secret_once_and_sees_a_try_arrive(work, people, hook):
+    admin = people["admin"]
+    admin.goto(f"{work.tether.address}/p/demo/webhooks")
+    expect(admin.get_by_text("Webhooks are off")).to_be_visible()
+    assert violations_in_both_themes(admin) == []
+    allow_webhooks(work.tether)
+    admin.reload()
+
+    admin.get_by_label("Address").fill(hook)
+    admin.get_by_label("Releases").check()
+    admin.get_by_role("button", name="Add webhook").click()
+    dialog = admin.get_by_role("dialog")
+    assert dialog.get_by_label("Secret").input_value().startswith("whsec_")
+    assert violations_in_both_themes(admin) == []
+    dialog.get_by_role("button", name="I have kept it").click()
+    admin.get_by_role("button", name=f"Try {hook}").click()
+    row = admin.get_by_role("table", name="What was sent").get_by_role("row", name="webhook.tried")
+    expect(row).to_contain_text("Sent", timeout=30_000)
+    expect(row).to_contain_text("204")
+    picture(admin, "webhooks")
+    assert violations_in_both_themes(admin) == []
+    admin.get_by_role("button", name=f"Delete {hook}").click()
+    admin.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(admin.get_by_text("No program hears of this project yet")).to_be_visible()
+
+    assert admin.faults == []
 
 
 def test_the_embedded_database_refuses_to_rewrite_history_too(work, people):

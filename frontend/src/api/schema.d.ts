@@ -4,6 +4,22 @@
  */
 
 export interface paths {
+    "/api/deliveries/{delivery_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/keymap": {
         parameters: {
             query?: never;
@@ -254,6 +270,22 @@ export interface paths {
         get: operations["list_videos"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_webhooks"];
+        put?: never;
+        post: operations["make_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -759,6 +791,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change_webhook"];
+        post?: never;
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["try_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/{item_id}": {
         parameters: {
             query?: never;
@@ -1058,6 +1138,31 @@ export interface components {
             revision: number;
             deleted: boolean;
         };
+        Deliveries: {
+            /** @description newest first, 100 at most */
+            deliveries: components["schemas"]["Delivery"][];
+        };
+        Delivery: {
+            id: number;
+            /** @description null for a try */
+            event: number | null;
+            type: string;
+            state: components["schemas"]["DeliveryState"];
+            attempt: number;
+            /** Format: date-time */
+            next: string | null;
+            /** @description HTTP; null where nothing answered */
+            status: number | null;
+            /** @description what went wrong last */
+            text: string;
+            milliseconds: number | null;
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            tried: string | null;
+        };
+        /** @enum {string} */
+        DeliveryState: "waiting" | "sent" | "failed";
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
         };
@@ -1308,6 +1413,18 @@ export interface components {
             segments: components["schemas"]["MaskSegment"][];
             confidence: number[][];
             version: string;
+        };
+        NewWebhook: {
+            /** @description see docs/events.md; none means all */
+            topics: string[];
+            id: number;
+            url: string;
+            active: boolean;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            made: string;
+            /** @description Only in the answer that made it. */
+            secret: string;
         };
         Notice: {
             id: number;
@@ -1855,6 +1972,31 @@ export interface components {
             /** Format: date-time */
             changed: string;
         };
+        Webhook: {
+            /** @description see docs/events.md; none means all */
+            topics: string[];
+            id: number;
+            url: string;
+            active: boolean;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            made: string;
+        };
+        WebhookBodyRequest: {
+            /** @description see docs/events.md; none means all */
+            topics: string[];
+            url: string;
+        };
+        WebhookChangeRequest: {
+            /** @description see docs/events.md; none means all */
+            topics: string[];
+            active: boolean;
+        };
+        Webhooks: {
+            /** @description that may be called; none means off */
+            hosts: string[];
+            webhooks: components["schemas"]["Webhook"][];
+        };
         WorkCard: {
             id: number;
             video: number;
@@ -1916,6 +2058,27 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    send_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+        };
+    };
     get_keymap: {
         parameters: {
             query?: never;
@@ -2469,6 +2632,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VideoPage"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+        };
+    };
+    make_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookBodyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3598,6 +3823,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ZOrder"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deliveries"];
+                };
+            };
+        };
+    };
+    try_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
             400: {

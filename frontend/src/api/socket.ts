@@ -92,6 +92,8 @@ export function affected(slug: string, event: ServerEvent, { id, role }: Listene
       return now(keys.guideline(slug));
     case "release.progress":
       return now(keys.releases(slug), keys.release(number("release")));
+    case "webhook.changed":
+      return now(keys.webhooks(slug));
     case "notice.added":
       return now(keys.notices(slug), keys.queue(slug));
     default:

@@ -54,4 +54,7 @@ export type Notices = Schemas["Notices"];
 export type LogEvent = Schemas["LogEvent"];
 export type TrackRevision = Schemas["TrackRevision"];
 export type StandingShape = Schemas["StandingShape"];
+export type Webhook = Schemas["Webhook"];
+export type NewWebhook = Schemas["NewWebhook"];
+export type Delivery = Schemas["Delivery"];
 export type ErrorBody = Schemas["ErrorBody"];

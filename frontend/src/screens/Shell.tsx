@@ -13,6 +13,7 @@ import {
   Package,
   ScrollText,
   Sun,
+  Webhook,
 } from "lucide-react";
 import { useSignOut } from "../api/mutations";
 import { useNotices } from "../api/notices";
@@ -38,6 +39,7 @@ const PAGES: Record<Page, { readonly text: string; readonly icon: LucideIcon }> 
   releases: { text: "Releases", icon: Package },
   machines: { text: "Machines", icon: Cpu },
   log: { text: "Log", icon: ScrollText },
+  webhooks: { text: "Webhooks", icon: Webhook },
 };
 
 export function Shell() {

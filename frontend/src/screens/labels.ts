@@ -93,14 +93,14 @@ export const stages: Record<Stage, StageLook> = {
 export const stageOrder = Object.keys(stages) as readonly Stage[];
 
 /** The pages of a project, and who finds them in the navigation. */
-export type Page = "queue" | "videos" | "review" | "guideline" | "releases" | "machines" | "log";
+export type Page = "queue" | "videos" | "review" | "guideline" | "releases" | "machines" | "log" | "webhooks";
 
 export const pagesOf: Record<Role, readonly Page[]> = {
   annotator: ["queue", "guideline"],
   inspector: ["queue", "review", "guideline", "machines"],
   researcher: ["videos", "guideline", "releases"],
-  lead: ["videos", "review", "guideline", "releases", "machines", "log", "queue"],
-  admin: ["videos", "guideline", "releases", "machines", "log"],
+  lead: ["videos", "review", "guideline", "releases", "machines", "log", "webhooks", "queue"],
+  admin: ["videos", "guideline", "releases", "machines", "log", "webhooks"],
   viewer: ["videos", "guideline"],
 };
 

@@ -113,6 +113,12 @@ const log = createRoute({
   component: lazyRouteComponent(() => import("./log/LogScreen"), "LogScreen"),
 });
 
+const webhooks = createRoute({
+  getParentRoute: () => project,
+  path: "/webhooks",
+  component: lazyRouteComponent(() => import("./webhooks/WebhooksScreen"), "WebhooksScreen"),
+});
+
 /** Where in a task somebody is: a frame and an object's digit. */
 function validatePlace({ frame, object }: Record<string, unknown>): { frame?: number; object?: number } {
   return {
@@ -145,7 +151,9 @@ const routeTree = root.addChildren([
   login,
   signedIn.addChildren([
     home,
-    shell.addChildren([project.addChildren([queue, videos, review, guideline, releases, machines, notices, log])]),
+    shell.addChildren([
+      project.addChildren([queue, videos, review, guideline, releases, machines, notices, log, webhooks]),
+    ]),
     task,
     work,
   ]),

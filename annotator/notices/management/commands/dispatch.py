@@ -13,6 +13,7 @@ from annotator.events.whence import come_from
 from annotator.jobs.actions import requeue_expired, ring_waiting
 from annotator.jobs.regular import start_due
 from annotator.notices.actions import follow_log
+from annotator.notices.webhook_actions import ring_due
 from annotator.videos.actions import ADMIT
 from annotator.work.actions import expire_leases
 from annotator.work.admission import give_up_upload
@@ -49,5 +50,6 @@ class Command(BaseCommand):
             expire_leases()
             start_due()
             follow_log()
+            ring_due()
         except Exception:
             log.exception("dispatch.failed")

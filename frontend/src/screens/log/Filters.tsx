@@ -3,7 +3,7 @@ import { RefreshCw, X } from "lucide-react";
 import type { LogFilter } from "../../api/queries";
 import { Button, IconButton } from "../../ui/Button";
 import { clipNumber } from "../labels";
-import { TOPICS } from "./words";
+import { TOPICS } from "../logTopics";
 
 export function Filters(props: {
   readonly filter: LogFilter;

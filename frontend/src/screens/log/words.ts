@@ -1,24 +1,6 @@
 /** Why: events are stored as numbers and states; people read sentences. An event that this page does not know is shown by name. */
 import type { LogEvent } from "../../api/types";
 
-/** What one can look for, by the log's own names. */
-export const TOPICS: Readonly<Record<string, string>> = {
-  work: "Work handed on",
-  caption: "Captions",
-  keyframe: "Drawings",
-  tracks: "Objects",
-  question: "Questions",
-  propagation: "Propagation",
-  run: "Runs",
-  suggestion: "Drafts",
-  preview: "Previews",
-  video: "Clips added",
-  upload: "Uploads",
-  guideline: "Guideline",
-  release: "Releases",
-  webhook: "Webhooks",
-};
-
 const VERBS: Readonly<Record<string, string>> = {
   claim: "took",
   give_up: "gave back",
