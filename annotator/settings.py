@@ -278,6 +278,15 @@ RUN_PREDICTORS = run_predictors()
 
 WEBHOOK_HOSTS = words("TETHER_WEBHOOK_HOSTS", "")
 
+MAIL: dict[str, Any] = {}
+if mail_url := os.environ.get("TETHER_EMAIL_URL", ""):
+    try:
+        MAIL = environ.Env.email_url_config(mail_url)
+    except Exception:
+        raise refuse_address("TETHER_EMAIL_URL", mail_url, "expected smtp://… or smtp+tls://…, or nothing") from None
+MAIL_FROM = os.environ.get("TETHER_EMAIL_FROM", "tether@localhost")
+ADDRESS = (origins("TETHER_ADDRESS") or [""])[0]
+
 # ---- limits -------------------------------------------------------------------------------------------------------
 FREE_SPACE_BYTES = int(number("TETHER_FREE_SPACE_BYTES", 1_073_741_824, least=0, most=1e15))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

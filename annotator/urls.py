@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/tokens", accounts.TokensView.as_view()),
     path("api/tokens/<int:token_id>", accounts.TokenView.as_view()),
     path("api/me/keymap", accounts.KeymapView.as_view()),
+    path("api/me/wishes", notices.WishesView.as_view()),
     path("api/projects/<slug:slug>", insights.ProjectView.as_view()),
     path("api/projects/<slug:slug>/videos", insights.VideosView.as_view()),
     path("api/projects/<slug:slug>/clips/<int:number>/<slug:step>", insights.ClipWorkView.as_view()),

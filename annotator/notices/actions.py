@@ -11,7 +11,7 @@ from annotator.events.actions import announce
 from annotator.events.models import Event
 from annotator.events.queries import after
 from annotator.notices import queries, rules
-from annotator.notices.models import Cursor, Notice
+from annotator.notices.models import Cursor, Notice, Wish
 from annotator.notices.webhook_actions import queue_deliveries
 from annotator.videos.queries import membership
 
@@ -70,3 +70,10 @@ def read_until(actor: User, *, slug: str, until: int) -> dict[str, Any]:
     place = membership(actor, slug)
     queries.unread(actor, place.project_id).filter(pk__lte=until).update(read_at=Now())
     return queries.notices_for(actor, slug)
+
+
+@transaction.atomic
+def save_wishes(actor: User, *, mail: list[str]) -> dict[str, Any]:
+    """Choose the kinds of notices of which the actor wants an e-mail; returns them in JSON."""
+    Wish.objects.update_or_create(person=actor, defaults={"mail": mail})
+    return queries.wishes_for(actor)

@@ -30,6 +30,7 @@ class Notice(models.Model):
     question = models.ForeignKey(Question, on_delete=models.CASCADE, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -42,6 +43,18 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.person_id}"
+
+
+class Wish(models.Model):
+    """The kinds of notices of which somebody wants an e-mail, if they ever chose; else `BY_DEFAULT`."""
+
+    BY_DEFAULT = ("returned", "expired", "reassigned", "question", "answered")
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="wish")
+    mail = models.JSONField(default=list, blank=True)
+
+    def __str__(self) -> str:
+        return f"wish of {self.person_id}"
 
 
 class Cursor(models.Model):

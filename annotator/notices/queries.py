@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import F, QuerySet
 
 from annotator.accounts.models import User
 from annotator.annotations.queries import person
-from annotator.notices.models import Notice
+from annotator.notices.models import Notice, Wish
 from annotator.videos.queries import membership
 
 SHOWN = 100
@@ -48,3 +49,21 @@ def describe(row: Notice) -> dict[str, Any]:
         "made": row.made_at,
         "read": row.read_at is not None,
     }
+
+
+def wishes_of(person: User) -> list[str]:
+    """The kinds of notices of which somebody wants an e-mail."""
+    found = Wish.objects.filter(person=person).first()
+    return list(Wish.BY_DEFAULT) if found is None else found.mail
+
+
+def wishes_for(actor: User) -> dict[str, Any]:
+    """The same in JSON, and whether any e-mail can reach them."""
+    return {"mail": wishes_of(actor), "possible": bool(settings.MAIL and actor.email)}
+
+
+def to_mail() -> QuerySet[Notice]:
+    """Unread notices of which no e-mail went yet, for people who still are in the project and have an address."""
+    rows = Notice.objects.filter(read_at__isnull=True, mailed_at__isnull=True, person__is_active=True)
+    here = rows.filter(project__memberships__user=F("person")).exclude(person__email="")
+    return here.select_related("person", "project", "video", "item").order_by("id")

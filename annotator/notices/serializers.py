@@ -79,3 +79,13 @@ class Delivery(serializers.Serializer[Any]):
 
 class Deliveries(serializers.Serializer[Any]):
     deliveries = Delivery(many=True, help_text="newest first, 100 at most")
+
+
+class WishesBody(serializers.Serializer[Any]):
+    mail = serializers.ListField(
+        child=serializers.ChoiceField(choices=Row.Kind.choices), help_text="kinds of notices that go by e-mail"
+    )
+
+
+class Wishes(WishesBody):
+    possible = serializers.BooleanField(help_text="the operator set up e-mail and the account has an address")

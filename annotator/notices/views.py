@@ -78,3 +78,17 @@ class DeliveryView(APIView):
     @extend_schema(operation_id="send_again", request=None, responses={202: serializers.Delivery})
     def post(self, request: SignedInRequest, delivery_id: int) -> Response:
         return Response(webhook_actions.send_again(request.user, delivery_id=delivery_id), status=202)
+
+
+class WishesView(APIView):
+    @extend_schema(operation_id="get_wishes", responses=serializers.Wishes)
+    def get(self, request: SignedInRequest) -> Response:
+        return Response(queries.wishes_for(request.user))
+
+    @extend_schema(
+        operation_id="save_wishes", request=serializers.WishesBody, responses={200: serializers.Wishes, 400: ErrorBody}
+    )
+    def put(self, request: SignedInRequest) -> Response:
+        body = serializers.WishesBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        return Response(actions.save_wishes(request.user, **body.validated_data))

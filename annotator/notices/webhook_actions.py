@@ -209,4 +209,5 @@ def note(row: Delivery, outcome: Outcome) -> None:
 
 def wait_after(attempt: int) -> timedelta:
     """How long after a try the next one is: twice as long each time, an hour at most."""
-    return min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT)
+    doubled: timedelta = FIRST_WAIT * 2 ** (attempt - 1)
+    return min(doubled, LONGEST_WAIT)

@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "./client";
 import { keys } from "./queries";
-import type { Notices } from "./types";
+import type { Notice, Notices, Wishes } from "./types";
 
 /** One's newest notices of a project and how many are unread. */
 export const useNotices = (slug: string) =>
@@ -18,5 +18,17 @@ export function useReadNotices(slug: string) {
     mutationFn: (until: number) =>
       take(api.POST("/api/projects/{slug}/notices/read", { params: { path: { slug } }, body: { until } })),
     onSuccess: (notices) => client.setQueryData<Notices>(keys.notices(slug), notices),
+  });
+}
+
+/** Of which notices one wants an e-mail. */
+export const useWishes = () =>
+  useQuery({ queryKey: keys.wishes, queryFn: ({ signal }) => take(api.GET("/api/me/wishes", { signal })) });
+
+export function useSaveWishes() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (mail: Notice["kind"][]) => take(api.PUT("/api/me/wishes", { body: { mail } })),
+    onSuccess: (wishes) => client.setQueryData<Wishes>(keys.wishes, wishes),
   });
 }

@@ -53,6 +53,7 @@ export const keys = {
   machines: (slug: string) => ["machines", slug] as const,
   notices: (slug: string) => ["notices", slug] as const,
   log: (slug: string, filter: LogFilter) => ["log", slug, filter] as const,
+  wishes: ["wishes"] as const,
   webhooks: (slug: string) => ["webhooks", slug] as const,
   deliveries: (webhook: number) => ["deliveries", webhook] as const,
   trackHistory: (track: number) => ["track-history", track] as const,

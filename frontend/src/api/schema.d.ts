@@ -36,6 +36,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_wishes"];
+        put: operations["save_wishes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/previews/{preview_id}": {
         parameters: {
             query?: never;
@@ -1997,6 +2013,16 @@ export interface components {
             hosts: string[];
             webhooks: components["schemas"]["Webhook"][];
         };
+        Wishes: {
+            /** @description kinds of notices that go by e-mail */
+            mail: components["schemas"]["NoticeKind"][];
+            /** @description the operator set up e-mail and the account has an address */
+            possible: boolean;
+        };
+        WishesBodyRequest: {
+            /** @description kinds of notices that go by e-mail */
+            mail: components["schemas"]["NoticeKind"][];
+        };
         WorkCard: {
             id: number;
             video: number;
@@ -2117,6 +2143,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Keymap"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_wishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wishes"];
+                };
+            };
+        };
+    };
+    save_wishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishesBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wishes"];
                 };
             };
             400: {

@@ -51,6 +51,7 @@ export type Release = Schemas["Release"];
 export type ReleaseFile = Schemas["ReleaseFile"];
 export type Notice = Schemas["Notice"];
 export type Notices = Schemas["Notices"];
+export type Wishes = Schemas["Wishes"];
 export type LogEvent = Schemas["LogEvent"];
 export type TrackRevision = Schemas["TrackRevision"];
 export type StandingShape = Schemas["StandingShape"];

@@ -1,27 +1,18 @@
 /** Why: what happened to one's own work, newest first, each line a way to it; looking at the page is reading it. */
 import { Link, useParams } from "@tanstack/react-router";
-import { Check, CircleHelp, CircleX, Clock, type LucideIcon, MessageCircle, RotateCcw, UserRoundX } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { describe } from "../../api/error";
 import { useNotices, useReadNotices } from "../../api/notices";
 import type { Notice } from "../../api/types";
 import { buttonClass } from "../../ui/Button";
 import { EmptyState, LoadError } from "../../ui/EmptyState";
-import { Pill, type Tone } from "../../ui/Pill";
+import { Pill } from "../../ui/Pill";
 import { Skeleton } from "../../ui/Skeleton";
 import { clipNumber, counted, when } from "../labels";
 import { sentence } from "../noticeWords";
+import { looks } from "./looks";
+import { MailWishes } from "./MailWishes";
 import "./notices.css";
-
-const LOOKS: Record<Notice["kind"], { readonly text: string; readonly tone: Tone; readonly icon: LucideIcon }> = {
-  returned: { text: "Returned", tone: "bad", icon: RotateCcw },
-  approved: { text: "Approved", tone: "ok", icon: Check },
-  expired: { text: "Given back", tone: "warn", icon: Clock },
-  reassigned: { text: "Reassigned", tone: "warn", icon: UserRoundX },
-  question: { text: "Question", tone: "info", icon: CircleHelp },
-  answered: { text: "Answer", tone: "info", icon: MessageCircle },
-  failed: { text: "Failed", tone: "bad", icon: CircleX },
-};
 
 export function NoticesScreen() {
   const { project: slug } = useParams({ from: "/signed-in/shell/p/$project" });
@@ -55,6 +46,7 @@ export function NoticesScreen() {
             ))}
           </ul>
         )}
+        <MailWishes />
       </div>
     </>
   );
@@ -78,7 +70,7 @@ function useFresh(slug: string): ReadonlySet<number> {
 }
 
 function NoticeRow({ slug, notice, fresh }: { slug: string; notice: Notice; fresh: boolean }) {
-  const look = LOOKS[notice.kind];
+  const look = looks[notice.kind];
   return (
     <li className="it notice">
       <span className="row g8">
