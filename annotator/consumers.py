@@ -1,69 +1,130 @@
-"""The socket: tells a signed-in member of a project what happened there, with nothing missed across a reconnect."""
+"""The socket: tells a signed-in member of a project what happened there, with nothing missed across a reconnect.
 
+Pages say through it which clip they have open. Whoever is no member any more is cut off within seconds.
+"""
+
+import asyncio
+from collections import defaultdict
 from typing import Any
 from urllib.parse import parse_qs
 
+import structlog
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from annotator.accounts.queries import is_active
-from annotator.events import queries, relay
-from annotator.videos.queries import project_number_for
+from annotator.events import actions, queries, relay
+from annotator.videos.queries import is_clip_of, member_numbers, project_number_for
+
+log = structlog.get_logger()
+SECONDS_BETWEEN_CHECKS = 2.0
+_open: set["ProjectConsumer"] = set()
 
 
 class ProjectConsumer(AsyncJsonWebsocketConsumer):
     """One browser in one project. Close code 4401: sign in; 4404: no such project for you, or no longer."""
 
+    person: Any
+    project: int
+    seen: int
+    here: int | None = None
+
     async def connect(self) -> None:
-        person: Any = self.scope["user"]
-        if not await database_sync_to_async(is_active)(person):
+        self.person = self.scope["user"]
+        if not await database_sync_to_async(is_active)(self.person):
             await self.accept()
             await self.close(code=4401)
             return
-        self.person = person
         project = await self.member_of()
         await self.accept()
         if project is None:
             await self.close(code=4404)
             return
-        relay.ensure_running()
+        self.project = project
+        relay.keep_running(relay.carry, relay.watch_presence, watch_members)
         await self.channel_layer.group_add(f"project-{project}", self.channel_name)
-        self.group = f"project-{project}"
+        _open.add(self)
         if await self.member_of() is None:  # taken out before the group could tell
             await self.close(code=4404)
             return
-        await self.catch_up(project)
+        await self.catch_up()
+        for place, people in (await database_sync_to_async(queries.present)(project)).items():
+            await self.presence({"video": place.video, "people": people})
 
     async def member_of(self) -> int | None:
         """The row number of the address's project while the person is in it."""
         slug = self.scope["url_route"]["kwargs"]["slug"]
         return await database_sync_to_async(project_number_for)(self.person, slug)
 
-    async def catch_up(self, project: int) -> None:
+    async def catch_up(self) -> None:
         """Greet with the newest number, or send all that came after the number that the browser saw last."""
         asked = parse_qs(self.scope["query_string"].decode()).get("since", [""])[0]
         self.seen = int(asked) if asked.isdecimal() else await database_sync_to_async(queries.last)()
         await self.send_json({"id": self.seen, "topic": "hello", "verb": "hello", "payload": {}})
-        while rows := await database_sync_to_async(queries.after)(self.seen, project=project):
+        while rows := await database_sync_to_async(queries.after)(self.seen, project=self.project):
             for row in rows:
-                self.seen = row.id
-                await self.tell({"id": row.id, "topic": row.topic, "verb": row.verb, "payload": row.payload})
+                await self.event({"id": row.id, "topic": row.topic, "verb": row.verb, "payload": row.payload})
 
     async def event(self, message: dict[str, Any]) -> None:
-        """From the relay; what the catch-up already sent is not sent again."""
+        """From the relay; what the catch-up already sent is not sent again, nor what was told to somebody else."""
         if message["id"] <= getattr(self, "seen", 0):
             return
         self.seen = message["id"]
-        await self.tell({key: message[key] for key in ("id", "topic", "verb", "payload")})
-
-    async def tell(self, event: dict[str, Any]) -> None:
-        """Send an event; the one that takes the person out of the project is the end instead."""
-        about_us = event["topic"] == "person" and event["payload"]["person"] == self.person.pk
-        if about_us and await self.member_of() is None:
+        if message["topic"] == "notice" and message["payload"]["person"] != self.person.pk:
+            return
+        about_us = message["topic"] == "person" and message["payload"]["person"] == self.person.pk
+        if about_us and await self.member_of() is None:  # told that they are out: that is the end
             await self.close(code=4404)
             return
-        await self.send_json(event)
+        await self.send_json({key: message[key] for key in ("id", "topic", "verb", "payload")})
+
+    async def presence(self, message: dict[str, Any]) -> None:
+        """Who has a clip open; without a number, for it is no event."""
+        payload = {key: message[key] for key in ("video", "people")}
+        await self.send_json({"topic": "presence", "verb": "changed", "payload": payload})
+
+    async def receive_json(self, content: Any, **options: Any) -> None:
+        """`{"here": VIDEO}` from a page that has a clip open, again and again; `{"here": null}` when it left."""
+        video = content.get("here") if isinstance(content, dict) else None
+        if video is not None and not (isinstance(video, int) and await self.is_ours(video)):
+            return
+        if self.here is not None and self.here != video:
+            await self.leave()
+        if video is not None:
+            self.here = video
+            await database_sync_to_async(actions.arrive)(
+                self.project, video=video, person=self.person.pk, name=self.person.name
+            )
+
+    async def is_ours(self, video: int) -> bool:
+        """Whether a clip belongs to this project; asked once for each that is opened."""
+        return video == self.here or await database_sync_to_async(is_clip_of)(self.project, video)
+
+    async def leave(self) -> None:
+        """The page closed the clip that it had open."""
+        video, self.here = self.here, None
+        if video is not None:
+            await database_sync_to_async(actions.leave)(video=video, person=self.person.pk)
 
     async def disconnect(self, code: int) -> None:
-        if group := getattr(self, "group", None):
-            await self.channel_layer.group_discard(group, self.channel_name)
+        _open.discard(self)
+        if hasattr(self, "project"):
+            await self.channel_layer.group_discard(f"project-{self.project}", self.channel_name)
+            await self.leave()
+
+
+async def watch_members() -> None:
+    """Close the sockets of people who were taken out of their project, or whose account was closed; for ever."""
+    while True:
+        await asyncio.sleep(SECONDS_BETWEEN_CHECKS)
+        sockets: dict[int, list[ProjectConsumer]] = defaultdict(list)
+        for one in _open:
+            sockets[one.project].append(one)
+        for project, here in sockets.items():
+            try:
+                members = await database_sync_to_async(member_numbers)(project)
+                for one in here:
+                    if one.person.pk not in members:
+                        await one.close(code=4404)
+            except Exception:
+                log.exception("members.not_checked", project=project)

@@ -148,6 +148,7 @@ MFA_ADAPTER, MFA_TOTP_ISSUER = "annotator.accounts.second_factor.Encrypted", "Te
 MFA_TOTP_TOLERANCE = 1  # half-minutes by which a telephone's clock may be wrong
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "counted"}}
 HTTPS = boolean("TETHER_HTTPS", False)
+LOG_ADDRESSES = boolean("TETHER_LOG_ADDRESSES", False)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -182,6 +183,7 @@ INSTALLED_APPS = [
     "annotator.notices",
 ]
 MIDDLEWARE = [
+    "annotator.accounts.middleware.note_whence",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -292,6 +294,17 @@ def run_predictors() -> list[str]:
 
 
 RUN_PREDICTORS = run_predictors()
+
+WEBHOOK_HOSTS = words("TETHER_WEBHOOK_HOSTS", "")
+
+MAIL: dict[str, Any] = {}
+if mail_url := os.environ.get("TETHER_EMAIL_URL", ""):
+    try:
+        MAIL = environ.Env.email_url_config(mail_url)
+    except Exception:
+        raise refuse_address("TETHER_EMAIL_URL", mail_url, "expected smtp://… or smtp+tls://…, or nothing") from None
+MAIL_FROM = os.environ.get("TETHER_EMAIL_FROM", "tether@localhost")
+ADDRESS = (origins("TETHER_ADDRESS") or [""])[0]
 
 # ---- limits -------------------------------------------------------------------------------------------------------
 FREE_SPACE_BYTES = int(number("TETHER_FREE_SPACE_BYTES", 1_073_741_824, least=0, most=1e15))

@@ -8,6 +8,7 @@ from annotator.accounts import views as accounts
 from annotator.annotations import views as annotations
 from annotator.guidelines import views as guidelines
 from annotator.insights import views as insights
+from annotator.notices import views as notices
 from annotator.releases import views as releases
 from annotator.review import views as review
 from annotator.videos import invitation_views as invitations
@@ -30,6 +31,7 @@ urlpatterns = [
     path("api/people/<int:person_id>/close", people.CloseView.as_view()),
     path("api/invitations/<int:invitation_id>", invitations.InvitationView.as_view()),
     path("api/join/<str:secret>", invitations.JoinView.as_view()),
+    path("api/me/wishes", notices.WishesView.as_view()),
     path("api/projects/<slug:slug>", insights.ProjectView.as_view()),
     path("api/projects/<slug:slug>/videos", insights.VideosView.as_view()),
     path("api/projects/<slug:slug>/facets", insights.FacetsView.as_view()),
@@ -53,6 +55,14 @@ urlpatterns = [
     path("api/projects/<slug:slug>/reasons", review.ReasonsView.as_view()),
     path("api/projects/<slug:slug>/quality", review.QualityView.as_view()),
     path("api/projects/<slug:slug>/sampling", review.SamplingView.as_view()),
+    path("api/projects/<slug:slug>/log", insights.LogView.as_view()),
+    path("api/projects/<slug:slug>/notices", notices.NoticesView.as_view()),
+    path("api/projects/<slug:slug>/notices/read", notices.ReadView.as_view()),
+    path("api/projects/<slug:slug>/webhooks", notices.WebhooksView.as_view()),
+    path("api/webhooks/<int:webhook_id>", notices.WebhookView.as_view()),
+    path("api/webhooks/<int:webhook_id>/try", notices.TryWebhookView.as_view()),
+    path("api/webhooks/<int:webhook_id>/deliveries", notices.DeliveriesView.as_view()),
+    path("api/deliveries/<int:delivery_id>/again", notices.DeliveryView.as_view()),
     path("api/projects/<slug:slug>/releases", releases.ReleasesView.as_view()),
     path("api/videos/<int:video_id>", insights.VideoView.as_view()),
     path("api/videos/<int:video_id>/captions/en/consequences", annotations.ConsequencesView.as_view()),
@@ -82,6 +92,8 @@ urlpatterns = [
     path("api/questions/<int:question_id>", review.QuestionView.as_view()),
     path("api/questions/<int:question_id>/answer", review.AnswerView.as_view()),
     path("api/tracks/<int:track_id>/confirm", annotations.ConfirmView.as_view()),
+    path("api/tracks/<int:track_id>/history", annotations.TrackHistoryView.as_view()),
+    path("api/tracks/<int:track_id>/at/<int:revision>", annotations.TrackAtView.as_view()),
     path("api/tracks/<int:track_id>/keyframes/<int:frame>", annotations.KeyframeView.as_view()),
     path("api/tracks/<int:track_id>/keyframes/<int:frame>/suggestions", annotations.AskView.as_view()),
     path("api/tracks/<int:track_id>/previews", annotations.AskPreviewView.as_view()),

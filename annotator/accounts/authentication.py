@@ -11,6 +11,7 @@ from rest_framework.request import Request
 
 from annotator.accounts.models import ApiToken, Scope, User
 from annotator.errors import AnnotatorError
+from annotator.events.whence import come_from
 
 PERSON = "person"  # in place of a scope: only for somebody at the page, whatever a token's scopes are
 
@@ -50,6 +51,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
                 "This token is unknown, has expired or was revoked; make a new one on your page."
             )
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=Now())
+        come_from(f"token:{token.pk}")
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -11,6 +11,8 @@ from annotator.accounts.authentication import SignedInRequest
 from annotator.annotations import (
     caption_queries,
     comparison,
+    history_queries,
+    history_serializers,
     masks_document,
     queries,
     run_queries,
@@ -96,6 +98,24 @@ class ConfirmView(APIView):
     @extend_schema(operation_id="confirm_track", request=None, responses={200: serializers.TrackState, 404: ErrorBody})
     def post(self, request: SignedInRequest, track_id: int) -> Response:
         return Response(tracks.confirm(request.user, track_id=track_id))
+
+
+class TrackHistoryView(APIView):
+    @extend_schema(
+        operation_id="get_track_history",
+        parameters=[history_serializers.HistoryPage],
+        responses=history_serializers.TrackHistory,
+    )
+    def get(self, request: SignedInRequest, track_id: int) -> Response:
+        page = history_serializers.HistoryPage(data=request.query_params)
+        page.is_valid(raise_exception=True)
+        return Response(history_queries.history_for(request.user, track_id, **page.validated_data))
+
+
+class TrackAtView(APIView):
+    @extend_schema(operation_id="get_track_at", responses=history_serializers.TrackAt)
+    def get(self, request: SignedInRequest, track_id: int, revision: int) -> Response:
+        return Response(history_queries.replay_for(request.user, track_id, revision))
 
 
 class KeyframeView(APIView):

@@ -1,6 +1,11 @@
-"""Carries events from rows to the sockets of this process: a short poll, so that processes need no broker."""
+"""Carries events from rows to the sockets of this process: a short poll, so that processes need no broker.
+
+Who has which clip open goes the same way, but without a number: it is not in the log, and nobody catches up on it.
+"""
 
 import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import structlog
 from asgiref.sync import sync_to_async
@@ -11,7 +16,9 @@ from django.db import close_old_connections
 from annotator.events import queries
 
 log = structlog.get_logger()
-_running: set[asyncio.Task[None]] = set()
+Work = Callable[[], Coroutine[Any, Any, None]]
+_running: dict[Work, asyncio.Task[None]] = {}
+SECONDS_BETWEEN_LOOKS = 1.0
 
 
 def read_after(event: int) -> list[dict[str, object]]:
@@ -48,11 +55,38 @@ async def carry() -> None:
         await asyncio.sleep(settings.EVENT_POLL_SECONDS)
 
 
-def ensure_running() -> None:
-    """Start the poll in this process's loop, once."""
+def read_present() -> queries.Present:
+    """Who is where, for the loop below."""
+    close_old_connections()
+    return queries.present()
+
+
+async def watch_presence() -> None:
+    """Tell each project which of its clips has other people in it than a moment ago; for ever."""
+    layer = get_channel_layer()
+    assert layer is not None  # noqa: S101  # as above
+    told: queries.Present = {}
+    while True:
+        try:
+            now = await sync_to_async(read_present)()
+            for place in [*now, *(set(told) - set(now))]:
+                people = now.get(place, [])
+                if people != told.get(place, []):
+                    message = {"type": "presence", "video": place.video, "people": people}
+                    await layer.group_send(f"project-{place.project}", message)
+            told = now
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            log.exception("presence.failed")
+            await asyncio.sleep(2)
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def keep_running(*works: Work) -> None:
+    """Start endless works in this process's loop, each once."""
     here = asyncio.get_running_loop()
-    for task in list(_running):
-        if task.done() or task.get_loop() is not here:
-            _running.discard(task)
-    if not _running:
-        _running.add(here.create_task(carry()))
+    for work in works:
+        task = _running.get(work)
+        if task is None or task.done() or task.get_loop() is not here:
+            _running[work] = here.create_task(work())

@@ -250,3 +250,27 @@ class Day(serializers.Serializer[Any]):
     minutes_a_frame = Beside()
     minutes_a_caption = Beside()
     approved_first_time = FirstTime()
+
+
+class LogFilter(serializers.Serializer[Any]):
+    clip = serializers.IntegerField(required=False, min_value=1, help_text="the clip's number")
+    username = serializers.CharField(required=False, allow_blank=True, max_length=150)
+    topic = serializers.CharField(required=False, allow_blank=True, max_length=40, help_text="see docs/events.md")
+    before = serializers.IntegerField(required=False, min_value=1)
+
+
+class LogEvent(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    by = Person(allow_null=True, help_text="null for the machine")
+    topic = serializers.CharField()
+    verb = serializers.CharField()
+    clip = serializers.IntegerField(allow_null=True, help_text="the clip's number")
+    payload = serializers.DictField(help_text="row numbers and states, see docs/events.md")
+    via = serializers.CharField(help_text="page, token:ROW, worker:NAME, dispatch, shell; empty if not known")
+    address = serializers.CharField(allow_null=True, help_text="for admins, where TETHER_LOG_ADDRESSES is set")
+
+
+class Log(serializers.Serializer[Any]):
+    events = LogEvent(many=True, help_text="newest first, 100 at most")
+    next_before = serializers.IntegerField(allow_null=True, help_text="as `before`, to read on")

@@ -14,6 +14,7 @@ from annotator.insights import (
     export,
     facets,
     lengths,
+    log,
     machines,
     queries,
     serializers,
@@ -97,6 +98,14 @@ class MachinesView(APIView):
     @extend_schema(operation_id="get_machines", responses=serializers.Machines)
     def get(self, request: SignedInRequest, slug: str) -> Response:
         return Response(machines.machines_for(request.user, slug))
+
+
+class LogView(APIView):
+    @extend_schema(operation_id="get_log", parameters=[serializers.LogFilter], responses=serializers.Log)
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        wanted = serializers.LogFilter(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        return Response(log.log_for(request.user, slug, **wanted.validated_data))
 
 
 class CaptionLengthsView(APIView):

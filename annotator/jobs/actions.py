@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from annotator.celery import app
 from annotator.errors import AnnotatorError
+from annotator.events.whence import come_from
 from annotator.jobs import queries
 from annotator.jobs.models import Job
 
@@ -146,6 +147,7 @@ def _take(job: Job, worker: str) -> Lease:
         attempt=F("attempt") + 1,
         fence=F("fence") + 1,
     )
+    come_from(f"worker:{worker}")
     log.info("job.claimed", job=job.pk, kind=job.kind, part=job.part, worker=worker, attempt=job.attempt + 1)
     return Lease(job=job.pk, subject=job.subject, part=job.part, fence=job.fence + 1)
 

@@ -18,7 +18,7 @@ class Regular:
     seconds: float
 
 
-REGULAR = (Regular("releases.collect", "machine", 3600),)
+REGULAR = (Regular("releases.collect", "machine", 3600), Regular("notices.mail", "machine", 900))
 
 
 def start_due() -> None:

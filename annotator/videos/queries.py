@@ -83,6 +83,17 @@ def project_number_for(person: User | AnonymousUser, slug: str) -> int | None:
     return Membership.objects.filter(user_id=person.pk, project__slug=slug).values_list("project_id", flat=True).first()
 
 
+def member_numbers(project_id: int) -> set[int]:
+    """The row numbers of everybody who is in a project and still has an account."""
+    rows = Membership.objects.filter(project=project_id, user__is_active=True)
+    return set(rows.values_list("user", flat=True))
+
+
+def is_clip_of(project_id: int, video_id: int) -> bool:
+    """Whether a clip belongs to a project."""
+    return Video.objects.filter(pk=video_id, project=project_id).exists()
+
+
 def videos_of(actor: User) -> QuerySet[Video]:
     """Every clip that the actor may see."""
     return Video.objects.filter(project__memberships__user=actor).select_related("project")

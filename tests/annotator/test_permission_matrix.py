@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
 from annotator.accounts.actions import make_token
@@ -161,7 +161,8 @@ def rows() -> dict[str, str]:
 def matrix(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Matrix]:
-    with folders_in(tmp_path_factory.mktemp("matrix")), django_db_blocker.unblock(), transaction.atomic():
+    hosts = override_settings(WEBHOOK_HOSTS=["hooks.example.org"])
+    with folders_in(tmp_path_factory.mktemp("matrix")), hosts, django_db_blocker.unblock(), transaction.atomic():
         yield Matrix()
         transaction.set_rollback(True)
 

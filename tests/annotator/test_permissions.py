@@ -14,7 +14,7 @@ import uuid
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -28,8 +28,9 @@ from annotator.accounts.models import Scope, User
 from annotator.annotations.actions.captions import Writing, save_caption
 from annotator.annotations.actions.previews import ask_preview
 from annotator.annotations.masks_document import KIND
-from annotator.annotations.models import Suggestion
+from annotator.annotations.models import KeyframeRevision, Suggestion
 from annotator.jobs import actions as jobs
+from annotator.notices.webhook_actions import make_webhook, try_webhook
 from annotator.releases.models import Release
 from annotator.review import quality_actions
 from annotator.review.models import Twin
@@ -71,6 +72,7 @@ ALLOWED = {
     "change_password": (401, 204, 204, 204, 204, 204, 204, 204),
     "change_person": MANAGERS,
     "change_view": ITS_OWNER,
+    "change_webhook": MANAGERS,
     "choose_run": REVIEWERS,
     "claim_work": (401, 404, 200, 403, 403, 200, 403, 403),
     "close_account": (401, 404, 403, 403, 403, 403, 204, 403),
@@ -80,6 +82,7 @@ ALLOWED = {
     "correct_caption": REVIEWERS,
     "delete_keyframe": ITS_DRAWER,
     "delete_run": (401, 404, 403, 204, 403, 204, 403, 403),
+    "delete_webhook": (401, 404, 403, 403, 403, 204, 204, 403),
     "dismiss_suggestion": ITS_DRAWER,
     "get_agreement": OVERSEERS,
     "get_caption": MEMBERS,
@@ -95,6 +98,7 @@ ALLOWED = {
     "get_invitation": (200, 200, 200, 200, 200, 200, 200, 200),
     "get_keymap": EVERYBODY,
     "get_machines": (401, 404, 403, 200, 403, 200, 200, 403),
+    "get_log": MANAGERS,
     "get_masks": MEMBERS,
     "get_me": EVERYBODY,
     "get_preview": ITS_DRAWER,
@@ -109,8 +113,11 @@ ALLOWED = {
     "get_suggestion": ITS_DRAWER,
     "get_second_factor": EVERYBODY,
     "get_session": (200, 200, 200, 200, 200, 200, 200, 200),
+    "get_track_at": MEMBERS,
+    "get_track_history": MEMBERS,
     "get_tracks": MEMBERS,
     "get_video": MEMBERS,
+    "get_wishes": EVERYBODY,
     "get_work": MEMBERS,
     "freeze_batch": MANAGERS,
     "give_up_work": ITS_AUTHOR,
@@ -124,6 +131,8 @@ ALLOWED = {
     "give_verdict": REVIEWERS,
     "list_blind_tests": MEMBERS,
     "list_drafts": MEMBERS,
+    "list_deliveries": MANAGERS,
+    "list_notices": MEMBERS,
     "list_questions": MEMBERS,
     "list_reasons": MEMBERS,
     "list_releases": READERS,
@@ -149,6 +158,9 @@ ALLOWED = {
     "release_work": MANAGERS,
     "open_thread": SPEAKERS,
     "reopen_thread": (401, 404, 200, 200, 403, 200, 403, 403),
+    "list_webhooks": MANAGERS,
+    "make_webhook": (401, 404, 403, 403, 403, 201, 201, 403),
+    "read_notices": MEMBERS,
     "reopen_work": (401, 404, 403, 200, 403, 200, 403, 403),
     "remove_view": (401, 404, 204, 404, 404, 404, 404, 404),
     "repair_rings": MEMBERS,
@@ -164,8 +176,10 @@ ALLOWED = {
     "save_view": (401, 404, 201, 201, 201, 201, 201, 201),
     "save_reasons": (401, 404, 403, 403, 403, 200, 403, 403),
     "save_sampling": MANAGERS,
+    "save_wishes": EVERYBODY,
     "save_z_order": ITS_DRAWER,
     "see_guideline": (401, 404, 204, 204, 204, 204, 204, 204),
+    "send_again": (401, 404, 403, 403, 403, 202, 202, 403),
     "sign_in": (200, 200, 200, 200, 200, 200, 200, 200),
     "sign_out": (200, 200, 200, 200, 200, 200, 200, 200),
     "skip_work": (401, 404, 200, 403, 403, 409, 403, 403),
@@ -178,6 +192,7 @@ ALLOWED = {
     "take_over_work": (401, 404, 403, 403, 403, 200, 403, 403),
     "thaw_batch": MANAGERS,
     "test_blind": (401, 404, 403, 409, 403, 409, 403, 403),
+    "try_webhook": (401, 404, 403, 403, 403, 202, 202, 403),
     "upload": (401, 404, 403, 403, 403, 201, 403, 403),
     "withdraw_question": (401, 404, 200, 403, 403, 403, 403, 403),
 }
@@ -231,10 +246,9 @@ class World:
             people["lead"], slug=project.slug, email="a@b.org", role="viewer", skills=[]
         )
         self.ids["invitation_id"] = invited.pk
-        for operation in ("approve_work", "correct_caption", "give_verdict", "return_work"):
         self.ids["make_gold"] = self.ids["retire_gold"] = {"video_id": done.pk}
         self.ids["get_agreement"] = {"video_id": self.second(handed_in, submitted, annotator).pk}
-        for operation in ("approve_work", "return_work"):
+        for operation in ("approve_work", "correct_caption", "give_verdict", "return_work"):
             self.ids[operation] = {"item_id": submitted.pk}
         batch = make_batch(people["lead"], slug=project.slug, name="First")
         self.ids["batch_id"] = batch.pk
@@ -246,6 +260,7 @@ class World:
         self.ids["compare_runs"] = {"video_id": done.pk}
         self.compared = f"?a={shown.pk}&b={beside.pk}"
         self.ids["preview_id"] = ask_preview(annotator, track_id=track.pk, first=0)["id"]
+        self.ids["revision"] = KeyframeRevision.objects.filter(keyframe__track=track).latest("pk").pk
         draft = Suggestion.objects.create(key=uuid.uuid4(), track=track, frame=0, by=annotator, method="neighbour")
         self.ids["key"] = draft.key
         for operation in (
@@ -266,8 +281,13 @@ class World:
         self.ids["question_id"] = ask(annotator, video_id=masked.pk, **place)["id"]
         opened = open_thread(annotator, video_id=captioned.pk, step="caption", text="Is this right?")
         self.ids["thread_id"] = opened["id"]
+        hook = make_webhook(people["lead"], slug=project.slug, url="https://hooks.example.org/a", topics=[])
+        tried = try_webhook(people["lead"], webhook_id=hook["id"])
+        self.ids |= {"webhook_id": hook["id"], "delivery_id": tried["id"]}
         self.bodies: dict[str, Any] = {
             "accept_invitation": {"username": "newcomer", "name": "New Comer", "password": "quite another phrase"},
+            "make_webhook": {"url": "https://hooks.example.org/b", "topics": ["work"]},
+            "change_webhook": {"topics": [], "active": False},
             "ask_question": place,
             "change_password": {"current": make.PASSWORD, "new": "quite another phrase"},
             "change_person": {"role": "inspector", "skills": []},
@@ -295,7 +315,9 @@ class World:
             },
             "start_run": {"predictor": "flow-fast"},
             "ask_preview": {"first": 0},
+            "read_notices": {"until": 1},
             "repair_rings": {"rings": make.SQUARE},
+            "save_wishes": {"mail": ["returned"]},
             "save_keymap": {"bindings": {"undo": ["U"]}},
             "save_view": {"name": "Another", "query": "stage=ready"},
             "change_view": {"name": "Mine", "query": "stage=ready"},
@@ -317,7 +339,7 @@ class World:
 
     def published(self, project: Any) -> Release:
         """A release of one file, as a build would leave it."""
-        folder = settings.RELEASES_ROOT / project.slug / "v1.0"
+        folder = configured.RELEASES_ROOT / project.slug / "v1.0"
         folder.mkdir(parents=True)
         (folder / "README.md").write_text("Read me.")
         files = [{"path": "README.md", "bytes": 8, "sha256": "0" * 64}]
@@ -355,7 +377,8 @@ def test_every_operation_has_its_row_and_every_row_its_operation():
     assert set(operations()) == set(ALLOWED)
 
 
-def test_a_program_with_a_token_of_every_scope_may_do_what_its_person_may():
+def test_a_program_with_a_token_of_every_scope_may_do_what_its_person_may(settings):
+    settings.WEBHOOK_HOSTS = ["hooks.example.org"]
     world = World()
     for name in PEOPLE[2:]:
         body = {"label": "program", "scopes": Scope.values}

@@ -47,6 +47,9 @@ BAD = {
     "TETHER_SECRET_KEY_FILE": "/nowhere/key",
     "TETHER_DEBUG": "maybe",
     "TETHER_HTTPS": "sometimes",
+    "TETHER_LOG_ADDRESSES": "perhaps",
+    "TETHER_ADDRESS": "tether.example.org",
+    "TETHER_EMAIL_URL": "pigeon://me:hunter2@somewhere",
     "TETHER_ORIGINS": "tether.example.org",
     "TETHER_LOG_LEVEL": "LOUD",
     "DATABASE_URL": "mysql://me:hunter2@somewhere/rows",
@@ -69,7 +72,14 @@ BAD = {
     "TETHER_SAM2_MEMORY": "three",
     "TETHER_FREE_SPACE_BYTES": "1 GB",
 }
-ANY_WORD = {"TETHER_HOSTS", "TETHER_SAM2_WEIGHTS", "TETHER_SAM2_SHA256", "TETHER_DEVICE"}  # whatever is given is taken
+ANY_WORD = {
+    "TETHER_HOSTS",
+    "TETHER_SAM2_WEIGHTS",
+    "TETHER_SAM2_SHA256",
+    "TETHER_DEVICE",
+    "TETHER_WEBHOOK_HOSTS",
+    "TETHER_EMAIL_FROM",
+}  # whatever is given is taken
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -17,6 +17,12 @@ import { ApiError } from "./error";
 import type { VideoFilter } from "./library";
 import type { Caption, CaptionField, Keyframe, Masks, Session, TrackList } from "./types";
 
+export interface LogFilter {
+  readonly clip: number | undefined;
+  readonly username: string;
+  readonly topic: string;
+}
+
 /** The keys of everything that is read. A prefix names a family: `["videos", slug]` is every page of every filter. */
 export const keys = {
   session: ["session"] as const,
@@ -58,6 +64,13 @@ export const keys = {
   me: ["me"] as const,
   secondFactor: ["second-factor"] as const,
   tokens: ["tokens"] as const,
+  notices: (slug: string) => ["notices", slug] as const,
+  log: (slug: string, filter: LogFilter) => ["log", slug, filter] as const,
+  wishes: ["wishes"] as const,
+  webhooks: (slug: string) => ["webhooks", slug] as const,
+  deliveries: (webhook: number) => ["deliveries", webhook] as const,
+  trackHistory: (track: number) => ["track-history", track] as const,
+  trackAt: (track: number, revision: number) => ["track-at", track, revision] as const,
   releases: (slug: string) => ["releases", slug] as const,
   release: (id: number) => ["release", id] as const,
 };

@@ -1,14 +1,16 @@
 /** Why: an event that fetches too little leaves old numbers on screen, one that fetches too much fights the editor. */
-import { QueryClient } from "@tanstack/react-query";
-import { describe, expect, it } from "vitest";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { keys, storeSaved } from "./queries";
-import { affected, known, type ServerEvent } from "./socket";
+import { affected, known, type Listener, patience, quietly, type ServerEvent } from "./socket";
 import type { Keyframe, TrackList } from "./types";
 
 const event = (name: string, payload: Record<string, unknown>): ServerEvent => {
   const [topic = "", verb = ""] = name.split(".");
   return { id: 1, topic, verb, payload };
 };
+const ANN: Listener = { id: 1, role: "annotator" };
+const INSPECTOR: Listener = { id: 2, role: "inspector" };
 const keyframe = (frame: number, revision: number): Keyframe => ({
   frame,
   revision,
@@ -31,24 +33,40 @@ const list = (keyframes: Keyframe[]): TrackList => ({
 });
 
 describe("an event from the server", () => {
-  it("fetches the queue, the counts and the work item again when a task changes hands", () => {
-    const stale = affected("demo", event("work.changed", { work: 3, video: 7, step: "masks", state: "submitted" }));
+  it("fetches one's own queue and work at once when one's work changes hands, and the project's counts soon", () => {
+    const returned = event("work.changed", { work: 3, video: 7, step: "masks", state: "returned", author: ANN.id });
 
-    expect(stale).toEqual(
-      expect.arrayContaining([keys.queue("demo"), keys.project("demo"), keys.work(3), keys.video(7)]),
-    );
+    const stale = affected("demo", returned, ANN);
+
+    expect(stale.now).toEqual(expect.arrayContaining([keys.queue("demo"), keys.work(3), keys.video(7)]));
+    expect(stale.soon).toEqual([keys.videos("demo"), keys.project("demo"), keys.releases("demo")]);
+  });
+
+  it("lets what others did wait, and leaves alone the queues that it is not for", () => {
+    const submitted = event("work.changed", { work: 3, video: 7, step: "masks", state: "submitted", author: 99 });
+
+    expect(affected("demo", submitted, INSPECTOR).soon).toContainEqual(keys.queue("demo"));
+    for (const listener of [ANN, INSPECTOR]) {
+      expect(affected("demo", submitted, listener).now).not.toContainEqual(keys.queue("demo"));
+    }
+    expect(affected("demo", submitted, ANN).soon).not.toContainEqual(keys.queue("demo"));
+  });
+
+  it("fetches nobody's queue again because somebody else drew a shape", () => {
+    const saved = event("keyframe.saved", { video: 7, track: 4, frame: 30, revision: 2, by: 99 });
+
+    expect(affected("demo", saved, ANN)).toEqual({ now: [keys.tracks(7), keys.propagation(7)], soon: [] });
   });
 
   it("fetches the list of clips only at the end of a propagation, not at every segment", () => {
-    const running = affected("demo", event("propagation.progress", { video: 7, state: "running", segments_done: 2 }));
-    const done = affected("demo", event("propagation.progress", { video: 7, state: "done", segments_done: 9 }));
+    const progress = (state: string) => affected("demo", event("propagation.progress", { video: 7, state }), ANN);
 
-    expect(running).toEqual([keys.propagation(7), keys.machines("demo")]);
-    expect(done).toContainEqual(keys.videos("demo"));
+    expect(progress("running")).toEqual({ now: [keys.propagation(7), keys.machines("demo")], soon: [] });
+    expect(progress("done").soon).toContainEqual(keys.videos("demo"));
   });
 
   it("is ignored when it is unknown, so that an older page survives a newer server", () => {
-    expect(affected("demo", event("moon.rose", {}))).toEqual([]);
+    expect(affected("demo", event("moon.rose", {}), ANN)).toEqual({ now: [], soon: [] });
   });
 
   it("is known when the cache already holds that keyframe's revision, and news when it holds an older one", () => {
@@ -97,6 +115,63 @@ describe("what the outbox saved", () => {
   });
 
   it("fetches the objects again when words made, retired or settled some", () => {
-    expect(affected("demo", event("tracks.changed", { video: 7, by: null }))).toEqual([keys.tracks(7)]);
+    const changed = event("tracks.changed", { video: 7, by: null });
+
+    expect(affected("demo", changed, ANN).now).toEqual([keys.tracks(7)]);
+  });
+});
+
+describe("what others did", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.stubGlobal("window", globalThis);
+    vi.stubGlobal("document", { hidden: false, addEventListener: vi.fn(), removeEventListener: vi.fn() });
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+
+  /** A page that shows a list, and how often it fetched it. */
+  function page() {
+    const client = new QueryClient();
+    const fetched = vi.fn(async () => 1);
+    const observer = new QueryObserver(client, { queryKey: keys.videos("demo"), queryFn: fetched, staleTime: 60_000 });
+    observer.subscribe(() => undefined);
+    return { client, fetched, quiet: quietly(client) };
+  }
+
+  it("is fetched a few times a minute however much happens, and the last of it is not forgotten", async () => {
+    const { fetched, quiet } = page();
+    await vi.advanceTimersByTimeAsync(0);
+    fetched.mockClear();
+
+    for (let change = 0; change < 600; change += 1) {
+      quiet.hear([keys.videos("demo")]);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    const busy = fetched.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(20_000);
+
+    expect(busy).toBeGreaterThanOrEqual(5);
+    expect(busy).toBeLessThanOrEqual(8);
+    expect(fetched.mock.calls.length).toBe(busy + 1);
+  });
+
+  it("is out of date at once for who comes to the list", () => {
+    const { client, quiet } = page();
+    client.setQueryData(keys.videos("demo"), 2);
+
+    quiet.hear([keys.videos("demo")]);
+
+    expect(client.getQueryState(keys.videos("demo"))?.isInvalidated).toBe(true);
+  });
+
+  it("does not reach seventy pages in the same moment", () => {
+    const waits = Array.from({ length: 70 }, () => patience(Number.POSITIVE_INFINITY));
+
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(2_000);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(4_000);
+    expect(new Set(waits.map(Math.round)).size).toBeGreaterThan(50);
   });
 });

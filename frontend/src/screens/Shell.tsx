@@ -1,6 +1,7 @@
 /** Why: the frame of the pages about a project: where one is, what waits there, who one is. */
 import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import {
+  Bell,
   BookOpen,
   ChevronsUpDown,
   Cpu,
@@ -12,11 +13,14 @@ import {
   Moon,
   Package,
   Scale,
+  ScrollText,
   Sun,
-  Users,
   Tags,
+  Users,
+  Webhook,
 } from "lucide-react";
 import { useSignOut } from "../api/mutations";
+import { useNotices } from "../api/notices";
 import { useProject, useQueue, useSession } from "../api/queries";
 import { useProjectSocket } from "../api/socket";
 import type { Membership } from "../api/types";
@@ -28,6 +32,7 @@ import { Logo } from "../ui/Logo";
 import { Menu } from "../ui/Menu";
 import { chooseTheme, useTheme } from "../ui/theme";
 import { count, homeOf, type Page, pagesOf } from "./labels";
+import { useNoticeToasts } from "./useNoticeToasts";
 import "./shell.css";
 
 const PAGES: Record<Page, { readonly text: string; readonly icon: LucideIcon }> = {
@@ -41,6 +46,8 @@ const PAGES: Record<Page, { readonly text: string; readonly icon: LucideIcon }> 
   releases: { text: "Releases", icon: Package },
   machines: { text: "Machines", icon: Cpu },
   people: { text: "People", icon: Users },
+  log: { text: "Log", icon: ScrollText },
+  webhooks: { text: "Webhooks", icon: Webhook },
 };
 
 export function Shell() {
@@ -60,6 +67,7 @@ export function Shell() {
         <ProjectSwitch place={place} all={session.projects} />
         <Pages place={place} />
         <span className="sp" />
+        <NoticesLink slug={place.slug} />
         <PersonMenu name={session.person?.name ?? ""} place={place} />
       </nav>
       <main className="main">
@@ -119,6 +127,23 @@ function Pages({ place }: { place: Membership }) {
       {Boolean(counts[page]) && <span className="ct">{count(counts[page] ?? 0)}</span>}
     </Link>
   ));
+}
+
+function NoticesLink({ slug }: { slug: string }) {
+  const unread = useNotices(slug).data?.unread ?? 0;
+  useNoticeToasts(slug);
+  return (
+    <Link to="/p/$project/notices" params={{ project: slug }} activeProps={{ className: "on", "aria-current": "page" }}>
+      <Icon of={Bell} />
+      Notices
+      {unread > 0 && (
+        <span className="ct">
+          {count(unread)}
+          <span className="sr"> unread</span>
+        </span>
+      )}
+    </Link>
+  );
 }
 
 function PersonMenu({ name, place }: { name: string; place: Membership }) {

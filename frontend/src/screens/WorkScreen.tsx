@@ -8,6 +8,7 @@ import type { WorkCard } from "../api/types";
 import { LoadError } from "../ui/EmptyState";
 import { Spinner } from "../ui/Spinner";
 import { LeaseLost, useLost } from "./LeaseLost";
+import { useNoticeToasts } from "./useNoticeToasts";
 
 const SCREENS = {
   caption: lazyRouteComponent(() => import("./caption/CaptionScreen"), "CaptionScreen"),
@@ -24,6 +25,7 @@ export function WorkScreen() {
   const { project, clip, step } = useParams({ from: "/signed-in/p/$project/clips/$clip/$step" });
   const found = useClipWork(project, Number(clip), step);
   useProjectSocket(project);
+  useNoticeToasts(project);
   if (found.data !== undefined) return <Task id={found.data} />;
   return found.isError ? <NotOpened error={found.error} onRetry={() => found.refetch()} /> : <Opening />;
 }

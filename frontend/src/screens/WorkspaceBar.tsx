@@ -18,6 +18,7 @@ import type { VideoRow, WorkItem } from "../api/types";
 import { Icon } from "../ui/Icon";
 import { ActivityClock } from "./ActivityClock";
 import { TakeFrom } from "./TakeFrom";
+import { OthersHere } from "./OthersHere";
 
 export type Place = "caption" | "caption-review" | "masks" | "propagate" | "mask-review";
 
@@ -60,6 +61,7 @@ export function WorkspaceBar({ project, clip, work, place, at, save, children }:
       <div className="sp" />
       <TakeFrom work={work} clip={clip.number} />
       <ActivityClock work={work} at={at} />
+      <OthersHere video={clip.id} />
       {save}
       {save && children ? <div className="vr" /> : null}
       {children}

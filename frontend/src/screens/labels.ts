@@ -103,14 +103,18 @@ export type Page =
   | "quality"
   | "releases"
   | "machines"
-  | "people";
+  | "people"
+  | "log"
+  | "webhooks";
+
+const RUNNING: readonly Page[] = ["quality", "releases", "machines", "people", "log", "webhooks"];
 
 export const pagesOf: Record<Role, readonly Page[]> = {
   annotator: ["queue", "guideline"],
   inspector: ["queue", "review", "overview", "quality", "guideline", "machines"],
   researcher: ["videos", "guideline", "releases"],
-  lead: ["overview", "videos", "review", "quality", "reasons", "guideline", "releases", "machines", "people", "queue"],
-  admin: ["people", "overview", "videos", "quality", "guideline", "releases", "machines"],
+  lead: ["overview", "videos", "queue", "review", "reasons", "guideline", ...RUNNING],
+  admin: ["people", "overview", "videos", "guideline", "quality", "releases", "machines", "log", "webhooks"],
   viewer: ["videos", "guideline"],
 };
 

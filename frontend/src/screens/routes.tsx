@@ -148,6 +148,23 @@ const join = createRoute({
   component: lazyRouteComponent(() => import("./join/JoinScreen"), "JoinScreen"),
 });
 
+const notices = createRoute({
+  getParentRoute: () => project,
+  path: "/notices",
+  component: lazyRouteComponent(() => import("./notices/NoticesScreen"), "NoticesScreen"),
+});
+const log = createRoute({
+  getParentRoute: () => project,
+  path: "/log",
+  component: lazyRouteComponent(() => import("./log/LogScreen"), "LogScreen"),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => project,
+  path: "/webhooks",
+  component: lazyRouteComponent(() => import("./webhooks/WebhooksScreen"), "WebhooksScreen"),
+});
+
 /** Where in a task somebody is: a frame and an object's digit. */
 function validatePlace({ frame, object }: Record<string, unknown>): { frame?: number; object?: number } {
   return {
@@ -194,6 +211,9 @@ const routeTree = root.addChildren([
         machines,
         people,
         you,
+        notices,
+        log,
+        webhooks,
       ]),
     ]),
     task,

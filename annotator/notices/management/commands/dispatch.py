@@ -9,8 +9,11 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from annotator.events.whence import come_from
 from annotator.jobs.actions import requeue_expired, ring_waiting
 from annotator.jobs.regular import start_due
+from annotator.notices.actions import follow_log
+from annotator.notices.webhook_actions import ring_due
 from annotator.review.quality_actions import pass_unsampled, score_due
 from annotator.videos.actions import ADMIT
 from annotator.work.actions import expire_leases
@@ -26,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="one round, then stop")
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
+        come_from("dispatch")
         stop = threading.Event()
         if not once:
             signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -48,5 +52,7 @@ class Command(BaseCommand):
             pass_unsampled()
             score_due()
             start_due()
+            follow_log()
+            ring_due()
         except Exception:
             log.exception("dispatch.failed")

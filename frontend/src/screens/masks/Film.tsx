@@ -8,9 +8,10 @@ import type { EditorEvent } from "../../editor/editor";
 import { objectColour } from "../../editor/palette";
 import type { Size } from "../../geometry/point";
 import { pathOf, type Shape } from "../../geometry/ring";
+import { urlOf } from "../stillUrl";
 import { useScrolledTo } from "./Matrix";
 import { timeOf } from "./opening";
-import { type StillState, type Stills, urlOf } from "./stills";
+import type { StillState, Stills } from "./stills";
 
 export interface FilmProps {
   readonly present: Annotation;

@@ -6,6 +6,7 @@ import type { TrackList } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import type { Track } from "../../editor/document";
 import { closedReason } from "../../editor/editor";
+import { ObjectHistoryButton } from "../ObjectHistoryButton";
 import { type CellLook, lookOf } from "./cells";
 import { Keys } from "./Keys";
 import { ObjectCard, type PanelProps } from "./ObjectCard";
@@ -99,6 +100,7 @@ function ObjectRow(props: ObjectPanelProps & { readonly track: Track }) {
       </div>
       {held && <Reworded video={props.video} track={held} editable={list.editable} />}
       {chosen && <ObjectCard {...props} />}
+      {chosen && <ObjectHistoryButton video={props.video} track={Number(track.id)} />}
     </li>
   );
 }

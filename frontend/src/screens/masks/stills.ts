@@ -14,12 +14,6 @@ export interface Stills {
   readonly fetchAgain: (frame: number) => void;
 }
 
-/** Where the still of any frame is; those of the keyframes say where the others are. */
-export function urlOf(stills: readonly Still[], frame: number): string | null {
-  const url = stills.find((still) => still.frame === frame)?.url;
-  return url ?? stills[0]?.url.replace(/\d{5}(?=\.jpg$)/, String(frame).padStart(5, "0")) ?? null;
-}
-
 /** Fetch all stills at once; the pictures are held while the screen is open. */
 export function useStills(stills: readonly Still[]): Stills {
   const [states, setStates] = useState<ReadonlyMap<number, StillState>>(new Map());

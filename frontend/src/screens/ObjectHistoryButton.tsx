@@ -1,0 +1,22 @@
+/** Why: an object's history is a click away where it is drawn; it is fetched only then. */
+import { History } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { Button } from "../ui/Button";
+
+const ObjectHistory = lazy(async () => ({ default: (await import("./ObjectHistory")).ObjectHistory }));
+
+export function ObjectHistoryButton({ video, track }: { readonly video: number; readonly track: number }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="ghost" size="sm" icon={History} onClick={() => setOpen(true)}>
+        History of this object
+      </Button>
+      {open && (
+        <Suspense fallback={null}>
+          <ObjectHistory video={video} track={track} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+/** Why: the log and the webhooks choose among the same kinds of events, by the same words. */
+/** What one can look for, by the log's own names. */
+export const TOPICS: Readonly<Record<string, string>> = {
+  work: "Work handed on",
+  caption: "Captions",
+  keyframe: "Drawings",
+  tracks: "Objects",
+  question: "Questions",
+  propagation: "Propagation",
+  run: "Runs",
+  suggestion: "Drafts",
+  preview: "Previews",
+  video: "Clips added",
+  upload: "Uploads",
+  guideline: "Guideline",
+  release: "Releases",
+  webhook: "Webhooks",
+};

@@ -1,0 +1,27 @@
+/** Why: a notice reads alike in the list and in the corner: what happened, to which work, by whom. */
+import type { Notice } from "../api/types";
+import { clipNumber, stepName } from "./labels";
+
+type Told = Pick<Notice, "kind" | "clip" | "step" | "by" | "phrase">;
+
+/** One sentence about what happened. */
+export function sentence({ kind, clip, step, by, phrase }: Told): string {
+  const work = `${step ? stepName[step] : "work"} of clip ${clipNumber(clip)}`;
+  const who = by?.name ?? "Tether";
+  switch (kind) {
+    case "returned":
+      return `${who} returned your ${work}`;
+    case "approved":
+      return `${who} approved your ${work}`;
+    case "expired":
+      return `Your ${work} went back to the queue, for nothing was heard of you; what you saved is kept`;
+    case "reassigned":
+      return `${who} gave your ${work} back to the queue; what you saved is kept`;
+    case "question":
+      return `${who} asks about “${phrase ?? ""}” in your caption of clip ${clipNumber(clip)}`;
+    case "answered":
+      return `${who} answered your question about “${phrase ?? ""}” in clip ${clipNumber(clip)}`;
+    case "failed":
+      return `The masks of clip ${clipNumber(clip)} could not be computed`;
+  }
+}

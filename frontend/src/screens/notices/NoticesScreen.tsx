@@ -1,0 +1,107 @@
+/** Why: what happened to one's own work, newest first, each line a way to it; looking at the page is reading it. */
+import { Link, useParams } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { describe } from "../../api/error";
+import { useNotices, useReadNotices } from "../../api/notices";
+import type { Notice } from "../../api/types";
+import { buttonClass } from "../../ui/Button";
+import { EmptyState, LoadError } from "../../ui/EmptyState";
+import { Pill } from "../../ui/Pill";
+import { Skeleton } from "../../ui/Skeleton";
+import { clipNumber, counted, when } from "../labels";
+import { sentence } from "../noticeWords";
+import { looks } from "./looks";
+import { MailWishes } from "./MailWishes";
+import "./notices.css";
+
+export function NoticesScreen() {
+  const { project: slug } = useParams({ from: "/signed-in/shell/p/$project" });
+  const notices = useNotices(slug);
+  const fresh = useFresh(slug);
+  const all = notices.data?.notices ?? [];
+  return (
+    <>
+      <header className="page-h">
+        <h1>Notices</h1>
+        <span className="f3 t12 num">{fresh.size > 0 && `${counted(fresh.size, "new one", "new ones")}`}</span>
+      </header>
+      <div className="scroll notices">
+        {notices.isPending && <Skeleton rows={6} height={56} />}
+        {notices.isError && (
+          <LoadError
+            title="Your notices could not be loaded"
+            text={describe(notices.error)}
+            onRetry={() => notices.refetch()}
+          />
+        )}
+        {notices.data && all.length === 0 && (
+          <EmptyState title="Nothing has happened yet">
+            Returned and approved work, questions and answers come here by themselves.
+          </EmptyState>
+        )}
+        {all.length > 0 && (
+          <ul className="lst" aria-label="Notices">
+            {all.map((notice) => (
+              <NoticeRow key={notice.id} slug={slug} notice={notice} fresh={fresh.has(notice.id)} />
+            ))}
+          </ul>
+        )}
+        <MailWishes />
+      </div>
+    </>
+  );
+}
+
+/** The notices that were unread when this visit showed them; they are marked as read, and stay marked as new until one leaves. */
+function useFresh(slug: string): ReadonlySet<number> {
+  const { data } = useNotices(slug);
+  const { mutate } = useReadNotices(slug);
+  const told = useRef(0);
+  const [fresh, setFresh] = useState<ReadonlySet<number>>(new Set());
+  const unread = data?.notices.filter(({ read }) => !read).map(({ id }) => id) ?? [];
+  const newest = unread[0];
+  if (unread.some((id) => !fresh.has(id))) setFresh(new Set([...fresh, ...unread]));
+  useEffect(() => {
+    if (newest === undefined || newest <= told.current) return;
+    told.current = newest;
+    mutate(newest);
+  }, [newest, mutate]);
+  return fresh;
+}
+
+function NoticeRow({ slug, notice, fresh }: { slug: string; notice: Notice; fresh: boolean }) {
+  const look = looks[notice.kind];
+  return (
+    <li className="it notice">
+      <span className="row g8">
+        {fresh ? <span className="dot notice-new" role="img" aria-label="new" /> : <span className="notice-new" />}
+        <Pill tone={look.tone} icon={look.icon}>
+          {look.text}
+        </Pill>
+      </span>
+      <span className={fresh ? "med" : ""}>{sentence(notice)}</span>
+      <span className="f3 t12 num nw">{when(notice.made)}</span>
+      <Way slug={slug} notice={notice} />
+    </li>
+  );
+}
+
+function Way({ slug, notice: { clip, step } }: { slug: string; notice: Notice }) {
+  const name = clipNumber(clip);
+  if (step === null)
+    return (
+      <Link className={buttonClass("plain", "sm")} to="/p/$project/machines" params={{ project: slug }}>
+        Machines
+      </Link>
+    );
+  return (
+    <Link
+      className={buttonClass("plain", "sm")}
+      to="/p/$project/clips/$clip/$step"
+      params={{ project: slug, clip: name, step }}
+      aria-label={`Open the ${step} of clip ${name}`}
+    >
+      Open
+    </Link>
+  );
+}
