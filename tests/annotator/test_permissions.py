@@ -149,7 +149,7 @@ ALLOWED = {
     "make_gold": LEADS,
     "make_release": (401, 404, 403, 403, 403, 201, 403, 403),
     "make_token": (401, 201, 201, 201, 201, 201, 201, 201),
-    "note_activity": ITS_AUTHOR,
+    "note_activity": (401, 404, 200, 409, 403, 409, 403, 403),
     "plan_clips": MANAGERS,
     "plan_work": MANAGERS,
     "propagate": (401, 404, 202, 202, 403, 202, 403, 403),
