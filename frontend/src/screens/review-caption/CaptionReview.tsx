@@ -147,6 +147,7 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
           draft={draft}
           kept={kept}
           onDraft={compose}
+          onSaid={() => setDraft((now) => ({ ...now, text: "" }))}
           onKeep={keep}
           onDrop={(dropped) => setKept(kept.filter((one) => one !== dropped))}
         />

@@ -17,12 +17,14 @@ type FindingComposerProps = {
   readonly draft: CaptionFinding;
   readonly kept: readonly CaptionFinding[];
   readonly onDraft: (draft: CaptionFinding) => void;
+  /** The words were said in a thread; the rest of the draft stands. */
+  readonly onSaid: () => void;
   readonly onKeep: () => void;
   readonly onDrop: (finding: CaptionFinding) => void;
 };
 
 export function FindingComposer(props: FindingComposerProps) {
-  const { work, revision, reasons, draft, kept, onDraft, onKeep, onDrop } = props;
+  const { work, revision, reasons, draft, kept, onDraft, onSaid, onKeep, onDrop } = props;
   const { phrase, text } = draft;
   const span = phrase ? { start: phrase.start, end: phrase.end, caption_revision: revision } : {};
   return (
@@ -57,7 +59,7 @@ export function FindingComposer(props: FindingComposerProps) {
             <span className="f3 t12">About the whole caption</span>
           )}
           <span className="sp" />
-          <Remark work={work} text={text} place={span} onSaid={() => onDraft({ ...draft, text: "", phrase: null })} />
+          <Remark work={work} text={text} place={span} onSaid={onSaid} />
           <Button size="sm" blocked={draft.reasons.size === 0 ? "Choose a reason first." : undefined} onClick={onKeep}>
             Add another finding
           </Button>

@@ -195,6 +195,7 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
           tracks={tracks}
           reasons={reasons}
           onChange={compose}
+          onSaid={() => setDraft((now) => ({ ...now, text: "", point: null }))}
           onAdd={addFinding}
           onClear={clear}
         />

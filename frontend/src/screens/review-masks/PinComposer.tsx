@@ -17,11 +17,13 @@ type PinComposerProps = {
   readonly tracks: readonly Track[];
   readonly reasons: readonly Reason[];
   readonly onChange: (pin: Pin) => void;
+  /** The words were said in a thread; the rest of the draft stands. */
+  readonly onSaid: () => void;
   readonly onAdd: () => void;
   readonly onClear: () => void;
 };
 
-export function PinComposer({ work, pin, tracks, reasons, onChange, onAdd, onClear }: PinComposerProps) {
+export function PinComposer({ work, pin, tracks, reasons, onChange, onSaid, onAdd, onClear }: PinComposerProps) {
   const { text, point } = pin;
   // Before anything is begun the keys are those of the verdict on the whole.
   useHotkeys(isStarted(pin) ? { "Ctrl+Enter": () => !missing(pin) && onAdd() } : {});
@@ -77,7 +79,7 @@ export function PinComposer({ work, pin, tracks, reasons, onChange, onAdd, onCle
           work={work}
           text={text}
           place={{ ...point, number: tracks.find(({ id }) => id === pin.track)?.number ?? null }}
-          onSaid={onClear}
+          onSaid={onSaid}
         />
         <Button size="sm" keys={["Ctrl", "↵"]} blocked={missing(pin)} onClick={onAdd}>
           Add finding
