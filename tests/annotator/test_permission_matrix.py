@@ -164,7 +164,17 @@ def matrix(
     hosts = override_settings(WEBHOOK_HOSTS=["hooks.example.org"])
     with folders_in(tmp_path_factory.mktemp("matrix")), hosts, django_db_blocker.unblock(), transaction.atomic():
         yield Matrix()
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database for all cases together; in place of pytest-django's, which would undo the world after the first."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def matrix(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
+    with folders_in(tmp_path_factory.mktemp("matrix")):
+        yield Matrix()
 
 
 def test_there_are_cases_for_every_operation_everybody_and_every_place():

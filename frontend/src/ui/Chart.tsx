@@ -35,7 +35,11 @@ export function Chart(props: {
   useEffect(() => {
     const box = place.current;
     if (!box) return;
-    const plot = new uPlot(look(box, bars, height), [days.map(noon), ...bars.map(({ values }) => [...values])], box);
+    const plot = new uPlot(
+      look(box, bars, height),
+      [days.map(dayStart), ...bars.map(({ values }) => [...values])],
+      box,
+    );
     const click = () => typeof plot.cursor.idx === "number" && pick.current?.(plot.cursor.idx);
     plot.over.addEventListener("click", click);
     const resize = new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height }));
@@ -48,8 +52,8 @@ export function Chart(props: {
   return <div ref={place} role="img" aria-label={label} className="chart" />;
 }
 
-/** A day as uPlot counts: seconds, in its middle. */
-const noon = (day: string): number => Date.parse(`${day}T12:00Z`) / 1000;
+/** A day as uPlot counts: seconds; its bars stand around it. */
+const dayStart = (day: string): number => Date.parse(`${day}T00:00Z`) / 1000;
 
 function look(box: HTMLElement, bars: readonly Bars[], height: number): uPlot.Options {
   const page = getComputedStyle(box);
@@ -80,6 +84,7 @@ function look(box: HTMLElement, bars: readonly Bars[], height: number): uPlot.Op
       {
         ...axis,
         grid: { show: false },
+        size: 28,
         space: 28,
         values: (_, days) => days.map((day) => String(new Date(day * 1000).getUTCDate())),
         incrs: [86_400, 172_800, 604_800, 2_592_000],

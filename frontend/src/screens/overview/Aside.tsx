@@ -107,8 +107,7 @@ export function Propagation({ slug, told }: { slug: string; told: Dashboard }) {
       <dl className="overview-facts">
         {told.machine.map((row) => (
           <div key={row.state} className="row">
-            <dt className="f2">{row.state}</dt>
-            <span className="sp" />
+            <dt className="f2 sp">{row.state}</dt>
             <dd>
               <Amount slug={slug} of={row} name={`Propagation ${row.state}`} />
             </dd>
@@ -154,8 +153,7 @@ export function DiskPanel({ told: { disk } }: { told: Dashboard }) {
 function Fact({ term, children }: { term: string; children: string }) {
   return (
     <div className="row">
-      <dt className="f2">{term}</dt>
-      <span className="sp" />
+      <dt className="f2 sp">{term}</dt>
       <dd className="num">{children}</dd>
     </div>
   );

@@ -14,11 +14,11 @@ export function Funnel({ slug, told }: { slug: string; told: Dashboard }) {
     <ol className="panel funnel" aria-label="Clips by stage">
       {told.funnel.map((row) => (
         <li key={row.stage} className={`funnel-${stages[row.stage].tone || "plain"}`}>
-          <span className="f2 t12 row g6">
-            {stages[row.stage].text}
+          <span className="f2 t12 ell">{stages[row.stage].text}</span>
+          <span className="row">
+            <Amount slug={slug} of={row} name={stages[row.stage].text} className="funnel-count" />
             {most > 0 && row.count === most && WAITING.includes(row.stage) && <Pill tone="warn">most wait</Pill>}
           </span>
-          <Amount slug={slug} of={row} name={stages[row.stage].text} className="funnel-count" />
           <span className="funnel-bar" aria-hidden="true">
             <i style={{ width: `${all ? (row.count / all) * 100 : 0}%` }} />
           </span>
