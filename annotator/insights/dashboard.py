@@ -21,7 +21,7 @@ from annotator.insights.disk import disk
 from annotator.insights.filters import ClipFilter, at_open_item, judged, query_of
 from annotator.insights.stages import by_stage, machine_counts, of_open_item
 from annotator.review.models import Question, Submission
-from annotator.review.reasons import text_of
+from annotator.review.reason_queries import Words
 from annotator.videos.models import Project
 from annotator.videos.queries import OVERSEERS, membership
 from annotator.work.models import WorkItem
@@ -154,11 +154,12 @@ def reasons_of(project: Project, period: Period) -> list[dict[str, Any]]:
     found = rounds(project, period, "returned").filter(findings__isnull=False)
     counted = found.values_list("item__step", "findings__reason").annotate(clips=Count("item__video", distinct=True))
     span = {"did": "returned", "since": period.since, "until": period.until}
+    words = Words(project)
     return [
         {
             "step": step,
             "reason": reason,
-            "text": text_of(step, reason),
+            "text": words.text_of(step, reason),
             **figure(count, step=step, reason=reason, **span),
         }
         for step, reason, count in counted.order_by("item__step", "-clips", "findings__reason")

@@ -9,7 +9,7 @@ from annotator.accounts.models import User
 from annotator.insights.flags import flags_of
 from annotator.insights.stages import machine_counts
 from annotator.review.models import Finding, Question
-from annotator.review.reasons import text_of
+from annotator.review.reason_queries import Words
 from annotator.videos.models import Project, Video
 from annotator.videos.queries import membership
 from annotator.work.models import WorkItem
@@ -42,7 +42,12 @@ def named(counts: Any) -> list[dict[str, Any]]:
 def of_clips(project: Project) -> dict[str, Any]:
     """Sources and flags, by the few different pairs of source and notes that there are."""
     sources, flags = Counter[str](), Counter[str]()
-    pairs = Video.objects.filter(project=project).values_list("source", "notes").annotate(Count("pk")).order_by()
+    pairs = (
+        Video.objects.filter(project=project, twin_of=None)
+        .values_list("source", "notes")
+        .annotate(Count("pk"))
+        .order_by()
+    )
     for source, notes, count in pairs:
         sources[source] += count
         flags.update(dict.fromkeys(flags_of(notes), count))
@@ -55,7 +60,7 @@ def of_clips(project: Project) -> dict[str, Any]:
 
 def authors_in(project: Project) -> list[dict[str, Any]]:
     """Who did a step of how many clips; nobody does both steps of one."""
-    items = WorkItem.objects.filter(video__project=project, author__isnull=False)
+    items = WorkItem.objects.filter(video__project=project, video__twin_of=None, author__isnull=False)
     counts = dict(items.values_list("author").annotate(Count("pk")).order_by())
     people = User.objects.filter(pk__in=counts).order_by("first_name", "username")
     return [{"value": user.username, "text": user.name, "count": counts[user.pk]} for user in people]
@@ -63,12 +68,13 @@ def authors_in(project: Project) -> list[dict[str, Any]]:
 
 def reasons_in(project: Project) -> list[dict[str, Any]]:
     """Why how many clips were returned, some time or other."""
-    rows = Finding.objects.filter(submission__item__video__project=project)
+    rows = Finding.objects.filter(submission__item__video__project=project, submission__item__video__twin_of=None)
     counted = rows.values_list("submission__item__step", "reason").annotate(
         clips=Count("submission__item__video", distinct=True)
     )
+    words = Words(project)
     return [
-        {"value": reason, "text": text_of(step, reason), "count": count}
+        {"value": reason, "text": words.text_of(step, reason), "count": count}
         for step, reason, count in counted.order_by("submission__item__step", "-clips", "reason")
     ]
 

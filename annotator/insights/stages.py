@@ -73,7 +73,7 @@ def stage_counts(project: Project) -> dict[str, int]:
 def by_stage(project: Project, **more: Any) -> dict[str, dict[str, Any]]:
     """Every stage's `count` of clips, and whatever else is to be aggregated of clips `in_line`, with one query."""
     found: dict[str, dict[str, Any]] = {stage: dict.fromkeys(more) | {"count": 0} for stage in STAGES}
-    staged = in_line(project).annotate(stage=stage_in_rows()).exclude(stage=None).values("stage")
+    staged = in_line(project).filter(twin_of=None).annotate(stage=stage_in_rows()).exclude(stage=None).values("stage")
     return found | {row["stage"]: row for row in staged.annotate(count=Count("pk"), **more).order_by()}
 
 
@@ -96,7 +96,7 @@ def by_machine() -> QuerySet[Any, Any]:
 def machine_counts(project: Project) -> dict[str, int]:
     """How many clips wait for a machine, are being computed, paused, failed or cancelled."""
     counts = dict.fromkeys((state for state in SPEAKS_FIRST if state != "done"), 0)
-    mine = by_machine().filter(subject__in=Video.objects.filter(project=project).values("pk"))
+    mine = by_machine().filter(subject__in=Video.objects.filter(project=project, twin_of=None).values("pk"))
     for speaks in mine.values_list("speaks", flat=True):
         counts[SPEAKS_FIRST[speaks]] += 1
     return counts

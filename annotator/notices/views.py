@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.accounts.authentication import SignedInRequest
+from annotator.accounts.authentication import PERSON, SignedInRequest
 from annotator.notices import actions, queries, serializers, webhook_actions, webhook_queries
 from annotator.rest import ErrorBody
 
@@ -16,6 +16,8 @@ class NoticesView(APIView):
 
 
 class ReadView(APIView):
+    scope = PERSON
+
     @extend_schema(
         operation_id="read_notices",
         request=serializers.ReadBody,
@@ -28,6 +30,8 @@ class ReadView(APIView):
 
 
 class WebhooksView(APIView):
+    scope = "manage"
+
     @extend_schema(operation_id="list_webhooks", responses=serializers.Webhooks)
     def get(self, request: SignedInRequest, slug: str) -> Response:
         return Response(webhook_queries.webhooks_for(request.user, slug))
@@ -44,6 +48,8 @@ class WebhooksView(APIView):
 
 
 class WebhookView(APIView):
+    scope = "manage"
+
     @extend_schema(
         operation_id="change_webhook",
         request=serializers.WebhookChange,
@@ -61,6 +67,8 @@ class WebhookView(APIView):
 
 
 class TryWebhookView(APIView):
+    scope = "manage"
+
     @extend_schema(
         operation_id="try_webhook", request=None, responses={202: serializers.Delivery, 400: ErrorBody, 409: ErrorBody}
     )
@@ -75,12 +83,16 @@ class DeliveriesView(APIView):
 
 
 class DeliveryView(APIView):
+    scope = "manage"
+
     @extend_schema(operation_id="send_again", request=None, responses={202: serializers.Delivery})
     def post(self, request: SignedInRequest, delivery_id: int) -> Response:
         return Response(webhook_actions.send_again(request.user, delivery_id=delivery_id), status=202)
 
 
 class WishesView(APIView):
+    scope = PERSON
+
     @extend_schema(operation_id="get_wishes", responses=serializers.Wishes)
     def get(self, request: SignedInRequest) -> Response:
         return Response(queries.wishes_for(request.user))

@@ -79,6 +79,8 @@ class SubmissionsView(APIView):
 
 
 class VerdictsView(APIView):
+    scope = "review"
+
     @extend_schema(operation_id="list_verdicts", responses=serializers.Verdicts)
     def get(self, request: SignedInRequest, item_id: int) -> Response:
         return Response(verdict_queries.verdicts_for(request.user, item_id))
@@ -95,6 +97,8 @@ class VerdictsView(APIView):
 
 
 class CorrectionView(APIView):
+    scope = "review"
+
     @extend_schema(
         operation_id="correct_caption",
         request=serializers.CorrectionBody,
@@ -113,6 +117,8 @@ class ChangesView(APIView):
 
 
 class BlindView(APIView):
+    scope = "review"
+
     @extend_schema(operation_id="list_blind_tests", responses=serializers.BlindPhrases)
     def get(self, request: SignedInRequest, item_id: int) -> Response:
         return Response(blind_queries.blind_tests_for(request.user, item_id))
@@ -135,6 +141,8 @@ class DraftsView(APIView):
 
 
 class ReasonsView(APIView):
+    scope = "manage"
+
     @extend_schema(operation_id="list_reasons", responses=serializers.Reasons)
     def get(self, request: SignedInRequest, slug: str) -> Response:
         return Response(reason_queries.reasons_for(request.user, slug))
@@ -151,6 +159,8 @@ class ReasonsView(APIView):
 
 
 class ThreadsView(APIView):
+    scope = "work"
+
     @extend_schema(operation_id="list_threads", responses=serializers.Threads)
     def get(self, request: SignedInRequest, video_id: int) -> Response:
         return Response({"threads": thread_queries.threads_for(request.user, video_id)})
@@ -168,6 +178,8 @@ class ThreadsView(APIView):
 
 
 class CommentsView(APIView):
+    scope = "work"
+
     @extend_schema(
         operation_id="comment",
         request=serializers.CommentBody,
@@ -181,12 +193,16 @@ class CommentsView(APIView):
 
 
 class ResolveThreadView(APIView):
+    scope = "work"
+
     @extend_schema(operation_id="resolve_thread", request=None, responses={200: serializers.Thread, 403: ErrorBody})
     def post(self, request: SignedInRequest, thread_id: int) -> Response:
         return Response(thread_actions.resolve(request.user, thread_id=thread_id))
 
 
 class ReopenThreadView(APIView):
+    scope = "work"
+
     @extend_schema(operation_id="reopen_thread", request=None, responses={200: serializers.Thread, 403: ErrorBody})
     def post(self, request: SignedInRequest, thread_id: int) -> Response:
         return Response(thread_actions.reopen(request.user, thread_id=thread_id))
@@ -240,6 +256,8 @@ class QualityView(APIView):
 
 
 class SamplingView(APIView):
+    scope = "manage"
+
     @extend_schema(operation_id="get_sampling", responses={200: serializers.Sampling, 403: ErrorBody})
     def get(self, request: SignedInRequest, slug: str) -> Response:
         return Response(quality_queries.rule_for(request.user, slug))
@@ -256,6 +274,8 @@ class SamplingView(APIView):
 
 
 class GoldView(APIView):
+    scope = "manage"
+
     @extend_schema(
         operation_id="make_gold", request=None, responses={200: serializers.Gold, 403: ErrorBody, 409: ErrorBody}
     )

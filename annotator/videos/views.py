@@ -50,6 +50,8 @@ class UploadsView(APIView):
 
 
 class ViewsView(APIView):
+    scope = "work"
+
     @extend_schema(operation_id="list_views", responses=serializers.SavedViews)
     def get(self, request: SignedInRequest, slug: str) -> Response:
         return Response({"views": view_queries.views_for(request.user, slug)})
@@ -66,6 +68,8 @@ class ViewsView(APIView):
 
 
 class ViewView(APIView):
+    scope = "work"
+
     @extend_schema(
         operation_id="change_view",
         request=serializers.ViewBody,

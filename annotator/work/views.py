@@ -48,6 +48,8 @@ class GiveUpView(APIView):
 
 
 class ActivityView(APIView):
+    scope = "work"
+
     @extend_schema(
         operation_id="note_activity",
         request=serializers.ActivityBody,
@@ -60,6 +62,8 @@ class ActivityView(APIView):
 
 
 class SkipView(APIView):
+    scope = "work"
+
     @extend_schema(
         operation_id="skip_work",
         request=serializers.SkipBody,
@@ -73,6 +77,8 @@ class SkipView(APIView):
 
 
 class TakeOverView(APIView):
+    scope = "work"
+
     @extend_schema(
         operation_id="take_over_work",
         request=None,
@@ -83,6 +89,8 @@ class TakeOverView(APIView):
 
 
 class ReleaseView(APIView):
+    scope = "manage"
+
     @extend_schema(
         operation_id="release_work",
         request=serializers.GiveBackBody,
@@ -96,6 +104,8 @@ class ReleaseView(APIView):
 
 
 class ReassignView(APIView):
+    scope = "manage"
+
     @extend_schema(
         operation_id="reassign_work",
         request=serializers.ReassignBody,
@@ -109,6 +119,8 @@ class ReassignView(APIView):
 
 
 class PlanView(APIView):
+    scope = "manage"
+
     @extend_schema(
         operation_id="plan_work",
         request=serializers.PlanBody,
@@ -128,6 +140,8 @@ class MovesView(APIView):
 
 
 class BatchesView(APIView):
+    scope = "manage"
+
     @extend_schema(operation_id="list_batches", responses=serializers.Batches)
     def get(self, request: SignedInRequest, slug: str) -> Response:
         return Response(serializers.Batches({"batches": queries.batches_for(request.user, slug)}).data)
@@ -145,18 +159,24 @@ class BatchesView(APIView):
 
 
 class FreezeView(APIView):
+    scope = "manage"
+
     @extend_schema(operation_id="freeze_batch", request=None, responses={200: serializers.Batch, 403: ErrorBody})
     def post(self, request: SignedInRequest, batch_id: int) -> Response:
         return Response(serializers.Batch(batch_actions.freeze(request.user, batch_id=batch_id)).data)
 
 
 class ThawView(APIView):
+    scope = "manage"
+
     @extend_schema(operation_id="thaw_batch", request=None, responses={200: serializers.Batch, 403: ErrorBody})
     def post(self, request: SignedInRequest, batch_id: int) -> Response:
         return Response(serializers.Batch(batch_actions.thaw(request.user, batch_id=batch_id)).data)
 
 
 class ClipsPlanView(APIView):
+    scope = "manage"
+
     @extend_schema(
         operation_id="plan_clips",
         request=serializers.ClipsPlanBody,

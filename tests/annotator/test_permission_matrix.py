@@ -158,12 +158,6 @@ def rows() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def matrix(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Matrix]:
-    hosts = override_settings(WEBHOOK_HOSTS=["hooks.example.org"])
-    with folders_in(tmp_path_factory.mktemp("matrix")), hosts, django_db_blocker.unblock(), transaction.atomic():
-        yield Matrix()
 def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The database for all cases together; in place of pytest-django's, which would undo the world after the first."""
     with django_db_blocker.unblock(), transaction.atomic():
@@ -173,7 +167,8 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 
 @pytest.fixture(scope="module")
 def matrix(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
-    with folders_in(tmp_path_factory.mktemp("matrix")):
+    hosts = override_settings(WEBHOOK_HOSTS=["hooks.example.org"])
+    with folders_in(tmp_path_factory.mktemp("matrix")), hosts:
         yield Matrix()
 
 

@@ -4,6 +4,54 @@
  */
 
 export interface paths {
+    "/api/batches/{batch_id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["freeze_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/thaw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["thaw_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{delivery_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/{invitation_id}": {
         parameters: {
             query?: never;
@@ -118,6 +166,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_wishes"];
+        put: operations["save_wishes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person_id}/close": {
         parameters: {
             query?: never;
@@ -166,6 +230,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_batches"];
+        put?: never;
+        post: operations["make_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/caption-lengths": {
         parameters: {
             query?: never;
@@ -190,6 +270,70 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get_clip_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/dashboard/{table}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_dashboard_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_facets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -246,6 +390,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/machines": {
         parameters: {
             query?: never;
@@ -256,6 +416,38 @@ export interface paths {
         get: operations["get_machines"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["read_notices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -294,6 +486,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["plan_clips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/queue": {
         parameters: {
             query?: never;
@@ -326,6 +550,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_reasons"];
+        put: operations["save_reasons"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/releases": {
         parameters: {
             query?: never;
@@ -336,6 +576,22 @@ export interface paths {
         get: operations["list_releases"];
         put?: never;
         post: operations["make_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/sampling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_sampling"];
+        put: operations["save_sampling"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -368,6 +624,38 @@ export interface paths {
         get: operations["list_videos"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_views"];
+        put?: never;
+        post: operations["save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_webhooks"];
+        put?: never;
+        post: operations["make_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -489,6 +777,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/threads/{thread_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reopen_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["resolve_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -521,6 +857,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tracks/{track_id}/at/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_track_at"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tracks/{track_id}/confirm": {
         parameters: {
             query?: never;
@@ -531,6 +883,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["confirm_track"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracks/{track_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_track_history"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -601,6 +969,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{video_id}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_agreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{video_id}/captions/{field}": {
         parameters: {
             query?: never;
@@ -644,6 +1028,54 @@ export interface paths {
         put?: never;
         post: operations["caption_consequences"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{video_id}/doubts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_doubts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{video_id}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{video_id}/gold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["make_gold"];
+        post?: never;
+        delete: operations["retire_gold"];
         options?: never;
         head?: never;
         patch?: never;
@@ -809,6 +1241,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{video_id}/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_threads"];
+        put?: never;
+        post: operations["open_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{video_id}/tracks": {
         parameters: {
             query?: never;
@@ -841,6 +1289,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change_view"];
+        post?: never;
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["change_webhook"];
+        post?: never;
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["try_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/{item_id}": {
         parameters: {
             query?: never;
@@ -851,6 +1363,22 @@ export interface paths {
         get: operations["get_work"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/{item_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["note_activity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -873,6 +1401,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/{item_id}/blind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_blind_tests"];
+        put?: never;
+        post: operations["test_blind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/{item_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/{item_id}/claim": {
         parameters: {
             query?: never;
@@ -883,6 +1443,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["claim_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/{item_id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["correct_caption"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -921,6 +1497,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/{item_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/{item_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["plan_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/{item_id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reassign_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/{item_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["release_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work/{item_id}/reopen": {
         parameters: {
             query?: never;
@@ -947,6 +1587,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["return_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/{item_id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["skip_work"];
         delete?: never;
         options?: never;
         head?: never;
@@ -985,6 +1641,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work/{item_id}/take_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_over_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/work/{item_id}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_verdicts"];
+        put: operations["give_verdict"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -994,9 +1682,107 @@ export interface components {
             submit: boolean;
             review: boolean;
             claim: boolean;
+            take_over: boolean;
+            release: boolean;
+        };
+        Activity: {
+            /**
+             * Format: double
+             * @description that the person was active on this work so far
+             */
+            seconds: number;
+            /** @description seconds of silence after which nothing is counted */
+            idle_after: number;
+        };
+        ActivityBodyRequest: {
+            frame?: number | null;
+            number?: number | null;
+        };
+        Age: {
+            stage: components["schemas"]["StageEnum"];
+            all: components["schemas"]["Figure"];
+            /** Format: date-time */
+            oldest: string | null;
+            late: components["schemas"]["LateFigure"][];
+        };
+        Agreement: {
+            video: number;
+            clip: number;
+            original: number;
+            original_clip: number;
+            name: string;
+            kind: components["schemas"]["TwinKind"];
+            step: components["schemas"]["Step"];
+            person: components["schemas"]["Person"];
+            /** @description of a double, whose work it is held against */
+            colleague: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            scored: string | null;
+            tracks: components["schemas"]["TrackAgreement"][];
+            identity: components["schemas"]["IdentityAgreement"] | null;
+            captions: components["schemas"]["CaptionsAgreement"] | null;
         };
         AnswerBodyRequest: {
             text: string;
+        };
+        Batch: {
+            id: number;
+            name: string;
+            /** Format: date-time */
+            frozen: string | null;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            made: string;
+            /** @description work items in it: at most two a clip */
+            total: number;
+            approved: number;
+        };
+        BatchBodyRequest: {
+            name: string;
+        };
+        Batches: {
+            batches: components["schemas"]["Batch"][];
+        };
+        BlindBodyRequest: {
+            start: number;
+            end: number;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            milliseconds: number;
+        };
+        BlindPhrase: {
+            /** @description code points of the approved plain caption */
+            start: number;
+            end: number;
+            phrase: string;
+            numbers: number[];
+            /** @description on which it is tested */
+            frame: number;
+            /** @description null before it was tested */
+            test: components["schemas"]["BlindTest"] | null;
+        };
+        BlindPhrases: {
+            editable: boolean;
+            phrases: components["schemas"]["BlindPhrase"][];
+        };
+        BlindTest: {
+            /** @description the object under the click; null for none */
+            hit: number | null;
+            /** @description it is none that the phrase names */
+            ambiguous: boolean;
+            /**
+             * Format: double
+             * @description in pixels, from the click to what the phrase names
+             */
+            distance: number;
+            milliseconds: number;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            at: string;
         };
         BuildProgress: {
             done: number;
@@ -1043,6 +1829,14 @@ export interface components {
              */
             strict: boolean;
         };
+        CaptionChanges: {
+            /** @description as the round before was judged; null for a first one */
+            before: components["schemas"]["CaptionText"] | null;
+            /** @description as it was handed in */
+            after: components["schemas"]["CaptionText"];
+            /** @description as its reviewer mended it; null while nobody did */
+            corrected: components["schemas"]["CaptionText"] | null;
+        };
         CaptionFault: {
             code: string;
             position: number;
@@ -1081,14 +1875,74 @@ export interface components {
             based_on: number | null;
             /** @description the newest version that the writer had seen */
             guideline: number | null;
+            /** @description its reviewer's, not its author's */
+            correction: boolean;
         };
         CaptionRevisions: {
             revisions: components["schemas"]["CaptionRevision"][];
         };
         /** @enum {string} */
         CaptionSource: "human" | "machine";
+        CaptionText: {
+            revision: number;
+            /** @description raw */
+            text: string;
+        };
+        CaptionsAgreement: {
+            plain: string;
+            reference: string;
+            /**
+             * Format: double
+             * @description likeness of the letters, 0 to 1
+             */
+            text: number;
+            /**
+             * Format: double
+             * @description words tied to the same objects, 0 to 1
+             */
+            value: number;
+            /**
+             * Format: double
+             * @description by the configured judge; null without one
+             */
+            judged: number | null;
+            phrases: components["schemas"]["PhraseAgreement"][];
+        };
+        ChangedFrame: {
+            frame: number;
+            kind: components["schemas"]["ChangedFrameKind"];
+            /**
+             * Format: double
+             * @description of both shapes, where both are drawn; 0 to 1
+             */
+            iou: number | null;
+            /** @description in video pixels; none where it was not drawn */
+            before: number[][][];
+            /** @description in video pixels; none where it is not drawn */
+            after: number[][][];
+        };
         /** @enum {string} */
-        ChangeEnum: "added" | "removed" | "reworded";
+        ChangedFrameKind: "redrawn" | "added" | "removed" | "absent" | "present";
+        ChangedTrack: {
+            track: number;
+            number: number;
+            label: string;
+            change: components["schemas"]["TrackChange"];
+            /** @description empty while they are the same */
+            words_before: string[];
+            frames: components["schemas"]["ChangedFrame"][];
+        };
+        Changes: {
+            round: number;
+            /** @description the round before; null for a first one */
+            since: components["schemas"]["Round"] | null;
+            /** @description of a caption */
+            caption: components["schemas"]["CaptionChanges"] | null;
+            /** @description of masks, what changed first */
+            tracks: components["schemas"]["ChangedTrack"][];
+        };
+        /** @enum {string} */
+        CheckEnum: "area_jump" | "off_path" | "exchanged" | "gap" | "overlap";
         ClickRequest: {
             /** Format: double */
             x: number;
@@ -1097,8 +1951,45 @@ export interface components {
             /** @description false: this is not the object */
             positive: boolean;
         };
+        ClipVerdict: {
+            video: number;
+            /** @description null: planned; else why it stays as it was */
+            code: string | null;
+            text: string | null;
+        };
+        ClipVerdicts: {
+            clips: components["schemas"]["ClipVerdict"][];
+        };
+        ClipsPlanBodyRequest: {
+            priority?: number;
+            /** Format: date-time */
+            deadline?: string | null;
+            videos: number[];
+            step?: components["schemas"]["Step"] | null;
+            batch?: number | null;
+            /** @description for whom to reserve the step */
+            person?: number | null;
+            /** @default  */
+            reason: string;
+        };
         CodeBodyRequest: {
             code: string;
+        };
+        Comment: {
+            id: number;
+            text: string;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            at: string;
+            mine: boolean;
+        };
+        CommentBodyRequest: {
+            text: string;
+            /**
+             * Format: uuid
+             * @description made by the client; a retry sends it again
+             */
+            request_id?: string | null;
         };
         ComparedPlace: {
             track: number;
@@ -1123,23 +2014,144 @@ export interface components {
         };
         Consequence: {
             number: number;
-            change: components["schemas"]["ChangeEnum"];
+            change: components["schemas"]["ConsequenceChangeEnum"];
             before: string[];
             after: string[];
             track: number | null;
             /** @description keyframes that people decided for it */
             drawn: number;
         };
+        /** @enum {string} */
+        ConsequenceChangeEnum: "added" | "removed" | "reworded";
         Consequences: {
             objects: components["schemas"]["Consequence"][];
         };
         ConsequencesBodyRequest: {
             text: string;
         };
+        CorrectionBodyRequest: {
+            text: string;
+            seen_revision: number;
+            /**
+             * Format: uuid
+             * @description made by the client; a retry sends it again
+             */
+            request_id?: string | null;
+        };
+        Dashboard: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            funnel: components["schemas"]["StageFigure"][];
+            days: components["schemas"]["Day"][];
+            reasons: components["schemas"]["ReasonFigure"][];
+            people: components["schemas"]["PersonFigures"][];
+            ages: components["schemas"]["Age"][];
+            machine: components["schemas"]["MachineFigure"][];
+            needs: components["schemas"]["Need"][];
+            disk: components["schemas"]["Disk"];
+        };
+        Day: {
+            /** Format: date */
+            day: string;
+            /** @description clips whose caption was approved that day, UTC */
+            caption: components["schemas"]["Figure"];
+            /** @description clips whose masks were */
+            masks: components["schemas"]["Figure"];
+        };
+        /** @enum {string} */
+        Decided: "drawn" | "absent" | "deleted";
         DeletedKeyframe: {
             frame: number;
             revision: number;
             deleted: boolean;
+        };
+        Deliveries: {
+            /** @description newest first, 100 at most */
+            deliveries: components["schemas"]["Delivery"][];
+        };
+        Delivery: {
+            id: number;
+            /** @description null for a try */
+            event: number | null;
+            type: string;
+            state: components["schemas"]["DeliveryState"];
+            attempt: number;
+            /** Format: date-time */
+            next: string | null;
+            /** @description HTTP; null where nothing answered */
+            status: number | null;
+            /** @description what went wrong last */
+            text: string;
+            milliseconds: number | null;
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            tried: string | null;
+        };
+        /** @enum {string} */
+        DeliveryState: "waiting" | "sent" | "failed";
+        Disk: {
+            /** @description bytes of the disk that holds media */
+            total: number;
+            free: number;
+            /** @description below it, nothing more is taken */
+            kept_free: number;
+            /** @description computed masks of all projects, by their rows */
+            masks: number;
+            /** @description files that wait to be looked at */
+            uploads: number;
+        };
+        Doubt: {
+            check: components["schemas"]["CheckEnum"];
+            frame: number;
+            /** @description the object's number */
+            number: number;
+            /** @description the other object's, where there are two */
+            other: number | null;
+        };
+        Doubts: {
+            doubts: components["schemas"]["Doubt"][];
+        };
+        Draft: {
+            track: number;
+            number: number;
+            frame: number;
+            /** @description as the machine proposed them, before any edit, in video pixels */
+            rings: number[][][];
+            predictor: string;
+            /**
+             * Format: double
+             * @description as of a suggestion
+             */
+            estimate: number | null;
+        };
+        Drafts: {
+            drafts: components["schemas"]["Draft"][];
+        };
+        Drift: {
+            /**
+             * Format: double
+             * @description mean of the newest ten
+             */
+            recent: number;
+            /**
+             * Format: double
+             * @description mean of all before them
+             */
+            earlier: number;
+            /** Format: double */
+            difference: number;
+            /**
+             * Format: double
+             * @description of the difference, 95 %
+             */
+            low: number;
+            /** Format: double */
+            high: number;
+            /** @description the interval leaves out 0 */
+            certain: boolean;
         };
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
@@ -1151,8 +2163,28 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Facet: {
+            value: string;
+            text: string;
+            /** @description clips in the whole project */
+            count: number;
+        };
+        Facets: {
+            source: components["schemas"]["Facet"][];
+            flag: components["schemas"]["Facet"][];
+            author: components["schemas"]["Facet"][];
+            reason: components["schemas"]["Facet"][];
+            machine: components["schemas"]["Facet"][];
+            question: components["schemas"]["Facet"][];
+        };
         /** @enum {string} */
         FieldEnum: "en" | "en_gpt" | "cn";
+        Figure: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+        };
         Finding: {
             id: number;
             reason: string;
@@ -1184,6 +2216,21 @@ export interface components {
             start?: number | null;
             end?: number | null;
         };
+        /** @enum {string} */
+        Flag: "rotated" | "stretched" | "cut" | "hdr" | "interlaced";
+        GiveBackBodyRequest: {
+            /** @default  */
+            reason: string;
+        };
+        Gold: {
+            video: number;
+            /** @description the clip's number in its project */
+            clip: number;
+            name: string;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            at: string;
+        };
         Guideline: {
             version: number;
             /** @description Markdown; its task items are the checklist of the caption page */
@@ -1211,6 +2258,15 @@ export interface components {
             made: string | null;
             /** @description how many people have seen it */
             seen_by: number;
+        };
+        IdentityAgreement: {
+            /**
+             * Format: double
+             * @description of the frames on which objects meet, on the right one
+             */
+            share: number | null;
+            frames: number;
+            swaps: components["schemas"]["Swap"][];
         };
         Invitation: {
             id: number;
@@ -1292,6 +2348,13 @@ export interface components {
                 [key: string]: string[];
             };
         };
+        LateFigure: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            hours: number;
+        };
         Lease: {
             /** Format: date-time */
             lease_until: string | null;
@@ -1329,6 +2392,31 @@ export interface components {
             max_side: number;
             max_bytes: number;
         };
+        Log: {
+            /** @description newest first, 100 at most */
+            events: components["schemas"]["LogEvent"][];
+            /** @description as `before`, to read on */
+            next_before: number | null;
+        };
+        LogEvent: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            /** @description null for the machine */
+            by: components["schemas"]["Person"] | null;
+            topic: string;
+            verb: string;
+            /** @description the clip's number */
+            clip: number | null;
+            /** @description row numbers and states, see docs/events.md */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** @description page, token:ROW, worker:NAME, dispatch, shell; empty if not known */
+            via: string;
+            /** @description for admins, where TETHER_LOG_ADDRESSES is set */
+            address: string | null;
+        };
         Machine: {
             /** @description host and process */
             name: string;
@@ -1349,6 +2437,15 @@ export interface components {
             /** Format: date-time */
             seen_at: string;
         };
+        MachineFigure: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            state: components["schemas"]["MachineState"];
+        };
+        /** @enum {string} */
+        MachineState: "running" | "queued" | "paused" | "failed" | "cancelled";
         Machines: {
             workers: components["schemas"]["Machine"][];
             /** @description 200 at most */
@@ -1412,6 +2509,25 @@ export interface components {
             /** Format: date-time */
             readonly last_sign_in: string | null;
         };
+        Measure: {
+            /** @description held against gold, or against a colleague */
+            kind: components["schemas"]["TwinKind"];
+            what: components["schemas"]["ScoreOf"];
+            summary: components["schemas"]["Spread"];
+            everybody: components["schemas"]["Spread"];
+            /** @description null while there are too few to say */
+            drift: components["schemas"]["Drift"] | null;
+        };
+        Measured: {
+            person: components["schemas"]["Person"];
+            step: components["schemas"]["Step"];
+            /** @description rounds handed in */
+            submitted: number;
+            /** @description of these, to be looked at by an inspector */
+            inspected: number;
+            returned: number;
+            measures: components["schemas"]["Measure"][];
+        };
         Member: {
             id: number;
             username: string;
@@ -1423,11 +2539,85 @@ export interface components {
             /** Format: date-time */
             last_sign_in: string | null;
         };
+        Move: {
+            number: number;
+            verb: components["schemas"]["Verb"];
+            from_state: components["schemas"]["WorkState"];
+            to_state: components["schemas"]["WorkState"];
+            /** @description null: the line itself */
+            actor: components["schemas"]["Person"] | null;
+            /** @description who took the work or lost it, or for whom it was reserved */
+            person: components["schemas"]["Person"] | null;
+            reason: string;
+            text: string;
+            /** Format: date-time */
+            at: string;
+        };
+        Moves: {
+            moves: components["schemas"]["Move"][];
+        };
+        Need: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            kind: components["schemas"]["NeedKind"];
+        };
+        /** @enum {string} */
+        NeedKind: "failed" | "asked" | "late_caption_review" | "late_mask_review";
         /** @description Who has no account yet; somebody signed in sends nothing of it. */
         NewAccountRequest: {
             username: string;
             name: string;
             password: string;
+        };
+        NewViewBodyRequest: {
+            name: string;
+            query: string;
+            /** @default false */
+            shared: boolean;
+        };
+        NewWebhook: {
+            /** @description see docs/events.md; none means all */
+            topics: string[];
+            id: number;
+            url: string;
+            active: boolean;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            made: string;
+            /** @description Only in the answer that made it. */
+            secret: string;
+        };
+        Notice: {
+            id: number;
+            kind: components["schemas"]["NoticeKind"];
+            /** @description who did it; null for the machine */
+            by: components["schemas"]["Person"] | null;
+            /** @description the clip's number */
+            clip: number;
+            /** @description the work it is about, or where to answer */
+            step: components["schemas"]["Step"] | null;
+            /** @description the words that a question is about */
+            phrase: string | null;
+            /** Format: date-time */
+            made: string;
+            read: boolean;
+        };
+        /** @enum {string} */
+        NoticeKind: "returned" | "approved" | "expired" | "reassigned" | "question" | "answered" | "failed";
+        Notices: {
+            /** @description of all, also those too old to be listed */
+            unread: number;
+            /** @description newest first, 100 at most */
+            notices: components["schemas"]["Notice"][];
+        };
+        OfferedReason: {
+            step: components["schemas"]["Step"];
+            code: string;
+            text: string;
+            /** @description how often work was returned for it */
+            given: number;
         };
         OpenCell: {
             track: number;
@@ -1436,6 +2626,24 @@ export interface components {
         };
         /** @enum {string} */
         Origin: "human" | "edited";
+        Pair: {
+            video: number;
+            clip: number;
+            original: number;
+            original_clip: number;
+            name: string;
+            kind: components["schemas"]["TwinKind"];
+            step: components["schemas"]["Step"];
+            person: components["schemas"]["Person"];
+            /** @description of a double, whose work it is held against */
+            colleague: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            made: string;
+            /** Format: date-time */
+            scored: string | null;
+            scores: components["schemas"]["ScoreValue"][];
+            tracks: components["schemas"]["TrackScore"][];
+        };
         PasswordBodyRequest: {
             current: string;
             new: string;
@@ -1448,17 +2656,44 @@ export interface components {
             readonly username: string;
             readonly name: string;
         };
+        PersonFigures: {
+            person: components["schemas"]["Person"];
+            step: components["schemas"]["Step"];
+            /** @description clips of theirs that were approved in the period */
+            approved: components["schemas"]["Figure"];
+            /** @description clips of theirs that were returned in it, once or more */
+            returned: components["schemas"]["Figure"];
+        };
         Phrase: {
             text: string;
             ids: string[];
             start: number;
             end: number;
         };
+        PhraseAgreement: {
+            text: string;
+            ids: string[];
+            /** @description the phrase of the original that says most of it */
+            other: string | null;
+            other_ids: string[];
+            /**
+             * Format: double
+             * @description how many words they share, 0 to 1
+             */
+            words: number;
+            /** @description both stand for the same objects */
+            agrees: boolean;
+        };
         /** @description What somebody is to be in a project. */
         PlaceRequest: {
             role: components["schemas"]["Role"];
             /** @description The steps that an annotator is given; none named means all. */
             skills?: components["schemas"]["Skill"][];
+        };
+        PlanBodyRequest: {
+            priority?: number;
+            /** Format: date-time */
+            deadline?: string | null;
         };
         Preview: {
             /** @description also the run whose masks.json holds it */
@@ -1517,7 +2752,7 @@ export interface components {
             video: number;
             number: number;
             name: string;
-            state: components["schemas"]["PropagationJobStateEnum"];
+            state: components["schemas"]["MachineState"];
             /** @description 0 a person waits, 5 somebody's work goes on after it, 10 a batch */
             priority: number;
             segments_done: number;
@@ -1532,9 +2767,20 @@ export interface components {
             queued_at: string;
         };
         /** @enum {string} */
-        PropagationJobStateEnum: "running" | "queued" | "paused" | "failed" | "cancelled";
-        /** @enum {string} */
         PropagationState: "none" | "queued" | "running" | "paused" | "cancelled" | "done" | "failed";
+        Quality: {
+            /**
+             * Format: double
+             * @description below it, a score is worth a look
+             */
+            low: number;
+            /** @description whether a judge of captions is configured */
+            judge: boolean;
+            people: components["schemas"]["Measured"][];
+            /** @description those that agree least first; 200 at most */
+            pairs: components["schemas"]["Pair"][];
+            gold: components["schemas"]["Gold"][];
+        };
         Question: {
             id: number;
             video: number;
@@ -1603,14 +2849,50 @@ export interface components {
             finished: components["schemas"]["WorkCard"][];
             /** @description open ones on the person's captions; their own, answered this week */
             questions: components["schemas"]["Question"][];
+            /** @description open questions back that wait for the person */
+            threads: components["schemas"]["Thread"][];
+        };
+        ReadBodyRequest: {
+            /** @description the newest that was read */
+            until: number;
         };
         Reason: {
             code: string;
             text: string;
             step: components["schemas"]["ReasonStepEnum"];
         };
+        ReasonBodyRequest: {
+            step: components["schemas"]["Step"];
+            /** @description of one that exists; left out for a new one */
+            code?: string | null;
+            text: string;
+        };
+        ReasonFigure: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            step: components["schemas"]["Step"];
+            reason: string;
+            text: string;
+        };
         /** @enum {string} */
         ReasonStepEnum: "caption" | "masks";
+        Reasons: {
+            version: string;
+            editable: boolean;
+            reasons: components["schemas"]["OfferedReason"][];
+        };
+        ReasonsBodyRequest: {
+            reasons: components["schemas"]["ReasonBodyRequest"][];
+            seen_version: string;
+        };
+        ReassignBodyRequest: {
+            /** @default  */
+            reason: string;
+            /** @description null ends a reservation */
+            person: number | null;
+        };
         RecoveryCodes: {
             /** @description Shown only now; each is good once. */
             codes: string[];
@@ -1672,6 +2954,15 @@ export interface components {
         };
         /** @enum {string} */
         Role: "annotator" | "inspector" | "researcher" | "lead" | "admin" | "viewer";
+        Round: {
+            round: number;
+            state: components["schemas"]["SubmissionState"];
+            /** Format: date-time */
+            submitted: string;
+            /** Format: date-time */
+            decided: string | null;
+            inspector: components["schemas"]["Person"] | null;
+        };
         Run: {
             id: number;
             predictor: string;
@@ -1706,8 +2997,54 @@ export interface components {
             /** @description start, choose and delete runs */
             may_choose: boolean;
         };
+        Sampling: {
+            /** @description of what annotators hand in leads to a gold clip for them */
+            gold_percent: number;
+            /** @description of what annotators hand in is done once more by a colleague */
+            double_percent: number;
+            /** @description of each person and step, all of which are inspected */
+            first_clips: number;
+            /** @description of what they hand in after these is inspected; the rest passes */
+            later_percent: number;
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            saved: string | null;
+        };
+        SamplingBodyRequest: {
+            /** @description of what annotators hand in leads to a gold clip for them */
+            gold_percent: number;
+            /** @description of what annotators hand in is done once more by a colleague */
+            double_percent: number;
+            /** @description of each person and step, all of which are inspected */
+            first_clips: number;
+            /** @description of what they hand in after these is inspected; the rest passes */
+            later_percent: number;
+        };
+        SavedView: {
+            id: number;
+            name: string;
+            /** @description the filter, as the query of the list's address */
+            query: string;
+            /** @description everybody in the project finds it */
+            shared: boolean;
+            /** @description whether the person may change and remove it */
+            mine: boolean;
+        };
+        SavedViews: {
+            views: components["schemas"]["SavedView"][];
+        };
         /** @enum {string} */
         Scope: "read" | "work" | "review" | "upload" | "manage";
+        /** @enum {string} */
+        ScoreOf: "track" | "identity" | "text" | "phrases";
+        ScoreValue: {
+            what: components["schemas"]["ScoreOf"];
+            /**
+             * Format: double
+             * @description 0 to 1; of tracks the mean
+             */
+            value: number;
+        };
         SecondFactor: {
             on: boolean;
             /** @description Recovery codes that were not used yet. */
@@ -1739,13 +3076,57 @@ export interface components {
         };
         /** @enum {string} */
         Skill: "captions" | "masks";
+        SkipBodyRequest: {
+            reason: components["schemas"]["SkipReason"];
+            /** @default  */
+            text: string;
+        };
+        /** @enum {string} */
+        SkipReason: "language" | "too_hard" | "unusable" | "disturbing" | "other";
         Splits: {
             train: number;
             val: number;
             test: number;
         };
+        Spread: {
+            count: number;
+            /** Format: double */
+            median: number;
+            /**
+             * Format: double
+             * @description lower quartile
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description upper quartile
+             */
+            high: number;
+        };
         /** @enum {string} */
         StageEnum: "to_caption" | "captioning" | "caption_review" | "caption_returned" | "to_mask" | "masking" | "propagating" | "mask_review" | "masks_returned" | "ready";
+        StageFigure: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            stage: components["schemas"]["StageEnum"];
+        };
+        StandingShape: {
+            /** @description grows with every decision about the object; what `at` takes */
+            id: number;
+            frame: number;
+            /** @description counts the decisions on this frame */
+            revision: number;
+            decided: components["schemas"]["Decided"];
+            origin: components["schemas"]["Origin"];
+            /** @description of the draft that it was edited from */
+            method: components["schemas"]["SuggestionMethod"] | null;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            saved: string;
+            rings: number[][][];
+        };
         /** @enum {string} */
         Step: "caption" | "masks";
         StepChoiceRequest: {
@@ -1768,7 +3149,7 @@ export interface components {
             findings: components["schemas"]["Finding"][];
         };
         /** @enum {string} */
-        SubmissionState: "open" | "approved" | "returned" | "reopened";
+        SubmissionState: "open" | "approved" | "returned" | "reopened" | "passed";
         Submissions: {
             submissions: components["schemas"]["Submission"][];
         };
@@ -1813,6 +3194,82 @@ export interface components {
         SuggestionState: "waiting" | "ready" | "failed" | "superseded" | "dismissed" | "accepted";
         Suggestions: {
             suggestions: components["schemas"]["Suggestion"][];
+        };
+        Swap: {
+            frame: number;
+            number: number;
+            taken_for: number;
+        };
+        Thread: {
+            id: number;
+            video: number;
+            /** @description the clip's number in its project */
+            clip: number;
+            work: number;
+            step: components["schemas"]["Step"];
+            /** @description the finding that it is about */
+            finding: number | null;
+            /** @description of the finding; empty for a remark */
+            reason: string;
+            reason_text: string;
+            track: number | null;
+            number: number | null;
+            frame: number | null;
+            /** Format: double */
+            x: number | null;
+            /** Format: double */
+            y: number | null;
+            /** @description code points of the caption of `caption_revision` */
+            start: number | null;
+            end: number | null;
+            caption_revision: number | null;
+            /** @description the words that it is about, as they were */
+            phrase: string;
+            /** @description a question back to who made the work */
+            asks: boolean;
+            state: components["schemas"]["ThreadState"];
+            opened_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            opened: string;
+            resolved_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            resolved: string | null;
+            mine: boolean;
+            /** @description oldest first */
+            comments: components["schemas"]["Comment"][];
+            can: components["schemas"]["ThreadAbilities"];
+        };
+        ThreadAbilities: {
+            comment: boolean;
+            resolve: boolean;
+            reopen: boolean;
+        };
+        ThreadBodyRequest: {
+            text: string;
+            /**
+             * Format: uuid
+             * @description made by the client; a retry sends it again
+             */
+            request_id?: string | null;
+            step: components["schemas"]["Step"];
+            /** @default false */
+            asks: boolean;
+            /** @description the object's */
+            number?: number | null;
+            frame?: number | null;
+            /** Format: double */
+            x?: number | null;
+            /** Format: double */
+            y?: number | null;
+            start?: number | null;
+            end?: number | null;
+            /** @description the caption's revision that start and end count in; the newest */
+            caption_revision?: number | null;
+        };
+        /** @enum {string} */
+        ThreadState: "open" | "resolved";
+        Threads: {
+            threads: components["schemas"]["Thread"][];
         };
         Token: {
             readonly id: number;
@@ -1863,6 +3320,54 @@ export interface components {
             keyframes: components["schemas"]["Keyframe"][];
             deleted: components["schemas"]["Tombstone"][];
         };
+        TrackAgreement: {
+            number: number;
+            /** @description by frame; null where a side has no mask yet */
+            iou: (number | null)[];
+            /**
+             * Format: double
+             * @description over the frames on which either shows the object
+             */
+            mean: number | null;
+            frames: number;
+        };
+        TrackAt: {
+            number: number;
+            label: string;
+            /** @description every frame on which the object was decided then, in order */
+            keyframes: components["schemas"]["StandingShape"][];
+        };
+        /** @enum {string} */
+        TrackChange: "added" | "redrawn" | "reworded" | "same";
+        TrackHistory: {
+            number: number;
+            label: string;
+            /** @description newest first, 200 at most */
+            revisions: components["schemas"]["TrackRevision"][];
+            /** @description as `before`, to read on */
+            next_before: number | null;
+        };
+        TrackRevision: {
+            /** @description grows with every decision about the object; what `at` takes */
+            id: number;
+            frame: number;
+            /** @description counts the decisions on this frame */
+            revision: number;
+            decided: components["schemas"]["Decided"];
+            origin: components["schemas"]["Origin"];
+            /** @description of the draft that it was edited from */
+            method: components["schemas"]["SuggestionMethod"] | null;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            saved: string;
+        };
+        TrackScore: {
+            number: number;
+            /** Format: double */
+            value: number;
+            /** @description on which either shows the object */
+            frames: number;
+        };
         TrackState: {
             id: number;
             number: number;
@@ -1883,6 +3388,8 @@ export interface components {
             editable: boolean;
             open: components["schemas"]["OpenCell"][];
         };
+        /** @enum {string} */
+        TwinKind: "gold" | "double";
         Upload: {
             id: number;
             name: string;
@@ -1911,6 +3418,45 @@ export interface components {
         Uploads: {
             uploads: components["schemas"]["Upload"][];
         };
+        /** @enum {string} */
+        Verb: "unblock" | "claim" | "skip" | "give_up" | "expire" | "take_over" | "release" | "reassign" | "submit" | "approve" | "pass" | "return" | "reopen";
+        Verdict: {
+            /** @description the object, of masks */
+            track: number | null;
+            /** @description code points of the plain caption that was handed in */
+            start: number | null;
+            end: number | null;
+            /** @description the words, or the object's */
+            phrase: string;
+            /** @description object digits, or ? for a crowd */
+            ids: string[];
+            /** @description null: not decided */
+            verdict: components["schemas"]["VerdictKind"] | null;
+            /** @description a code; empty while none was said */
+            reason: string;
+            reason_text: string;
+            /** @description approved in an earlier round, and the same since */
+            kept: boolean;
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string | null;
+        };
+        VerdictBodyRequest: {
+            track?: number | null;
+            start?: number | null;
+            end?: number | null;
+            /** @description null takes back what was said */
+            verdict: components["schemas"]["VerdictKind"] | null;
+            /** @default  */
+            reason: string;
+        };
+        /** @enum {string} */
+        VerdictKind: "approved" | "rejected";
+        Verdicts: {
+            round: number;
+            editable: boolean;
+            verdicts: components["schemas"]["Verdict"][];
+        };
         Video: {
             id: number;
             number: number;
@@ -1926,7 +3472,16 @@ export interface components {
             objects: number;
             stage: components["schemas"]["StageEnum"];
             stage_with: components["schemas"]["Person"] | null;
+            /** @description of the step that the clip is at */
+            round: number;
+            priority: number;
+            /** Format: date-time */
+            deadline: string | null;
+            /** @description a question about its caption is open */
+            asked: boolean;
             notes: string[];
+            /** @description the notes, in a word */
+            flags: components["schemas"]["Flag"][];
             thumbnail: string;
             /** Format: date-time */
             changed: string;
@@ -1957,10 +3512,64 @@ export interface components {
             objects: number;
             stage: components["schemas"]["StageEnum"];
             stage_with: components["schemas"]["Person"] | null;
+            /** @description of the step that the clip is at */
+            round: number;
+            priority: number;
+            /** Format: date-time */
+            deadline: string | null;
+            /** @description a question about its caption is open */
+            asked: boolean;
             notes: string[];
+            /** @description the notes, in a word */
+            flags: components["schemas"]["Flag"][];
             thumbnail: string;
             /** Format: date-time */
             changed: string;
+        };
+        ViewBodyRequest: {
+            name: string;
+            query: string;
+        };
+        Webhook: {
+            /** @description see docs/events.md; none means all */
+            topics: string[];
+            id: number;
+            url: string;
+            active: boolean;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            made: string;
+        };
+        WebhookBodyRequest: {
+            /** @description see docs/events.md; none means all */
+            topics: string[];
+            url: string;
+        };
+        WebhookChangeRequest: {
+            /** @description see docs/events.md; none means all */
+            topics: string[];
+            active: boolean;
+        };
+        Webhooks: {
+            /** @description that may be called; none means off */
+            hosts: string[];
+            webhooks: components["schemas"]["Webhook"][];
+        };
+        Wishes: {
+            /** @description kinds of notices that go by e-mail */
+            mail: components["schemas"]["NoticeKind"][];
+            /** @description the operator set up e-mail and the account has an address */
+            possible: boolean;
+        };
+        WishesBodyRequest: {
+            /** @description kinds of notices that go by e-mail */
+            mail: components["schemas"]["NoticeKind"][];
+        };
+        WorkBatch: {
+            id: number;
+            name: string;
+            /** Format: date-time */
+            frozen: string | null;
         };
         WorkCard: {
             id: number;
@@ -1974,6 +3583,12 @@ export interface components {
             inspector: components["schemas"]["Person"] | null;
             /** Format: date-time */
             lease_until: string | null;
+            /** @description the highest is handed out first */
+            priority: number;
+            /** Format: date-time */
+            deadline: string | null;
+            reserved_for: components["schemas"]["Person"] | null;
+            batch: components["schemas"]["WorkBatch"] | null;
             mine: boolean;
             can: components["schemas"]["Abilities"];
             /** Format: date-time */
@@ -1997,6 +3612,12 @@ export interface components {
             inspector: components["schemas"]["Person"] | null;
             /** Format: date-time */
             lease_until: string | null;
+            /** @description the highest is handed out first */
+            priority: number;
+            /** Format: date-time */
+            deadline: string | null;
+            reserved_for: components["schemas"]["Person"] | null;
+            batch: components["schemas"]["WorkBatch"] | null;
             mine: boolean;
             can: components["schemas"]["Abilities"];
             /** Format: date-time */
@@ -2023,6 +3644,85 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    freeze_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    thaw_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    send_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+        };
+    };
     revoke_invitation: {
         parameters: {
             query?: never;
@@ -2343,6 +4043,56 @@ export interface operations {
             };
         };
     };
+    get_wishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wishes"];
+                };
+            };
+        };
+    };
+    save_wishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishesBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wishes"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     close_account: {
         parameters: {
             query?: never;
@@ -2429,6 +4179,68 @@ export interface operations {
             };
         };
     };
+    list_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batches"];
+                };
+            };
+        };
+    };
+    make_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchBodyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_caption_lengths: {
         parameters: {
             query?: never;
@@ -2477,6 +4289,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_dashboard: {
+        parameters: {
+            query?: {
+                /** @description UTC; a fortnight before `until` if not named */
+                since?: string;
+                /** @description included; today if not named */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_dashboard_table: {
+        parameters: {
+            query?: {
+                /** @description UTC; a fortnight before `until` if not named */
+                since?: string;
+                /** @description included; today if not named */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_day: {
+        parameters: {
+            query: {
+                /** @description the person's midnight */
+                since: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Day"];
+                };
+            };
+        };
+    };
+    get_facets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
                 };
             };
         };
@@ -2648,6 +4590,34 @@ export interface operations {
             };
         };
     };
+    get_log: {
+        parameters: {
+            query?: {
+                before?: number;
+                /** @description the clip's number */
+                clip?: number;
+                /** @description see docs/events.md */
+                topic?: string;
+                username?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Log"];
+                };
+            };
+        };
+    };
     get_machines: {
         parameters: {
             query?: never;
@@ -2665,6 +4635,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Machines"];
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+        };
+    };
+    read_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2769,6 +4793,76 @@ export interface operations {
             };
         };
     };
+    plan_clips: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClipsPlanBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipVerdicts"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quality"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_queue: {
         parameters: {
             query?: {
@@ -2825,6 +4919,76 @@ export interface operations {
             };
         };
     };
+    list_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reasons"];
+                };
+            };
+        };
+    };
+    save_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonsBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reasons"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_releases: {
         parameters: {
             query?: never;
@@ -2870,6 +5034,76 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_sampling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sampling"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    save_sampling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SamplingBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sampling"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2944,9 +5178,36 @@ export interface operations {
     list_videos: {
         parameters: {
             query?: {
+                /** @description user name of who did the step */
+                author?: string;
+                /** @description what became of a round */
+                did?: "submitted" | "approved" | "returned" | "";
+                flag?: "rotated" | "stretched" | "cut" | "hdr" | "interlaced" | "";
+                /** @description seconds */
+                length_least?: number;
+                /** @description seconds */
+                length_most?: number;
+                machine?: "running" | "queued" | "paused" | "failed" | "cancelled" | "";
                 page?: number;
+                question?: "open" | "answered" | "withdrawn" | "";
+                /** @description why a round was returned */
+                reason?: string;
+                round_least?: number;
                 search?: string;
+                /** @description first day of that round, UTC */
+                since?: string;
+                /** @description newest clip first where none is named */
+                sort?: "number" | "changed" | "length" | "objects" | "trust" | "priority" | "deadline";
+                source?: string;
+                /** @description stages, with commas between them */
                 stage?: string;
+                step?: "caption" | "masks" | "";
+                /** @description its last day, included */
+                until?: string;
+                /** @description the least first */
+                up?: boolean;
+                /** @description hours since the step that the clip is at last moved */
+                waits?: number;
             };
             header?: never;
             path: {
@@ -2962,6 +5223,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VideoPage"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewViewBodyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+        };
+    };
+    make_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookBodyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3227,6 +5612,113 @@ export interface operations {
             };
         };
     };
+    comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentBodyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reopen_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resolve_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: never;
@@ -3289,6 +5781,28 @@ export interface operations {
             };
         };
     };
+    get_track_at: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                revision: number;
+                track_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackAt"];
+                };
+            };
+        };
+    };
     confirm_track: {
         parameters: {
             query?: never;
@@ -3314,6 +5828,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_track_history: {
+        parameters: {
+            query?: {
+                before?: number;
+            };
+            header?: never;
+            path: {
+                track_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackHistory"];
                 };
             };
         };
@@ -3489,6 +6026,43 @@ export interface operations {
             };
         };
     };
+    get_agreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_caption: {
         parameters: {
             query?: {
@@ -3602,6 +6176,121 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_doubts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Doubts"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drafts"];
+                };
+            };
+        };
+    };
+    make_gold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gold"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retire_gold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4004,6 +6693,76 @@ export interface operations {
             };
         };
     };
+    list_threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threads"];
+                };
+            };
+        };
+    };
+    open_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadBodyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_tracks: {
         parameters: {
             query?: never;
@@ -4066,6 +6825,202 @@ export interface operations {
             };
         };
     };
+    change_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deliveries"];
+                };
+            };
+        };
+    };
+    try_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_work: {
         parameters: {
             query?: never;
@@ -4083,6 +7038,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkCard"];
+                };
+            };
+        };
+    };
+    note_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActivityBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4116,6 +7112,97 @@ export interface operations {
             };
         };
     };
+    list_blind_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlindPhrases"];
+                };
+            };
+        };
+    };
+    test_blind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlindBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlindPhrases"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+        };
+    };
     claim_work: {
         parameters: {
             query?: never;
@@ -4133,6 +7220,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    correct_caption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Caption"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             409: {
@@ -4191,6 +7327,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Lease"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_moves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moves"];
+                };
+            };
+        };
+    };
+    plan_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PlanBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reassign_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    release_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["GiveBackBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             409: {
@@ -4281,6 +7561,47 @@ export interface operations {
             };
         };
     };
+    skip_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_submissions: {
         parameters: {
             query?: never;
@@ -4319,6 +7640,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    take_over_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_verdicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdicts"];
+                };
+            };
+        };
+    };
+    give_verdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdicts"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             409: {
