@@ -4,7 +4,7 @@ import type { Pair } from "../../api/types";
 import { EmptyState } from "../../ui/EmptyState";
 import { Pill } from "../../ui/Pill";
 import { type Column, Table } from "../../ui/Table";
-import { clipNumber, when } from "../labels";
+import { clipNumber } from "../labels";
 import { score, scoreName } from "./score";
 
 export function Pairs(props: {
@@ -39,7 +39,6 @@ export function Pairs(props: {
         </>
       ),
     },
-    { key: "made", head: "Made", cell: ({ made }) => <span className="f3 nw">{when(made)}</span> },
     { key: "scores", head: "Agreement", cell: (pair) => <Scores pair={pair} low={props.low} /> },
   ];
   return (
