@@ -20,7 +20,7 @@ class StageFigure(Figure):
     stage = serializers.ChoiceField(choices=STAGES)
 
 
-class Day(serializers.Serializer[Any]):
+class DashboardDay(serializers.Serializer[Any]):
     day = serializers.DateField()
     caption = Figure(help_text="clips whose caption was approved that day, UTC")
     masks = Figure(help_text="clips whose masks were")
@@ -70,7 +70,7 @@ class Dashboard(serializers.Serializer[Any]):
     since = serializers.DateField()
     until = serializers.DateField()
     funnel = StageFigure(many=True)
-    days = Day(many=True)
+    days = DashboardDay(many=True)
     reasons = ReasonFigure(many=True)
     people = PersonFigures(many=True)
     ages = Age(many=True)

@@ -38,16 +38,17 @@ def told_of(event: Event) -> list[Told]:
 
 
 def of_work(event: Event) -> Iterable[Told]:
-    """Its author hears of a verdict, and of work that was taken from them."""
-    author, state = event.payload.get("author"), event.payload["state"]
-    if author is None:
-        return
-    if state == WorkItem.State.RETURNED:
-        yield Told(author, Kind.RETURNED, event.payload["work"])
-    elif state == WorkItem.State.APPROVED:
-        yield Told(author, Kind.APPROVED, event.payload["work"])
-    elif state == WorkItem.State.READY:  # it had an author: nobody else is named in what becomes ready
-        yield Told(author, Kind.EXPIRED if event.actor is None else Kind.REASSIGNED, event.payload["work"])
+    """Its author hears of a verdict; whose it was, that it was taken from them."""
+    work, state, verb = event.payload["work"], event.payload["state"], event.payload.get("verb")
+    author, previous = event.payload.get("author"), event.payload.get("previous")
+    if verb == "take_over" and previous is not None:
+        yield Told(previous, Kind.REASSIGNED, work)
+    elif state == WorkItem.State.RETURNED and author is not None:
+        yield Told(author, Kind.RETURNED, work)
+    elif state == WorkItem.State.APPROVED and author is not None:
+        yield Told(author, Kind.APPROVED, work)
+    elif state == WorkItem.State.READY and previous is not None:
+        yield Told(previous, Kind.EXPIRED if verb == "expire" else Kind.REASSIGNED, work)
 
 
 def of_question(event: Event) -> Iterable[Told]:

@@ -64,7 +64,10 @@ def move(
         WorkFrozen: The item's batch stands still.
     """
     step = permitted(item, verb, actor)
-    columns = {**step.sets, **columns, "state": step.to, "changed_at": Now(), "moved": F("moved") + 1}
+    sets = dict(step.sets)
+    if item.video.twin_of_id is not None:
+        sets.pop("reserved_for", None)  # a second annotation is its person's or nobody's
+    columns = {**sets, **columns, "state": step.to, "changed_at": Now(), "moved": F("moved") + 1}
     if not WorkItem.objects.filter(pk=item.pk, state=item.state).update(**columns):
         raise WrongState("Somebody else just changed this work; load it again.", state=item.state)
     fresh = queries.items().get(pk=item.pk)

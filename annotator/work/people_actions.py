@@ -30,10 +30,10 @@ def remove_person(actor: User, *, slug: str, person_id: int) -> None:
 
 
 def give_back(actor: User, place: Membership) -> None:
-    """Give up, in somebody's stead, whatever they have begun and could give up themselves."""
+    """Release whatever somebody has begun, for others to go on with."""
     held = queries.of_actor(place.user, place.project_id).select_for_update(of=("self",))
-    for item in held.filter(state__in=sources("give_up")):
-        actions.move(item, "give_up", actor=actor, author=None, lease_until=None)
+    for item in held.filter(state__in=sources("release")):
+        actions.move(item, "release", actor=actor)
 
 
 @transaction.atomic

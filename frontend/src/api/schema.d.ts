@@ -1745,6 +1745,23 @@ export interface components {
         Batches: {
             batches: components["schemas"]["Batch"][];
         };
+        Beside: {
+            /**
+             * Format: double
+             * @description median of the last four weeks, in minutes
+             */
+            own: number | null;
+            /**
+             * Format: double
+             * @description everybody's, reviews left out
+             */
+            project: number | null;
+            /**
+             * Format: double
+             * @description what the ViCaS paper reports
+             */
+            paper: number;
+        };
         BlindBodyRequest: {
             start: number;
             end: number;
@@ -2044,7 +2061,7 @@ export interface components {
             /** Format: date */
             until: string;
             funnel: components["schemas"]["StageFigure"][];
-            days: components["schemas"]["Day"][];
+            days: components["schemas"]["DashboardDay"][];
             reasons: components["schemas"]["ReasonFigure"][];
             people: components["schemas"]["PersonFigures"][];
             ages: components["schemas"]["Age"][];
@@ -2052,13 +2069,38 @@ export interface components {
             needs: components["schemas"]["Need"][];
             disk: components["schemas"]["Disk"];
         };
-        Day: {
+        DashboardDay: {
             /** Format: date */
             day: string;
             /** @description clips whose caption was approved that day, UTC */
             caption: components["schemas"]["Figure"];
             /** @description clips whose masks were */
             masks: components["schemas"]["Figure"];
+        };
+        Day: {
+            /** Format: date-time */
+            since: string;
+            /** @description seconds of silence after which nothing is counted */
+            idle_after: number;
+            /** @description that the person was active, reviews left out */
+            seconds: number;
+            /** @description frames of clips that they drew on */
+            frames: number;
+            /** @description first quartile of their days in four weeks */
+            frames_low: number | null;
+            /** @description third quartile */
+            frames_high: number | null;
+            week: components["schemas"]["WeekDay"][];
+            captions: components["schemas"]["DayCaptions"];
+            minutes_a_frame: components["schemas"]["Beside"];
+            minutes_a_caption: components["schemas"]["Beside"];
+            approved_first_time: components["schemas"]["FirstTime"];
+        };
+        DayCaptions: {
+            handed_in: number;
+            approved: number;
+            returned: number;
+            waiting: number;
         };
         /** @enum {string} */
         Decided: "drawn" | "absent" | "deleted";
@@ -2215,6 +2257,11 @@ export interface components {
             y?: number | null;
             start?: number | null;
             end?: number | null;
+        };
+        FirstTime: {
+            approved: number;
+            /** @description the last hundred at most */
+            judged: number;
         };
         /** @enum {string} */
         Flag: "rotated" | "stretched" | "cut" | "hdr" | "interlaced";
@@ -3554,6 +3601,10 @@ export interface components {
             /** @description that may be called; none means off */
             hosts: string[];
             webhooks: components["schemas"]["Webhook"][];
+        };
+        WeekDay: {
+            days_ago: number;
+            frames: number;
         };
         Wishes: {
             /** @description kinds of notices that go by e-mail */

@@ -80,7 +80,10 @@ export function affected(slug: string, event: ServerEvent, { id, role }: Listene
       return now(keys.caption(video), keys.captionRevisions(video));
     case "keyframe.saved": {
       const mine = event.payload.by === id;
-      return { now: [keys.tracks(video), keys.propagation(video), keys.doubts(video)], soon: mine ? [keys.queue(slug)] : [] };
+      return {
+        now: [keys.tracks(video), keys.propagation(video), keys.doubts(video)],
+        soon: mine ? [keys.queue(slug)] : [],
+      };
     }
     case "tracks.ordered":
     case "tracks.changed":
@@ -253,7 +256,11 @@ export function useProjectSocket(slug: string | undefined): void {
     const lists = [keys.queue(slug), keys.videos(slug), keys.uploads(slug), keys.notices(slug)];
     const onGap = () => invalidate({ queryKeys: lists, event: null });
     // Whoever was taken out of the project sees so at once: the session names their projects.
-    const close = connect(slug, { onEvent, onGap, onGone: () => void client.invalidateQueries({ queryKey: keys.session }) });
+    const close = connect(slug, {
+      onEvent,
+      onGap,
+      onGone: () => void client.invalidateQueries({ queryKey: keys.session }),
+    });
     return () => {
       close();
       quiet.stop();

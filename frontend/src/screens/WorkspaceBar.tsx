@@ -17,8 +17,8 @@ import type { SaveState } from "../api/outbox";
 import type { VideoRow, WorkItem } from "../api/types";
 import { Icon } from "../ui/Icon";
 import { ActivityClock } from "./ActivityClock";
-import { TakeFrom } from "./TakeFrom";
 import { OthersHere } from "./OthersHere";
+import { TakeFrom } from "./TakeFrom";
 
 export type Place = "caption" | "caption-review" | "masks" | "propagate" | "mask-review";
 
