@@ -11,7 +11,8 @@ from annotator.annotations.queries import tracks_of
 from annotator.formats import grounding
 from annotator.formats.bundle import Bundle
 from annotator.review import quality_queries
-from annotator.review.models import Score, Submission, Twin
+from annotator.review.models import Submission
+from annotator.review.quality_models import Score, Twin
 from annotator.scoring.grounding_agreement import GroundingAgreement, grounding_agreement
 from annotator.scoring.identity import Identity, identity
 from annotator.scoring.judge import Judge, judged

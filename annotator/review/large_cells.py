@@ -70,13 +70,18 @@ def cells_of(seconds: int, made: Canonical) -> list[tuple[Any, ...]]:
 
 
 def draw(first: int, last: int, now: datetime) -> None:
-    """Keyframes and their first revisions for every cell of clips whose masks are begun."""
+    """Keyframes for every cell of clips whose masks are begun; `remember` follows."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO annotations_keyframe (track_id, frame, revision, absent, deleted, rings, origin, by_id, "
             f"saved_at) SELECT t.id, c.frame, 1, false, false, c.rings, 'human', w.author_id, %s {CELLS}",
             [now, first, last],
         )
+
+
+def remember(first: int, last: int) -> None:
+    """The keyframes' first revisions, which nobody takes away again."""
+    with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO annotations_keyframerevision (keyframe_id, revision, absent, deleted, rings, origin, by_id, "
             "saved_at) SELECT k.id, 1, false, false, k.rings, k.origin, k.by_id, k.saved_at FROM annotations_keyframe "
@@ -120,6 +125,6 @@ def compute(first: int, last: int, now: datetime) -> None:
 
 
 def erase(video: int, count: int) -> None:
-    """Leave so many of a clip's last cells open, as if nobody had come to them yet."""
+    """Leave so many of a clip's last cells open, as if nobody had come to them yet; before `remember`."""
     last = Keyframe.objects.filter(track__video=video).order_by("-frame", "-track")[:count]
     Keyframe.objects.filter(pk__in=list(last.values_list("pk", flat=True))).delete()

@@ -18,7 +18,8 @@ from annotator.jobs import actions as jobs
 from annotator.jobs.actions import Lease
 from annotator.jobs.models import Job
 from annotator.review import agreement, quality_queries
-from annotator.review.models import Gold, SamplingRule, Score, Submission, Twin
+from annotator.review.models import Submission
+from annotator.review.quality_models import Gold, SamplingRule, Score, Twin
 from annotator.scoring.sampling import chosen, is_inspected, is_sampled
 from annotator.videos import actions as videos
 from annotator.videos.models import Project, Video

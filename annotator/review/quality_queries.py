@@ -13,7 +13,8 @@ from annotator.annotations.masks_document import KIND as PROPAGATION
 from annotator.annotations.queries import person
 from annotator.jobs.models import Job
 from annotator.jobs.queries import unfinished
-from annotator.review.models import Gold, SamplingRule, Submission, Twin
+from annotator.review.models import Submission
+from annotator.review.quality_models import Gold, SamplingRule, Twin
 from annotator.videos.models import Membership, Project, Video
 from annotator.videos.queries import NotFound, membership, membership_in, video_for
 from annotator.work.models import WorkItem

@@ -9,7 +9,8 @@ from django.db.models import Count, Q
 from annotator.accounts.models import User
 from annotator.annotations.queries import person
 from annotator.review import agreement, quality_queries
-from annotator.review.models import Gold, Score, Submission, Twin
+from annotator.review.models import Submission
+from annotator.review.quality_models import Gold, Score, Twin
 from annotator.scoring.drift import Drift, Summary, drift, summarise
 from annotator.scoring.overlap import LOW
 from annotator.videos.models import Project

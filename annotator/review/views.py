@@ -19,6 +19,7 @@ from annotator.review import (
     quality_actions,
     quality_queries,
     quality_report,
+    quality_serializers,
     queries,
     question_actions,
     question_queries,
@@ -250,7 +251,7 @@ class AnswerView(APIView):
 
 
 class QualityView(APIView):
-    @extend_schema(operation_id="get_quality", responses={200: serializers.Quality, 403: ErrorBody})
+    @extend_schema(operation_id="get_quality", responses={200: quality_serializers.Quality, 403: ErrorBody})
     def get(self, request: SignedInRequest, slug: str) -> Response:
         return Response(quality_report.quality_for(request.user, slug))
 
@@ -258,17 +259,17 @@ class QualityView(APIView):
 class SamplingView(APIView):
     scope = "manage"
 
-    @extend_schema(operation_id="get_sampling", responses={200: serializers.Sampling, 403: ErrorBody})
+    @extend_schema(operation_id="get_sampling", responses={200: quality_serializers.Sampling, 403: ErrorBody})
     def get(self, request: SignedInRequest, slug: str) -> Response:
         return Response(quality_queries.rule_for(request.user, slug))
 
     @extend_schema(
         operation_id="save_sampling",
-        request=serializers.SamplingBody,
-        responses={200: serializers.Sampling, 400: ErrorBody, 403: ErrorBody},
+        request=quality_serializers.SamplingBody,
+        responses={200: quality_serializers.Sampling, 400: ErrorBody, 403: ErrorBody},
     )
     def put(self, request: SignedInRequest, slug: str) -> Response:
-        body = serializers.SamplingBody(data=request.data)
+        body = quality_serializers.SamplingBody(data=request.data)
         body.is_valid(raise_exception=True)
         return Response(quality_actions.save_rule(request.user, slug=slug, **body.validated_data))
 
@@ -277,7 +278,9 @@ class GoldView(APIView):
     scope = "manage"
 
     @extend_schema(
-        operation_id="make_gold", request=None, responses={200: serializers.Gold, 403: ErrorBody, 409: ErrorBody}
+        operation_id="make_gold",
+        request=None,
+        responses={200: quality_serializers.Gold, 403: ErrorBody, 409: ErrorBody},
     )
     def put(self, request: SignedInRequest, video_id: int) -> Response:
         return Response(quality_actions.make_gold(request.user, video_id=video_id))
@@ -289,12 +292,14 @@ class GoldView(APIView):
 
 
 class AgreementView(APIView):
-    @extend_schema(operation_id="get_agreement", responses={200: serializers.Agreement, 403: ErrorBody, 404: ErrorBody})
+    @extend_schema(
+        operation_id="get_agreement", responses={200: quality_serializers.Agreement, 403: ErrorBody, 404: ErrorBody}
+    )
     def get(self, request: SignedInRequest, video_id: int) -> Response:
         return Response(agreement.agreement_for(request.user, video_id))
 
 
 class DoubtsView(APIView):
-    @extend_schema(operation_id="get_doubts", responses={200: serializers.Doubts, 403: ErrorBody})
+    @extend_schema(operation_id="get_doubts", responses={200: quality_serializers.Doubts, 403: ErrorBody})
     def get(self, request: SignedInRequest, video_id: int) -> Response:
         return Response({"doubts": mask_doubts.doubts_for(request.user, video_id)})

@@ -77,7 +77,8 @@ def move(
     )  # fmt: skip
     payload = {
         "work": fresh.pk, "video": fresh.video_id, "step": fresh.step, "state": fresh.state, "verb": verb,
-        "author": fresh.author_id, "inspector": fresh.inspector_id, "reserved_for": fresh.reserved_for_id,
+        "author": fresh.author_id, "inspector": fresh.inspector_id,
+        "reserved_for": None if fresh.video.twin_of_id else fresh.reserved_for_id,
         "previous": item.author_id,
     }  # fmt: skip
     announce(fresh.video.project_id, "work", "changed", payload, actor=actor.pk if actor else None)

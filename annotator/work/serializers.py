@@ -139,6 +139,7 @@ class ClipVerdicts(serializers.Serializer[Any]):
 def describe(item: WorkItemRow, *, actor: User, role: str | None = None) -> dict[str, Any]:
     """A work item as its JSON, seen by one person."""
     known = queries.role_in(actor, item.video.project_id) if role is None else role
+    reserved_for = None if item.video.twin_of_id else item.reserved_for  # nobody learns what is a second annotation
     return {
         "id": item.pk,
         "video": item.video_id,
@@ -151,7 +152,7 @@ def describe(item: WorkItemRow, *, actor: User, role: str | None = None) -> dict
         "lease_until": item.lease_until,
         "priority": item.priority,
         "deadline": item.deadline,
-        "reserved_for": Person(item.reserved_for).data if item.reserved_for else None,
+        "reserved_for": Person(reserved_for).data if reserved_for else None,
         "batch": WorkBatch(item.batch).data if item.batch else None,
         "mine": item.author_id == actor.pk,
         "can": queries.abilities(actor, item, known),

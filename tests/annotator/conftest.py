@@ -7,10 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from annotator.events.whence import arrived
 from annotator.formats.frames import Limits, canonicalise
 from tests import factories as make
 from tests.annotator.folders import folders_in
 from tests.annotator.formats import clips
+
+
+@pytest.fixture(autouse=True)
+def from_a_shell() -> Iterator[None]:
+    """Whatever earlier tests said of where they come from is forgotten."""
+    with arrived("shell", None):
+        yield
 
 
 @pytest.fixture

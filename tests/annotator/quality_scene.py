@@ -13,7 +13,7 @@ from annotator.jobs import actions as jobs
 from annotator.jobs.queries import live
 from annotator.review import actions as review
 from annotator.review import quality_actions, quality_queries
-from annotator.review.models import SamplingRule, Score, Twin
+from annotator.review.quality_models import SamplingRule, Score, Twin
 from annotator.review.tasks import run
 from annotator.videos.models import Video
 from annotator.work.models import WorkItem

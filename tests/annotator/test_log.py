@@ -20,7 +20,7 @@ def test_an_event_says_whether_a_page_or_a_token_did_it():
     project = make.project()
     person = make.annotator(project)
     item = make.caption_item(make.video(project))
-    token, key = make_token(person, label="mine")
+    token, key = make_token(person, label="mine", scopes=["work"])
 
     make.browser(person).post(f"/api/work/{item.pk}/claim")
     by_page = newest()

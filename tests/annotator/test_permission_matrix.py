@@ -31,6 +31,7 @@ OF_TOKENS = {"make_token", "revoke_token", "close_account"}  # a token's use is 
 READ_BY_POST = {"caption_consequences", "repair_rings"}
 ABSENT = {"slug": "nowhere", "secret": "nothing", "key": uuid.UUID(int=0)}
 NO_ROW = 987654321
+OF_WHO_WORKS_ON_IT = {"comment", "open_thread", "reopen_thread", "resolve_thread"}
 
 
 def row_parameters(operation: str) -> list[str]:
@@ -60,6 +61,8 @@ def at_home(operation: str, kind: str) -> int:
     match kind:
         case "former member":
             return row["outsider"]
+        case "colleague" if operation in OF_WHO_WORKS_ON_IT:
+            return 403
         case "colleague":  # does what an annotator does, but holds nothing: as to that, a lead stands where they stand
             return row["lead"] if row["annotator"] < 400 <= row["lead"] else row["annotator"]
         case "read token":  # a lead's

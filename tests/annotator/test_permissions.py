@@ -33,7 +33,7 @@ from annotator.jobs import actions as jobs
 from annotator.notices.webhook_actions import make_webhook, try_webhook
 from annotator.releases.models import Release
 from annotator.review import quality_actions
-from annotator.review.models import Twin
+from annotator.review.quality_models import Twin
 from annotator.review.question_actions import ask
 from annotator.review.reason_queries import reasons_for
 from annotator.review.thread_actions import open_thread

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotator.annotations.actions.keyframes import save_keyframe
-from annotator.review.models import Gold, Twin
+from annotator.review.quality_models import Gold, Twin
 from tests import factories as make
 from tests.annotator.quality_scene import BOX, MOVED, Scene
 

@@ -59,6 +59,7 @@ BAD = {
     "TETHER_JOB_ATTEMPTS": "-1",
     "TETHER_SIGN_IN_TRIES": "0",
     "TETHER_WORK_LEASE_SECONDS": "nan",
+    "TETHER_IDLE_SECONDS": "0",
     "TETHER_EVENT_POLL_SECONDS": "inf",
     "TETHER_PREDICTOR": "crystal-ball",
     "TETHER_RUN_PREDICTORS": "flow,crystal-ball",

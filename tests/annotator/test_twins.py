@@ -15,7 +15,7 @@ from annotator.jobs.models import Job
 from annotator.releases.queries import finished_clips
 from annotator.review import actions as review
 from annotator.review import quality_actions
-from annotator.review.models import Score, Twin
+from annotator.review.quality_models import Score, Twin
 from annotator.videos.models import Video
 from annotator.work.models import WorkItem
 from tests import factories as make
@@ -283,7 +283,7 @@ def test_a_worker_that_lost_its_lease_half_way_writes_no_score(scene):
 # ---- nothing of it reaches who annotates
 
 
-WORDS = ("gold", "twin", "double", "quality", "sampl", "reserved", "agreement")
+WORDS = ("gold", "twin", "double", "quality", "sampl", "agreement", '"reserved_for":{', '"reserved_for": {')
 
 
 def test_no_answer_to_an_annotator_says_that_work_is_gold_or_done_twice(scene):
@@ -309,6 +309,7 @@ def test_no_answer_to_an_annotator_says_that_work_is_gold_or_done_twice(scene):
     said = [(a, s, word) for a, s, text in told for word in WORDS if word in text and not is_refused(a, s)]
     assert said == []
     assert [(t, p) for t, p in payloads if any(word in p for word in WORDS)] == []
+    assert {json.loads(p).get("reserved_for") for _, p in payloads} == {None}
 
 
 def is_refused(address: str, status: int) -> bool:

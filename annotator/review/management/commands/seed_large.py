@@ -77,6 +77,7 @@ def fill(
     large_cells.fill_cells(lengths)
     large_cells.draw(keys[0], keys[-1], line.now)
     leave_undrawn(keys, clips)
+    large_cells.remember(keys[0], keys[-1])
     large_cells.compute(keys[0], keys[-1], line.now)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE large_cell")
