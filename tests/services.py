@@ -24,6 +24,7 @@ from tests.machine import BIN, find_postgres, find_redis
 
 START_SECONDS = 60.0
 STARTED_MARK = "TETHER_TEST_SERVERS"
+OURS_MARK = "TETHER_TEST_POSTGRES_IS_OURS"
 
 
 class ServerMissing(Exception):
@@ -34,8 +35,9 @@ def environment_for_tests() -> dict[str, str]:
     """What the settings read, for this process; the first process of a run also starts the servers.
 
     Returns:
-        Variables to set before Django's settings load. Workers of a parallel run share the servers and differ in their
-        data folder and in Redis's database number.
+        Variables to set before Django's settings load. Workers of a parallel run share Redis and differ in its database
+        number and in their data folder; each has a PostgreSQL of its own, for a transaction that is open anywhere in a
+        server holds back what its outboxes may tell.
 
     Raises:
         ServerMissing: With what to install.
@@ -48,7 +50,7 @@ def environment_for_tests() -> dict[str, str]:
     data = Path(os.environ[STARTED_MARK]) / f"data-{worker or 'main'}"
     data.mkdir(exist_ok=True)
     return {
-        "DATABASE_URL": os.environ["TEST_DATABASE_URL"],
+        "DATABASE_URL": _database_of(worker),
         "CELERY_BROKER_URL": redis_url,
         "TETHER_DATA": str(data),
         "TETHER_SECRET_KEY": secrets.token_urlsafe(48),
@@ -58,6 +60,16 @@ def environment_for_tests() -> dict[str, str]:
     }
 
 
+def _database_of(worker: str) -> str:
+    """The address of a worker's own PostgreSQL, unless one was given for all; of the only process, the run's."""
+    if not worker or not os.environ.get(OURS_MARK):
+        return os.environ["TEST_DATABASE_URL"]
+    folder = Path(os.environ[STARTED_MARK]) / worker
+    folder.mkdir()
+    folder.chmod(0o755)
+    return start_postgres(folder / "postgres")
+
+
 def _start_servers() -> dict[str, str]:
     """The servers that no URL names, started; their URLs and the run's folder."""
     folder = Path(tempfile.mkdtemp(prefix="tether-tests-"))
@@ -65,7 +77,7 @@ def _start_servers() -> dict[str, str]:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     found = {STARTED_MARK: str(folder)}
     if not os.environ.get("TEST_DATABASE_URL"):
-        found["TEST_DATABASE_URL"] = start_postgres(folder / "postgres")
+        found |= {"TEST_DATABASE_URL": start_postgres(folder / "postgres"), OURS_MARK: "yes"}
     if not os.environ.get("TEST_REDIS_URL"):
         found["TEST_REDIS_URL"] = start_redis(folder / "redis")
     return found

@@ -80,7 +80,7 @@ def test_a_lead_writes_the_next_version_and_its_readers_are_shown_what_changed(
 
     lead.get_by_role("button", name="Save version").click()
     lead.get_by_role("dialog").get_by_role("button", name="Save mine as version 3").click()
-    lead.get_by_role("button", name="Compare").click()
+    lead.get_by_role("button", name="Compare", exact=True).click()
     expect(lead.get_by_role("region", name="What changed from version 2 to version 3")).to_contain_text("Colours named")
     assert violations(lead) == []
 

@@ -243,7 +243,7 @@ def test_another_predictors_masks_are_compared_and_put_in_their_place(
     hand_in(propagated)
     page.goto(propagated.address)
 
-    page.get_by_role("button", name="Compare").click()
+    page.get_by_role("button", name="Compare", exact=True).click()
     page.get_by_role("menuitem", name="Compute with flow-fast").click()
 
     views = page.get_by_role("radiogroup", name="Run")

@@ -14,7 +14,9 @@ export function TakeFrom({ work, clip }: TakeFromProps) {
   if (!work.can.release || !work.author) return null;
   return (
     <>
-      <Button size="sm" onClick={() => setAsking(true)}>{`Take from ${work.author.name}…`}</Button>
+      <Button size="sm" aria-label={`Take from ${work.author.name}…`} onClick={() => setAsking(true)}>
+        Take from…
+      </Button>
       {asking && <TakeDialog work={work} clip={clip} name={work.author.name} onClose={() => setAsking(false)} />}
     </>
   );

@@ -91,7 +91,8 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
   const place = (point: Point) => {
     if (blind.on) return blind.click(point);
     const under = film?.trackAt(point.frame, point.x, point.y) ?? null;
-    setDraft({ ...draft, point, track: under ?? draft.track });
+    const rejecting = judging.rows.some(({ track, verdict }) => track === draft.track && verdict === "rejected");
+    setDraft({ ...draft, point, track: rejecting ? draft.track : (under ?? draft.track) });
   };
   const askKeyframe = (track: number, frame: number) => {
     playhead.pause();
