@@ -67,15 +67,8 @@ def test(*words: str) -> int:
     code = run_visible(["npm", "test", "--silent"], cwd=FRONTEND)
     if code:
         return code
-    if words:
-        return run_visible([str(PYTHON), "-m", "pytest", *words], cwd=ROOT)
-    say("• Python tests: rows, formats and contracts, on two cores")
-    beside = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", "tests/annotator", "tests/contracts"]
-    code = run_visible(beside, cwd=ROOT)
-    if code:
-        return code
-    say("• Python tests: the workers and the browser, one after the other")
-    return run_visible([str(PYTHON), "-m", "pytest", "tests/propagation", "tests/e2e"], cwd=ROOT)
+    say("• Python tests: PostgreSQL, Redis, the workers, the browser, the contracts")
+    return run_visible([str(PYTHON), "-m", "pytest", *words], cwd=ROOT)
 
 
 def lint() -> int:

@@ -23,6 +23,12 @@ hypothesis.settings.register_profile("the same every time", derandomize=True)  #
 hypothesis.settings.load_profile("the same every time")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Before workers start: they read their own settings here, not this process's at once as pytest-django would."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The test database; at the end nobody holds it, though a killed worker may still be in the server's books."""

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, expect, sync_playwright
 
 from docker import install
 from tests.e2e.product import Product, run, seed
@@ -17,6 +17,9 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
 ]  # fmt: skip
+expect.set_options(
+    timeout=20_000
+)  # milliseconds: a busy machine's server may answer late, and that is no fault of a page
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 /** Why: whether words lead to their object is known only by somebody who reads them and sees no mask. */
 
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { describe } from "../../api/error";
 import { useBlindPhrases, useTestBlind } from "../../api/review";
 import type { BlindPhrase, WorkCard } from "../../api/types";
@@ -25,6 +25,7 @@ export function useBlind(work: WorkCard, playhead: Playhead): Blind {
   const { data } = useBlindPhrases(work.id);
   const test = useTestBlind(work.id);
   const [start, setStart] = useState<number | null>(null);
+  const [wished, setWished] = useState(false);
   const began = useRef(0);
   const phrases = data?.phrases ?? [];
   const asked = phrases.find((one) => one.start === start);
@@ -38,6 +39,14 @@ export function useBlind(work: WorkCard, playhead: Playhead): Blind {
   };
   const nothing = phrases.length === 0 ? "No phrase names a drawn object." : "Every phrase was tested.";
   const blocked = data?.editable ? (left.length === 0 ? nothing : undefined) : "Only who reviews this tests it.";
+  const begin = () => {
+    if (blocked === undefined) ask(left[0]);
+  };
+  useEffect(() => {
+    if (!wished || !data) return; // asked for before the phrases were here
+    setWished(false);
+    begin();
+  });
   return {
     phrases,
     on: asked !== undefined,
@@ -45,7 +54,8 @@ export function useBlind(work: WorkCard, playhead: Playhead): Blind {
     blocked: asked ? undefined : blocked,
     toggle: () => {
       if (asked) ask(undefined);
-      else if (blocked === undefined) ask(left[0]);
+      else if (data) begin();
+      else setWished(true);
     },
     next: () => ask(left.find((one) => one.start !== start)),
     click: ({ frame, x, y }) => {
