@@ -55,7 +55,7 @@ export const Threads = memo(function Threads({ video, step, onGo }: ThreadsProps
 function ThreadRow({ thread, onGo }: Pick<ThreadsProps, "onGo"> & { readonly thread: Thread }) {
   const { comments, state, resolved_by, can, opened_by, opened, mine } = thread;
   return (
-    <li className={state === "open" ? "thread" : "thread settled"} aria-label={`Thread by ${opened_by.name}`}>
+    <li className={state === "open" ? "talk" : "talk settled"} aria-label={`Thread by ${opened_by.name}`}>
       <ThreadHead thread={thread} onGo={onGo} />
       {comments.length === 0 && <p className="f3 t12">{`${mine ? "You" : opened_by.name}, ${when(opened)}`}</p>}
       {comments.map((comment) => (
