@@ -55,7 +55,10 @@ describe("an event from the server", () => {
   it("fetches nobody's queue again because somebody else drew a shape", () => {
     const saved = event("keyframe.saved", { video: 7, track: 4, frame: 30, revision: 2, by: 99 });
 
-    expect(affected("demo", saved, ANN)).toEqual({ now: [keys.tracks(7), keys.propagation(7)], soon: [] });
+    expect(affected("demo", saved, ANN)).toEqual({
+      now: [keys.tracks(7), keys.propagation(7), keys.doubts(7)],
+      soon: [],
+    });
   });
 
   it("fetches the list of clips only at the end of a propagation, not at every segment", () => {
