@@ -11,10 +11,9 @@ from annotator.annotations.models import Keyframe
 from annotator.annotations.queries import tracks_of
 from annotator.formats import ring
 from annotator.formats.raster import Mask, rasterise
-from annotator.review.quality_queries import READERS
 from annotator.scoring.mask_checks import doubts
 from annotator.videos.models import Video
-from annotator.videos.queries import membership_in, video_for
+from annotator.videos.queries import OVERSEERS, membership_in, video_for
 
 LONGEST_SIDE = 320  # px
 
@@ -27,7 +26,7 @@ def doubts_for(actor: User, video_id: int) -> list[dict[str, Any]]:
         NotAllowed: The actor only annotates or reads.
     """
     video = video_for(actor, video_id)
-    membership_in(actor, video.project_id, roles=READERS)
+    membership_in(actor, video.project_id, roles=OVERSEERS)
     drawn = {
         track.number: {keyframe.frame: small_mask(keyframe, video) for keyframe in track.standing}  # type: ignore[attr-defined]
         for track in tracks_of(video)

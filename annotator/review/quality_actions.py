@@ -23,7 +23,7 @@ from annotator.review.quality_models import Gold, SamplingRule, Score, Twin
 from annotator.scoring.sampling import chosen, is_inspected, is_sampled
 from annotator.videos import actions as videos
 from annotator.videos.models import Project, Video
-from annotator.videos.queries import membership, membership_in, video_for
+from annotator.videos.queries import MANAGERS, membership, membership_in, video_for
 from annotator.work import actions as work
 from annotator.work.models import WorkItem
 from annotator.work.queries import items, role_in
@@ -167,7 +167,7 @@ def save_rule(actor: User, *, slug: str, **shares: int) -> dict[str, Any]:
         NotAllowed: The actor is neither lead nor admin.
         SamplingRefused: Known clips are to be mixed in and there are none.
     """
-    project: Project = membership(actor, slug, roles=quality_queries.RULERS).project
+    project: Project = membership(actor, slug, roles=MANAGERS).project
     if shares["gold_percent"] and not Gold.objects.filter(video__project=project, retired_at__isnull=True).exists():
         raise SamplingRefused("No clip is gold yet; name a finished clip as gold first, then mix it in.")
     rule, _ = SamplingRule.objects.update_or_create(project=project, defaults=shares | {"by": actor})

@@ -16,12 +16,10 @@ from annotator.jobs.queries import unfinished
 from annotator.review.models import Submission
 from annotator.review.quality_models import Gold, SamplingRule, Twin
 from annotator.videos.models import Membership, Project, Video
-from annotator.videos.queries import NotFound, membership, membership_in, video_for
+from annotator.videos.queries import MANAGERS, OVERSEERS, NotFound, membership, membership_in, video_for
 from annotator.work.models import WorkItem
 
 KIND = "review.score"
-RULERS = (Role.LEAD, Role.ADMIN)
-READERS = (Role.LEAD, Role.INSPECTOR, Role.ADMIN)
 SKILLS = {WorkItem.Step.CAPTION: "captions", WorkItem.Step.MASKS: "masks"}
 
 
@@ -43,7 +41,7 @@ def twin_for(actor: User, video_id: int) -> Twin:
         NotAllowed: The actor only annotates; a clip of any kind answers them so.
     """
     video = video_for(actor, video_id)
-    membership_in(actor, video.project_id, roles=READERS)
+    membership_in(actor, video.project_id, roles=OVERSEERS)
     found = twins().filter(video=video).first()
     if found is None:
         raise NotFound(f"Clip {video.pk} is no second annotation of another.")
@@ -171,4 +169,4 @@ def rule_for(actor: User, slug: str) -> dict[str, Any]:
         NotFound: No such project for the actor.
         NotAllowed: The actor is neither lead nor admin.
     """
-    return describe_rule(rule_of(membership(actor, slug, roles=RULERS).project))
+    return describe_rule(rule_of(membership(actor, slug, roles=MANAGERS).project))

@@ -14,7 +14,7 @@ from annotator.review.quality_models import Gold, Score, Twin
 from annotator.scoring.drift import Drift, Summary, drift, summarise
 from annotator.scoring.overlap import LOW
 from annotator.videos.models import Project
-from annotator.videos.queries import membership
+from annotator.videos.queries import OVERSEERS, membership
 
 MOST = 2000  # the newest scored twins that count
 PAIRS = 200
@@ -29,7 +29,7 @@ def quality_for(actor: User, slug: str) -> dict[str, Any]:
         NotFound: No such project for the actor.
         NotAllowed: The actor neither leads, inspects nor administers.
     """
-    project = membership(actor, slug, roles=quality_queries.READERS).project
+    project = membership(actor, slug, roles=OVERSEERS).project
     twins = list(quality_queries.twins().filter(video__project=project).order_by("-id")[:MOST])
     tracks: dict[int, list[dict[str, Any]]] = defaultdict(list)
     scores = scores_of([twin.pk for twin in twins], tracks)
