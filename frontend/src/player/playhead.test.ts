@@ -38,6 +38,12 @@ class Video extends EventTarget {
     this.presented = null;
   }
 
+  /** Plays on to a frame; its own clock, no seek. */
+  run(frame: number): void {
+    this.position = seekSeconds(frame);
+    this.show(frame);
+  }
+
   play(): Promise<void> {
     this.paused = false;
     this.dispatchEvent(new Event("play"));
@@ -79,6 +85,16 @@ describe("seeking", () => {
     expect(playhead.state().frame).toBe(0);
     video.land();
     expect(playhead.state().frame).toBe(42);
+  });
+
+  test("does not go back where the clip played on before the page heard that it had landed", () => {
+    playhead.seek(0);
+    playhead.play();
+    video.run(3);
+    video.land();
+
+    expect(video.seeks).toEqual([seekSeconds(0)]);
+    expect(playhead.state().frame).toBe(3);
   });
 
   test("keeps only the newest wish while one seek is under way", () => {

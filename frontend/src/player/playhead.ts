@@ -37,6 +37,8 @@ export class Playhead {
   private current: PlayheadState;
   private video: HTMLVideoElement | null = null;
   private wanted: number | null = null;
+  /** What the video was last sent to. Not where it stands: one that plays is past it when the news of its landing comes. */
+  private sought: number | null = null;
   private turn: Turn | null = null;
   private hold: ReturnType<typeof setTimeout> | undefined;
   private alarm: ReturnType<typeof setTimeout> | undefined;
@@ -83,8 +85,12 @@ export class Playhead {
   private go(frame: number): void {
     clearTimeout(this.alarm);
     this.wanted = clampFrame(frame, this.frameCount);
-    if (this.video && this.video.readyState > 0 && !this.video.seeking)
-      this.video.currentTime = seekSeconds(this.wanted);
+    if (this.video && this.video.readyState > 0 && !this.video.seeking) this.send(this.video, this.wanted);
+  }
+
+  private send(video: HTMLVideoElement, frame: number): void {
+    this.sought = frame;
+    video.currentTime = seekSeconds(frame);
   }
 
   /** Goes by frames, stopping first, from where the last unfinished seek will land. */
@@ -161,14 +167,13 @@ export class Playhead {
   }
 
   private seeked(video: HTMLVideoElement): void {
-    const landed = frameAt(video.currentTime);
-    if (this.wanted !== null && this.wanted !== landed) {
-      video.currentTime = seekSeconds(this.wanted);
+    if (this.wanted !== null && this.wanted !== this.sought) {
+      this.send(video, this.wanted);
       return;
     }
     this.wanted = null;
     // A seek to the frame on screen presents nothing new, so nothing but this event says that it is done.
-    this.shown(landed);
+    this.shown(frameAt(video.currentTime));
     if (this.turn === null) return;
     const next = this.turn === "to-last" ? () => this.turnBack() : () => this.playOn(video);
     this.hold = setTimeout(next, 1000 / FPS / this.current.rate);

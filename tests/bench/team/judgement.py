@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -147,18 +147,21 @@ def own_work(day: Day) -> Iterator[str]:
 
 def missed(last: int, heard: dict[str, Any]) -> Iterator[str]:
     """Events of the day that a socket did not hear, or heard twice, or in another order."""
-    known = list(Event.objects.filter(id__lte=last).order_by("id").values_list("id", "topic", "payload"))
+    known = list(Event.objects.filter(id__lte=last).order_by("id").values_list("id", "topic", "verb", "payload"))
     numbers = dict(User.objects.values_list("username", "pk"))
     for person, notes in heard.items():
         mine = numbers[person]
         due = [  # a notice to somebody else is not ours to hear
             number
-            for number, topic, payload in known
+            for number, topic, _, payload in known
             if number > notes["hello"] and (topic != "notice" or payload["person"] == mine)
         ]
         ids = [number for number in notes["ids"] if number <= last]
         if ids != due:
-            yield f"{person}'s socket heard {len(ids)} events ({len(set(ids))} different) of {len(due)}"
+            kinds = {number: f"{topic}.{verb}" for number, topic, verb, _ in known}
+            lost = ", ".join(f"{n} × {kind}" for kind, n in Counter(kinds[one] for one in {*due} - {*ids}).items())
+            counted = f"{len(ids)} events ({len(set(ids))} different) of {len(due)}"
+            yield f"{person}'s socket heard {counted}; not {lost or 'in their order'}"
 
 
 def histories() -> dict[int, list[str]]:

@@ -88,7 +88,7 @@ export function toldOf({ kind, iou }: ChangedFrame): string {
 export function useFirstChange(playhead: Playhead, changes: Changes | undefined, wanted: boolean): void {
   const first = changes?.tracks.flatMap(({ frames }) => frames.map(({ frame }) => frame)).toSorted((a, b) => a - b)[0];
   useEffect(() => {
-    if (wanted && first !== undefined) playhead.seek(first);
+    if (wanted && first !== undefined && !playhead.state().playing) playhead.seek(first);
   }, [playhead, wanted, first]);
 }
 
