@@ -17,6 +17,12 @@ from docker.steps import run_visible, say
 
 BIN = VENV / "bin"
 PINS_TITLE = "# Every package's exact version: constraints, not a list to install. `make pins` writes it."
+MOST_AT_ONCE = 4  # processes of tests, each with a PostgreSQL, some with a product and a Chromium of their own
+TESTS = {
+    "PostgreSQL, Redis, the contracts": ["tests/annotator", "tests/contracts"],
+    "the engines and their workers": ["tests/propagation"],
+    "the product in a browser": ["tests/e2e"],
+}
 CHECK_KEY = "a key for checks and tests only, never for people's data"
 
 
@@ -57,18 +63,23 @@ def prepare_tests() -> None:
     install.install_frontend()
 
 
-def test(*words: str) -> int:
-    """TypeScript tests, then Python's with the browser's and the contracts'; stops at the first runner that fails."""
+def test() -> int:
+    """TypeScript tests, then Python's, the engines' and the browser's, each to its end; the code of the first that failed.
+
+    Files run side by side, in processes with servers of their own. A browser's tests and an engine's share none: the
+    browser's driver keeps an event loop for itself.
+    """
     prepare_tests()
     code = run_visible([str(PYTHON), "-m", "tests.machine"], cwd=ROOT)
     if code:
         return code
     say("• TypeScript tests")
-    code = run_visible(["npm", "test", "--silent"], cwd=FRONTEND)
-    if code:
-        return code
-    say("• Python tests: PostgreSQL, Redis, the workers, the browser, the contracts")
-    return run_visible([str(PYTHON), "-m", "pytest", *words], cwd=ROOT)
+    codes = [run_visible(["npm", "test", "--silent"], cwd=FRONTEND)]
+    pytest = [str(PYTHON), "-m", "pytest", "-n", str(min(os.cpu_count() or 1, MOST_AT_ONCE)), "--dist", "loadfile"]
+    for what, folders in TESTS.items():
+        say(f"• Python tests: {what}")
+        codes.append(run_visible([*pytest, *folders], cwd=ROOT))
+    return next(filter(None, codes), 0)
 
 
 def lint() -> int:

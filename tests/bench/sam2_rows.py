@@ -34,6 +34,7 @@ from propagation.sam2_video import Sam2Predictor
 
 WIDTH, HEIGHT = 480, 270
 SEED = 3
+ROUNDS = 3  # of single calls
 
 
 def masks_at(index: int, objects: int) -> list[Mask]:
@@ -272,29 +273,30 @@ def calls(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
 
     Beside the keyframes a step remembers up to six frames before it; `fresh` is one that remembers none yet. Steps are
     made by the package's very products, which cost what the package's own step costs, and as a processor usually runs.
+    All are made in turn, `ROUNDS` times: medians, for a machine is not equally quick at every moment.
     """
     side = row["side"]
     places, spread = (side // 16) ** 2, torch.Generator().manual_seed(SEED)
     [features] = FrameEncoder(model, Speed()).encode(list(clip.read(0, 0)))
-    found: dict[str, float] = {}
-
-    def timed(name: str, call) -> None:
-        begun = time.process_time()
-        call()
-        found[name] = time.process_time() - begun
-
     attention = model.memory_attention.layers[0]
+    made = {
+        "encoder": lambda: model.forward_image(torch.zeros(1, 3, side, side)),
+        "first": lambda: attention._forward_sa(features.first, features.positions),
+    }
+    for name, remembered in (("fresh", 2), ("two", 2 + 6), ("all", row["step"] + 6)):
+        tokens = places * remembered + 64
+        memory, where = (torch.randn(tokens, 1, 64, generator=spread) for _ in range(2))
+        tensors = (*features.levels, features.first, features.positions, memory, where)
+        for mode, exact in (("", True), (", exact=off", False)) if name != "all" else [("", True)]:
+            made[name + mode] = partial(TrackStep(model, exact=exact), *tensors, pointer_tokens=64, remember=True)
+    seconds: dict[str, list[float]] = {name: [] for name in made}
     with torch.inference_mode():
-        timed("encoder", lambda: model.forward_image(torch.zeros(1, 3, side, side)))
-        timed("first", lambda: attention._forward_sa(features.first, features.positions))
-        for name, remembered in (("fresh", 2), ("two", 2 + 6), ("all", row["step"] + 6)):
-            tokens = places * remembered + 64
-            memory, where = (torch.randn(tokens, 1, 64, generator=spread) for _ in range(2))
-            tensors = (*features.levels, features.first, features.positions, memory, where)
-            for mode, exact in (("", True), (", exact=off", False)) if name != "all" else [("", True)]:
-                step = partial(TrackStep(model, exact=exact), *tensors, pointer_tokens=64, remember=True)
-                timed(name + mode, step)
-    return found
+        for _ in range(ROUNDS):
+            for name, call in made.items():
+                begun = time.process_time()
+                call()
+                seconds[name].append(time.process_time() - begun)
+    return {name: float(np.median(each)) for name, each in seconds.items()}
 
 
 KINDS = {"calls": calls, "naive": naive, "per_segment": per_segment, "ours": ours, "held": held}

@@ -6,6 +6,7 @@ import ast
 import re
 from pathlib import Path
 
+from docker.commands import TESTS
 from tests.contracts import source
 
 EVERY = source.python_files("annotator", "propagation", "model_assist", "docker", "tests")
@@ -100,6 +101,14 @@ def test_no_test_is_skipped() -> None:
     tests = [*source.python_files("tests"), *(path for path in FRONTEND if ".test." in path.name)]
 
     assert [short(path) for path in tests if path != Path(__file__) and mark.search(path.read_text())] == []
+
+
+def test_every_file_of_tests_is_in_a_folder_that_make_test_runs() -> None:
+    files = [short(path) for path in source.python_files("tests") if path.name.startswith("test_")]
+    folders = tuple(f"{folder}/" for together in TESTS.values() for folder in together)
+
+    assert files
+    assert [path for path in files if not path.startswith(folders)] == []
 
 
 def test_a_todo_names_its_issue() -> None:

@@ -115,6 +115,7 @@ def test_spelling_works_without_a_network_and_learns_a_persons_words(author: Pag
     doubt = checks.get_by_text("“zorb” is not in the dictionary")
     checks.get_by_role("button", name="Add to my words: “zorb”").click()
     expect(doubt).to_have_count(0)
+    expect(checks.locator(":focus")).to_have_count(1)  # the keyboard goes on in the list
     author.context.set_offline(False)
     faults = [one for one in author.faults if "ERR_INTERNET_DISCONNECTED" not in one]  # type: ignore[attr-defined]
     assert not any("Content Security Policy" in one for one in faults), faults

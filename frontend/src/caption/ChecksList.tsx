@@ -57,7 +57,7 @@ export function ChecksList({ survey, ignored = NONE, ...gestures }: ChecksListPr
           </>
         ) : null}
       </div>
-      <ul aria-label="Checks" className="checks">
+      <ul aria-label="Checks" className="checks" tabIndex={-1}>
         {keyed(problems).map(([key, problem]) => (
           <Check key={key} problem={problem} text={survey} ignored={lets(problem)} {...gestures} />
         ))}
@@ -89,10 +89,12 @@ function Check({ problem, text: { text }, ignored, onJump, onFix, onLearn, onIgn
   const id = useId();
   const bad = problem.severity === "error";
   const fixes = ignored || !onFix ? [] : problem.fixes.filter(({ word }) => word === undefined || onLearn);
-  const make = (fix: Fix) => {
+  const make = (fix: Fix, button: HTMLElement) => {
     setShown(null);
-    if (fix.word === undefined) onFix?.(fix);
-    else onLearn?.(fix.word);
+    if (fix.word === undefined) return onFix?.(fix);
+    // The row goes and its button with it; the keyboard goes on where the list does.
+    beside(button)?.focus();
+    return onLearn?.(fix.word);
   };
   const below = fixes.length > 1 || (fixes[0]?.label.length ?? 0) > BESIDE;
   const mends = fixes.map((fix) => (
@@ -101,7 +103,7 @@ function Check({ problem, text: { text }, ignored, onJump, onFix, onLearn, onIgn
       size="sm"
       aria-label={`${fix.label}: ${problem.title}`}
       aria-describedby={shown === fix ? id : undefined}
-      onClick={() => make(fix)}
+      onClick={({ currentTarget }) => make(fix, currentTarget)}
       onMouseEnter={() => setShown(fix)}
       onMouseLeave={() => setShown(null)}
       onFocus={() => setShown(fix)}
@@ -141,6 +143,13 @@ function Check({ problem, text: { text }, ignored, onJump, onFix, onLearn, onIgn
       {shown ? <Change id={id} text={text} fix={shown} raw={bad} /> : null}
     </li>
   );
+}
+
+/** What can be pressed in the row after this one, or before it; of the only row, the list. */
+function beside(button: HTMLElement): HTMLElement | null {
+  const row = button.closest("li");
+  const buttons = [row?.nextElementSibling, row?.previousElementSibling].map((one) => one?.querySelector("button"));
+  return buttons.find(Boolean) ?? row?.closest("ul") ?? null;
 }
 
 function Struck({ when, children }: { readonly when: boolean; readonly children: string }) {
