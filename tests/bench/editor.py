@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page
 from tests.bench import still_clip
 from tests.bench.peer import PEER, peer_page
 from tests.bench.stage import import_clip, machine, stage
-from tests.bench.trace import CATEGORIES, costs, percentile
+from tests.bench.trace import CATEGORIES, MARK, costs, percentile
 from tests.e2e.masks_work import MasksWork, ask, go, on_screen, open_masks_work, store, wait_for_picture
 
 EVENTS = 300
@@ -76,6 +76,9 @@ def traced(
     browser: Browser, page: Page, kind: str, what: str, act: Callable[[], None], target: float | None = None
 ) -> Row:
     """Do something under a trace; the row of what its events cost."""
+    if not page.evaluate("(kind) => performance.getEntriesByName(`bench marks ${kind}`).length", kind):
+        page.evaluate("(kind) => performance.mark(`bench marks ${kind}`)", kind)
+        page.evaluate(MARK, kind)
     browser.start_tracing(page=page, categories=CATEGORIES)
     act()
     found = costs(browser.stop_tracing(), kind)
