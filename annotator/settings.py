@@ -309,8 +309,6 @@ ADDRESS = (origins("TETHER_ADDRESS") or [""])[0]
 # ---- limits -------------------------------------------------------------------------------------------------------
 FREE_SPACE_BYTES = int(number("TETHER_FREE_SPACE_BYTES", 1_073_741_824, least=0, most=1e15))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_TEMP_DIR = str(UPLOADS_ROOT)
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # ---- the page -----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -12,6 +12,7 @@ from annotator.notices import views as notices
 from annotator.releases import views as releases
 from annotator.review import views as review
 from annotator.videos import invitation_views as invitations
+from annotator.videos import upload_views as uploads
 from annotator.videos import views as videos
 from annotator.work import people_views as people
 from annotator.work import views as work
@@ -37,7 +38,8 @@ urlpatterns = [
     path("api/projects/<slug:slug>/facets", insights.FacetsView.as_view()),
     path("api/projects/<slug:slug>/views", videos.ViewsView.as_view()),
     path("api/projects/<slug:slug>/clips/<int:number>/<slug:step>", insights.ClipWorkView.as_view()),
-    path("api/projects/<slug:slug>/uploads", videos.UploadsView.as_view()),
+    path("api/projects/<slug:slug>/uploads", uploads.UploadsView.as_view()),
+    path("api/uploads/<uuid:upload>", uploads.UploadView.as_view()),
     path("api/projects/<slug:slug>/caption-lengths", insights.CaptionLengthsView.as_view()),
     path("api/projects/<slug:slug>/guideline", guidelines.GuidelineView.as_view()),
     path("api/projects/<slug:slug>/guideline/seen", guidelines.GuidelineSeenView.as_view()),

@@ -605,9 +605,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description What every answer of the protocol has in common. Reading JSON asks for no version. */
         get: operations["list_uploads"];
         put?: never;
-        post: operations["upload"];
+        /** @description Announces a file. Its bytes go to the address in the header Location. */
+        post: operations["begin_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -951,6 +953,25 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One file on its way; only its sender reaches it. */
+        get: operations["get_upload"];
+        put?: never;
+        post?: never;
+        /** @description One file on its way; only its sender reaches it. */
+        delete: operations["remove_upload"];
+        options?: never;
+        head?: never;
+        /** @description Adds bytes behind those that have arrived. The last ones hand the file over to be looked at. */
+        patch: operations["append_upload"];
         trace?: never;
     };
     "/api/videos/{video_id}": {
@@ -3439,29 +3460,40 @@ export interface components {
         TwinKind: "gold" | "double";
         Upload: {
             id: number;
+            /**
+             * Format: uuid
+             * @description its sender goes on at `/api/uploads/{key}`
+             */
+            key: string;
             name: string;
             bytes: number;
+            /** @description how many of them have arrived */
+            offset: number;
+            /** @description by which a page knows the file again, as it told; else empty */
+            fingerprint: string;
             state: components["schemas"]["UploadState"];
             /**
              * Format: double
-             * @description 0 to 1
+             * @description 0 to 1: of sending, then of checking
              */
             progress: number;
             code: string;
+            /** @description why it was refused, and what to do */
             text: string;
             video: number | null;
+            /** @description of the clip that it became */
+            number: number | null;
             /** Format: date-time */
             created: string;
+            /**
+             * Format: date-time
+             * @description until when the rest may be sent
+             */
+            expires: string | null;
             by: components["schemas"]["Person"] | null;
         };
-        UploadBodyRequest: {
-            /** Format: binary */
-            file: string;
-            /** @default Upload */
-            source: string;
-        };
         /** @enum {string} */
-        UploadState: "received" | "checking" | "accepted" | "refused";
+        UploadState: "sending" | "received" | "checking" | "accepted" | "refused";
         Uploads: {
             uploads: components["schemas"]["Upload"][];
         };
@@ -5185,20 +5217,23 @@ export interface operations {
             };
         };
     };
-    upload: {
+    begin_upload: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description `1.0.0` */
+                "Tus-Resumable": string;
+                /** @description the file's size in bytes */
+                "Upload-Length": number;
+                /** @description `filename`, and if wanted `source`, each with a base64 value */
+                "Upload-Metadata": string;
+            };
             path: {
                 slug: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["UploadBodyRequest"];
-            };
-        };
+        requestBody?: never;
         responses: {
             201: {
                 headers: {
@@ -5208,7 +5243,7 @@ export interface operations {
                     "application/json": components["schemas"]["Upload"];
                 };
             };
-            411: {
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5216,7 +5251,23 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            413: {
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6047,6 +6098,145 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1.0.0` */
+                "Tus-Resumable": string;
+            };
+            path: {
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    append_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1.0.0` */
+                "Tus-Resumable": string;
+                /** @description `sha256` or `sha1` and a base64 digest */
+                "Upload-Checksum"?: string;
+                /** @description how many bytes have arrived */
+                "Upload-Offset": number;
+            };
+            path: {
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
