@@ -123,11 +123,13 @@ export const videoOptions = (id: number) =>
 
 export const useVideo = (id: number | undefined) => useQuery({ ...videoOptions(id ?? 0), enabled: id !== undefined });
 
-export const useUploads = (slug: string) =>
-  useQuery({
+export const uploadsOptions = (slug: string) =>
+  queryOptions({
     queryKey: keys.uploads(slug),
     queryFn: ({ signal }) => take(api.GET("/api/projects/{slug}/uploads", { params: { path: { slug } }, signal })),
   });
+
+export const useUploads = (slug: string) => useQuery(uploadsOptions(slug));
 
 /** In which order an inspector takes what waits: where the machine is least sure first, or the longest waiting first. */
 export type ReviewOrder = "trust" | "oldest";
