@@ -18,7 +18,7 @@ function words(sending: Sending): string {
     case "failed":
       return sending.text ?? "";
     case "silent":
-      return `Goes on from byte ${count(kept)} when the server answers`;
+      return `Goes on from byte ${count(kept)} when back`;
     case "paused":
       return `Goes on from byte ${count(kept)}`;
     case "waiting":
