@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from annotator import pages
+from annotator.accounts import oidc_views as oidc
 from annotator.accounts import views as accounts
 from annotator.annotations import views as annotations
 from annotator.guidelines import views as guidelines
@@ -22,12 +23,16 @@ urlpatterns = [
     path("readyz", pages.readyz),
     path("api/schema", SpectacularAPIView.as_view()),
     path("api/session", pages.SessionView.as_view()),
+    path("api/session/code", pages.SessionCodeView.as_view()),
+    path("api/session/oidc", oidc.OidcView.as_view()),
+    path("oidc/callback", oidc.callback),
     path("api/tokens", accounts.TokensView.as_view()),
     path("api/tokens/<int:token_id>", accounts.TokenView.as_view()),
     path("api/me", accounts.MeView.as_view()),
     path("api/me/password", accounts.PasswordView.as_view()),
     path("api/me/second_factor", accounts.SecondFactorView.as_view()),
     path("api/me/second_factor/off", accounts.SecondFactorOffView.as_view()),
+    path("api/me/oidc", oidc.OidcLinkView.as_view()),
     path("api/me/keymap", accounts.KeymapView.as_view()),
     path("api/people/<int:person_id>/close", people.CloseView.as_view()),
     path("api/invitations/<int:invitation_id>", invitations.InvitationView.as_view()),

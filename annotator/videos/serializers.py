@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from rest_framework import serializers
@@ -21,17 +22,19 @@ class ProjectRole(serializers.Serializer[Any]):
 class Session(serializers.Serializer[Any]):
     person = Person(allow_null=True)
     projects = ProjectRole(many=True)
+    organisation = serializers.CharField(allow_null=True, help_text="through which one may sign in, if there is one")
 
 
 def describe_session(user: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
     """Who is signed in and where they belong, in JSON."""
+    organisation = settings.OIDC.get("name")
     if not isinstance(user, User):
-        return {"person": None, "projects": []}
+        return {"person": None, "projects": [], "organisation": organisation}
     projects = [
         {"slug": m.project.slug, "name": m.project.name, "role": m.role, "role_name": Role(m.role).label}
         for m in memberships_of(user)
     ]
-    return {"person": Person(user).data, "projects": projects}
+    return {"person": Person(user).data, "projects": projects, "organisation": organisation}
 
 
 class SavedView(serializers.Serializer[Any]):
