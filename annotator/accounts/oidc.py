@@ -8,7 +8,7 @@ Source: OpenID Connect Core 1.0, 3.1.3.7 and 5.3.2; Discovery 1.0, 4.3. allauth 
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlencode
 
 import structlog
@@ -31,7 +31,14 @@ log = structlog.get_logger()
 PROVIDER = "oidc"
 CALLBACK = "/oidc/callback"
 NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
-Process = Literal["login", "connect"]
+
+
+@dataclass(frozen=True)
+class Way:
+    """Why somebody went to the provider: to sign in, or to link their account; and our page that they go on to."""
+
+    linking: bool
+    to: str
 
 
 @dataclass(frozen=True)
@@ -78,11 +85,11 @@ class Doorkeeper(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return Provider(request, app=configured())
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        process: Process = sociallogin.state["process"]
+        way = way_of(sociallogin.state)
         try:
-            answer = let_in(request, identity_of(sociallogin), process, sociallogin.state.get("next") or "/")
+            answer = let_in(request, identity_of(sociallogin), way)
         except OidcRefused as refusal:
-            answer = refused(refusal, process)
+            answer = refused(refusal, way)
         raise ImmediateHttpResponse(answer)
 
     def on_authentication_error(
@@ -91,7 +98,7 @@ class Doorkeeper(DefaultSocialAccountAdapter):  # type: ignore[misc]
         # Some providers leave out the state when somebody declines: then allauth cannot tell it from a forgery.
         cancelled = error == AuthError.CANCELLED or request.GET.get("error") == Door.login_cancelled_error
         refusal = OidcRefused("cancelled" if cancelled else "failed", str(exception or error))
-        raise ImmediateHttpResponse(refused(refusal, "connect" if request.user.is_authenticated else "login"))
+        raise ImmediateHttpResponse(refused(refusal, way_of((extra_context or {}).get("state") or {})))
 
 
 def identity_of(sociallogin: Any) -> Identity:
@@ -110,32 +117,36 @@ def identity_of(sociallogin: Any) -> Identity:
     return Identity(settings.OIDC["issuer"], str(token["sub"]), str(person.get("email") or "") if verified else "")
 
 
-def let_in(request: HttpRequest, identity: Identity, process: Process, to: str) -> HttpResponse:
-    """Sign somebody in, or link their account; the answer leads on.
+def way_of(state: dict[str, Any]) -> Way:
+    """Why somebody went to the provider, as it was noted then; where that is lost, to sign in."""
+    return Way(linking=state.get("process") == AuthProcess.CONNECT, to=state.get("next") or "/")
 
-    Args:
-        to: The page to go to, a path of ours.
+
+def let_in(request: HttpRequest, identity: Identity, way: Way) -> HttpResponse:
+    """Sign somebody in, or link their account; the answer leads on.
 
     Raises:
         OidcRefused: Why not.
     """
-    if process == AuthProcess.CONNECT:
+    if way.linking:
         if not isinstance(request.user, User):
             raise OidcRefused("failed", "Nobody is signed in to link.")
         oidc_actions.link(request.user, issuer=identity.issuer, subject=identity.subject)
-        return HttpResponseRedirect("/you")
+        return HttpResponseRedirect(way.to)
     person = oidc_actions.person_of(issuer=identity.issuer, subject=identity.subject, email=identity.email)
     if sign_in.is_locked(request, person):
         raise OidcRefused("locked", f"Account {person.pk} is locked for this address.")
     if second_factor.is_on(person):
         sign_in.await_code(request, person)
-        return HttpResponseRedirect("/login?" + urlencode({"code": "1", "next": to}))
+        return HttpResponseRedirect("/login?" + urlencode({"code": "1", "next": way.to}))
     login(request, person, backend=sign_in.PASSWORDS)
-    return HttpResponseRedirect(to)
+    return HttpResponseRedirect(way.to)
 
 
-def refused(refusal: OidcRefused, process: Process) -> HttpResponse:
+def refused(refusal: OidcRefused, way: Way) -> HttpResponse:
     """The page that says why: the one that somebody came from."""
     log.warning("oidc.refused", reason=refusal.fields["reason"], text=str(refusal))
-    page = "/you" if process == AuthProcess.CONNECT else "/login"
-    return HttpResponseRedirect(f"{page}?{urlencode({'refused': refusal.fields['reason']})}")
+    told = {"refused": refusal.fields["reason"]}
+    if way.linking:
+        return HttpResponseRedirect(f"{way.to.partition('?')[0]}?{urlencode(told)}")
+    return HttpResponseRedirect(f"/login?{urlencode(told | ({} if way.to == '/' else {'next': way.to}))}")

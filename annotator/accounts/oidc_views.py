@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
@@ -20,7 +21,7 @@ from rest_framework.views import APIView
 
 from annotator.accounts import oidc_actions, serializers
 from annotator.accounts.authentication import PERSON, HasScope, SignedInRequest
-from annotator.accounts.oidc import PROVIDER, Door, Process, refused
+from annotator.accounts.oidc import PROVIDER, Door, Way, refused
 from annotator.accounts.refusals import OidcRefused
 from annotator.accounts.throttles import LoginThrottle
 from annotator.rest import ErrorBody
@@ -50,20 +51,19 @@ class OidcView(APIView):
             raise Http404
         if body.validated_data["link"] and not request.user.is_authenticated:
             raise NotAuthenticated
-        process: Process = "connect" if body.validated_data["link"] else "login"
-        return Response({"address": begin(request._request, process, body.validated_data["next"])["Location"]})
+        way = Way(linking=body.validated_data["link"], to=body.validated_data["next"])
+        return Response({"address": begin(request._request, way)["Location"]})
 
 
-def begin(request: HttpRequest, process: Process, to: str) -> HttpResponse:
+def begin(request: HttpRequest, way: Way) -> HttpResponse:
     """The way to the provider; or back to where one came from, if it is not to be had."""
     nonce = get_random_string(32)
     try:
         provider = get_adapter(request).get_provider(request, PROVIDER)
-        answer: HttpResponse = provider.redirect(
-            request, process=process, next_url=to, auth_params={"nonce": nonce}, nonce=nonce
-        )
+        process = AuthProcess.CONNECT if way.linking else AuthProcess.LOGIN
+        answer: HttpResponse = provider.redirect(request, process, way.to, auth_params={"nonce": nonce}, nonce=nonce)
     except BROKEN as error:
-        return refused(OidcRefused("failed", repr(error)), process)
+        return refused(OidcRefused("failed", repr(error)), way)
     return answer
 
 
@@ -76,7 +76,7 @@ def callback(request: HttpRequest) -> HttpResponse:
     try:
         answer: HttpResponse = OAuth2CallbackView.adapter_view(Door(request, PROVIDER))(request)
     except BROKEN as error:
-        return refused(OidcRefused("failed", repr(error)), "connect" if request.user.is_authenticated else "login")
+        return refused(OidcRefused("failed", repr(error)), Way(linking=False, to="/"))
     return answer
 
 

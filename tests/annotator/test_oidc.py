@@ -171,13 +171,13 @@ def test_who_has_a_second_factor_is_asked_for_its_code_and_in_only_then(there):
     TOTP.activate(person, SECRET)
     there.knows("kim", email="kim@example.org")
 
-    ends = come(browser, "kim", next="/you")
+    ends = come(browser, "kim", next="/p/demo/you")
     before = who(browser)
     wrong = give(browser, "000000")
     between = who(browser)
     right = give(browser, code_of(SECRET))
 
-    assert ends == "/login?code=1&next=%2Fyou"
+    assert ends == "/login?code=1&next=%2Fp%2Fdemo%2Fyou"
     assert (before, between) == (None, None)
     assert (wrong.status_code, wrong.json()["error"]["code"]) == (401, "code_needed")
     assert (right.status_code, right.json()["person"]["username"]) == (200, person.username)
@@ -243,7 +243,14 @@ def test_a_provider_that_calls_itself_otherwise_is_not_believed(there, settings,
         use(settings, address)
 
         assert begin(Client()).json()["address"] == "/login?refused=failed"
-        assert begin(make.browser(member()), link=True).json()["address"] == "/you?refused=failed"
+        assert (
+            begin(make.browser(member()), link=True, next="/p/demo/you").json()["address"]
+            == "/p/demo/you?refused=failed"
+        )
+
+
+def test_who_was_refused_goes_where_they_wanted_once_they_came_in_otherwise(there):
+    assert come(Client(), None, next="/p/demo/queue") == "/login?refused=cancelled&next=%2Fp%2Fdemo%2Fqueue"
 
 
 def test_a_provider_that_is_away_or_says_nonsense_is_told_of_on_the_page(settings, tmp_path):
@@ -272,14 +279,14 @@ def test_somebody_links_and_unlinks_their_own_account_whatever_its_e_mail_is(the
     there.knows("kim", email="kim@example.org", verified=False)
     before = browser.get("/api/me/oidc").json()
 
-    ends = come(browser, "kim", link=True)
+    ends = come(browser, "kim", link=True, next="/p/demo/you")
     linked = browser.get("/api/me/oidc").json()
     came = Client()
     entered = come(came, "kim")
     removed = browser.delete("/api/me/oidc").status_code
 
     assert (before, linked) == ({"name": "Example", "linked": False}, {"name": "Example", "linked": True})
-    assert (ends, entered, who(came)) == ("/you", "/", person.username)
+    assert (ends, entered, who(came)) == ("/p/demo/you", "/", person.username)
     assert removed == 204
     assert come(Client(), "kim") == "/login?refused=unverified"
     assert who(came) == person.username
@@ -289,11 +296,15 @@ def test_one_account_there_is_one_account_here(there):
     first, second = make.browser(member("a@example.org")), make.browser(member("b@example.org"))
     for name in ("kim", "lee"):
         there.knows(name, email=f"{name}@example.org")
-    come(first, "kim", link=True)
+    come(first, "kim", link=True, next="/p/demo/you")
 
-    ends = [come(second, "kim", link=True), come(first, "lee", link=True), come(first, "kim", link=True)]
+    ends = [
+        come(second, "kim", link=True, next="/p/demo/you"),
+        come(first, "lee", link=True, next="/p/demo/you"),
+        come(first, "kim", link=True, next="/p/demo/you"),
+    ]
 
-    assert ends == ["/you?refused=taken", "/you?refused=taken", "/you"]
+    assert ends == ["/p/demo/you?refused=taken", "/p/demo/you?refused=taken", "/p/demo/you"]
     assert SocialAccount.objects.count() == 1
 
 
@@ -309,9 +320,11 @@ def test_an_e_mail_that_was_given_to_somebody_else_there_does_not_open_the_accou
 def test_only_who_is_signed_in_links(there):
     browser = Client()
 
-    assert begin(browser, link=True).status_code == 401
+    assert begin(browser, link=True, next="/p/demo/you").status_code == 401
     came = make.browser(member())
-    back = consent(begin(came, link=True).json()["address"], "kim").removeprefix("http://testserver")
+    back = consent(begin(came, link=True, next="/p/demo/you").json()["address"], "kim").removeprefix(
+        "http://testserver"
+    )
     came.delete("/api/session")
     assert came.get(back)["Location"] == "/login?refused=failed"
     assert not SocialAccount.objects.exists()

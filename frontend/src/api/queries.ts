@@ -63,6 +63,7 @@ export const keys = {
   invitations: (slug: string) => ["invitations", slug] as const,
   me: ["me"] as const,
   secondFactor: ["second-factor"] as const,
+  organisation: ["organisation"] as const,
   tokens: ["tokens"] as const,
   notices: (slug: string) => ["notices", slug] as const,
   log: (slug: string, filter: LogFilter) => ["log", slug, filter] as const,
