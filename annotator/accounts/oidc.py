@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import structlog
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.internal import statekit
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base import AuthError, AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -95,10 +96,14 @@ class Doorkeeper(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
     ) -> None:
-        # Some providers leave out the state when somebody declines: then allauth cannot tell it from a forgery.
+        state = (extra_context or {}).get("state")
         cancelled = error == AuthError.CANCELLED or request.GET.get("error") == Door.login_cancelled_error
+        if (
+            cancelled and not state
+        ):  # some providers leave it out when somebody declines; it only says where to tell them
+            state = statekit.unstash_last_state(request, provider_id=PROVIDER)
         refusal = OidcRefused("cancelled" if cancelled else "failed", str(exception or error))
-        raise ImmediateHttpResponse(refused(refusal, way_of((extra_context or {}).get("state") or {})))
+        raise ImmediateHttpResponse(refused(refusal, way_of(state or {})))
 
 
 def identity_of(sociallogin: Any) -> Identity:

@@ -153,7 +153,7 @@ def test_an_account_is_linked_and_unlinked_on_its_own_page(tether: Product, peop
     expect(panel.get_by_role("button", name="Link", exact=True)).to_be_visible()
     panel.get_by_role("button", name="Link", exact=True).click()
     page.get_by_role("button", name="Deny").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(panel.get_by_role("alert")).to_contain_text("You did not agree at Example")
     assert page.faults == []  # type: ignore[attr-defined]
 
 
