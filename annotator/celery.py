@@ -46,4 +46,4 @@ TRANSPORT_ALIASES["filesystem"] = "annotator.celery:FolderTransport"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 app = Celery("tether")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["annotator.work", "annotator.review", "annotator.releases", "annotator.notices"])
+app.autodiscover_tasks([f"annotator.{room}" for room in ("videos", "work", "review", "releases", "notices")])

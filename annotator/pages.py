@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 
 from annotator.accounts import sign_in
 from annotator.accounts.authentication import PERSON, HasScope
-from annotator.accounts.serializers import SignIn
+from annotator.accounts.serializers import CodeBody, SignIn
 from annotator.accounts.throttles import LoginThrottle
 from annotator.rest import ErrorBody
 from annotator.videos.serializers import Session, describe_session
@@ -54,6 +54,28 @@ class SessionView(APIView):
     def delete(self, request: Request) -> Response:
         logout(request)
         return Response(describe_session(AnonymousUser()))
+
+
+class SessionCodeView(APIView):
+    """The second factor of who came through the organisation."""
+
+    permission_classes = [HasScope]
+    scope = PERSON
+
+    def get_throttles(self) -> list[Any]:
+        return [LoginThrottle()]
+
+    @extend_schema(
+        operation_id="finish_sign_in",
+        request=CodeBody,
+        responses={200: Session, 400: ErrorBody, 401: ErrorBody, 429: ErrorBody},
+    )
+    def post(self, request: Request) -> Response:
+        body = CodeBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        person = sign_in.who_waits(request._request, **body.validated_data)
+        login(request, person, backend=sign_in.PASSWORDS)
+        return Response(describe_session(person))
 
 
 @ensure_csrf_cookie

@@ -18,74 +18,18 @@ import environ
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
+from annotator.environment import (
+    boolean,
+    choice,
+    file_named,
+    number,
+    origins,
+    refuse,
+    refuse_address,
+    unless_unset,
+    words,
+)
 from annotator.openapi import SPECTACULAR
-
-
-def refuse(name: str, value: object, expected: str) -> ImproperlyConfigured:
-    """An error that names the variable, its value and what would be right."""
-    return ImproperlyConfigured(f"{name}={value!r} is not usable: {expected}.")
-
-
-def boolean(name: str, default: bool) -> bool:
-    """A yes/no variable; anything but the usual six words is refused."""
-    raw = os.environ.get(name)
-    if raw is None:
-        return default
-    if raw.strip().lower() in {"1", "true", "yes"}:
-        return True
-    if raw.strip().lower() in {"0", "false", "no", ""}:
-        return False
-    raise refuse(name, raw, "expected one of 1, true, yes, 0, false, no")
-
-
-def number(name: str, default: float, *, least: float, most: float) -> float:
-    """A number between two bounds, both included."""
-    raw = os.environ.get(name)
-    if raw is None:
-        return default
-    try:
-        value = float(raw)
-    except ValueError:
-        raise refuse(name, raw, f"expected a number from {least:g} to {most:g}") from None
-    if not least <= value <= most:
-        raise refuse(name, raw, f"expected a number from {least:g} to {most:g}")
-    return value
-
-
-def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
-    """One word out of a list."""
-    value = os.environ.get(name, default)
-    if value not in allowed:
-        raise refuse(name, value, "expected one of " + ", ".join(allowed))
-    return value
-
-
-def unless_unset(name: str, pattern: str, expected: str) -> str:
-    """A word of a form; unset or empty, whoever uses it has a default of their own."""
-    value = os.environ.get(name, "")
-    if value and not re.fullmatch(pattern, value):
-        raise refuse(name, value, f"expected {expected}, or nothing")
-    return value
-
-
-def words(name: str, default: str) -> list[str]:
-    """A list with commas between its words; spaces around them do not count."""
-    return [word for word in (part.strip() for part in os.environ.get(name, default).split(",")) if word]
-
-
-def origins(name: str) -> list[str]:
-    """A list of origins, each with its scheme and without a path."""
-    given = words(name, "")
-    for origin in given:
-        if not re.fullmatch(r"https?://[^/\s]+", origin):
-            raise refuse(name, origin, "expected origins like https://tether.example.org, with commas between them")
-    return given
-
-
-def refuse_address(name: str, url: str, expected: str) -> ImproperlyConfigured:
-    """As `refuse`, for an address that may hold a password: of its value, only the scheme is told."""
-    scheme, colon, _ = url.partition(":")
-    return refuse(name, scheme + ("://…" if colon else ""), expected)
 
 
 def secret_key() -> str:
@@ -93,14 +37,10 @@ def secret_key() -> str:
 
     There is no default.
     """
-    value = os.environ.get("TETHER_SECRET_KEY", "")
     written = DATA_DIR / "secret_key"
-    named = os.environ.get("TETHER_SECRET_KEY_FILE") or (str(written) if written.exists() else None)
-    if not value and named:
-        try:
-            value = Path(named).read_text().strip()
-        except OSError as error:
-            raise refuse("TETHER_SECRET_KEY_FILE", named, f"expected a readable file ({error.strerror})") from None
+    value = os.environ.get("TETHER_SECRET_KEY") or file_named(
+        "TETHER_SECRET_KEY_FILE", str(written) if written.exists() else ""
+    )
     if len(value) < 32:
         raise ImproperlyConfigured(
             f"TETHER_SECRET_KEY has {len(value)} characters: set it, or TETHER_SECRET_KEY_FILE, to a random secret of "
@@ -146,6 +86,32 @@ AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our own view tells who is locked out, in the API's words
 MFA_ADAPTER, MFA_TOTP_ISSUER = "annotator.accounts.second_factor.Encrypted", "Tether"
 MFA_TOTP_TOLERANCE = 1  # half-minutes by which a telephone's clock may be wrong
+SOCIALACCOUNT_ADAPTER = "annotator.accounts.oidc.Doorkeeper"
+
+
+def oidc() -> dict[str, str]:
+    """The organisation through which people may sign in; empty: none. An address in plain text only on this machine."""
+    issuer, client = os.environ.get("TETHER_OIDC_ISSUER", "").rstrip("/"), os.environ.get("TETHER_OIDC_CLIENT_ID", "")
+    safe = r"https://[^/\s?#]+[^\s?#]*|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/[^\s?#]*)?"
+    if issuer and (len(issuer) > 200 or not re.fullmatch(safe, issuer)):
+        raise refuse("TETHER_OIDC_ISSUER", issuer, "expected an address like https://login.example.org, or nothing")
+    secret = os.environ.get("TETHER_OIDC_CLIENT_SECRET") or file_named("TETHER_OIDC_CLIENT_SECRET_FILE", "")
+    given = {"ISSUER": issuer, "CLIENT_ID": client, "CLIENT_SECRET": secret}
+    there = [f"TETHER_OIDC_{name}" for name, value in given.items() if value]
+    if not there:
+        return {}
+    for name, value in given.items():
+        if not value:
+            raise refuse(f"TETHER_OIDC_{name}", "", f"expected it beside {' and '.join(there)}")
+    return {
+        "issuer": issuer,
+        "client_id": client,
+        "secret": secret,
+        "name": os.environ.get("TETHER_OIDC_NAME", "") or "your organisation",
+    }
+
+
+OIDC = oidc()
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "counted"}}
 HTTPS = boolean("TETHER_HTTPS", False)
 LOG_ADDRESSES = boolean("TETHER_LOG_ADDRESSES", False)
@@ -165,6 +131,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "channels",
     "csp",
@@ -309,8 +277,6 @@ ADDRESS = (origins("TETHER_ADDRESS") or [""])[0]
 # ---- limits -------------------------------------------------------------------------------------------------------
 FREE_SPACE_BYTES = int(number("TETHER_FREE_SPACE_BYTES", 1_073_741_824, least=0, most=1e15))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_TEMP_DIR = str(UPLOADS_ROOT)
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # ---- the page -----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from annotator import pages
+from annotator.accounts import oidc_views as oidc
 from annotator.accounts import views as accounts
 from annotator.annotations import views as annotations
 from annotator.guidelines import views as guidelines
@@ -12,6 +13,7 @@ from annotator.notices import views as notices
 from annotator.releases import views as releases
 from annotator.review import views as review
 from annotator.videos import invitation_views as invitations
+from annotator.videos import upload_views as uploads
 from annotator.videos import views as videos
 from annotator.work import people_views as people
 from annotator.work import views as work
@@ -21,12 +23,16 @@ urlpatterns = [
     path("readyz", pages.readyz),
     path("api/schema", SpectacularAPIView.as_view()),
     path("api/session", pages.SessionView.as_view()),
+    path("api/session/code", pages.SessionCodeView.as_view()),
+    path("api/session/oidc", oidc.OidcView.as_view()),
+    path("oidc/callback", oidc.callback),
     path("api/tokens", accounts.TokensView.as_view()),
     path("api/tokens/<int:token_id>", accounts.TokenView.as_view()),
     path("api/me", accounts.MeView.as_view()),
     path("api/me/password", accounts.PasswordView.as_view()),
     path("api/me/second_factor", accounts.SecondFactorView.as_view()),
     path("api/me/second_factor/off", accounts.SecondFactorOffView.as_view()),
+    path("api/me/oidc", oidc.OidcLinkView.as_view()),
     path("api/me/keymap", accounts.KeymapView.as_view()),
     path("api/people/<int:person_id>/close", people.CloseView.as_view()),
     path("api/invitations/<int:invitation_id>", invitations.InvitationView.as_view()),
@@ -37,7 +43,8 @@ urlpatterns = [
     path("api/projects/<slug:slug>/facets", insights.FacetsView.as_view()),
     path("api/projects/<slug:slug>/views", videos.ViewsView.as_view()),
     path("api/projects/<slug:slug>/clips/<int:number>/<slug:step>", insights.ClipWorkView.as_view()),
-    path("api/projects/<slug:slug>/uploads", videos.UploadsView.as_view()),
+    path("api/projects/<slug:slug>/uploads", uploads.UploadsView.as_view()),
+    path("api/uploads/<uuid:upload>", uploads.UploadView.as_view()),
     path("api/projects/<slug:slug>/caption-lengths", insights.CaptionLengthsView.as_view()),
     path("api/projects/<slug:slug>/guideline", guidelines.GuidelineView.as_view()),
     path("api/projects/<slug:slug>/guideline/seen", guidelines.GuidelineSeenView.as_view()),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
-from annotator.accounts import queries, second_factor
+from annotator.accounts import oidc_actions, queries, second_factor
 from annotator.accounts.keymap import Keymap, check_keymap
 from annotator.accounts.models import ApiToken, Scope, User
 from annotator.accounts.passwords import PasswordRefused, check_password_rules
@@ -69,6 +69,7 @@ def close_account(person: User, *, former: str) -> None:
     """
     AccessAttempt.objects.filter(username=person.username).delete()
     second_factor.forget(person)
+    oidc_actions.unlink(person)
     queries.tokens_of(person).delete()
     person.username, person.email, person.keymap = f"closed-{person.pk}", "", {}
     person.first_name, person.last_name = "Former", f"{former} {person.pk}"

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from rest_framework import serializers
 
 from annotator.accounts.models import ApiToken, Scope, User
@@ -50,6 +51,23 @@ class SecondFactorBegun(serializers.Serializer[Any]):
 
 class CodeBody(serializers.Serializer[Any]):
     code = serializers.CharField(max_length=20)
+
+
+class OidcBody(serializers.Serializer[Any]):
+    next = serializers.CharField(default="/", max_length=500, help_text="the page to come back to, a path of ours")
+    link = serializers.BooleanField(default=False, help_text="link the account of who is signed in, instead")
+
+    def validate_next(self, value: str) -> str:
+        return value if url_has_allowed_host_and_scheme(value, allowed_hosts=None) and value.startswith("/") else "/"
+
+
+class OidcAddress(serializers.Serializer[Any]):
+    address = serializers.CharField(help_text="of the organisation's page; or ours with `refused`, if it is away")
+
+
+class OidcLink(serializers.Serializer[Any]):
+    name = serializers.CharField(allow_null=True, help_text="of the organisation; null where there is none")
+    linked = serializers.BooleanField(help_text="whether the person comes in through it")
 
 
 class RecoveryCodes(serializers.Serializer[Any]):

@@ -3,6 +3,9 @@
 Wrong passwords and wrong codes are counted together in rows, for each account and address; too many lock the pair out.
 """
 
+import time
+
+from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
@@ -12,6 +15,9 @@ from annotator.accounts.models import User
 from annotator.errors import AnnotatorError
 
 PASSWORDS = "django.contrib.auth.backends.ModelBackend"
+WAITING = "waits_for_code"
+WAIT_SECONDS = 600
+LOCKED = "Too many wrong tries for this account from here; wait 15 minutes, or ask the lead."
 
 
 class SignInLocked(AnnotatorError):
@@ -40,13 +46,50 @@ def who_is_it(request: HttpRequest, *, username: str, password: str, code: str) 
         refuse_locked(request)
         return None
     if second_factor.is_on(person):
-        if not code:
-            raise CodeNeeded("Type the code that your app shows, or one of your recovery codes.", wrong=False)
-        if not second_factor.accepts(person, code):
-            user_login_failed.send(sender=__name__, credentials={"username": username}, request=request)
-            refuse_locked(request)
-            raise CodeNeeded("This code is wrong or was used; wait for the next one.", wrong=True)
+        require_code(request, person, code)
     return person
+
+
+def require_code(request: HttpRequest, person: User, code: str) -> None:
+    """Ask for a code of somebody's second factor; a wrong one counts as a wrong password does.
+
+    Raises:
+        SignInLocked, CodeNeeded: As `who_is_it`.
+    """
+    if not code:
+        raise CodeNeeded("Type the code that your app shows, or one of your recovery codes.", wrong=False)
+    if not second_factor.accepts(person, code):
+        user_login_failed.send(sender=__name__, credentials={"username": person.username}, request=request)
+        refuse_locked(request)
+        raise CodeNeeded("This code is wrong or was used; wait for the next one.", wrong=True)
+
+
+def await_code(request: HttpRequest, person: User) -> None:
+    """Remember in the session who proved all but their second factor, for a short while."""
+    request.session[WAITING] = {"person": person.pk, "until": time.time() + WAIT_SECONDS}
+
+
+def who_waits(request: HttpRequest, *, code: str) -> User:
+    """The person who came through the organisation and now gives their code.
+
+    Raises:
+        CodeRefused: Nobody waits in this session, or they waited too long.
+        SignInLocked, CodeNeeded: As `who_is_it`.
+    """
+    waiting = request.session.get(WAITING) or {"person": 0, "until": 0}
+    person = User.objects.filter(pk=waiting["person"], is_active=True).first()
+    if person is None or time.time() > waiting["until"]:
+        raise second_factor.CodeRefused("It took too long; sign in again.")
+    if is_locked(request, person):
+        raise SignInLocked(LOCKED)
+    require_code(request, person, code)
+    del request.session[WAITING]
+    return person
+
+
+def is_locked(request: HttpRequest, person: User) -> bool:
+    """Whether too many wrong passwords or codes came for this account from this address."""
+    return bool(AxesProxyHandler.is_locked(request, {"username": person.username}))
 
 
 def refuse_locked(request: HttpRequest) -> None:
@@ -56,4 +99,4 @@ def refuse_locked(request: HttpRequest) -> None:
         SignInLocked: It is.
     """
     if getattr(request, "axes_locked_out", False):
-        raise SignInLocked("Too many wrong tries for this account from here; wait 15 minutes, or ask the lead.")
+        raise SignInLocked(LOCKED)

@@ -24,7 +24,9 @@ from annotator.formats.cfr import Timing
 from annotator.formats.clock import FPS
 
 CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi"
+SUFFIXES = (".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3g2", ".mj2", ".mkv", ".webm", ".avi")
 CODECS = ("h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "mpeg2video", "mjpeg", "prores")
+_SENDABLE = "send MP4, MOV, MKV, WebM or AVI."
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
 _SLACK_FRAMES = 2  # the clock rounds by up to one frame at each end: 3.97 s of frames is a clip of four seconds
 _MISSING_SECONDS = 0.5
@@ -61,6 +63,15 @@ class Limits:
         """The most frames on the 30-fps clock that still pass as `max_seconds`."""
         return int(self.max_seconds * FPS) + _SLACK_FRAMES
 
+    def check_claimed(self, name: str, size: int) -> None:
+        """Raises: RefusedVideo if a file's name and size alone say that it cannot become a clip."""
+        if not name.lower().endswith(SUFFIXES):
+            raise RefusedVideo("not_a_video", f"{name!r} is not named like a video; {_SENDABLE}")
+        if size == 0:
+            raise RefusedVideo("not_a_video", "The file is empty; copy it again from where it was made.")
+        if size > self.max_bytes:
+            raise self.too_large(size)
+
     def check_file(self, source: Path) -> None:
         """Raises: RefusedVideo if there is no such file that we may read, or it is empty or too large."""
         if not source.is_file():
@@ -71,13 +82,7 @@ class Limits:
         if size == 0:
             raise RefusedVideo("not_a_video", "The file is empty; copy it again from where it was made.")
         if size > self.max_bytes:
-            raise RefusedVideo(
-                "file_too_large",
-                f"The file has {_megabytes(size)} and this project takes up to {_megabytes(self.max_bytes)}; "
-                "export it with a lower bit rate.",
-                bytes=size,
-                max_bytes=self.max_bytes,
-            )
+            raise self.too_large(size)
 
     def check_picture(self, width: int, height: int) -> None:
         """Raises: RefusedVideo if a picture of this size is more than we decode."""
@@ -105,6 +110,14 @@ class Limits:
             raise RefusedVideo("too_short", text, seconds=frame_count / FPS, min_seconds=self.min_seconds)
         if frame_count > self.max_frames:
             raise self.too_long(frame_count / FPS)
+
+    def too_large(self, size: int) -> RefusedVideo:
+        """The refusal of a file of that many bytes."""
+        text = (
+            f"The file has {_megabytes(size)} and this project takes up to {_megabytes(self.max_bytes)}; "
+            "export it with a lower bit rate."
+        )
+        return RefusedVideo("file_too_large", text, bytes=size, max_bytes=self.max_bytes)
 
     def too_long(self, seconds: float) -> RefusedVideo:
         """The refusal of a clip that lasts, or claims to last, that many seconds."""
@@ -160,7 +173,7 @@ def open_source(source: Path) -> InputContainer:
     try:
         return av.open(str(source), options=dict(_OPTIONS), metadata_errors="replace")
     except (av.FFmpegError, ValueError) as error:
-        text = "This is not a video that we can read; send MP4, MOV, MKV, WebM or AVI."
+        text = f"This is not a video that we can read; {_SENDABLE}"
         raise RefusedVideo("not_a_video", text, reason=getattr(error, "strerror", str(error))) from error
 
 

@@ -13,11 +13,11 @@ from annotator.videos.models import Upload
 def disk() -> dict[str, Any]:
     """Bytes of the whole disk, of what is free, and of computed masks and waiting uploads of all projects."""
     usage = shutil.disk_usage(settings.MEDIA_ROOT)
-    waiting = Upload.objects.filter(state__in=[Upload.State.RECEIVED, Upload.State.CHECKING])
+    waiting = Upload.objects.exclude(state__in=[Upload.State.ACCEPTED, Upload.State.REFUSED])
     return {
         "total": usage.total,
         "free": usage.free,
         "kept_free": settings.FREE_SPACE_BYTES,
         "masks": Segment.objects.aggregate(bytes=Sum("bytes"))["bytes"] or 0,
-        "uploads": waiting.aggregate(bytes=Sum("bytes"))["bytes"] or 0,
+        "uploads": waiting.aggregate(bytes=Sum("offset"))["bytes"] or 0,
     }

@@ -18,7 +18,11 @@ class Regular:
     seconds: float
 
 
-REGULAR = (Regular("releases.collect", "machine", 3600), Regular("notices.mail", "machine", 900))
+REGULAR = (
+    Regular("releases.collect", "machine", 3600),
+    Regular("videos.collect_uploads", "machine", 3600),
+    Regular("notices.mail", "machine", 900),
+)
 
 
 def start_due() -> None:

@@ -1,16 +1,14 @@
-"""Receiving files and making clips of them. A file that is refused leaves its reason and nothing else."""
+"""Making clips of files that have come in. A file that is refused leaves its reason and nothing else."""
 
 import contextlib
-import hashlib
 import os
 import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -20,65 +18,13 @@ from annotator.errors import AnnotatorError
 from annotator.events.actions import announce
 from annotator.formats.canonical import Canonical
 from annotator.formats.frames import Limits, canonicalise
-from annotator.jobs import actions as jobs
 from annotator.videos import queries
 from annotator.videos.models import Membership, Project, Upload, Video
-from annotator.videos.refusals import DiskFull, DuplicateVideo, InvalidAccount, UnknownProject, UploadTooLarge
+from annotator.videos.refusals import InvalidAccount, UnknownProject
 
 ADMIT = "work.admit_upload"
-UPLOADERS = (Role.LEAD,)
 STALE_SECONDS = 6 * 3600  # longer than anything of ours may take
 Progress = Callable[[int, int], None]
-
-
-def receive_upload(actor: User, *, slug: str, name: str, source: str, chunks: Iterable[bytes]) -> Upload:
-    """Take a file in, count and hash it on the way, and queue it for a look.
-
-    Args:
-        name: The file's own name; only shown, never opened as a path.
-        chunks: Its bytes.
-
-    Returns:
-        The upload: received, or refused with a reason.
-
-    Raises:
-        NotAllowed: The actor is no lead.
-        DiskFull: Too little free space.
-    """
-    project = queries.membership(actor, slug, roles=UPLOADERS).project
-    check_free_space()
-    sweep(Path(settings.UPLOADS_ROOT), ".part-*")
-    sweep(Path(settings.UPLOADS_ROOT), "tmp*")  # the framework's own, while a form is being read
-    handle, beside = tempfile.mkstemp(dir=settings.UPLOADS_ROOT, prefix=".part-")
-    upload = Upload(project=project, name=Path(name).name[:200], source=source[:80] or "Upload", by=actor, bytes=0)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            upload.sha256, upload.bytes = write_hashed(chunks, file.write, most=project.max_bytes)
-        queries.refuse_duplicate(project, upload.sha256)
-    except (UploadTooLarge, DuplicateVideo) as refusal:
-        Path(beside).unlink()
-        upload.state, upload.code, upload.text = Upload.State.REFUSED, refusal.code, str(refusal)
-        return keep(upload)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    with transaction.atomic():
-        keep(upload)
-        os.replace(beside, queries.file_of(upload))
-        jobs.enqueue(ADMIT, upload.pk, queue="machine")
-    return upload
-
-
-def check_free_space() -> None:
-    """Refuse to take more when the disk is nearly full.
-
-    Raises:
-        DiskFull: Names what is free and what is needed.
-    """
-    free = shutil.disk_usage(settings.UPLOADS_ROOT).free
-    if free < settings.FREE_SPACE_BYTES:
-        reserve = settings.FREE_SPACE_BYTES >> 20
-        raise DiskFull(f"Only {free >> 20} MiB are free and {reserve} are kept in reserve; make room first.")
 
 
 def sweep(root: Path, pattern: str) -> None:
@@ -87,26 +33,6 @@ def sweep(root: Path, pattern: str) -> None:
         with contextlib.suppress(OSError):  # another worker may sweep, too
             if time.time() - left.stat().st_mtime > STALE_SECONDS:
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
-
-
-def write_hashed(chunks: Iterable[bytes], write: Callable[[bytes], object], *, most: int) -> tuple[str, int]:
-    """Write chunks, and hash and count them.
-
-    Returns:
-        sha256 in hex, and the number of bytes.
-
-    Raises:
-        UploadTooLarge: More than `most` bytes came; what was written is the caller's to remove.
-    """
-    digest, size = hashlib.sha256(), 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > most:
-            text = f"The file is larger than the {most >> 20} MiB that this project takes; cut or re-encode it."
-            raise UploadTooLarge(text)
-        digest.update(chunk)
-        write(chunk)
-    return digest.hexdigest(), size
 
 
 @transaction.atomic

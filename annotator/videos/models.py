@@ -1,7 +1,9 @@
 """Projects and clips. A clip has a row only once it was accepted; a refused file leaves a reason and nothing else."""
 
+import uuid
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from annotator.accounts.models import Role, User
 
@@ -110,25 +112,43 @@ class Video(models.Model):
 
 
 class Upload(models.Model):
-    """A file that somebody offered, and what became of it. The file itself lives only until it is decided."""
+    """A file that somebody offers, from its announcement to what became of it; the file lives until it is decided.
+
+    Of its `bytes` the first `offset` have arrived. While it is being sent, its sender reaches it by `key`, and it goes
+    at `expires_at` unless more comes; `metadata` is what they told of it, as they wrote it.
+    """
 
     class State(models.TextChoices):
+        SENDING = "sending"
         RECEIVED = "received"
         CHECKING = "checking"
         ACCEPTED = "accepted"
         REFUSED = "refused"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="uploads")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=200)
     source = models.CharField(max_length=80, default="Upload")
+    metadata = models.CharField(max_length=2000, default="", blank=True)
     bytes = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
+    offset = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, default="", blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SENDING)
     code = models.CharField(max_length=40, default="", blank=True)
     text = models.TextField(default="", blank=True)
     video = models.ForeignKey(Video, on_delete=models.SET_NULL, null=True, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="sending", offset__lte=F("bytes"), expires_at__isnull=False)
+                | (~Q(state="sending") & Q(offset=F("bytes"), expires_at__isnull=True)),
+                name="only_what_is_being_sent_is_incomplete",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"upload {self.pk} {self.name} {self.state}"

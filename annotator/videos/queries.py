@@ -5,10 +5,11 @@ Every way in starts at their memberships, so that "not yours" reads as "not ther
 
 from collections.abc import Collection
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Sum
 
 from annotator.accounts.models import Role, User
 from annotator.errors import AnnotatorError
@@ -16,6 +17,7 @@ from annotator.videos.models import Membership, Project, Upload, Video
 from annotator.videos.refusals import DuplicateVideo
 
 MANAGERS = (Role.LEAD, Role.ADMIN)  # who lets people in and out
+UPLOADERS = (Role.LEAD,)
 OVERSEERS = (Role.LEAD, Role.INSPECTOR, Role.ADMIN)  # who sees how the whole line and its machines do
 
 
@@ -111,9 +113,34 @@ def video_for(actor: User, video_id: int) -> Video:
     return found
 
 
-def uploads_of(project: Project) -> QuerySet[Upload]:
-    """The newest files offered to a project."""
-    return Upload.objects.filter(project=project).select_related("by").order_by("-id")[:50]
+def uploads_of(project: Project) -> list[Upload]:
+    """What is being sent to a project, and of what has arrived the newest 50."""
+    rows = Upload.objects.filter(project=project).select_related("by", "video").order_by("-id")
+    return [*rows.filter(state=Upload.State.SENDING), *rows.exclude(state=Upload.State.SENDING)[:50]]
+
+
+def upload_for(actor: User, key: UUID, *, lock: bool = False) -> Upload:
+    """The actor's own upload; nobody else reaches what is half here.
+
+    Args:
+        lock: Whether to hold its row for the rest of the transaction.
+
+    Raises:
+        NotFound: No such upload of theirs, or none any more.
+        NotAllowed: They may not upload any more.
+    """
+    rows = Upload.objects.select_for_update() if lock else Upload.objects.select_related("by", "video")
+    found = rows.filter(by=actor, key=key).first()
+    if found is None:
+        raise NotFound("There is no upload of yours here; it was removed, or nothing came for too long. Begin again.")
+    membership_in(actor, found.project_id, roles=UPLOADERS)
+    return found
+
+
+def bytes_to_come() -> int:
+    """How many bytes are still missing of all files that are being sent."""
+    missing = Sum(F("bytes") - F("offset"))
+    return Upload.objects.filter(state=Upload.State.SENDING).aggregate(missing=missing)["missing"] or 0
 
 
 def clips_root() -> Path:
@@ -129,7 +156,7 @@ def clip_folder(video: Video) -> Path:
 
 
 def file_of(upload: Upload) -> Path:
-    """Where an upload waits to be looked at."""
+    """Where an upload grows, and waits to be looked at."""
     return Path(settings.UPLOADS_ROOT) / f"upload-{upload.pk}"
 
 

@@ -1,4 +1,4 @@
-"""Why an upload is refused before anybody looks at its pictures."""
+"""Why a file, a range of one, or a name is refused before anybody looks at a picture."""
 
 from annotator.errors import AnnotatorError
 
@@ -18,10 +18,50 @@ class UploadTooLarge(AnnotatorError):
 
 
 class LengthMissing(AnnotatorError):
-    """An upload has to say its length, so that it can be refused before it is read."""
+    """An upload has to say its length before its first byte, so that it can be refused in time."""
 
     code = "length_required"
-    status = 411
+
+
+class TusUnsupported(AnnotatorError):
+    """The request speaks no version of the upload protocol that we do."""
+
+    code = "tus_unsupported"
+    status = 412
+
+
+class HeaderRefused(AnnotatorError):
+    """A header of the upload protocol is missing or cannot be read; `header` names it."""
+
+    code = "header_refused"
+
+
+class OffsetConflict(AnnotatorError):
+    """These bytes do not follow on those that are here; `offset` is where to go on."""
+
+    code = "offset_conflict"
+    status = 409
+
+
+class ChecksumMismatch(AnnotatorError):
+    """What arrived is not what was sent; nothing of it was kept."""
+
+    code = "checksum_mismatch"
+    status = 460
+
+
+class UploadComplete(AnnotatorError):
+    """All of the file has arrived; it can neither grow nor be taken back."""
+
+    code = "upload_complete"
+    status = 409
+
+
+class UploadExpired(AnnotatorError):
+    """Nothing came for so long that what was here is given up."""
+
+    code = "upload_expired"
+    status = 410
 
 
 class DiskFull(AnnotatorError):

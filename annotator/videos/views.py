@@ -1,52 +1,18 @@
-"""Uploads and media over HTTP."""
+"""Saved views and media over HTTP."""
 
 import re
 
 from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
 from annotator.rest import ErrorBody
-from annotator.videos import actions, media, queries, serializers, stills, view_actions, view_queries
-from annotator.videos.refusals import LengthMissing, RangeUnusable, UploadTooLarge
+from annotator.videos import media, queries, serializers, stills, view_actions, view_queries
+from annotator.videos.refusals import RangeUnusable
 
 SERVED = re.compile(r"canonical\.mp4|thumbnail\.jpg|frames\.json\.gz|stills/([0-9]{5})\.jpg")
-FORM_BYTES = 10_000
-
-
-class UploadsView(APIView):
-    scope = "upload"
-    parser_classes = [MultiPartParser]
-
-    @extend_schema(operation_id="list_uploads", responses=serializers.Uploads)
-    def get(self, request: SignedInRequest, slug: str) -> Response:
-        project = queries.membership(request.user, slug).project
-        return Response({"uploads": serializers.describe_uploads(list(queries.uploads_of(project)))})
-
-    @extend_schema(
-        operation_id="upload",
-        request={"multipart/form-data": serializers.UploadBody},
-        responses={201: serializers.Upload, 411: ErrorBody, 413: ErrorBody},
-    )
-    def post(self, request: SignedInRequest, slug: str) -> Response:
-        most = queries.membership(request.user, slug, roles=actions.UPLOADERS).project.max_bytes
-        actions.check_free_space()
-        length = request.headers.get("Content-Length", "")
-        if not length.isdecimal():
-            raise LengthMissing("Send the upload's Content-Length.")
-        if int(length) > most + FORM_BYTES:
-            text = f"The file has more than the {most >> 20} MiB that this project takes; cut or re-encode it."
-            raise UploadTooLarge(text)
-        body = serializers.UploadBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        file = body.validated_data["file"]
-        upload = actions.receive_upload(
-            request.user, slug=slug, name=file.name, source=body.validated_data["source"], chunks=file.chunks()
-        )
-        return Response(serializers.describe_uploads([upload])[0], status=201)
 
 
 class ViewsView(APIView):

@@ -86,6 +86,7 @@ def admit_upload(lease: Lease) -> None:
             jobs.hold(lease)
             upload.state = Upload.State.CHECKING
             videos.keep(upload)
+        upload.sha256 = upload.sha256 or sha256_of(queries.file_of(upload))  # kept with the verdict
         try:
             admit_file(
                 upload.project, queries.file_of(upload), source=upload.source, by=upload.by, name=upload.name,

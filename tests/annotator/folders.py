@@ -16,7 +16,6 @@ def folders_in(place: Path) -> Iterator[None]:
     with override_settings(
         MEDIA_ROOT=roots["media"],
         UPLOADS_ROOT=roots["uploads"],
-        FILE_UPLOAD_TEMP_DIR=str(roots["uploads"]),
         RELEASES_ROOT=roots["releases"],
     ):
         yield

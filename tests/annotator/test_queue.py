@@ -175,7 +175,7 @@ def test_taking_up_work_whose_lease_ran_out_makes_it_editable_again(project):
 
 
 def test_the_project_names_limits_reasons_and_refused_files(project):
-    Upload.objects.create(project=project, name="x.mp4", bytes=1, sha256="0" * 64, state="refused", code="too_short")
+    Upload.objects.create(project=project, name="x.mp4", bytes=1, offset=1, state="refused", code="too_short")
 
     shown = get(make.annotator(project), f"projects/{project.slug}")
 

@@ -47,7 +47,7 @@ def test_signing_in_names_the_person_and_their_projects_and_signing_out_forgets_
     signed_out = client.delete("/api/session")
     after = client.get("/api/session").json()
 
-    assert before == after == signed_out.json() == {"person": None, "projects": []}
+    assert before == after == signed_out.json() == {"person": None, "projects": [], "organisation": None}
     assert signed_in.status_code == 200
     assert during == signed_in.json()
     assert during["person"] == {"id": member.pk, "username": member.username, "name": member.username}

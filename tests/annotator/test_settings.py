@@ -47,6 +47,10 @@ BAD = {
     "TETHER_SECRET_KEY_FILE": "/nowhere/key",
     "TETHER_DEBUG": "maybe",
     "TETHER_HTTPS": "sometimes",
+    "TETHER_OIDC_ISSUER": "http://login.example.org",
+    "TETHER_OIDC_CLIENT_ID": "without the others",
+    "TETHER_OIDC_CLIENT_SECRET": "hunter2, without the others",
+    "TETHER_OIDC_CLIENT_SECRET_FILE": "/nowhere/secret",
     "TETHER_LOG_ADDRESSES": "perhaps",
     "TETHER_ADDRESS": "tether.example.org",
     "TETHER_EMAIL_URL": "pigeon://me:hunter2@somewhere",
@@ -75,6 +79,7 @@ BAD = {
 }
 ANY_WORD = {
     "TETHER_HOSTS",
+    "TETHER_OIDC_NAME",
     "TETHER_SAM2_WEIGHTS",
     "TETHER_SAM2_SHA256",
     "TETHER_DEVICE",
@@ -98,6 +103,45 @@ def test_a_bad_value_stops_the_start_and_names_itself(tmp_path: Path, name: str)
 
 def test_every_setting_that_can_be_wrong_is_tried_here() -> None:
     assert source.settings() == set(BAD) | ANY_WORD
+
+
+WHOLE = {
+    "TETHER_OIDC_ISSUER": "https://login.example.org/realms/lab",
+    "TETHER_OIDC_CLIENT_ID": "tether",
+    "TETHER_OIDC_CLIENT_SECRET": "hunter2",
+}
+
+
+@pytest.mark.parametrize("missing", WHOLE)
+def test_half_an_organisation_stops_the_start_and_names_what_is_missing(tmp_path: Path, missing: str) -> None:
+    half = {name: value for name, value in WHOLE.items() if name != missing}
+
+    ended = start(tmp_path, TETHER_SECRET_KEY=SECRET, **half)
+
+    assert ended.returncode != 0
+    assert missing in ended.stderr.strip().splitlines()[-1]
+    assert "hunter2" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    ["login.example.org", "https://", "https://login.example.org?a=b", "http://127.0.0.1.evil.org", "https://a b"],
+)
+def test_an_organisation_s_address_is_one_that_nobody_can_listen_in_on(tmp_path: Path, issuer: str) -> None:
+    ended = start(tmp_path, TETHER_SECRET_KEY=SECRET, **WHOLE | {"TETHER_OIDC_ISSUER": issuer})
+
+    assert ended.returncode != 0
+    assert "TETHER_OIDC_ISSUER" in ended.stderr.strip().splitlines()[-1]
+
+
+def test_an_organisation_s_secret_may_lie_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("hunter2\n")
+    given = WHOLE | {"TETHER_OIDC_CLIENT_SECRET": "", "TETHER_OIDC_CLIENT_SECRET_FILE": str(tmp_path / "secret")}
+
+    read_in = read(tmp_path, "settings.OIDC", **given | {"TETHER_OIDC_ISSUER": "https://login.example.org/"})
+
+    names = {"issuer": "https://login.example.org", "client_id": "tether", "name": "your organisation"}
+    assert read_in == names | {"secret": "hunter2"}
 
 
 @pytest.mark.parametrize("url", ["nonsense", "", "postgresql://me:hunter2@host:port/rows", "mysql:hunter2"])

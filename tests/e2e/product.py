@@ -72,7 +72,7 @@ class Product:
         page.goto(self.address)
         page.get_by_label("User name").fill(username)
         page.get_by_label("Password").fill(self.password)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.get_by_role("navigation").first.wait_for()
         return page
 
@@ -100,10 +100,10 @@ def seed(folder: Path) -> None:
 
 
 @contextmanager
-def run(folder: Path) -> Iterator[Product]:
+def run(folder: Path, **settings: str) -> Iterator[Product]:
     """Start everything on a seeded folder, wait until it is ready, and leave no process behind."""
     port = free_port()
-    environment = {**environment_for(folder), "PORT": str(port)}
+    environment = {**environment_for(folder), **settings, "PORT": str(port)}
     password = (folder / "demo_password").read_text().strip()
     made = Product(f"http://127.0.0.1:{port}", folder, password, environment)
     with running(folder, *SERVICES, environment=environment) as made.processes:

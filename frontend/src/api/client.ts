@@ -12,14 +12,16 @@ export function csrfToken(): string {
   return pair ? decodeURIComponent(pair.slice("csrftoken=".length)) : "";
 }
 
-async function readBody(response: Response): Promise<unknown> {
-  const text = await response.text();
+/** An answer's JSON, or its text where it is none: a proxy's page, a crash. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
     return text;
   }
 }
+
+const readBody = async (response: Response): Promise<unknown> => parsed(await response.text());
 
 let signedOut: () => void = () => undefined;
 
@@ -28,7 +30,8 @@ export function onSignedOut(listener: () => void): void {
   signedOut = listener;
 }
 
-function refusal(status: number, body: unknown): ApiError {
+/** The refusal that an answer is; tells the listener where nobody is signed in any more. */
+export function refusal(status: number, body: unknown): ApiError {
   const error = readRefusal(status, body);
   if (status === 401) signedOut();
   return error;
@@ -88,38 +91,4 @@ export async function send(url: string, method: string, body?: unknown, signal?:
   const answer = response.status === 204 ? null : await readBody(response);
   if (!response.ok) throw refusal(response.status, answer);
   return answer;
-}
-
-/**
- * Upload one file with its progress, which `fetch` cannot report.
- *
- * @param onProgress Called with the share sent, 0 to 1.
- * @throws ApiError for every refusal and for no answer.
- */
-export function sendFile(
-  url: string,
-  form: FormData,
-  onProgress: (share: number) => void,
-  signal: AbortSignal,
-): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", url);
-    request.setRequestHeader("X-CSRFToken", csrfToken());
-    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
-    request.onload = () => {
-      let body: unknown = request.responseText;
-      try {
-        body = JSON.parse(request.responseText);
-      } catch {
-        // Not JSON: readRefusal says so by its status.
-      }
-      if (request.status >= 200 && request.status < 300) resolve(body);
-      else reject(refusal(request.status, body));
-    };
-    request.onerror = () => reject(new ApiError(0, "offline", "The connection broke. Send the file again."));
-    request.onabort = () => reject(new ApiError(0, "cancelled", "Cancelled before it was complete."));
-    signal.addEventListener("abort", () => request.abort(), { once: true });
-    request.send(form);
-  });
 }

@@ -63,6 +63,7 @@ export const keys = {
   invitations: (slug: string) => ["invitations", slug] as const,
   me: ["me"] as const,
   secondFactor: ["second-factor"] as const,
+  organisation: ["organisation"] as const,
   tokens: ["tokens"] as const,
   notices: (slug: string) => ["notices", slug] as const,
   log: (slug: string, filter: LogFilter) => ["log", slug, filter] as const,
@@ -123,11 +124,13 @@ export const videoOptions = (id: number) =>
 
 export const useVideo = (id: number | undefined) => useQuery({ ...videoOptions(id ?? 0), enabled: id !== undefined });
 
-export const useUploads = (slug: string) =>
-  useQuery({
+export const uploadsOptions = (slug: string) =>
+  queryOptions({
     queryKey: keys.uploads(slug),
     queryFn: ({ signal }) => take(api.GET("/api/projects/{slug}/uploads", { params: { path: { slug } }, signal })),
   });
+
+export const useUploads = (slug: string) => useQuery(uploadsOptions(slug));
 
 /** In which order an inspector takes what waits: where the machine is least sure first, or the longest waiting first. */
 export type ReviewOrder = "trust" | "oldest";

@@ -118,6 +118,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_oidc_link"];
+        put?: never;
+        post?: never;
+        delete: operations["remove_oidc_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/password": {
         parameters: {
             query?: never;
@@ -605,9 +621,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description What every answer of the protocol has in common. Reading JSON asks for no version. */
         get: operations["list_uploads"];
         put?: never;
-        post: operations["upload"];
+        /** @description Announces a file. Its bytes go to the address in the header Location. */
+        post: operations["begin_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -756,6 +774,40 @@ export interface paths {
         post: operations["sign_in"];
         /** @description GET answers everybody; POST signs in; DELETE signs out. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The second factor of who came through the organisation. */
+        post: operations["finish_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Where the organisation asks who somebody is. The page goes there by itself: a form could not leave this site. */
+        post: operations["begin_oidc"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -951,6 +1003,25 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One file on its way; only its sender reaches it. */
+        get: operations["get_upload"];
+        put?: never;
+        post?: never;
+        /** @description One file on its way; only its sender reaches it. */
+        delete: operations["remove_upload"];
+        options?: never;
+        head?: never;
+        /** @description Adds bytes behind those that have arrived. The last ones hand the file over to be looked at. */
+        patch: operations["append_upload"];
         trace?: never;
     };
     "/api/videos/{video_id}": {
@@ -2666,6 +2737,28 @@ export interface components {
             /** @description how often work was returned for it */
             given: number;
         };
+        OidcAddress: {
+            /** @description of the organisation's page; or ours with `refused`, if it is away */
+            address: string;
+        };
+        OidcBodyRequest: {
+            /**
+             * @description the page to come back to, a path of ours
+             * @default /
+             */
+            next: string;
+            /**
+             * @description link the account of who is signed in, instead
+             * @default false
+             */
+            link: boolean;
+        };
+        OidcLink: {
+            /** @description of the organisation; null where there is none */
+            name: string | null;
+            /** @description whether the person comes in through it */
+            linked: boolean;
+        };
         OpenCell: {
             track: number;
             number: number;
@@ -3111,6 +3204,8 @@ export interface components {
         Session: {
             person: components["schemas"]["Person"] | null;
             projects: components["schemas"]["ProjectRole"][];
+            /** @description through which one may sign in, if there is one */
+            organisation: string | null;
         };
         SignInRequest: {
             username: string;
@@ -3439,29 +3534,40 @@ export interface components {
         TwinKind: "gold" | "double";
         Upload: {
             id: number;
+            /**
+             * Format: uuid
+             * @description its sender goes on at `/api/uploads/{key}`
+             */
+            key: string;
             name: string;
             bytes: number;
+            /** @description how many of them have arrived */
+            offset: number;
+            /** @description by which a page knows the file again, as it told; else empty */
+            fingerprint: string;
             state: components["schemas"]["UploadState"];
             /**
              * Format: double
-             * @description 0 to 1
+             * @description 0 to 1: of sending, then of checking
              */
             progress: number;
             code: string;
+            /** @description why it was refused, and what to do */
             text: string;
             video: number | null;
+            /** @description of the clip that it became */
+            number: number | null;
             /** Format: date-time */
             created: string;
+            /**
+             * Format: date-time
+             * @description until when the rest may be sent
+             */
+            expires: string | null;
             by: components["schemas"]["Person"] | null;
         };
-        UploadBodyRequest: {
-            /** Format: binary */
-            file: string;
-            /** @default Upload */
-            source: string;
-        };
         /** @enum {string} */
-        UploadState: "received" | "checking" | "accepted" | "refused";
+        UploadState: "sending" | "received" | "checking" | "accepted" | "refused";
         Uploads: {
             uploads: components["schemas"]["Upload"][];
         };
@@ -3930,6 +4036,43 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
+            };
+        };
+    };
+    get_oidc_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OidcLink"];
+                };
+            };
+        };
+    };
+    remove_oidc_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -5185,20 +5328,23 @@ export interface operations {
             };
         };
     };
-    upload: {
+    begin_upload: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description `1.0.0` */
+                "Tus-Resumable": string;
+                /** @description the file's size in bytes */
+                "Upload-Length": number;
+                /** @description `filename`, and if wanted `source`, each with a base64 value */
+                "Upload-Metadata": string;
+            };
             path: {
                 slug: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["UploadBodyRequest"];
-            };
-        };
+        requestBody?: never;
         responses: {
             201: {
                 headers: {
@@ -5208,7 +5354,7 @@ export interface operations {
                     "application/json": components["schemas"]["Upload"];
                 };
             };
-            411: {
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5216,7 +5362,23 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            413: {
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5617,6 +5779,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    finish_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    begin_oidc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OidcBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OidcAddress"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -6047,6 +6303,145 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1.0.0` */
+                "Tus-Resumable": string;
+            };
+            path: {
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    append_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `1.0.0` */
+                "Tus-Resumable": string;
+                /** @description `sha256` or `sha1` and a base64 digest */
+                "Upload-Checksum"?: string;
+                /** @description how many bytes have arrived */
+                "Upload-Offset": number;
+            };
+            path: {
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -32,8 +32,11 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === "string" ? { next: search.next } : {},
+  validateSearch: (search: Record<string, unknown>): { next?: string; refused?: string; code?: true } => ({
+    ...(typeof search.next === "string" ? { next: search.next } : {}),
+    ...(typeof search.refused === "string" ? { refused: search.refused } : {}),
+    ...(search.code ? { code: true } : {}),
+  }),
   beforeLoad: async ({ context }) => {
     const session = await context.client.ensureQueryData(sessionOptions);
     if (session.person) throw redirect({ to: "/" });
@@ -137,6 +140,8 @@ const people = createRoute({
 const you = createRoute({
   getParentRoute: () => project,
   path: "/you",
+  validateSearch: (search: Record<string, unknown>): { refused?: string } =>
+    typeof search.refused === "string" ? { refused: search.refused } : {},
   component: lazyRouteComponent(() => import("./you/YouScreen"), "YouScreen"),
 });
 

@@ -1,14 +1,22 @@
-/** Why: the first page: who are you? */
-import { useRouter, useSearch } from "@tanstack/react-router";
+/** Why: the first page: who are you? By password, or by what one's organisation says, where there is one. */
+import { Link, useRouter, useSearch } from "@tanstack/react-router";
+import { describe } from "../../api/error";
+import { useGoToOrganisation } from "../../api/organisation";
+import { useSession } from "../../api/queries";
+import { Button } from "../../ui/Button";
 import { Logo } from "../../ui/Logo";
+import { refusedWords } from "../refusedWords";
+import { CodeForm } from "./CodeForm";
 import { SignInForm } from "./SignInForm";
 import "./login.css";
 
 export function LoginScreen() {
-  const { next } = useSearch({ from: "/login" });
+  const { next, refused, code } = useSearch({ from: "/login" });
   const router = useRouter();
+  const organisation = useSession().data?.organisation ?? null;
   // Only a path of this page: an address from outside must not lead a person away after signing in.
   const to = next && /^\/(?![/\\])/.test(next) ? next : "/";
+  const go = () => router.history.push(to);
   return (
     <main className="login">
       <div className="panel login-card">
@@ -17,9 +25,43 @@ export function LoginScreen() {
           <h1>Tether</h1>
         </div>
         <p className="f2">Sign in to caption, draw and check.</p>
-        <SignInForm onDone={() => router.history.push(to)} />
+        {refused && organisation && (
+          <p className="banner" role="alert">
+            {refusedWords(refused, organisation)}
+          </p>
+        )}
+        {code ? (
+          <>
+            <CodeForm onDone={go} />
+            <Link className="t12" to="/login" search={next ? { next } : {}}>
+              Sign in another way
+            </Link>
+          </>
+        ) : (
+          <>
+            {organisation && <ThroughOrganisation name={organisation} to={to} />}
+            <SignInForm onDone={go} />
+          </>
+        )}
         <p className="f3 t12">The lead of your project gives you an account, and a new password if you forgot yours.</p>
       </div>
     </main>
+  );
+}
+
+function ThroughOrganisation({ name, to }: { name: string; to: string }) {
+  const visit = useGoToOrganisation();
+  return (
+    <>
+      <Button busy={visit.isPending} onClick={() => visit.mutate({ next: to, link: false })}>
+        Sign in with {name}
+      </Button>
+      {visit.isError && (
+        <p className="banner" role="alert">
+          {describe(visit.error)}
+        </p>
+      )}
+      <p className="login-or f3 t12">or with your password</p>
+    </>
   );
 }

@@ -1,31 +1,35 @@
-/** Why: the way in for clips: what is on its way, what is being checked, and what was refused, with the reason and the remedy. */
-import { CircleX, LoaderCircle, RotateCw, Upload as UploadIcon, X } from "lucide-react";
-import { type DragEvent, useState } from "react";
+/** Why: clips on their way in, from the first byte to the verdict: what was interrupted, is sent, checked, taken, refused. */
+import { X } from "lucide-react";
 import { describe } from "../../api/error";
-import { useUploads } from "../../api/queries";
+import { useSession, useUploads } from "../../api/queries";
 import type { Project, Upload } from "../../api/types";
-import { cancelSending, type Sending, sendAgain, useSending } from "../../api/uploads";
-import { IconButton } from "../../ui/Button";
+import { goOnAll, isUnderway, pauseAll, type Sending, useRemoveHalfSent, useSending } from "../../api/uploads";
+import { Button, IconButton } from "../../ui/Button";
 import { LoadError } from "../../ui/EmptyState";
-import { Icon } from "../../ui/Icon";
-import { Pill } from "../../ui/Pill";
 import { ProgressBar } from "../../ui/ProgressBar";
-import { bytes, count, when } from "../labels";
-import { droppedFiles } from "./droppedFiles";
+import { bytes, count, counted } from "../labels";
+import { DropZone } from "./DropZone";
+import { SendingRow } from "./SendingRow";
+import { Accepted, CheckingRow, Refused } from "./Verdicts";
+
+const DAY = 24 * 3600 * 1000;
+const WAITING_SHOWN = 5;
 
 export function UploadPanel(props: {
   slug: string;
   limits: Project["limits"];
   onFiles: (files: readonly File[]) => void;
   onChoose: () => void;
+  onShow: (video: number) => void;
 }) {
-  const { slug, limits, onFiles, onChoose } = props;
+  const { slug, limits, onFiles, onChoose, onShow } = props;
   const sending = useSending(slug);
   const uploads = useUploads(slug);
+  const me = useSession().data?.person?.id;
   const all = uploads.data?.uploads ?? [];
-  const checking = all.filter(({ state }) => state === "received" || state === "checking");
-  const refused = all.filter(({ state }) => state === "refused");
-  const underway = sending.length + checking.length;
+  const mine = all.filter(({ by }) => by?.id === me);
+  const here = new Set(sending.map(({ key }) => key));
+  const recent = ({ created }: Upload) => Date.now() - Date.parse(created) < DAY;
   return (
     <aside className="uploads" aria-label="Uploads">
       <DropZone limits={limits} onFiles={onFiles} onChoose={onChoose} />
@@ -36,133 +40,109 @@ export function UploadPanel(props: {
           onRetry={() => uploads.refetch()}
         />
       )}
-      {underway > 0 && (
-        <section aria-label="Uploading">
-          <div className="up-head">
-            <h2>Uploading</h2>
-            <span className="f3 t12 num">{count(underway)} under way</span>
-          </div>
-          {sending.map((each) => (
-            <SendingRow key={each.id} sending={each} />
-          ))}
-          {checking.map((upload) => (
-            <CheckingRow key={upload.id} upload={upload} />
-          ))}
-        </section>
-      )}
-      {refused.length > 0 && (
-        <section aria-label="Refused">
-          <div className="up-head">
-            <h2>Refused at the check</h2>
-            <Pill tone="bad">{refused.length}</Pill>
-          </div>
-          <ul>
-            {refused.map((upload) => (
-              <RefusedRow key={upload.id} upload={upload} />
-            ))}
-          </ul>
-        </section>
-      )}
+      <Interrupted
+        slug={slug}
+        uploads={mine.filter(({ state, key }) => state === "sending" && !here.has(key))}
+        onChoose={onChoose}
+      />
+      <Uploading
+        slug={slug}
+        sending={sending}
+        checking={all.filter(({ state }) => state === "received" || state === "checking")}
+      />
+      <Accepted uploads={mine.filter((upload) => upload.state === "accepted" && recent(upload))} onShow={onShow} />
+      <Refused uploads={all.filter(({ state }) => state === "refused")} />
     </aside>
   );
 }
 
-function DropZone(props: {
-  limits: Project["limits"];
-  onFiles: (files: readonly File[]) => void;
-  onChoose: () => void;
-}) {
-  const { limits, onFiles, onChoose } = props;
-  const [over, setOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    void droppedFiles(event.dataTransfer).then(onFiles);
-  };
+/** What an earlier visit left half sent: a page may not open a file again by itself. */
+function Interrupted({ slug, uploads, onChoose }: { slug: string; uploads: readonly Upload[]; onChoose: () => void }) {
+  const remove = useRemoveHalfSent(slug);
+  if (uploads.length === 0) return null;
+  const one = uploads.length === 1;
   return (
-    <button
-      type="button"
-      className={`drop ${over ? "over" : ""}`}
-      onClick={onChoose}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
-      <Icon of={UploadIcon} size="s20" />
-      <span>
-        <span className="med drop-title">Drop clips or a folder</span>
-        <br />
-        <span className="t12 f3">
-          {limits.min_seconds} to {limits.max_seconds} s, up to {bytes(limits.max_bytes)} each
-        </span>
-      </span>
-    </button>
+    <section aria-label="Interrupted">
+      <div className="up-head">
+        <h2>
+          {counted(uploads.length, "upload")} {one ? "was" : "were"} interrupted
+        </h2>
+      </div>
+      <p className="t12 f2 up-again">
+        Choose the {one ? "file" : "files"} again to go on where {one ? "it" : "they"} stood.
+        <Button size="sm" onClick={onChoose}>
+          Choose {one ? "the file" : "the files"}
+        </Button>
+      </p>
+      <ul>
+        {uploads.map(({ key, name, offset, bytes: size }) => (
+          <li key={key} className="up">
+            <div className="row">
+              <span className="med ell" title={name}>
+                {name}
+              </span>
+              <span className="sp" />
+              <span className="f3 num nw">{Math.floor((offset / size) * 100)} %</span>
+              <IconButton label={`Remove ${name}`} icon={X} size="sm" onClick={() => remove.mutate(key)} />
+            </div>
+            <ProgressBar label={`Sent of ${name}`} done={offset} total={size} tone="warn" />
+            <span className="f3 num">
+              {bytes(offset)} of {bytes(size)} arrived
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
-function SendingRow({ sending }: { sending: Sending }) {
-  const failed = sending.state === "failed";
-  const percent = Math.round(sending.share * 100);
+function Uploading(props: { slug: string; sending: readonly Sending[]; checking: readonly Upload[] }) {
+  const { slug, sending, checking } = props;
+  const rows = sending.filter(({ state }) => state !== "arrived");
+  const waiting = rows.filter(({ state }) => state === "waiting");
+  const shown = rows.filter((each) => each.state !== "waiting" || waiting.indexOf(each) < WAITING_SHOWN);
+  const more = rows.length - shown.length;
+  if (rows.length + checking.length === 0) return null;
   return (
-    <div className="up">
-      <div className="row">
-        <span className="med ell">{sending.name}</span>
-        <span className="sp" />
-        {!failed && <span className="f3 num">{sending.state === "waiting" ? "waiting" : `${percent} %`}</span>}
-        {failed && (
-          <IconButton
-            label={`Send ${sending.name} again`}
-            icon={RotateCw}
-            size="sm"
-            onClick={() => sendAgain(sending.id)}
-          />
+    <section aria-label="Uploading">
+      <div className="up-head">
+        <h2>Uploading</h2>
+        {sending.length > 0 && (
+          <span className="f3 t12 num">
+            {count(sending.length - rows.length)} of {count(sending.length)} sent
+          </span>
         )}
-        <IconButton
-          label={failed ? `Remove ${sending.name} from the list` : `Cancel ${sending.name}`}
-          icon={X}
-          size="sm"
-          onClick={() => cancelSending(sending.id)}
-        />
-      </div>
-      <ProgressBar label={`Sending ${sending.name}`} done={sending.share} total={1} tone={failed ? "bad" : ""} />
-      <span className={failed ? "bad" : "f3 num"} role={failed ? "alert" : undefined}>
-        {failed ? sending.text : `${bytes(sending.bytes * sending.share)} of ${bytes(sending.bytes)}`}
-      </span>
-    </div>
-  );
-}
-
-function CheckingRow({ upload }: { upload: Upload }) {
-  const waiting = upload.state === "received";
-  return (
-    <div className="up">
-      <div className="row">
-        <span className="med ell">{upload.name}</span>
         <span className="sp" />
-        <span className="info row g4 nw">
-          <Icon of={LoaderCircle} size="s12" tone="spin" />
-          {waiting ? "waiting" : "checking"}
-        </span>
+        <SteerAll slug={slug} rows={rows} />
       </div>
-      <ProgressBar label={`Checking ${upload.name}`} done={upload.progress} total={1} tone="info" />
-      <span className="f3">{waiting ? `${bytes(upload.bytes)} received` : "Counting frames, making stills"}</span>
-    </div>
+      {sending.length > 1 && rows.length > 0 && (
+        <ProgressBar
+          className="up-all"
+          label="Sending all"
+          done={sending.reduce((sum, { sent, bytes: size, state }) => sum + (state === "arrived" ? size : sent), 0)}
+          total={sending.reduce((sum, { bytes: size }) => sum + size, 0)}
+        />
+      )}
+      <ul>
+        {shown.map((each) => (
+          <SendingRow key={each.id} sending={each} />
+        ))}
+        {more > 0 && <li className="up f3">{counted(more, "more file")} waiting</li>}
+        {checking.map((upload) => (
+          <CheckingRow key={upload.id} upload={upload} />
+        ))}
+      </ul>
+    </section>
   );
 }
 
-function RefusedRow({ upload }: { upload: Upload }) {
+function SteerAll({ slug, rows }: { slug: string; rows: readonly Sending[] }) {
+  const underway = rows.filter(isUnderway);
+  if (underway.length === 0) return null;
+  const paused = underway.every(({ state }) => state === "paused");
   return (
-    <li className="rj">
-      <Icon of={CircleX} size="s14" tone="bad" />
-      <span className="rj-words">
-        <b className="med">{upload.name}</b>
-        <br />
-        <span className="f2">{upload.text}</span>
-      </span>
-      <span className="f3 nw">{when(upload.created)}</span>
-    </li>
+    <Button variant="ghost" size="sm" onClick={() => (paused ? goOnAll(slug) : pauseAll(slug))}>
+      {paused ? "Go on with all" : "Pause all"}
+    </Button>
   );
 }

@@ -4,7 +4,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Upload as UploadIcon } from "lucide-react";
 import { useRef, useState } from "react";
 import type { VideoFilter } from "../../api/library";
-import { useProject } from "../../api/queries";
+import { useProject, useSession } from "../../api/queries";
 import { sendFiles } from "../../api/uploads";
 import { Button } from "../../ui/Button";
 import { useHotkeys } from "../../ui/hotkeys";
@@ -28,7 +28,8 @@ export function VideosScreen() {
   const narrow = (search: VideoFilter) =>
     void navigate({ to: "/p/$project/videos", params: { project: slug }, search, replace: true });
   const choose = () => picker.current?.click();
-  const send = (files: readonly File[]) => sendFiles(client, slug, files);
+  const me = useSession().data?.person?.id ?? 0;
+  const send = (files: readonly File[]) => void sendFiles(client, slug, me, files);
   useHotkeys(lead ? { u: choose } : {});
 
   return (
@@ -69,7 +70,9 @@ export function VideosScreen() {
           />
           {selected !== null && <DetailStrip video={selected} onClose={() => setSelected(null)} />}
         </div>
-        {lead && <UploadPanel slug={slug} limits={project.limits} onFiles={send} onChoose={choose} />}
+        {lead && (
+          <UploadPanel slug={slug} limits={project.limits} onFiles={send} onChoose={choose} onShow={setSelected} />
+        )}
       </div>
     </>
   );

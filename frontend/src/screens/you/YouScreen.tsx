@@ -6,6 +6,7 @@ import { LoadError } from "../../ui/EmptyState";
 import { Panel } from "../../ui/Panel";
 import { Skeleton } from "../../ui/Skeleton";
 import { when } from "../labels";
+import { OrganisationPanel } from "./OrganisationPanel";
 import { PasswordPanel } from "./PasswordPanel";
 import { SecondFactorPanel } from "./SecondFactorPanel";
 import { TokensPanel } from "./TokensPanel";
@@ -32,6 +33,7 @@ export function YouScreen() {
           {me.data && <Recorded me={me.data} />}
           <PasswordPanel />
           <SecondFactorPanel />
+          <OrganisationPanel />
         </div>
         <TokensPanel />
       </div>
@@ -59,7 +61,7 @@ function Recorded({ me }: { me: Me }) {
       </dl>
       <p className="f3 t12 recorded-note">
         Besides this: your roles, your keys, and what you made, when, under your name. Passwords and tokens are kept
-        only as hashes, the secret of a second factor encrypted.
+        only as hashes, the secret of a second factor encrypted; of a linked organisation, its number for you.
       </p>
     </Panel>
   );

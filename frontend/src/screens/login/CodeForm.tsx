@@ -1,0 +1,34 @@
+/** Why: whoever came through the organisation and has a second factor is asked for its code before they are in. */
+import { type FormEvent, useState } from "react";
+import { describe } from "../../api/error";
+import { useFinishSignIn } from "../../api/organisation";
+import { Button } from "../../ui/Button";
+import { Field } from "../../ui/Field";
+
+export function CodeForm({ onDone }: { onDone: () => void }) {
+  const [code, setCode] = useState("");
+  const finish = useFinishSignIn();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!finish.isPending) finish.mutate(code.trim(), { onSuccess: onDone });
+  };
+  return (
+    <form onSubmit={submit} className="col g16">
+      <Field
+        label="Code"
+        name="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        autoFocus
+        required
+        value={code}
+        hint="Type what your app shows, or a recovery code."
+        error={finish.isError ? describe(finish.error) : null}
+        onChange={(event) => setCode(event.target.value)}
+      />
+      <Button type="submit" variant="primary" busy={finish.isPending}>
+        Sign in
+      </Button>
+    </form>
+  );
+}
