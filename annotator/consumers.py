@@ -26,7 +26,7 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
 
     person: Any
     project: int
-    seen: int
+    seen: queries.Turn | None = None
     here: int | None = None
 
     async def connect(self) -> None:
@@ -59,17 +59,19 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
     async def catch_up(self) -> None:
         """Greet with the newest number, or send all that came after the number that the browser saw last."""
         asked = parse_qs(self.scope["query_string"].decode()).get("since", [""])[0]
-        self.seen = int(asked) if asked.isdecimal() else await database_sync_to_async(queries.last)()
-        await self.send_json({"id": self.seen, "topic": "hello", "verb": "hello", "payload": {}})
-        while rows := await database_sync_to_async(queries.after)(self.seen, project=self.project):
-            for row in rows:
-                await self.event({"id": row.id, "topic": row.topic, "verb": row.verb, "payload": row.payload})
+        heard = int(asked) if asked.isdecimal() else await database_sync_to_async(queries.last)()
+        seen = self.seen = await database_sync_to_async(queries.turn_of)(heard)
+        await self.send_json({"id": seen.number, "topic": "hello", "verb": "hello", "payload": {}})
+        while messages := await database_sync_to_async(relay.read_after)(self.seen.number, project=self.project):
+            for message in messages:
+                await self.event(message)
 
     async def event(self, message: dict[str, Any]) -> None:
         """From the relay; what the catch-up already sent is not sent again, nor what was told to somebody else."""
-        if message["id"] <= getattr(self, "seen", 0):
+        turn = queries.Turn(message["transaction"], message["id"])
+        if self.seen is None or turn <= self.seen:
             return
-        self.seen = message["id"]
+        self.seen = turn
         if message["topic"] == "notice" and message["payload"]["person"] != self.person.pk:
             return
         about_us = message["topic"] == "person" and message["payload"]["person"] == self.person.pk

@@ -21,19 +21,20 @@ _running: dict[Work, asyncio.Task[None]] = {}
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
-def read_after(event: int) -> list[dict[str, object]]:
+def read_after(event: int, *, project: int | None = None) -> list[dict[str, Any]]:
     """The next events as messages for sockets."""
     close_old_connections()
     return [
         {
             "type": "event",
             "id": row.id,
+            "transaction": row.written_by_transaction,
             "project": row.project,
             "topic": row.topic,
             "verb": row.verb,
             "payload": row.payload,
         }
-        for row in queries.after(event)
+        for row in queries.after(event, project=project)
     ]
 
 
@@ -45,7 +46,7 @@ async def carry() -> None:
     while True:
         try:
             for message in await sync_to_async(read_after)(seen):
-                seen = int(str(message["id"]))
+                seen = message["id"]
                 await layer.group_send(f"project-{message['project']}", message)
         except asyncio.CancelledError:
             raise
