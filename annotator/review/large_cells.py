@@ -69,13 +69,14 @@ def cells_of(seconds: int, made: Canonical) -> list[tuple[Any, ...]]:
     return rows
 
 
-def draw(first: int, last: int, now: datetime) -> None:
+def draw(first: int, last: int) -> None:
     """Keyframes for every cell of clips whose masks are begun; `remember` follows."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO annotations_keyframe (track_id, frame, revision, absent, deleted, rings, origin, by_id, "
-            f"saved_at) SELECT t.id, c.frame, 1, false, false, c.rings, 'human', w.author_id, %s {CELLS}",
-            [now, first, last],
+            "saved_at) SELECT t.id, c.frame, 1, false, false, c.rings, 'human', w.author_id, w.changed_at "
+            f"{CELLS}",
+            [first, last],
         )
 
 
