@@ -4,12 +4,10 @@ Each figure is `{"count", "rows"}`: `rows` is the query of the list of clips tha
 `ClipFilter`. Days are UTC. A round counts on the day of its verdict; a clip counts once in each figure.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Count, Min
 from django.db.models.functions import Now, TruncDate
@@ -30,16 +28,6 @@ DAYS, MOST_DAYS = 14, 366
 LATE = (24, 48)  # hours after which work in people's hands is worth a look
 VERDICTS = (Submission.State.APPROVED.value, Submission.State.RETURNED.value)
 IN_HANDS = ("captioning", "caption_review", "caption_returned", "masking", "mask_review", "masks_returned")
-
-
-class Judgement(NamedTuple):
-    """One verdict on one round of a clip's work."""
-
-    verdict: str
-    step: str
-    author: int
-    day: date
-    video: int
 
 
 class PeriodRefused(AnnotatorError):
@@ -80,14 +68,14 @@ def dashboard_for(actor: User, slug: str, *, since: date | None, until: date | N
     project = membership(actor, slug, roles=OVERSEERS).project
     period = period_of(since, until)
     stages, machine = stages_of(project), machine_counts(project)
-    ages, judgements = ages_of(stages), judgements_in(project, period)
+    ages = ages_of(stages)
     return {
         "since": period.since,
         "until": period.until,
         "funnel": funnel(stages),
-        "days": days_of(judgements, period),
+        "days": days_of(project, period),
         "reasons": reasons_of(project, period),
-        "people": people_of(judgements, period),
+        "people": people_of(project, period),
         "ages": ages,
         "machine": [{"state": state, **figure(count, machine=state)} for state, count in machine.items()],
         "needs": needs_of(project, machine, ages),
@@ -119,30 +107,20 @@ def rounds(project: Project, period: Period, verdict: str) -> Any:
     return judged(project, ClipFilter(did=verdict, since=period.since, until=period.until)).order_by()
 
 
-def judgements_in(project: Project, period: Period) -> list[Judgement]:
-    """Every verdict of a period; clips are counted by who reads it, since one may come twice."""
-    columns = ("state", "item__step", "author", TruncDate("decided_at", tzinfo=UTC), "item__video")
-    judged_in_time = judged(project, ClipFilter(since=period.since, until=period.until)).order_by()
-    return [Judgement(*row) for row in judged_in_time.filter(state__in=VERDICTS).values_list(*columns)]
+def clips_by(rounds: Any, *columns: Any) -> dict[tuple[Any, ...], int]:
+    """How many clips there are for each combination of what their rounds have in some columns."""
+    rows = rounds.values_list(*columns).annotate(clips=Count("item__video", distinct=True))
+    return {tuple(combination): clips for *combination, clips in rows}
 
 
-def clips_by(judgements: Iterable[Judgement], *names: str) -> dict[tuple[Any, ...], int]:
-    """How many clips there are for each combination of what judgements have under some names."""
-    key = attrgetter(*names)
-    found: dict[tuple[Any, ...], set[int]] = defaultdict(set)
-    for judgement in judgements:
-        found[key(judgement)].add(judgement.video)
-    return {combination: len(videos) for combination, videos in found.items()}
-
-
-def days_of(judgements: list[Judgement], period: Period) -> list[dict[str, Any]]:
+def days_of(project: Project, period: Period) -> list[dict[str, Any]]:
     """How many clips were captioned and masked on each day: approved, in whichever round."""
-    counts = clips_by(judgements, "verdict", "step", "day")
+    counts = clips_by(rounds(project, period, "approved"), "item__step", TruncDate("decided_at", tzinfo=UTC))
     days = [period.since + timedelta(days=n) for n in range((period.until - period.since).days + 1)]
     return [
         {"day": day}
         | {
-            step: figure(counts.get(("approved", step, day), 0), did="approved", step=step, since=day, until=day)
+            step: figure(counts.get((step, day), 0), did="approved", step=step, since=day, until=day)
             for step in WorkItem.Step.values
         }
         for day in days
@@ -166,10 +144,11 @@ def reasons_of(project: Project, period: Period) -> list[dict[str, Any]]:
     ]
 
 
-def people_of(judgements: list[Judgement], period: Period) -> list[dict[str, Any]]:
+def people_of(project: Project, period: Period) -> list[dict[str, Any]]:
     """Of how many clips each person's work was approved and returned, by step; who never was returned, too."""
     span = {"since": period.since, "until": period.until}
-    counts = clips_by(judgements, "verdict", "step", "author")
+    judged_then = judged(project, ClipFilter(**span)).order_by().filter(state__in=VERDICTS)
+    counts = clips_by(judged_then, "state", "item__step", "author")
     users = User.objects.in_bulk({author for _, _, author in counts})
     told = [
         {"person": person(users[author]), "step": step}
