@@ -121,7 +121,22 @@ def start_postgres(folder: Path, *, kept: bool = False) -> str:
         serve += ["-c", setting]
     ending = signal.SIGINT if kept else signal.SIGQUIT
     start(serve, log=log, port=port, user=user, ending=ending, cwd=folder)
-    return f"postgresql://tether:{password}@127.0.0.1:{port}/tether"
+    address = f"postgresql://tether:{password}@127.0.0.1:{port}"
+    _wait_for_rows(f"{address}/postgres")
+    return f"{address}/tether"
+
+
+def _wait_for_rows(address: str) -> None:
+    """Until a server that listens has read what an earlier run left."""
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            psycopg.connect(address).close()
+            return
+        except psycopg.OperationalError as error:
+            if time.monotonic() > until:
+                raise ServerMissing(f"PostgreSQL does not let anybody in: {error}") from None
+            time.sleep(0.1)
 
 
 def _password_of(folder: Path) -> str | None:

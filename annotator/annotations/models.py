@@ -240,6 +240,7 @@ class Segment(models.Model):
         indexes = [
             models.Index(fields=["input_digest"], name="segment_by_input"),
             models.Index(fields=["bundle_sha256"], name="segment_by_bundle"),
+            models.Index(fields=["track"], name="segment_stale", condition=Q(stale=True)),
         ]
 
     def __str__(self) -> str:

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min
-from django.db.models.functions import Now, TruncDate
+from django.db.models import Count
+from django.db.models.functions import TruncDate
 
 from annotator.accounts.models import User
 from annotator.annotations.queries import person
 from annotator.errors import AnnotatorError
 from annotator.insights.disk import disk
-from annotator.insights.filters import ClipFilter, at_open_item, judged, query_of
-from annotator.insights.stages import by_stage, machine_counts, of_open_item
+from annotator.insights.filters import ClipFilter, judged, query_of
+from annotator.insights.stages import Waiting, by_stage, machine_counts
 from annotator.review.models import Question, Submission
 from annotator.review.reason_queries import Words
 from annotator.videos.models import Project
@@ -67,7 +67,7 @@ def dashboard_for(actor: User, slug: str, *, since: date | None, until: date | N
     """
     project = membership(actor, slug, roles=OVERSEERS).project
     period = period_of(since, until)
-    stages, machine = stages_of(project), machine_counts(project)
+    stages, machine = by_stage(project, late=LATE), machine_counts(project)
     ages = ages_of(stages)
     return {
         "since": period.since,
@@ -88,23 +88,15 @@ def figure(count: int, **asked: object) -> dict[str, Any]:
     return {"count": count, "rows": query_of(**asked)}
 
 
-def stages_of(project: Project) -> dict[str, dict[str, Any]]:
-    """Of every stage its clips, since when the oldest waits, and how many wait for longer than they should."""
-    late = {
-        f"late{hours}": Count("pk", filter=at_open_item("changed_at__lte", Now() - timedelta(hours=hours)))
-        for hours in LATE
-    }
-    return by_stage(project, oldest=Min(of_open_item("changed_at")), **late)
-
-
-def funnel(stages: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def funnel(stages: dict[str, Waiting]) -> list[dict[str, Any]]:
     """How many clips are in each stage, in the order of the line."""
-    return [{"stage": stage, **figure(row["count"], stage=stage)} for stage, row in stages.items()]
+    return [{"stage": stage, **figure(waiting.count, stage=stage)} for stage, waiting in stages.items()]
 
 
-def rounds(project: Project, period: Period, verdict: str) -> Any:
-    """The rounds of a verdict in a period."""
-    return judged(project, ClipFilter(did=verdict, since=period.since, until=period.until)).order_by()
+def rounds(project: Project, period: Period, verdict: str = "") -> Any:
+    """The rounds of a verdict in a period, of either if none is named; second annotations are in no list."""
+    found = judged(project, ClipFilter(did=verdict, since=period.since, until=period.until)).order_by()
+    return found.filter(state__in=VERDICTS, item__video__twin_of=None)
 
 
 def clips_by(rounds: Any, *columns: Any) -> dict[tuple[Any, ...], int]:
@@ -147,8 +139,7 @@ def reasons_of(project: Project, period: Period) -> list[dict[str, Any]]:
 def people_of(project: Project, period: Period) -> list[dict[str, Any]]:
     """Of how many clips each person's work was approved and returned, by step; who never was returned, too."""
     span = {"since": period.since, "until": period.until}
-    judged_then = judged(project, ClipFilter(**span)).order_by().filter(state__in=VERDICTS)
-    counts = clips_by(judged_then, "state", "item__step", "author")
+    counts = clips_by(rounds(project, period), "state", "item__step", "author")
     users = User.objects.in_bulk({author for _, _, author in counts})
     told = [
         {"person": person(users[author]), "step": step}
@@ -161,16 +152,16 @@ def people_of(project: Project, period: Period) -> list[dict[str, Any]]:
     return sorted(told, key=lambda row: (row["step"], row["person"]["name"].casefold(), row["person"]["id"]))
 
 
-def ages_of(stages: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def ages_of(stages: dict[str, Waiting]) -> list[dict[str, Any]]:
     """The work in people's hands, by stage: how much, since when, and how much of it for longer than it should be."""
     order = {"sort": "changed", "up": "true"}
     return [
         {
             "stage": stage,
-            "all": figure(stages[stage]["count"], stage=stage, **order),
-            "oldest": stages[stage]["oldest"],
+            "all": figure(stages[stage].count, stage=stage, **order),
+            "oldest": stages[stage].oldest,
             "late": [
-                {"hours": hours, **figure(stages[stage][f"late{hours}"] or 0, stage=stage, waits=hours, **order)}
+                {"hours": hours, **figure(stages[stage].late[hours], stage=stage, waits=hours, **order)}
                 for hours in LATE
             ],
         }

@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='event',
+            index=models.Index(fields=['project', 'topic', 'id'], name='event_of_topic'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
             index=models.Index(fields=['written_by_transaction', 'id'], name='event_in_turn'),
         ),
     ]

@@ -21,5 +21,9 @@ class Migration(migrations.Migration):
             name='bytes',
             field=models.PositiveBigIntegerField(default=0),
         ),
+        migrations.AddIndex(
+            model_name='segment',
+            index=models.Index(condition=models.Q(('stale', True)), fields=['track'], name='segment_stale'),
+        ),
         migrations.RunPython(add_up, migrations.RunPython.noop),
     ]
