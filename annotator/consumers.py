@@ -62,23 +62,30 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
         heard = int(asked) if asked.isdecimal() else await database_sync_to_async(queries.last)()
         seen = self.seen = await database_sync_to_async(queries.turn_of)(heard)
         await self.send_json({"id": seen.number, "topic": "hello", "verb": "hello", "payload": {}})
-        while messages := await database_sync_to_async(relay.read_after)(self.seen.number, project=self.project):
+        while self.seen and (
+            messages := await database_sync_to_async(relay.read_after)(self.seen.number, project=self.project)
+        ):
             for message in messages:
-                await self.event(message)
+                await self.tell(message)
 
-    async def event(self, message: dict[str, Any]) -> None:
-        """From the relay; what the catch-up already sent is not sent again, nor what was told to somebody else."""
-        turn = queries.Turn(message["transaction"], message["id"])
-        if self.seen is None or turn <= self.seen:
+    async def events(self, batch: dict[str, Any]) -> None:
+        """From the relay: what happened since the last time."""
+        for message in batch["messages"]:
+            await self.tell(message)
+
+    async def tell(self, message: relay.Message) -> None:
+        """One event; what the catch-up already sent is not sent again, nor what was told to somebody else."""
+        if self.seen is None or message.turn <= self.seen:
             return
-        self.seen = turn
-        if message["topic"] == "notice" and message["payload"]["person"] != self.person.pk:
+        self.seen = message.turn
+        ours = message.person == self.person.pk
+        if message.topic == "notice" and not ours:
             return
-        about_us = message["topic"] == "person" and message["payload"]["person"] == self.person.pk
-        if about_us and await self.member_of() is None:  # told that they are out: that is the end
+        if message.topic == "person" and ours and await self.member_of() is None:
+            self.seen = None  # told that they are out: that is the end
             await self.close(code=4404)
             return
-        await self.send_json({key: message[key] for key in ("id", "topic", "verb", "payload")})
+        await self.send(text_data=message.text)
 
     async def presence(self, message: dict[str, Any]) -> None:
         """Who has a clip open; without a number, for it is no event."""

@@ -32,6 +32,13 @@ def world():
     return project, make.annotator(project)
 
 
+@sync_to_async
+@transaction.atomic
+def tell_all(project, numbers) -> None:
+    for number in numbers:
+        announce(project.pk, "video", "added", {"video": number})
+
+
 tell = sync_to_async(lambda project, number: announce(project.pk, "video", "added", {"video": number}))
 
 
@@ -64,6 +71,22 @@ async def test_what_happened_during_a_gap_is_sent_once_and_in_order():
     assert heard == list(range(2, 30))
     assert await socket.receive_nothing(timeout=0.6)
     await socket.disconnect()
+
+
+async def test_many_changes_at_once_all_reach_every_socket_in_order():
+    project, member = await world()
+    sockets = [socket_of(member, project.slug) for _ in range(2)]
+    for socket in sockets:
+        await socket.connect()
+        await socket.receive_json_from()
+    await asyncio.sleep(0.3)
+
+    await tell_all(project, range(400))
+
+    for socket in sockets:
+        heard = [(await socket.receive_json_from(timeout=5))["payload"]["video"] for _ in range(400)]
+        assert heard == list(range(400))
+        await socket.disconnect()
 
 
 async def test_outsiders_and_strangers_are_turned_away():
