@@ -52,6 +52,18 @@ def test_its_moves_and_its_log_tell_how_each_work_item_came_to_stand_where_it_do
         assert [event.payload["state"] for event in told] == [move.to_state for move in item.moves.order_by("number")]
 
 
+def test_every_number_on_its_dashboard_is_that_of_the_list_behind_it_though_clips_were_annotated_twice():
+    lead = make.browser(make.lead(seed()))
+
+    told = lead.get("/api/projects/large/dashboard").json()
+    rows = [row[verdict] for row in told["people"] for verdict in ("approved", "returned")]
+    rows += [day[step] for day in told["days"] for step in ("caption", "masks")]
+    counts = [lead.get(f"/api/projects/large/videos?{row['rows']}").json()["count"] for row in rows]
+
+    assert counts == [row["count"] for row in rows]
+    assert sum(counts) > 20
+
+
 def test_a_finished_clip_of_it_opens_with_its_pictures_and_its_masks():
     project = seed()
     lead = make.browser(make.lead(project))
