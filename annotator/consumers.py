@@ -26,7 +26,7 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
 
     person: Any
     project: int
-    seen: int
+    seen: queries.Turn | None = None
     here: int | None = None
 
     async def connect(self) -> None:
@@ -59,24 +59,33 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
     async def catch_up(self) -> None:
         """Greet with the newest number, or send all that came after the number that the browser saw last."""
         asked = parse_qs(self.scope["query_string"].decode()).get("since", [""])[0]
-        self.seen = int(asked) if asked.isdecimal() else await database_sync_to_async(queries.last)()
-        await self.send_json({"id": self.seen, "topic": "hello", "verb": "hello", "payload": {}})
-        while rows := await database_sync_to_async(queries.after)(self.seen, project=self.project):
-            for row in rows:
-                await self.event({"id": row.id, "topic": row.topic, "verb": row.verb, "payload": row.payload})
+        heard = int(asked) if asked.isdecimal() else await database_sync_to_async(queries.last)()
+        seen = self.seen = await database_sync_to_async(queries.turn_of)(heard)
+        await self.send_json({"id": seen.number, "topic": "hello", "verb": "hello", "payload": {}})
+        while self.seen and (
+            messages := await database_sync_to_async(relay.read_after)(self.seen.number, project=self.project)
+        ):
+            for message in messages:
+                await self.tell(message)
 
-    async def event(self, message: dict[str, Any]) -> None:
-        """From the relay; what the catch-up already sent is not sent again, nor what was told to somebody else."""
-        if message["id"] <= getattr(self, "seen", 0):
+    async def events(self, batch: dict[str, Any]) -> None:
+        """From the relay: what happened since the last time."""
+        for message in batch["messages"]:
+            await self.tell(message)
+
+    async def tell(self, message: relay.Message) -> None:
+        """One event; what the catch-up already sent is not sent again, nor what was told to somebody else."""
+        if self.seen is None or message.turn <= self.seen:
             return
-        self.seen = message["id"]
-        if message["topic"] == "notice" and message["payload"]["person"] != self.person.pk:
+        self.seen = message.turn
+        ours = message.person == self.person.pk
+        if message.topic == "notice" and not ours:
             return
-        about_us = message["topic"] == "person" and message["payload"]["person"] == self.person.pk
-        if about_us and await self.member_of() is None:  # told that they are out: that is the end
+        if message.topic == "person" and ours and await self.member_of() is None:
+            self.seen = None  # told that they are out: that is the end
             await self.close(code=4404)
             return
-        await self.send_json({key: message[key] for key in ("id", "topic", "verb", "payload")})
+        await self.send(text_data=message.text)
 
     async def presence(self, message: dict[str, Any]) -> None:
         """Who has a clip open; without a number, for it is no event."""

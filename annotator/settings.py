@@ -314,7 +314,13 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+YEAR = 365 * 24 * 3600  # seconds; the layer's own limits would let a slow socket, or one open for a day, fall silent
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels.layers.InMemoryChannelLayer",
+        "CONFIG": {"capacity": 10_000, "expiry": YEAR, "group_expiry": YEAR},
+    }
+}
 EVENT_POLL_SECONDS = number("TETHER_EVENT_POLL_SECONDS", 0.2, least=0.02, most=10)
 
 REST_FRAMEWORK = {

@@ -80,9 +80,11 @@ def browser(person: User | None = None) -> Client:
     return client
 
 
-def video(project: Project, *, frame_count: int = 91, width: int = 64, height: int = 48) -> Video:
+def video(
+    project: Project, *, frame_count: int = 91, width: int = 64, height: int = 48, number: int | None = None
+) -> Video:
     """A clip's rows, waiting for its caption; without media."""
-    number = next(_serial)
+    number = number or next(_serial)
     clip = Video.objects.create(
         project=project, number=number, name=f"clip_{number}.mp4", width=width, height=height, frame_count=frame_count,
         source_fps=30, original_sha256=f"{number:064x}", sha256=f"{number + 2**32:064x}",

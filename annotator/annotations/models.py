@@ -167,7 +167,7 @@ class Run(models.Model):
     `predictor` is a name that a worker knows, such as flow or sam2:small; `engine` is the digest of what answered to it
     last, for an engine that is brought up to date gives other masks under its old name. A preview is a run of one
     segment, `track` from frame `first` on, for the person who asked. `least_trust` is its least trusted
-    segment's `trust_mean`, a copy that clips are sorted by.
+    segment's `trust_mean`, a copy that clips are sorted by, `bytes` what its segments' bundles hold together.
     """
 
     class Kind(models.TextChoices):
@@ -182,6 +182,7 @@ class Run(models.Model):
     track = models.ForeignKey(Track, on_delete=models.CASCADE, null=True, related_name="previews")
     first = models.PositiveIntegerField(null=True)
     least_trust = models.FloatField(null=True)
+    bytes = models.PositiveBigIntegerField(default=0)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -239,6 +240,7 @@ class Segment(models.Model):
         indexes = [
             models.Index(fields=["input_digest"], name="segment_by_input"),
             models.Index(fields=["bundle_sha256"], name="segment_by_bundle"),
+            models.Index(fields=["track"], name="segment_stale", condition=Q(stale=True)),
         ]
 
     def __str__(self) -> str:

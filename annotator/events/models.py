@@ -43,6 +43,8 @@ class Event(models.Model):
             models.Index(fields=["project", "id"], name="event_of_project"),
             models.Index(fields=["project", "video", "id"], name="event_of_video"),
             models.Index(fields=["project", "actor", "id"], name="event_of_actor"),
+            models.Index(fields=["project", "topic", "id"], name="event_of_topic"),
+            models.Index(fields=["written_by_transaction", "id"], name="event_in_turn"),
         ]
 
     def __str__(self) -> str:

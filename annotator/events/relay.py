@@ -4,7 +4,10 @@ Who has which clip open goes the same way, but without a number: it is not in th
 """
 
 import asyncio
+import json
+from collections import defaultdict
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -14,6 +17,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from annotator.events import queries
+from annotator.events.models import Event
 
 log = structlog.get_logger()
 Work = Callable[[], Coroutine[Any, Any, None]]
@@ -21,20 +25,31 @@ _running: dict[Work, asyncio.Task[None]] = {}
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
-def read_after(event: int) -> list[dict[str, object]]:
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An event as sockets are told it: written down once, whoever hears it. `person` is whom its payload names."""
+
+    turn: queries.Turn
+    project: int
+    topic: str
+    person: int | None
+    text: str
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "Message":
+        return self  # the channel layer copies what it carries, once for each socket
+
+
+def read_after(event: int, *, project: int | None = None) -> list[Message]:
     """The next events as messages for sockets."""
     close_old_connections()
-    return [
-        {
-            "type": "event",
-            "id": row.id,
-            "project": row.project,
-            "topic": row.topic,
-            "verb": row.verb,
-            "payload": row.payload,
-        }
-        for row in queries.after(event)
-    ]
+    return [message_of(row) for row in queries.after(event, project=project)]
+
+
+def message_of(row: Event) -> Message:
+    """An event as a message."""
+    text = json.dumps({"id": row.id, "topic": row.topic, "verb": row.verb, "payload": row.payload})
+    turn = queries.Turn(row.written_by_transaction, row.id)
+    return Message(turn, row.project, row.topic, row.payload.get("person"), text)
 
 
 async def carry() -> None:
@@ -44,9 +59,13 @@ async def carry() -> None:
     seen = await sync_to_async(queries.last)()
     while True:
         try:
-            for message in await sync_to_async(read_after)(seen):
-                seen = int(str(message["id"]))
-                await layer.group_send(f"project-{message['project']}", message)
+            batches: dict[int, list[Message]] = defaultdict(list)
+            found = await sync_to_async(read_after)(seen)
+            for message in found:
+                batches[message.project].append(message)
+            for project, messages in batches.items():
+                await layer.group_send(f"project-{project}", {"type": "events", "messages": messages})
+            seen = found[-1].turn.number if found else seen
         except asyncio.CancelledError:
             raise
         except Exception:

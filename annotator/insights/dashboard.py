@@ -4,22 +4,20 @@ Each figure is `{"count", "rows"}`: `rows` is the query of the list of clips tha
 `ClipFilter`. Days are UTC. A round counts on the day of its verdict; a clip counts once in each figure.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Count, Min
-from django.db.models.functions import Now, TruncDate
+from django.db.models import Count
+from django.db.models.functions import TruncDate
 
 from annotator.accounts.models import User
 from annotator.annotations.queries import person
 from annotator.errors import AnnotatorError
 from annotator.insights.disk import disk
-from annotator.insights.filters import ClipFilter, at_open_item, judged, query_of
-from annotator.insights.stages import by_stage, machine_counts, of_open_item
+from annotator.insights.filters import ClipFilter, judged, query_of
+from annotator.insights.stages import Waiting, by_stage, machine_counts
 from annotator.review.models import Question, Submission
 from annotator.review.reason_queries import Words
 from annotator.videos.models import Project
@@ -30,16 +28,6 @@ DAYS, MOST_DAYS = 14, 366
 LATE = (24, 48)  # hours after which work in people's hands is worth a look
 VERDICTS = (Submission.State.APPROVED.value, Submission.State.RETURNED.value)
 IN_HANDS = ("captioning", "caption_review", "caption_returned", "masking", "mask_review", "masks_returned")
-
-
-class Judgement(NamedTuple):
-    """One verdict on one round of a clip's work."""
-
-    verdict: str
-    step: str
-    author: int
-    day: date
-    video: int
 
 
 class PeriodRefused(AnnotatorError):
@@ -79,15 +67,15 @@ def dashboard_for(actor: User, slug: str, *, since: date | None, until: date | N
     """
     project = membership(actor, slug, roles=OVERSEERS).project
     period = period_of(since, until)
-    stages, machine = stages_of(project), machine_counts(project)
-    ages, judgements = ages_of(stages), judgements_in(project, period)
+    stages, machine = by_stage(project, late=LATE), machine_counts(project)
+    ages = ages_of(stages)
     return {
         "since": period.since,
         "until": period.until,
         "funnel": funnel(stages),
-        "days": days_of(judgements, period),
+        "days": days_of(project, period),
         "reasons": reasons_of(project, period),
-        "people": people_of(judgements, period),
+        "people": people_of(project, period),
         "ages": ages,
         "machine": [{"state": state, **figure(count, machine=state)} for state, count in machine.items()],
         "needs": needs_of(project, machine, ages),
@@ -100,49 +88,31 @@ def figure(count: int, **asked: object) -> dict[str, Any]:
     return {"count": count, "rows": query_of(**asked)}
 
 
-def stages_of(project: Project) -> dict[str, dict[str, Any]]:
-    """Of every stage its clips, since when the oldest waits, and how many wait for longer than they should."""
-    late = {
-        f"late{hours}": Count("pk", filter=at_open_item("changed_at__lte", Now() - timedelta(hours=hours)))
-        for hours in LATE
-    }
-    return by_stage(project, oldest=Min(of_open_item("changed_at")), **late)
-
-
-def funnel(stages: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def funnel(stages: dict[str, Waiting]) -> list[dict[str, Any]]:
     """How many clips are in each stage, in the order of the line."""
-    return [{"stage": stage, **figure(row["count"], stage=stage)} for stage, row in stages.items()]
+    return [{"stage": stage, **figure(waiting.count, stage=stage)} for stage, waiting in stages.items()]
 
 
-def rounds(project: Project, period: Period, verdict: str) -> Any:
-    """The rounds of a verdict in a period."""
-    return judged(project, ClipFilter(did=verdict, since=period.since, until=period.until)).order_by()
+def rounds(project: Project, period: Period, verdict: str = "") -> Any:
+    """The rounds of a verdict in a period, of either if none is named; second annotations are in no list."""
+    found = judged(project, ClipFilter(did=verdict, since=period.since, until=period.until)).order_by()
+    return found.filter(state__in=VERDICTS, item__video__twin_of=None)
 
 
-def judgements_in(project: Project, period: Period) -> list[Judgement]:
-    """Every verdict of a period; clips are counted by who reads it, since one may come twice."""
-    columns = ("state", "item__step", "author", TruncDate("decided_at", tzinfo=UTC), "item__video")
-    judged_in_time = judged(project, ClipFilter(since=period.since, until=period.until)).order_by()
-    return [Judgement(*row) for row in judged_in_time.filter(state__in=VERDICTS).values_list(*columns)]
+def clips_by(rounds: Any, *columns: Any) -> dict[tuple[Any, ...], int]:
+    """How many clips there are for each combination of what their rounds have in some columns."""
+    rows = rounds.values_list(*columns).annotate(clips=Count("item__video", distinct=True))
+    return {tuple(combination): clips for *combination, clips in rows}
 
 
-def clips_by(judgements: Iterable[Judgement], *names: str) -> dict[tuple[Any, ...], int]:
-    """How many clips there are for each combination of what judgements have under some names."""
-    key = attrgetter(*names)
-    found: dict[tuple[Any, ...], set[int]] = defaultdict(set)
-    for judgement in judgements:
-        found[key(judgement)].add(judgement.video)
-    return {combination: len(videos) for combination, videos in found.items()}
-
-
-def days_of(judgements: list[Judgement], period: Period) -> list[dict[str, Any]]:
+def days_of(project: Project, period: Period) -> list[dict[str, Any]]:
     """How many clips were captioned and masked on each day: approved, in whichever round."""
-    counts = clips_by(judgements, "verdict", "step", "day")
+    counts = clips_by(rounds(project, period, "approved"), "item__step", TruncDate("decided_at", tzinfo=UTC))
     days = [period.since + timedelta(days=n) for n in range((period.until - period.since).days + 1)]
     return [
         {"day": day}
         | {
-            step: figure(counts.get(("approved", step, day), 0), did="approved", step=step, since=day, until=day)
+            step: figure(counts.get((step, day), 0), did="approved", step=step, since=day, until=day)
             for step in WorkItem.Step.values
         }
         for day in days
@@ -166,10 +136,10 @@ def reasons_of(project: Project, period: Period) -> list[dict[str, Any]]:
     ]
 
 
-def people_of(judgements: list[Judgement], period: Period) -> list[dict[str, Any]]:
+def people_of(project: Project, period: Period) -> list[dict[str, Any]]:
     """Of how many clips each person's work was approved and returned, by step; who never was returned, too."""
     span = {"since": period.since, "until": period.until}
-    counts = clips_by(judgements, "verdict", "step", "author")
+    counts = clips_by(rounds(project, period), "state", "item__step", "author")
     users = User.objects.in_bulk({author for _, _, author in counts})
     told = [
         {"person": person(users[author]), "step": step}
@@ -182,16 +152,16 @@ def people_of(judgements: list[Judgement], period: Period) -> list[dict[str, Any
     return sorted(told, key=lambda row: (row["step"], row["person"]["name"].casefold(), row["person"]["id"]))
 
 
-def ages_of(stages: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def ages_of(stages: dict[str, Waiting]) -> list[dict[str, Any]]:
     """The work in people's hands, by stage: how much, since when, and how much of it for longer than it should be."""
     order = {"sort": "changed", "up": "true"}
     return [
         {
             "stage": stage,
-            "all": figure(stages[stage]["count"], stage=stage, **order),
-            "oldest": stages[stage]["oldest"],
+            "all": figure(stages[stage].count, stage=stage, **order),
+            "oldest": stages[stage].oldest,
             "late": [
-                {"hours": hours, **figure(stages[stage][f"late{hours}"] or 0, stage=stage, waits=hours, **order)}
+                {"hours": hours, **figure(stages[stage].late[hours], stage=stage, waits=hours, **order)}
                 for hours in LATE
             ],
         }

@@ -30,14 +30,13 @@ def day_for(actor: User, slug: str, *, since: datetime) -> dict[str, Any]:
     """
     project = membership(actor, slug).project_id
     start = since - WEEKS
-    own = list(minutes.newest(project, since=start, person=actor))
-    everybody = list(minutes.newest(project, since=start))
+    own, everybody = minutes.newest(project, since=start, person=actor), minutes.newest(project, since=start)
     days = frames_a_day(actor, project, since)
     full = sorted(count for ago, count in days.items() if ago > 0)
     return {
         "since": since,
         "idle_after": settings.IDLE_SECONDS,
-        "seconds": round(minutes.total(stint for stint in own if stint.began_at >= since)),
+        "seconds": round(sum(stint.seconds for stint in own if stint.began_at >= since)),
         "frames": days[0],
         "frames_low": quartile(full, 0),
         "frames_high": quartile(full, 2),

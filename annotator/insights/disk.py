@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Sum
 
-from annotator.annotations.models import Segment
+from annotator.annotations.models import Run
 from annotator.videos.models import Upload
 
 
@@ -18,6 +18,6 @@ def disk() -> dict[str, Any]:
         "total": usage.total,
         "free": usage.free,
         "kept_free": settings.FREE_SPACE_BYTES,
-        "masks": Segment.objects.aggregate(bytes=Sum("bytes"))["bytes"] or 0,
-        "uploads": waiting.aggregate(bytes=Sum("offset"))["bytes"] or 0,
+        "masks": Run.objects.aggregate(bytes=Sum("bytes", default=0))["bytes"],
+        "uploads": waiting.aggregate(bytes=Sum("offset", default=0))["bytes"],
     }

@@ -23,6 +23,7 @@ from annotator.work.models import WorkItem
 from annotator.work.serializers import describe
 
 PAGE = 50
+HELD_STATES = (WorkItem.State.RETURNED, WorkItem.State.ANNOTATING)
 DONE_STATES = (WorkItem.State.SUBMITTED, WorkItem.State.APPROVED)
 
 
@@ -83,6 +84,8 @@ def video_detail(actor: User, video_id: int) -> dict[str, Any]:
 
 def cards(actor: User, items: list[WorkItem], role: str) -> list[dict[str, Any]]:
     """Work items with what a queue shows of their clips."""
+    if not items:
+        return []
     keys = {item.video_id for item in items}
     shown = {row["id"]: row for row in describe_clips(list(keys))}
     captions = dict(Caption.objects.filter(video__in=keys, field=Caption.Field.EN).values_list("video", "text"))
@@ -103,6 +106,8 @@ def cards(actor: User, items: list[WorkItem], role: str) -> list[dict[str, Any]]
 def progress_of(items: list[WorkItem]) -> dict[int, dict[str, int]]:
     """Cells decided of all, by item, for masks that can be drawn."""
     drawn = [item for item in items if item.step == WorkItem.Step.MASKS and item.state != WorkItem.State.BLOCKED]
+    if not drawn:
+        return {}
     videos = [item.video_id for item in drawn]
     standing = Track.objects.filter(video__in=videos, retired=False)
     tracks = dict(standing.values_list("video").annotate(Count("id")))
@@ -157,10 +162,11 @@ def queue_for(actor: User, slug: str, *, order: str) -> dict[str, Any]:
     ready = work.items().filter(pk__in=work.claimable(place)[:1].values("pk")) if role in work.AUTHORS else []
     waiting = work.to_review(actor, project) if role in work.REVIEWERS else work.items().none()
     review = (worst_first(waiting) if order == "trust" else waiting)[:50]
+    held = list(mine.filter(state__in=HELD_STATES).order_by("changed_at"))
     lists = {
         "next": list(ready),
-        "returned": list(mine.filter(state=WorkItem.State.RETURNED).order_by("changed_at")),
-        "in_progress": list(mine.filter(state=WorkItem.State.ANNOTATING).order_by("-changed_at")),
+        "returned": [item for item in held if item.state == WorkItem.State.RETURNED],
+        "in_progress": [item for item in reversed(held) if item.state == WorkItem.State.ANNOTATING],
         "to_review": list(review),
         "finished": list(mine.filter(state__in=DONE_STATES).order_by("-changed_at")[:8]),
     }

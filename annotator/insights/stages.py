@@ -1,8 +1,13 @@
 """Where clips are in the line: ten stages, by the states of a clip's two work items and of its propagation."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, F, FilteredRelation, Min, Q, QuerySet, Value, When
+from django.db.models.functions import Now
 
 from annotator.annotations.masks_document import KIND
 from annotator.jobs.queries import SPEAKS_FIRST, unfinished
@@ -65,26 +70,56 @@ def in_stage(stage: str) -> Q:
     return found & ~being_computed() if stage == "mask_review" else found
 
 
+@dataclass
+class Waiting:
+    """The clips of one stage: how many, since when the oldest waits, and how many wait for so many hours and more."""
+
+    count: int = 0
+    oldest: datetime | None = None
+    late: Counter[int] = field(default_factory=Counter)
+
+
 def stage_counts(project: Project) -> dict[str, int]:
     """How many clips are in each stage, with one query."""
-    return {stage: row["count"] for stage, row in by_stage(project).items()}
+    return {stage: waiting.count for stage, waiting in by_stage(project).items()}
 
 
-def by_stage(project: Project, **more: Any) -> dict[str, dict[str, Any]]:
-    """Every stage's `count` of clips, and whatever else is to be aggregated of clips `in_line`, with one query."""
-    found: dict[str, dict[str, Any]] = {stage: dict.fromkeys(more) | {"count": 0} for stage in STAGES}
-    staged = in_line(project).filter(twin_of=None).annotate(stage=stage_in_rows()).exclude(stage=None).values("stage")
-    return found | {row["stage"]: row for row in staged.annotate(count=Count("pk"), **more).order_by()}
+def by_stage(project: Project, *, late: Sequence[int] = ()) -> dict[str, Waiting]:
+    """What waits in every stage, with one query.
+
+    The database groups by the states as they are, which costs it half as much as telling the stage of every clip.
+
+    Args:
+        late: The hours that are counted.
+    """
+    found = {stage: Waiting() for stage in STAGES}
+    for row in states_in(project, late):
+        if row["caption_item__state"] is None:
+            continue
+        step = "masks" if row["caption_item__state"] == WorkItem.State.APPROVED else "caption"
+        stage = stage_of(row["caption_item__state"], row["masks_item__state"], computing=row["computing"])
+        told, oldest = found[stage], row[f"{step}_oldest"]
+        told.count += row["count"]
+        told.oldest = min(told.oldest or oldest, oldest)
+        told.late.update({hours: row[f"{step}_late{hours}"] for hours in late})
+    return found
 
 
-def stage_in_rows() -> Case:
-    """As `stage_of`, for the database to group by."""
-    computing = Q(masks_item__state=WorkItem.State.SUBMITTED) & being_computed()
-    return Case(
-        *(When(caption_item__state=state, then=Value(stage)) for state, stage in CAPTION_STAGES.items()),
-        When(computing, then=Value("propagating")),
-        *(When(masks_item__state=state, then=Value(stage)) for state, stage in MASK_STAGES.items()),
-    )
+def states_in(project: Project, late: Sequence[int]) -> QuerySet[Any, Any]:
+    """How many clips have which states, and of both of their steps since when and how many for how long."""
+    ages: dict[str, Any] = {}
+    for step in WorkItem.Step.values:
+        changed = f"{step}_item__changed_at"
+        ages[f"{step}_oldest"] = Min(changed)
+        for hours in late:
+            before = Q(**{f"{changed}__lte": Now() - timedelta(hours=hours)})
+            ages[f"{step}_late{hours}"] = Count("pk", filter=before)
+    computed = Q(masks_item__state=WorkItem.State.SUBMITTED) & being_computed()
+    computing = Case(When(computed, then=Value(True)), default=Value(False))
+    rows = in_line(project).filter(twin_of=None).order_by()
+    states = rows.values("caption_item__state", "masks_item__state", computing=computing)
+    counted: QuerySet[Any, Any] = states.annotate(count=Count("pk"), **ages)
+    return counted
 
 
 def by_machine() -> QuerySet[Any, Any]:

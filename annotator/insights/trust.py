@@ -31,6 +31,8 @@ def worst_first(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
 def least_trusted(items: list[WorkItem]) -> dict[int, dict[str, Any]]:
     """The worst segment of each clip whose masks an item is about, by item, in JSON."""
     videos = {item.video_id: item.pk for item in items if item.step == WorkItem.Step.MASKS}
+    if not videos:
+        return {}
     worst = worst_segments().filter(track__video__in=videos).select_related("track")
     place = Window(RowNumber(), partition_by="track__video", order_by=list(WORST_FIRST))
     return {

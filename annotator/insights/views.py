@@ -76,8 +76,7 @@ class DashboardView(APIView):
     def get(self, request: SignedInRequest, slug: str) -> Response:
         period = dashboard_serializers.PeriodBody(data=request.query_params)
         period.is_valid(raise_exception=True)
-        told = dashboard.dashboard_for(request.user, slug, **period.validated_data)
-        return Response(dashboard_serializers.Dashboard(told).data)
+        return Response(dashboard.dashboard_for(request.user, slug, **period.validated_data))
 
 
 class DashboardTableView(APIView):

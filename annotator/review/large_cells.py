@@ -69,13 +69,14 @@ def cells_of(seconds: int, made: Canonical) -> list[tuple[Any, ...]]:
     return rows
 
 
-def draw(first: int, last: int, now: datetime) -> None:
+def draw(first: int, last: int) -> None:
     """Keyframes for every cell of clips whose masks are begun; `remember` follows."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO annotations_keyframe (track_id, frame, revision, absent, deleted, rings, origin, by_id, "
-            f"saved_at) SELECT t.id, c.frame, 1, false, false, c.rings, 'human', w.author_id, %s {CELLS}",
-            [now, first, last],
+            "saved_at) SELECT t.id, c.frame, 1, false, false, c.rings, 'human', w.author_id, w.changed_at "
+            f"{CELLS}",
+            [first, last],
         )
 
 
@@ -94,8 +95,8 @@ def compute(first: int, last: int, now: datetime) -> None:
     """Runs, segments and finished jobs of clips whose masks were handed in, but for those that have jobs already."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO annotations_run (video_id, kind, predictor, engine, current, created_at) "
-            "SELECT v.id, 'masks', %s, 'square', true, %s FROM videos_video v JOIN work_workitem w "
+            "INSERT INTO annotations_run (video_id, kind, predictor, engine, current, bytes, created_at) "
+            "SELECT v.id, 'masks', %s, 'square', true, 0, %s FROM videos_video v JOIN work_workitem w "
             "ON w.video_id = v.id AND w.step = 'masks' AND w.state IN ('submitted', 'returned', 'approved') "
             "WHERE v.id BETWEEN %s AND %s "
             "AND NOT EXISTS (SELECT 1 FROM jobs_job j WHERE j.kind = %s AND j.subject = v.id)",
@@ -111,6 +112,7 @@ def compute(first: int, last: int, now: datetime) -> None:
         )
         cursor.execute(
             "UPDATE annotations_run SET least_trust = (SELECT min(s.trust_mean) FROM annotations_segment s "
+            "WHERE s.run_id = annotations_run.id), bytes = (SELECT sum(s.bytes) FROM annotations_segment s "
             "WHERE s.run_id = annotations_run.id) WHERE video_id BETWEEN %s AND %s",
             [first, last],
         )

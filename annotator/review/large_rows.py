@@ -21,6 +21,7 @@ from annotator.annotations.masks_document import KIND
 from annotator.annotations.models import Caption, CaptionRevision, Track
 from annotator.formats.canonical import Canonical
 from annotator.jobs.models import Job
+from annotator.review import large_history
 from annotator.review.large_plan import UNCAPTIONED, UNDRAWN, PlannedClip
 from annotator.review.models import Finding, Question, Submission
 from annotator.review.reasons import REASONS
@@ -119,7 +120,8 @@ class Line:
         caption = self.step(video, "caption", CAPTION_STATE.get(clip.stage, "approved"), writer, written)
         if clip.stage != "to_caption":
             self.write(video, clip, writer, written, approved=clip.stage not in UNCAPTIONED)
-        self.judge(caption, "caption", video, writer, written, {"caption": 1})
+            large_history.spend(self.rows, caption, writer, written)
+        self.judge(caption, writer, written, {"caption": 1})
         masks = self.step(video, "masks", MASK_STATE.get(clip.stage, "blocked"), drawer, drawn)
         if clip.stage not in UNCAPTIONED:
             self.rows.of[WorkItem][-1]["barred_author_id"] = writer
@@ -127,9 +129,11 @@ class Line:
             for depth, track in enumerate(numbers):
                 words = f"the {THINGS[depth % len(THINGS)]}"
                 self.rows.add(Track, video_id=video, number=track, label=words, words=[words], depth=depth)
+        cells = {}
         if clip.stage not in UNDRAWN:
             cells = {f"{track}/{frame * 30}": 1 for track in numbers for frame in range(clip.seconds)}
-            self.judge(masks, "masks", video, drawer, drawn, cells)
+            large_history.spend(self.rows, masks, drawer, drawn, frames=clip.seconds)
+        self.judge(masks, drawer, drawn, cells)
         if clip.stage == "propagating":
             self.enqueue(video, clip, drawn)
         if clip.stage == "masking" and self.chance.random() < 0.3:
@@ -159,23 +163,24 @@ class Line:
             saved_at=at,
         )  # fmt: skip
         self.rows.add(CaptionRevision, caption_id=caption, revision=1, text=text, by_id=by, saved_at=at)
+        payload = {"video": video, "field": "en", "revision": 1, "by": by}
+        large_history.tell(self.rows, self.project.pk, "caption", "saved", payload, actor=by, at=at)
 
-    def judge(
-        self, item: dict[str, Any], step: str, video: int, author: int, at: datetime, revisions: dict[str, int]
-    ) -> None:
-        """The rounds of a work item: each but the last returned, the last as the item stands."""
+    def judge(self, item: dict[str, Any], author: int, at: datetime, revisions: dict[str, int]) -> None:
+        """The moves and rounds of a work item: each round but the last returned, the last as the item stands."""
+        inspector = item["inspector_id"] or self.chance.choice(self.people.inspectors)
+        large_history.move(self.rows, self.project.pk, item, author, inspector, at)
         if item["state"] in ("ready", "annotating", "blocked"):
             return
-        inspector = item["inspector_id"] or self.chance.choice(self.people.inspectors)
         for number in range(1, item["round"]):
-            self.decide(item, number, "returned", author, inspector, at - timedelta(hours=9), revisions, step)
+            self.decide(item, number, "returned", author, inspector, at - timedelta(hours=9), revisions)
         if item["state"] != "returned":
             verdict = "approved" if item["state"] == "approved" else "open"
-            self.decide(item, item["round"], verdict, author, inspector, at, revisions, step)
+            self.decide(item, item["round"], verdict, author, inspector, at, revisions)
 
     def decide(
         self, item: dict[str, Any], number: int, state: str, author: int, inspector: int, at: datetime,
-        revisions: dict[str, int], step: str,
+        revisions: dict[str, int],
     ) -> None:  # fmt: skip
         """One round, and why it was returned."""
         decided = state != "open"
@@ -185,7 +190,7 @@ class Line:
             decided_at=at if decided else None,
         )  # fmt: skip
         if state == "returned":
-            for reason in self.chance.sample(sorted(REASONS[step]), self.chance.choice([1, 1, 2])):
+            for reason in self.chance.sample(sorted(REASONS[item["step"]]), self.chance.choice([1, 1, 2])):
                 self.rows.add(Finding, submission_id=submission, reason=reason, by_id=inspector, created_at=at)
 
     def enqueue(self, video: int, clip: PlannedClip, at: datetime) -> None:

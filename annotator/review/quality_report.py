@@ -1,10 +1,11 @@
 """What a project knows about its quality: each person's scores in short, and the pairs that agree least."""
 
+import statistics
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from annotator.accounts.models import User
 from annotator.annotations.queries import person
@@ -22,6 +23,16 @@ PAIRS = 200
 Scores = dict[str, float]  # by what; of masks the mean over the objects
 
 
+class Done(NamedTuple):
+    """A second annotation and whose work it is held against: thousands are counted, so they are no rows."""
+
+    pk: int
+    kind: str
+    step: str
+    person: int
+    colleague: int
+
+
 def quality_for(actor: User, slug: str) -> dict[str, Any]:
     """People by step with their scores, the pairs of annotations that agree least, and the gold clips, in JSON.
 
@@ -30,9 +41,10 @@ def quality_for(actor: User, slug: str) -> dict[str, Any]:
         NotAllowed: The actor neither leads, inspects nor administers.
     """
     project = membership(actor, slug, roles=OVERSEERS).project
-    twins = list(quality_queries.twins().filter(video__project=project).order_by("-id")[:MOST])
+    newest = Twin.objects.filter(video__project=project).order_by("-id")[:MOST]
+    twins = [Done(*row) for row in newest.values_list("pk", "kind", "step", "person", "after__author")]
     tracks: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    scores = scores_of([twin.pk for twin in twins], tracks)
+    scores = scores_of(newest, tracks)
     golds = Gold.objects.filter(video__project=project, retired_at__isnull=True).select_related("video", "by")
     return {
         "low": LOW,
@@ -43,33 +55,33 @@ def quality_for(actor: User, slug: str) -> dict[str, Any]:
     }
 
 
-def scores_of(twins: Sequence[int], tracks: dict[int, list[dict[str, Any]]]) -> dict[int, Scores]:
+def scores_of(twins: QuerySet[Twin], tracks: dict[int, list[dict[str, Any]]]) -> dict[int, Scores]:
     """Each twin's scores by what they are of; the objects' own are put into `tracks`."""
     rows: dict[int, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for row in Score.objects.filter(twin__in=twins).order_by("number"):
-        rows[row.twin_id][row.what].append(row.value)
-        if row.what == Score.What.TRACK:
-            tracks[row.twin_id].append({"number": row.number, "value": row.value, "frames": row.frames})
+    found = Score.objects.filter(twin__in=twins.values("pk")).order_by("number")
+    for twin, what, number, value, frames in found.values_list("twin", "what", "number", "value", "frames"):
+        rows[twin][what].append(value)
+        if what == Score.What.TRACK:
+            tracks[twin].append({"number": number, "value": value, "frames": frames})
     return {twin: {what: mean(values) for what, values in of.items()} for twin, of in rows.items()}
 
 
 def mean(values: Sequence[float]) -> float:
     """Of a twin's objects: each counts as much as the others."""
-    found = summarise(values)
-    assert found is not None  # noqa: S101  # a row came with a value
-    return found.mean
+    return statistics.fmean(values)
 
 
-def people_of(project: Project, twins: Sequence[Twin], scores: dict[int, Scores]) -> list[dict[str, Any]]:
+def people_of(project: Project, twins: Sequence[Done], scores: dict[int, Scores]) -> list[dict[str, Any]]:
     """Every person and step of which something was handed in, by name, in JSON."""
     series: dict[tuple[int, str], dict[tuple[str, str], list[float]]] = defaultdict(lambda: defaultdict(list))
     everybody: dict[tuple[str, str, str], list[float]] = defaultdict(list)
     for twin in reversed(twins):  # the oldest first
-        both = [twin.person] if twin.kind == Twin.Kind.GOLD else [twin.person, twin.after.author]
+        both = [twin.person] if twin.kind == Twin.Kind.GOLD else [twin.person, twin.colleague]
         for what, value in scores.get(twin.pk, {}).items():
             everybody[twin.step, twin.kind, what].append(value)
             for somebody in both:
-                series[somebody.pk, twin.step][twin.kind, what].append(value)
+                series[somebody, twin.step][twin.kind, what].append(value)
+    usual = {key: describe_summary(summarise(values)) for key, values in everybody.items()}
     counts = handed_in(project)
     authors = {row.pk: row for row in User.objects.filter(pk__in={author for author, _ in counts})}
     rows = [
@@ -78,7 +90,7 @@ def people_of(project: Project, twins: Sequence[Twin], scores: dict[int, Scores]
             "step": step,
             **counted,
             "measures": [
-                describe_measure(kind, what, values, everybody[step, kind, what])
+                describe_measure(kind, what, values, usual[step, kind, what])
                 for (kind, what), values in sorted(series[author, step].items())
             ],
         }
@@ -109,13 +121,13 @@ def handed_in(project: Project) -> dict[tuple[int, str], dict[str, int]]:
     }
 
 
-def describe_measure(kind: str, what: str, values: Sequence[float], everybody: Sequence[float]) -> dict[str, Any]:
-    """One measure of one person beside everybody's, in JSON."""
+def describe_measure(kind: str, what: str, values: Sequence[float], everybody: dict[str, Any] | None) -> dict[str, Any]:
+    """One measure of one person beside everybody's summary, in JSON."""
     return {
         "kind": kind,
         "what": what,
         "summary": describe_summary(summarise(values)),
-        "everybody": describe_summary(summarise(everybody)),
+        "everybody": everybody,
         "drift": describe_drift(drift(values)),
     }
 
@@ -142,18 +154,20 @@ def describe_drift(found: Drift | None) -> dict[str, Any] | None:
 
 
 def pairs_of(
-    twins: Sequence[Twin], scores: dict[int, Scores], tracks: dict[int, list[dict[str, Any]]]
+    twins: Sequence[Done], scores: dict[int, Scores], tracks: dict[int, list[dict[str, Any]]]
 ) -> list[dict[str, Any]]:
     """Second annotations, those that agree least first and those without scores last, in JSON."""
 
-    def least(twin: Twin) -> float:
+    def least(twin: Done) -> float:
         return min((*scores.get(twin.pk, {}).values(), *(row["value"] for row in tracks.get(twin.pk, []))), default=2)
 
+    shown = sorted(twins, key=least)[:PAIRS]
+    rows = quality_queries.twins().in_bulk([twin.pk for twin in shown])
     return [
-        quality_queries.describe_twin(twin)
+        quality_queries.describe_twin(rows[twin.pk])
         | {
             "scores": [{"what": what, "value": value} for what, value in sorted(scores.get(twin.pk, {}).items())],
             "tracks": tracks.get(twin.pk, []),
         }
-        for twin in sorted(twins, key=least)[:PAIRS]
+        for twin in shown
     ]

@@ -9,9 +9,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.db.models import Sum
 
+from annotator.annotations.actions import propagations
+from annotator.annotations.actions.keyframes import save_keyframe
+from annotator.annotations.models import Segment
 from annotator.jobs import actions as jobs
 from annotator.jobs.models import Job
+from annotator.jobs.queries import live
 from annotator.review import actions as review
 from annotator.review.models import Submission
 from annotator.review.question_actions import ask
@@ -21,6 +27,7 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 ALONE = "[A red box]<mask_1> slides past a wall."
+LARGER = [[[5.0, 5.0], [40.5, 7.0], [33.0, 38.0]]]
 NOW = datetime.now(UTC)
 
 
@@ -188,3 +195,31 @@ def test_a_name_that_looks_like_a_formula_is_text_in_a_spreadsheet(scene):
     rows = csv.DictReader(io.StringIO(scene.get("/people.csv").content.decode()))
 
     assert "'=HYPERLINK" in {row["name"] for row in rows}
+
+
+def test_the_size_of_computed_masks_is_that_of_their_rows_while_they_come_and_after_they_are_computed_again():
+    project = make.project()
+    lead, drawer = make.lead(project), make.annotator(project)
+    video = make.video(project, frame_count=61)
+    [track] = make.masking(video, drawer, text=ALONE)
+    make.draw_all(video, drawer)
+    told = []
+
+    def look() -> None:
+        masks = make.browser(lead).get(f"/api/projects/{project.slug}/dashboard").json()["disk"]["masks"]
+        told.append((masks, Segment.objects.aggregate(bytes=Sum("bytes", default=0))["bytes"]))
+
+    look()
+    with transaction.atomic():
+        propagations.start_propagation(video)
+    make.compute(jobs.claim(live(propagations.KIND, video.pk).pk, "worker"))
+    look()
+    make.work_off(propagations.KIND, video.pk)
+    make.run_beside(video)
+    look()
+    save_keyframe(drawer, track_id=track.pk, frame=30, rings=LARGER, absent=False, seen_revision=1)
+    make.propagate(video)
+    look()
+
+    assert [masks for masks, _ in told] == [rows for _, rows in told]
+    assert len({masks for masks, _ in told}) == 4

@@ -7,6 +7,7 @@ from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from annotator.asgi import application
 from annotator.consumers import ProjectConsumer
@@ -29,6 +30,13 @@ def socket_of(person, slug: str, since: int | None = None) -> WebsocketCommunica
 def world():
     project = make.project()
     return project, make.annotator(project)
+
+
+@sync_to_async
+@transaction.atomic
+def tell_all(project, numbers) -> None:
+    for number in numbers:
+        announce(project.pk, "video", "added", {"video": number})
 
 
 tell = sync_to_async(lambda project, number: announce(project.pk, "video", "added", {"video": number}))
@@ -63,6 +71,22 @@ async def test_what_happened_during_a_gap_is_sent_once_and_in_order():
     assert heard == list(range(2, 30))
     assert await socket.receive_nothing(timeout=0.6)
     await socket.disconnect()
+
+
+async def test_many_changes_at_once_all_reach_every_socket_in_order():
+    project, member = await world()
+    sockets = [socket_of(member, project.slug) for _ in range(2)]
+    for socket in sockets:
+        await socket.connect()
+        await socket.receive_json_from()
+    await asyncio.sleep(0.3)
+
+    await tell_all(project, range(400))
+
+    for socket in sockets:
+        heard = [(await socket.receive_json_from(timeout=5))["payload"]["video"] for _ in range(400)]
+        assert heard == list(range(400))
+        await socket.disconnect()
 
 
 async def test_outsiders_and_strangers_are_turned_away():
@@ -122,3 +146,62 @@ def test_an_event_is_held_back_while_an_earlier_one_is_still_being_written():
 
     assert held_back == []
     assert [event.payload for event in settled] == [{}, {"video": 2}]
+
+
+@sync_to_async
+def tell_the_second_first(project) -> BaseDatabaseWrapper:
+    """Two events at once: the one that began later has the smaller number and is not committed yet."""
+    begun_later = connection.copy()
+    with transaction.atomic(), begun_later.cursor() as cursor:
+        make.annotator(project)  # gives this transaction its place, before the other has one
+        cursor.execute("BEGIN")
+        cursor.execute(
+            "INSERT INTO events_event (project, topic, verb, payload, at) "
+            "VALUES (%s, 'video', 'added', '{\"video\": 1}', now())",
+            [project.pk],
+        )
+        announce(project.pk, "video", "added", {"video": 2})
+    return begun_later
+
+
+@sync_to_async
+def commit(late: BaseDatabaseWrapper) -> None:
+    late.cursor().execute("COMMIT")
+    late.close()
+
+
+async def test_an_event_that_is_committed_late_is_told_though_its_number_is_smaller():
+    project, member = await world()
+    socket = socket_of(member, project.slug)
+    await socket.connect()
+    await socket.receive_json_from()
+    await asyncio.sleep(0.3)
+
+    late = await tell_the_second_first(project)
+    first = await socket.receive_json_from(timeout=5)
+    await commit(late)
+    second = await socket.receive_json_from(timeout=5)
+
+    assert [first["payload"], second["payload"]] == [{"video": 2}, {"video": 1}]
+    assert second["id"] < first["id"]
+    await socket.disconnect()
+
+
+async def test_after_a_gap_nothing_is_missed_or_repeated_that_was_committed_late():
+    project, member = await world()
+    late = await tell_the_second_first(project)
+    number = await sync_to_async(queries.last)()
+    await commit(late)
+
+    back = socket_of(member, project.slug, since=number)
+    await back.connect()
+    await back.receive_json_from()
+    heard = await back.receive_json_from(timeout=5)
+    again = socket_of(member, project.slug, since=heard["id"])
+    await again.connect()
+    await again.receive_json_from()
+
+    assert heard["payload"] == {"video": 1}
+    assert await again.receive_nothing(timeout=0.6)
+    await back.disconnect()
+    await again.disconnect()

@@ -17,6 +17,9 @@ ADDRESSES = [
     "/videos?did=returned&step=caption", "/videos?machine=queued", "/videos?waits=1&round_least=1",
     "/videos?sort=changed", "/videos?sort=objects", "/videos?sort=trust&up=true", "/videos?sort=priority",
     "/facets", "/views", "/queue", "/queue?order=oldest", "/machines", "/dashboard", "/dashboard/people.csv",
+    "/day?since=2026-11-01T00:00:00Z", "/log", "/log?topic=keyframe", "/people", "/invitations", "/quality",
+    "/sampling", "/notices", "/reasons", "/batches", "/uploads", "/caption-lengths", "/guideline", "/releases",
+    "/webhooks",
 ]  # fmt: skip
 
 

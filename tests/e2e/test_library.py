@@ -14,7 +14,7 @@ from tests.e2e.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 PICTURES = os.environ.get("PICTURES")
-SIZE = ("--videos", "120", "--tracks", "380", "--keyframes", "3000", "--people", "16")
+SIZE = ("--videos", "120", "--tracks", "380", "--keyframes", "3000", "--twins", "0", "--people", "16")
 
 
 @pytest.fixture(scope="module")

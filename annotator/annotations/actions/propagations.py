@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import F, Min, Q, Sum
 
 from annotator.accounts.models import Role, User
 from annotator.annotations import bundles
@@ -90,9 +90,11 @@ def start_propagation(video: Video, *, priority: int = Job.Priority.NORMAL) -> N
 
 
 def note_trust(run: Run) -> None:
-    """Copy the least trust among a run's segments of standing objects to the run."""
-    segments = Segment.objects.filter(run=run, track__retired=False)
-    Run.objects.filter(pk=run.pk).update(least_trust=segments.aggregate(least=Min("trust_mean"))["least"])
+    """Copy the least trust among a run's segments of standing objects to the run, and the size of all of them."""
+    told = Segment.objects.filter(run=run).aggregate(
+        least=Min("trust_mean", filter=Q(track__retired=False)), bytes=Sum("bytes", default=0)
+    )
+    Run.objects.filter(pk=run.pk).update(least_trust=told["least"], bytes=told["bytes"])
 
 
 def enqueue_needed(video: Video, run: Run | None, *, priority: int) -> bool:
@@ -225,7 +227,8 @@ RESULT = ("bundle_sha256", "bytes", "predictor", "engine", "trust_mean", "trust_
 def _keep(run: Run, wanted: WantedSegment, result: Segment) -> None:
     """Take a result over as the run's segment; one that another run or track has already counts as not computed."""
     place = {"run": run, "track_id": wanted.track, "first": wanted.first}
-    row = Segment.objects.select_for_update().filter(**place).first() or Segment(**place, computed=0)
+    row = Segment.objects.select_for_update().filter(**place).first() or Segment(**place, computed=0, bytes=0)
+    Run.objects.filter(pk=run.pk).update(bytes=F("bytes") + result.bytes - row.bytes)
     row.last, row.input_digest, row.stale = wanted.last, wanted.digest, False
     row.computed += 0 if result.pk else 1
     for name in RESULT:

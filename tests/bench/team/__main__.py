@@ -16,9 +16,8 @@ import time
 from pathlib import Path
 
 import django
-import psycopg
 
-from tests.services import environment_for_tests
+from tests.services import environment_for_tests, make_database
 
 
 def main() -> int:
@@ -69,12 +68,6 @@ def play(people: list, ports: list[int], day, folder: Path, options: argparse.Na
         say("")
         day.end()
     return ears.heard
-
-
-def make_database(address: str) -> None:
-    """An empty database on the run's own server."""
-    with psycopg.connect(address.rpartition("/")[0] + "/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {address.rpartition('/')[2]}")
 
 
 def arguments() -> argparse.Namespace:

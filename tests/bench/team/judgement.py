@@ -147,14 +147,16 @@ def own_work(day: Day) -> Iterator[str]:
 
 def missed(last: int, heard: dict[str, Any]) -> Iterator[str]:
     """Events of the day that a socket did not hear, or heard twice, or in another order."""
-    known = list(Event.objects.filter(id__lte=last).order_by("id").values_list("id", "topic", "verb", "payload"))
+    rows = Event.objects.filter(id__lte=last).order_by("written_by_transaction", "id")  # as they are told
+    known = list(rows.values_list("id", "topic", "verb", "payload"))
+    place = {number: turn for turn, (number, *_) in enumerate(known)}
     numbers = dict(User.objects.values_list("username", "pk"))
     for person, notes in heard.items():
         mine = numbers[person]
         due = [  # a notice to somebody else is not ours to hear
             number
-            for number, topic, _, payload in known
-            if number > notes["hello"] and (topic != "notice" or payload["person"] == mine)
+            for number, topic, _, payload in known[place[notes["hello"]] + 1 :]
+            if topic != "notice" or payload["person"] == mine
         ]
         ids = [number for number in notes["ids"] if number <= last]
         if ids != due:

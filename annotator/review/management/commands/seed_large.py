@@ -22,8 +22,9 @@ from annotator.accounts.models import Role, User
 from annotator.formats.canonical import Canonical
 from annotator.formats.clock import FPS
 from annotator.formats.frames import Limits, canonicalise
-from annotator.review import large_cells, large_plan
+from annotator.review import large_cells, large_history, large_plan
 from annotator.review.large_rows import Line, People
+from annotator.review.large_twins import Twins
 from annotator.videos.models import Membership, Project, Video
 from annotator.videos.queries import clip_folder, clips_root
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--videos", type=int, default=20_000)
         parser.add_argument("--tracks", type=int, default=65_000)
         parser.add_argument("--keyframes", type=int, default=640_000)
+        parser.add_argument("--twins", type=int, help="second annotations of them; a tenth as many unless told")
         parser.add_argument("--people", type=int, default=73, help="one of eight inspects, the others annotate")
         parser.add_argument("--seed", type=int, default=6, help="the same seed makes the same project")
 
@@ -49,13 +51,14 @@ class Command(BaseCommand):
         if options["people"] < 3:
             raise CommandError("It takes at least three people: two who annotate, and one who inspects.")
         totals = {name: options[name] for name in ("videos", "tracks", "keyframes")}
+        twins = options["videos"] // 10 if options["twins"] is None else options["twins"]
         try:
             clips = large_plan.plan(chance, **totals)
         except large_plan.UnreachableTotal as error:
             raise CommandError(str(error)) from error
         with tempfile.TemporaryDirectory(dir=settings.UPLOADS_ROOT) as folder:
             lengths = {seconds: film(Path(folder), seconds) for seconds in sorted({clip.seconds for clip in clips})}
-            project = fill(slug, clips, chance, lengths, people=options["people"])
+            project = fill(slug, clips, chance, lengths, people=options["people"], twins=twins)
             link_media(project, Path(folder))
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # or the planner takes every table for the empty one that it was
@@ -65,19 +68,25 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def fill(
-    slug: str, clips: list[large_plan.PlannedClip], chance: random.Random, lengths: dict[int, Canonical], *, people: int
-) -> Project:
+    slug: str, clips: list[large_plan.PlannedClip], chance: random.Random, lengths: dict[int, Canonical], *,
+    people: int, twins: int,
+) -> Project:  # fmt: skip
     """All rows of the project, or none."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # thinking up the rows takes longer than the settings let it be idle
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     project = Project.objects.create(slug=slug, name=f"Large {slug}")
     line = Line(project, admit_people(project, people), chance, timezone.now(), lengths)
     line.add(clips)
-    line.rows.insert()
-    Project.objects.filter(pk=project.pk).update(next_number=project.next_number + len(clips))
     keys = [row["id"] for row in line.rows.of[Video]]
+    Twins(line).add(twins)
+    line.rows.insert()
+    Project.objects.filter(pk=project.pk).update(next_number=project.next_number + len(line.rows.of[Video]))
     large_cells.fill_cells(lengths)
-    large_cells.draw(keys[0], keys[-1], line.now)
+    large_cells.draw(keys[0], keys[-1])
     leave_undrawn(keys, clips)
     large_cells.remember(keys[0], keys[-1])
+    large_history.tell_of_keyframes(project.pk, keys[0], keys[-1])
     large_cells.compute(keys[0], keys[-1], line.now)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE large_cell")
@@ -121,7 +130,7 @@ def film(folder: Path, seconds: int) -> Canonical:
 def link_media(project: Project, films: Path) -> None:
     """Every clip has its folder; the files in it are the same few on the disk."""
     clips_root()
-    for video in Video.objects.filter(project=project).only("pk", "twin_of", "frame_count"):
+    for video in Video.objects.filter(project=project, twin_of=None).only("pk", "twin_of", "frame_count"):
         place = clip_folder(video)
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(films / str(video.frame_count // FPS), place, copy_function=os.link)
