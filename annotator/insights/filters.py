@@ -23,6 +23,7 @@ from annotator.work.models import WorkItem
 
 SORTS = ("number", "changed", "length", "objects", "trust", "priority", "deadline")
 VERDICTS = ("submitted", "approved", "returned")
+QUALITY = ("gold", "gold_twin", "double")
 
 
 class UnknownStage(AnnotatorError):
@@ -41,6 +42,8 @@ class ClipFilter:
         did: What became of a submission; `since` and `until` are its days, both included, in UTC.
         waits: Hours since the step that a clip is at last moved.
         machine: How the clip's propagation stands.
+        batch: Row number of the batch of the step that a clip is at; 0 for none.
+        quality: Clips that others are measured by, or second annotations; `listed.py` knows which those are.
     """
 
     search: str = ""
@@ -59,6 +62,8 @@ class ClipFilter:
     waits: float | None = None
     machine: str = ""
     question: str = ""
+    batch: int | None = None
+    quality: str = ""
     sort: str = "number"
     up: bool = False
 
@@ -101,6 +106,8 @@ def measured(wanted: ClipFilter) -> list[Q]:
     found = []
     if wanted.round_least is not None:
         found.append(at_open_item("round__gte", wanted.round_least))
+    if wanted.batch is not None:
+        found.append(at_open_item("batch", wanted.batch) if wanted.batch else at_open_item("batch__isnull", True))
     if wanted.length_least is not None:
         found.append(Q(frame_count__gte=wanted.length_least * 30))
     if wanted.length_most is not None:

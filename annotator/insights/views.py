@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
 from annotator.insights import (
+    batches,
     dashboard,
     dashboard_serializers,
     day,
@@ -17,6 +18,7 @@ from annotator.insights import (
     log,
     machines,
     queries,
+    selection,
     serializers,
 )
 from annotator.insights.filters import ClipFilter
@@ -30,13 +32,37 @@ class ProjectView(APIView):
 
 
 class VideosView(APIView):
-    @extend_schema(operation_id="list_videos", parameters=[serializers.VideoFilter], responses=serializers.VideoPage)
+    @extend_schema(
+        operation_id="list_videos",
+        parameters=[serializers.VideoPageFilter],
+        responses={200: serializers.VideoPage, 403: ErrorBody},
+    )
     def get(self, request: SignedInRequest, slug: str) -> Response:
-        wanted = serializers.VideoFilter(data=request.query_params)
+        wanted = serializers.VideoPageFilter(data=request.query_params)
         wanted.is_valid(raise_exception=True)
         page = wanted.validated_data.pop("page")
         asked = ClipFilter(**wanted.validated_data)
         return Response(queries.videos_for(request.user, slug, wanted=asked, page=page))
+
+
+class SelectionView(APIView):
+    @extend_schema(
+        operation_id="list_selection",
+        parameters=[serializers.VideoFilter],
+        responses={200: serializers.Selection, 403: ErrorBody},
+    )
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        wanted = serializers.VideoFilter(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        asked = ClipFilter(**wanted.validated_data)
+        return Response({"videos": selection.selection_for(request.user, slug, wanted=asked)})
+
+
+class BatchStagesView(APIView):
+    @extend_schema(operation_id="get_batch_stages", responses={200: serializers.BatchesStages, 403: ErrorBody})
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        told = {"batches": batches.batch_stages_for(request.user, slug)}
+        return Response(serializers.BatchesStages(told).data)
 
 
 class FacetsView(APIView):

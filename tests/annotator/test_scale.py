@@ -16,6 +16,7 @@ ADDRESSES = [
     "", "/videos", "/videos?page=2", "/videos?search=grey", "/videos?stage=mask_review,masks_returned",
     "/videos?did=returned&step=caption", "/videos?machine=queued", "/videos?waits=1&round_least=1",
     "/videos?sort=changed", "/videos?sort=objects", "/videos?sort=trust&up=true", "/videos?sort=priority",
+    "/videos?batch=0", "/videos?quality=gold", "/videos/selection?stage=ready", "/batches/stages", "/batches",
     "/facets", "/views", "/queue", "/queue?order=oldest", "/machines", "/dashboard", "/dashboard/people.csv",
 ]  # fmt: skip
 

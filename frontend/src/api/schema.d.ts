@@ -4,6 +4,22 @@
  */
 
 export interface paths {
+    "/api/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["rename_batch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batches/{batch_id}/freeze": {
         parameters: {
             query?: never;
@@ -240,6 +256,22 @@ export interface paths {
         get: operations["list_batches"];
         put?: never;
         post: operations["make_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/batches/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_batch_stages"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -622,6 +654,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["list_videos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/videos/selection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_selection"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1684,6 +1732,9 @@ export interface components {
             claim: boolean;
             take_over: boolean;
             release: boolean;
+            reassign: boolean;
+            /** @description set its priority and deadline */
+            plan: boolean;
         };
         Activity: {
             /**
@@ -1742,8 +1793,31 @@ export interface components {
         BatchBodyRequest: {
             name: string;
         };
+        BatchStage: {
+            stage: components["schemas"]["StageEnum"];
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+        };
+        BatchStages: {
+            batch: number;
+            /** @description whose step that they are at is in it */
+            clips: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            /**
+             * Format: date-time
+             * @description the first of those that are not ready
+             */
+            deadline: string | null;
+            stages: components["schemas"]["BatchStage"][];
+        };
         Batches: {
             batches: components["schemas"]["Batch"][];
+        };
+        BatchesStages: {
+            batches: components["schemas"]["BatchStages"][];
         };
         Beside: {
             /**
@@ -1970,9 +2044,15 @@ export interface components {
         };
         ClipVerdict: {
             video: number;
+            /** @description the clip's; null where there is no such clip */
+            number: number | null;
             /** @description null: planned; else why it stays as it was */
             code: string | null;
             text: string | null;
+            /** @description whether anything of it is other than before */
+            changes: boolean;
+            /** @description how its steps were planned before */
+            before: components["schemas"]["Planned"][];
         };
         ClipVerdicts: {
             clips: components["schemas"]["ClipVerdict"][];
@@ -1988,6 +2068,11 @@ export interface components {
             person?: number | null;
             /** @default  */
             reason: string;
+            /**
+             * @description change nothing, and say what would become of it
+             * @default false
+             */
+            trial: boolean;
         };
         CodeBodyRequest: {
             code: string;
@@ -2218,6 +2303,10 @@ export interface components {
             reason: components["schemas"]["Facet"][];
             machine: components["schemas"]["Facet"][];
             question: components["schemas"]["Facet"][];
+            /** @description for who runs the line */
+            batch: components["schemas"]["Facet"][];
+            /** @description for who runs the line */
+            quality: components["schemas"]["Facet"][];
         };
         /** @enum {string} */
         FieldEnum: "en" | "en_gpt" | "cn";
@@ -2742,6 +2831,16 @@ export interface components {
             /** Format: date-time */
             deadline?: string | null;
         };
+        Planned: {
+            step: components["schemas"]["Step"];
+            state: components["schemas"]["WorkState"];
+            author: components["schemas"]["Person"] | null;
+            priority: number;
+            /** Format: date-time */
+            deadline: string | null;
+            batch: number | null;
+            reserved_for: components["schemas"]["Person"] | null;
+        };
         Preview: {
             /** @description also the run whose masks.json holds it */
             id: number;
@@ -3107,6 +3206,10 @@ export interface components {
         };
         SeenBodyRequest: {
             version: number;
+        };
+        Selection: {
+            /** @description all that match, in the list's order */
+            videos: number[];
         };
         Session: {
             person: components["schemas"]["Person"] | null;
@@ -3695,6 +3798,47 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    rename_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     freeze_batch: {
         parameters: {
             query?: never;
@@ -4249,6 +4393,14 @@ export interface operations {
                     "application/json": components["schemas"]["Batches"];
                 };
             };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     make_batch: {
@@ -4280,6 +4432,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_batch_stages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchesStages"];
                 };
             };
             403: {
@@ -5231,6 +5412,8 @@ export interface operations {
             query?: {
                 /** @description user name of who did the step */
                 author?: string;
+                /** @description of the step that the clip is at; 0 for none */
+                batch?: number;
                 /** @description what became of a round */
                 did?: "submitted" | "approved" | "returned" | "";
                 flag?: "rotated" | "stretched" | "cut" | "hdr" | "interlaced" | "";
@@ -5240,6 +5423,8 @@ export interface operations {
                 length_most?: number;
                 machine?: "running" | "queued" | "paused" | "failed" | "cancelled" | "";
                 page?: number;
+                /** @description clips that others are measured by; not for annotators */
+                quality?: "gold" | "gold_twin" | "double" | "";
                 question?: "open" | "answered" | "withdrawn" | "";
                 /** @description why a round was returned */
                 reason?: string;
@@ -5274,6 +5459,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VideoPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_selection: {
+        parameters: {
+            query?: {
+                /** @description user name of who did the step */
+                author?: string;
+                /** @description of the step that the clip is at; 0 for none */
+                batch?: number;
+                /** @description what became of a round */
+                did?: "submitted" | "approved" | "returned" | "";
+                flag?: "rotated" | "stretched" | "cut" | "hdr" | "interlaced" | "";
+                /** @description seconds */
+                length_least?: number;
+                /** @description seconds */
+                length_most?: number;
+                machine?: "running" | "queued" | "paused" | "failed" | "cancelled" | "";
+                /** @description clips that others are measured by; not for annotators */
+                quality?: "gold" | "gold_twin" | "double" | "";
+                question?: "open" | "answered" | "withdrawn" | "";
+                /** @description why a round was returned */
+                reason?: string;
+                round_least?: number;
+                search?: string;
+                /** @description first day of that round, UTC */
+                since?: string;
+                /** @description newest clip first where none is named */
+                sort?: "number" | "changed" | "length" | "objects" | "trust" | "priority" | "deadline";
+                source?: string;
+                /** @description stages, with commas between them */
+                stage?: string;
+                step?: "caption" | "masks" | "";
+                /** @description its last day, included */
+                until?: string;
+                /** @description the least first */
+                up?: boolean;
+                /** @description hours since the step that the clip is at last moved */
+                waits?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Selection"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

@@ -80,6 +80,22 @@ export function FilterBar(props: {
           options={options(facets?.reason)}
           onChoose={(reason) => set({ reason })}
         />
+        {facets && facets.batch.length > 0 && (
+          <Choice
+            name="Batch"
+            value={filter.batch === undefined ? "" : String(filter.batch)}
+            options={[...options(facets.batch), { value: "0", text: "in none" }]}
+            onChoose={(batch) => set({ batch })}
+          />
+        )}
+        {facets && facets.quality.length > 0 && (
+          <Choice
+            name="Measuring"
+            value={filter.quality ?? ""}
+            options={options(facets.quality)}
+            onChoose={(quality) => set({ quality })}
+          />
+        )}
         <Choice
           name="Order"
           any="newest clip"
