@@ -16,6 +16,7 @@ from annotator.annotations.models import Caption, Run, Track
 from annotator.errors import AnnotatorError
 from annotator.insights.flags import NOTES
 from annotator.insights.stages import CAPTIONED, STAGES, UNCAPTIONED, by_machine, in_line, in_stage, of_open_item
+from annotator.insights.timed import is_timed
 from annotator.jobs.queries import SPEAKS_FIRST
 from annotator.review.models import Question, Submission
 from annotator.videos.models import Project
@@ -43,6 +44,7 @@ class ClipFilter:
         waits: Hours since the step that a clip is at last moved.
         machine: How the clip's propagation stands.
         batch: Row number of the batch of the step that a clip is at; 0 for none.
+        timed: Of which time was counted on captions, frames or masks, as `timed.py` says.
         quality: Clips that others are measured by, or second annotations; `listed.py` knows which those are.
     """
 
@@ -62,6 +64,7 @@ class ClipFilter:
     waits: float | None = None
     machine: str = ""
     question: str = ""
+    timed: str = ""
     batch: int | None = None
     quality: str = ""
     sort: str = "number"
@@ -93,6 +96,8 @@ def conditions(project: Project, wanted: ClipFilter) -> list[Q]:
         found.append(Q(pk__in=judged(project, wanted).values("item__video")))
     elif wanted.author:
         found.append(by_author(wanted))
+    if wanted.timed:
+        found.append(is_timed(wanted.timed))
     if wanted.question:
         found.append(Q(pk__in=Question.objects.filter(state=wanted.question).values("video")))
     if wanted.machine:

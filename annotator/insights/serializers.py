@@ -9,6 +9,7 @@ from annotator.accounts.serializers import Person
 from annotator.insights.filters import QUALITY, SORTS, VERDICTS
 from annotator.insights.flags import NOTES
 from annotator.insights.stages import STAGES
+from annotator.insights.timed import TIMED
 from annotator.review.serializers import Finding, Question, Thread
 from annotator.work.serializers import WorkItem
 
@@ -89,6 +90,9 @@ class VideoFilter(serializers.Serializer[Any]):
         choices=["running", "queued", "paused", "failed", "cancelled"], required=False, allow_blank=True
     )
     question = serializers.ChoiceField(choices=["open", "answered", "withdrawn"], required=False, allow_blank=True)
+    timed = serializers.ChoiceField(
+        choices=TIMED, required=False, allow_blank=True, help_text="clips with counted minutes of a kind"
+    )
     batch = serializers.IntegerField(
         required=False, min_value=0, max_value=2**31 - 1, help_text="of the step that the clip is at; 0 for none"
     )

@@ -17,6 +17,8 @@ from annotator.insights import (
     lengths,
     log,
     machines,
+    minutes,
+    minutes_serializers,
     queries,
     selection,
     serializers,
@@ -104,6 +106,19 @@ class DashboardView(APIView):
         period.is_valid(raise_exception=True)
         told = dashboard.dashboard_for(request.user, slug, **period.validated_data)
         return Response(dashboard_serializers.Dashboard(told).data)
+
+
+class MinutesView(APIView):
+    @extend_schema(
+        operation_id="get_minutes",
+        parameters=[dashboard_serializers.PeriodBody],
+        responses={200: minutes_serializers.Minutes, 400: ErrorBody, 403: ErrorBody},
+    )
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        period = dashboard_serializers.PeriodBody(data=request.query_params)
+        period.is_valid(raise_exception=True)
+        told = minutes.minutes_for(request.user, slug, **period.validated_data)
+        return Response(minutes_serializers.Minutes(told).data)
 
 
 class DashboardTableView(APIView):

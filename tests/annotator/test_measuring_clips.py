@@ -1,4 +1,4 @@
-"""Clips that measure people: found by who runs the line, kept for whom they measure, and not told apart by their plan."""
+"""Clips that measure people: found by who runs the line, kept for whom they measure, not told apart by their plan."""
 
 from __future__ import annotations
 

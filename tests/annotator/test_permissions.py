@@ -101,6 +101,7 @@ ALLOWED = {
     "get_log": MANAGERS,
     "get_masks": MEMBERS,
     "get_me": EVERYBODY,
+    "get_minutes": OVERSEERS,
     "get_preview": ITS_DRAWER,
     "get_project": MEMBERS,
     "get_propagation": MEMBERS,

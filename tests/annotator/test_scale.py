@@ -18,6 +18,7 @@ ADDRESSES = [
     "/videos?sort=changed", "/videos?sort=objects", "/videos?sort=trust&up=true", "/videos?sort=priority",
     "/videos?batch=0", "/videos?quality=gold", "/videos/selection?stage=ready", "/batches/stages", "/batches",
     "/facets", "/views", "/queue", "/queue?order=oldest", "/machines", "/dashboard", "/dashboard/people.csv",
+    "/dashboard/minutes", "/dashboard/minutes.csv", "/videos?timed=frame_with&did=approved&step=masks",
 ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ export type Sort = NonNullable<VideoFilter["sort"]>;
 
 const TEXTS = [
   "search", "stage", "source", "flag", "step", "author", "did", "reason", "since", "until", "machine", "question",
-  "quality", "sort",
+  "quality", "timed", "sort",
 ] as const; // biome-ignore format: one list
 const NUMBERS = ["round_least", "length_least", "length_most", "waits", "batch"] as const;
 

@@ -342,6 +342,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/dashboard/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/day": {
         parameters: {
             query?: never;
@@ -2675,6 +2691,78 @@ export interface components {
             /** Format: date-time */
             last_sign_in: string | null;
         };
+        Minutes: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            kinds: components["schemas"]["MinutesKind"][];
+        };
+        MinutesDay: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            /** @description what the minutes are of one of */
+            piece: components["schemas"]["PieceEnum"];
+            /** @description only pieces begun from a suggestion, only others, or all */
+            suggestions: components["schemas"]["SuggestionsEnum"];
+            /** @description captions, frames or masks in those clips */
+            pieces: number;
+            /**
+             * Format: double
+             * @description minutes a piece, of clips
+             */
+            median: number | null;
+            /**
+             * Format: double
+             * @description first quartile; null for fewer than four clips
+             */
+            low: number | null;
+            /**
+             * Format: double
+             * @description third quartile
+             */
+            high: number | null;
+            /** @description what the ViCaS paper reports */
+            paper: number | null;
+            /**
+             * Format: date
+             * @description of the approval, UTC
+             */
+            day: string;
+        };
+        MinutesKind: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            /** @description what the minutes are of one of */
+            piece: components["schemas"]["PieceEnum"];
+            /** @description only pieces begun from a suggestion, only others, or all */
+            suggestions: components["schemas"]["SuggestionsEnum"];
+            /** @description captions, frames or masks in those clips */
+            pieces: number;
+            /**
+             * Format: double
+             * @description minutes a piece, of clips
+             */
+            median: number | null;
+            /**
+             * Format: double
+             * @description first quartile; null for fewer than four clips
+             */
+            low: number | null;
+            /**
+             * Format: double
+             * @description third quartile
+             */
+            high: number | null;
+            /** @description what the ViCaS paper reports */
+            paper: number | null;
+            /** @description of all pieces of a kind */
+            days: components["schemas"]["MinutesDay"][];
+        };
         Move: {
             number: number;
             verb: components["schemas"]["Verb"];
@@ -2820,6 +2908,8 @@ export interface components {
             /** @description both stand for the same objects */
             agrees: boolean;
         };
+        /** @enum {string} */
+        PieceEnum: "caption" | "frame" | "mask";
         /** @description What somebody is to be in a project. */
         PlaceRequest: {
             role: components["schemas"]["Role"];
@@ -3345,6 +3435,8 @@ export interface components {
         Suggestions: {
             suggestions: components["schemas"]["Suggestion"][];
         };
+        /** @enum {string} */
+        SuggestionsEnum: "all" | "with" | "without";
         Swap: {
             frame: number;
             number: number;
@@ -4610,6 +4702,48 @@ export interface operations {
             };
         };
     };
+    get_minutes: {
+        parameters: {
+            query?: {
+                /** @description UTC; a fortnight before `until` if not named */
+                since?: string;
+                /** @description included; today if not named */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Minutes"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_day: {
         parameters: {
             query: {
@@ -5438,6 +5572,8 @@ export interface operations {
                 /** @description stages, with commas between them */
                 stage?: string;
                 step?: "caption" | "masks" | "";
+                /** @description clips with counted minutes of a kind */
+                timed?: "caption" | "frame" | "frame_with" | "frame_without" | "mask" | "mask_with" | "mask_without" | "";
                 /** @description its last day, included */
                 until?: string;
                 /** @description the least first */
@@ -5501,6 +5637,8 @@ export interface operations {
                 /** @description stages, with commas between them */
                 stage?: string;
                 step?: "caption" | "masks" | "";
+                /** @description clips with counted minutes of a kind */
+                timed?: "caption" | "frame" | "frame_with" | "frame_without" | "mask" | "mask_with" | "mask_without" | "";
                 /** @description its last day, included */
                 until?: string;
                 /** @description the least first */

@@ -9,7 +9,7 @@ import { useHotkeys } from "../../ui/hotkeys";
 import { Icon } from "../../ui/Icon";
 import { Kbd } from "../../ui/Kbd";
 import { count, stageOrder, stages } from "../labels";
-import { LENGTHS, lengthOf, SORTS } from "./filterWords";
+import { LENGTHS, lengthOf, SORTS, TIMED } from "./filterWords";
 import { Views } from "./Views";
 
 const SETTLE_MS = 200;
@@ -192,6 +192,7 @@ function Rest(props: { filter: VideoFilter; onSet: (words: Readonly<Record<strin
       words: { since: "", until: "" },
       text: filter.since === filter.until ? filter.since : `${filter.since ?? "…"} to ${filter.until ?? "…"}`,
     },
+    filter.timed && { words: { timed: "" }, text: TIMED[filter.timed] },
     filter.waits !== undefined && { words: { waits: "" }, text: `waits ${filter.waits} h or longer` },
   ].filter((each) => typeof each === "object");
   return said.map(({ words, text }) => (
