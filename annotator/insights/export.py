@@ -45,7 +45,8 @@ def rows_of(table: str, actor: User, slug: str, **period: date | None) -> list[d
     if table == "minutes":
         kinds = minutes_for(actor, slug, **period)["kinds"]
         return [row for kind in kinds for row in (kind, *kind["days"])]
-    return dashboard_for(actor, slug, **period).get(table, [])
+    rows: list[dict[str, Any]] = dashboard_for(actor, slug, **period).get(table, [])
+    return rows
 
 
 def line(table: str, row: dict[str, Any]) -> list[Any]:

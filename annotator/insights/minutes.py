@@ -11,6 +11,7 @@ from datetime import UTC, date, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, QuerySet, Sum, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncDate
 
 from annotator.accounts.models import User
@@ -23,7 +24,7 @@ from annotator.videos.models import Project
 from annotator.videos.queries import OVERSEERS, membership
 
 FEWEST = 4  # clips, below which quartiles say nothing
-COUNTED = {CAPTION: Value(1), FRAME: F("frame"), MASK: F("frame") * 10 + F("number")}
+COUNTED: dict[str, Combinable] = {CAPTION: Value(1), FRAME: F("frame"), MASK: F("frame") * 10 + F("number")}
 
 
 class Spent(NamedTuple):

@@ -6,6 +6,7 @@ import pytest
 
 from annotator.work import batch_actions as batches
 from annotator.work.models import WorkItem
+from annotator.work.queries import batches_of
 from tests import factories as make
 from tests.annotator.quality_scene import Scene
 
@@ -52,7 +53,7 @@ def test_a_second_annotation_is_planned_like_the_work_that_it_came_after(scene):
         for video in (scene.twin().video_id, clip.pk)
     )
     assert twins == originals
-    assert batches.queries.batches_of(scene.project.pk).get().total == 2  # and it is counted in no batch
+    assert batches_of(scene.project.pk).get().total == 2  # and it is counted in no batch
 
 
 def test_nobody_else_is_given_a_second_annotation(scene):

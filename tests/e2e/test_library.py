@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -114,6 +116,43 @@ def test_a_list_without_clips_says_so_and_offers_all(tether: Product, people: di
 
     expect(page.get_by_role("table", name="Clips").get_by_role("row")).to_have_count(51)
     assert page.faults == []  # type: ignore[attr-defined]
+
+
+def test_minutes_stand_beside_the_papers_and_lead_to_the_clips_that_took_them(
+    tether: Product, people: dict[str, Page]
+) -> None:
+    page = people["lead"]
+    spend_minutes(tether)
+    open_page(tether, page, "overview")
+    videos = page.get_by_role("region", name="Minutes per video")
+    expect(page.get_by_role("img", name="Minutes per frame on each day")).to_be_visible()
+    picture(page, "overview-minutes")
+    assert violations_in_both_themes(page) == []
+    videos.get_by_role("radio", name="Table").click()
+    expect(videos.get_by_role("table", name="Minutes by day").get_by_role("row")).to_have_count(15)
+    assert violations_in_both_themes(page) == []
+
+    number = page.get_by_role("region", name="Minutes per frame").get_by_role("link", name="Per mask, clips")
+    count = (number.text_content() or "").split()[0]
+    number.click()
+
+    expect(page.get_by_role("search").get_by_role("status")).to_have_text(f"{count} match")
+    expect(page.get_by_role("button", name="time on masks")).to_be_visible()
+
+
+def spend_minutes(tether: Product) -> None:
+    """Time on the work of all clips, as its pages would have counted it over weeks."""
+    began = "datetime(w.changed_at, '-' || (200 + w.id * 7 % 300) || ' seconds')"
+    own = (
+        f"SELECT w.id, w.author_id, false, {{frame}}, {{number}}, {began}, w.changed_at FROM work_workitem w {{joins}} "
+        "WHERE w.author_id IS NOT NULL AND w.step = '{step}'"
+    )
+    drawn = "JOIN annotations_track t ON t.video_id = w.video_id JOIN annotations_keyframe k ON k.track_id = t.id"
+    into = "INSERT INTO work_stint (item_id, person_id, review, frame, number, began_at, last_at)"
+    with closing(sqlite3.connect(tether.data / "db.sqlite3", timeout=30)) as database, database:
+        database.execute(f"{into} {own.format(frame='NULL', number='NULL', joins='', step='caption')}")
+        database.execute(f"{into} {own.format(frame='k.frame', number='t.number', joins=drawn, step='masks')}")
+        database.execute("UPDATE annotations_keyframe SET origin = 'edited' WHERE id % 3 = 0")
 
 
 def selected(page: Page) -> Locator:
@@ -263,7 +302,7 @@ def test_one_clip_is_taken_from_its_person_with_a_reason_where_it_is_looked_at(
     page.get_by_role("table", name="Clips").get_by_role("row").nth(1).click()
 
     page.get_by_role("button", name="Plan").click()
-    page.get_by_role("menuitem", name="from annotator").click()
+    page.get_by_role("menuitem", name="Take the").click()
     assert violations_in_both_themes(page) == []
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Why").fill("You are away today.")

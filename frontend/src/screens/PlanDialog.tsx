@@ -173,7 +173,7 @@ function Progress({ done, total }: Running) {
   return (
     <div className="row g8">
       <ProgressBar label="Clips so far" done={done} total={total} tone="info" className="sp" />
-      <span className="num nw f2 t12" role="status">
+      <span className="num nw f2 t12">
         {count(done)} / {count(total)}
       </span>
     </div>

@@ -68,3 +68,9 @@ test("all that are not refused go into a batch that is to be made", () => {
 
   expect([outcome.changed.length, outcome.same.length, outcome.refused.length]).toEqual([1, 0, 1]);
 });
+
+test("a clip that is planned step by step counts once, and is refused if one of its steps is", () => {
+  const outcome = outcomeOf([clip(1, { changes: false }), clip(2), clip(1), clip(2, judged)]);
+
+  expect(saidOf(outcome)).toBe("1 clip changed, 1 refused.");
+});

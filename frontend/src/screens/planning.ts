@@ -26,12 +26,24 @@ export interface Outcome {
 
 /** Verdicts by what became of their clips; all that are not refused change where `every` says so. */
 export function outcomeOf(verdicts: readonly ClipVerdict[], every = false): Outcome {
-  const stands = verdicts.filter(({ code }) => code === null);
+  const clips = byClip(verdicts);
+  const stands = clips.filter(({ code }) => code === null);
   return {
     changed: stands.filter(({ changes }) => changes || every),
     same: stands.filter(({ changes }) => !changes && !every),
-    refused: verdicts.filter(({ code }) => code !== null),
+    refused: clips.filter(({ code }) => code !== null),
   };
+}
+
+/** One verdict a clip: planned step by step, it has one for each. */
+function byClip(verdicts: readonly ClipVerdict[]): readonly ClipVerdict[] {
+  const found = new Map<number, ClipVerdict>();
+  for (const verdict of verdicts) {
+    const first = found.get(verdict.video) ?? verdict;
+    const { code, text } = first.code === null ? verdict : first;
+    found.set(verdict.video, { ...first, code, text, changes: first.changes || verdict.changes });
+  }
+  return [...found.values()];
 }
 
 type Before = ClipVerdict["before"][number];
