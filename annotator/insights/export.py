@@ -7,6 +7,7 @@ from typing import Any
 
 from annotator.accounts.models import User
 from annotator.insights.dashboard import dashboard_for
+from annotator.insights.minutes import minutes_for
 from annotator.videos.queries import NotFound
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -17,6 +18,7 @@ COLUMNS = {
     "people": ["step", "username", "name", "approved", "returned"],
     "ages": ["stage", "clips", "oldest", "over 24 h", "over 48 h"],
     "machine": ["state", "clips"],
+    "minutes": ["piece", "suggestions", "day", "clips", "pieces", "median", "low", "high", "paper"],
 }
 
 
@@ -28,14 +30,23 @@ def table_for(actor: User, slug: str, table: str, *, since: date | None, until: 
         NotAllowed: The actor neither leads nor inspects nor administers it.
         PeriodRefused
     """
-    told = dashboard_for(actor, slug, since=since, until=until)
+    rows = rows_of(table, actor, slug, since=since, until=until)
     if table not in COLUMNS:
         raise NotFound(f"There is no table {table!r}; there are: {', '.join(COLUMNS)}.")
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(COLUMNS[table])
-    writer.writerows([harmless(value) for value in line(table, row)] for row in told[table])
+    writer.writerows([harmless(value) for value in line(table, row)] for row in rows)
     return file.getvalue()
+
+
+def rows_of(table: str, actor: User, slug: str, **period: date | None) -> list[dict[str, Any]]:
+    """The rows of a table; none where there is no such table."""
+    if table == "minutes":
+        kinds = minutes_for(actor, slug, **period)["kinds"]
+        return [row for kind in kinds for row in (kind, *kind["days"])]
+    rows: list[dict[str, Any]] = dashboard_for(actor, slug, **period).get(table, [])
+    return rows
 
 
 def line(table: str, row: dict[str, Any]) -> list[Any]:
@@ -52,6 +63,8 @@ def line(table: str, row: dict[str, Any]) -> list[Any]:
         case "ages":
             oldest = row["oldest"].isoformat() if row["oldest"] else ""
             return [row["stage"], row["all"]["count"], oldest, *(late["count"] for late in row["late"])]
+        case "minutes":
+            return [row.get(column, "") for column in ("piece", "suggestions", "day", "count", *COLUMNS["minutes"][4:])]
         case _:
             return [row["stage" if table == "funnel" else "state"], row["count"]]
 

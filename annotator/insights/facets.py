@@ -6,15 +6,22 @@ from typing import Any
 from django.db.models import Count
 
 from annotator.accounts.models import User
+from annotator.insights.batches import clips_a_batch
 from annotator.insights.flags import flags_of
 from annotator.insights.stages import machine_counts
 from annotator.review.models import Finding, Question
+from annotator.review.quality_models import Gold, Twin
 from annotator.review.reason_queries import Words
 from annotator.videos.models import Project, Video
-from annotator.videos.queries import membership
-from annotator.work.models import WorkItem
+from annotator.videos.queries import OVERSEERS, membership
+from annotator.work.models import Batch, WorkItem
 
 WORDS = {"rotated": "Turned upright", "stretched": "Pixels not square", "cut": "Odd size", "hdr": "HDR"}
+QUALITY_TEXTS = {
+    "gold": "Gold",
+    "gold_twin": "Second annotations of gold",
+    "double": "Second annotations by colleagues",
+}
 
 
 def facets_for(actor: User, slug: str) -> dict[str, Any]:
@@ -23,13 +30,15 @@ def facets_for(actor: User, slug: str) -> dict[str, Any]:
     Raises:
         NotFound: The actor is no member.
     """
-    project = membership(actor, slug).project
+    place = membership(actor, slug)
+    project = place.project
     return {
         **of_clips(project),
         "author": authors_in(project),
         "reason": reasons_in(project),
         "machine": named((state, count) for state, count in machine_counts(project).items() if count),
         "question": questions_in(project),
+        **(for_overseers(project) if place.role in OVERSEERS else {"batch": [], "quality": []}),
     }
 
 
@@ -83,3 +92,18 @@ def questions_in(project: Project) -> list[dict[str, Any]]:
     """How many clips have a question in which state."""
     rows = Question.objects.filter(video__project=project).values_list("state")
     return named(rows.annotate(clips=Count("video", distinct=True)).order_by("state"))
+
+
+def for_overseers(project: Project) -> dict[str, Any]:
+    """What who annotates must not narrow by: batches, and the clips that measure people."""
+    clips = clips_a_batch(project)
+    names = Batch.objects.filter(project=project).order_by("-id").values_list("pk", "name")
+    kinds = dict(Twin.objects.filter(video__project=project).values_list("kind").annotate(Count("pk")).order_by())
+    gold = Gold.objects.filter(video__project=project, retired_at__isnull=True).count()
+    counts = {"gold": gold, "gold_twin": kinds.get(Twin.Kind.GOLD, 0), "double": kinds.get(Twin.Kind.DOUBLE, 0)}
+    return {
+        "batch": [{"value": str(pk), "text": name, "count": clips.get(pk, 0)} for pk, name in names],
+        "quality": [
+            {"value": value, "text": QUALITY_TEXTS[value], "count": count} for value, count in counts.items() if count
+        ],
+    }

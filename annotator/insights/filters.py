@@ -16,6 +16,7 @@ from annotator.annotations.models import Caption, Run, Track
 from annotator.errors import AnnotatorError
 from annotator.insights.flags import NOTES
 from annotator.insights.stages import CAPTIONED, STAGES, UNCAPTIONED, by_machine, in_line, in_stage, of_open_item
+from annotator.insights.timed import is_timed
 from annotator.jobs.queries import SPEAKS_FIRST
 from annotator.review.models import Question, Submission
 from annotator.videos.models import Project
@@ -23,6 +24,7 @@ from annotator.work.models import WorkItem
 
 SORTS = ("number", "changed", "length", "objects", "trust", "priority", "deadline")
 VERDICTS = ("submitted", "approved", "returned")
+QUALITY = ("gold", "gold_twin", "double")
 
 
 class UnknownStage(AnnotatorError):
@@ -41,6 +43,9 @@ class ClipFilter:
         did: What became of a submission; `since` and `until` are its days, both included, in UTC.
         waits: Hours since the step that a clip is at last moved.
         machine: How the clip's propagation stands.
+        batch: Row number of the batch of the step that a clip is at; 0 for none.
+        timed: Of which time was counted on captions, frames or masks, as `timed.py` says.
+        quality: Clips that others are measured by, or second annotations; `listed.py` knows which those are.
     """
 
     search: str = ""
@@ -59,6 +64,9 @@ class ClipFilter:
     waits: float | None = None
     machine: str = ""
     question: str = ""
+    timed: str = ""
+    batch: int | None = None
+    quality: str = ""
     sort: str = "number"
     up: bool = False
 
@@ -88,6 +96,8 @@ def conditions(project: Project, wanted: ClipFilter) -> list[Q]:
         found.append(Q(pk__in=judged(project, wanted).values("item__video")))
     elif wanted.author:
         found.append(by_author(wanted))
+    if wanted.timed:
+        found.append(is_timed(wanted.timed))
     if wanted.question:
         found.append(Q(pk__in=Question.objects.filter(state=wanted.question).values("video")))
     if wanted.machine:
@@ -101,6 +111,8 @@ def measured(wanted: ClipFilter) -> list[Q]:
     found = []
     if wanted.round_least is not None:
         found.append(at_open_item("round__gte", wanted.round_least))
+    if wanted.batch is not None:
+        found.append(at_open_item("batch", wanted.batch) if wanted.batch else at_open_item("batch__isnull", True))
     if wanted.length_least is not None:
         found.append(Q(frame_count__gte=wanted.length_least * 30))
     if wanted.length_most is not None:

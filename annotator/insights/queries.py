@@ -9,9 +9,10 @@ from annotator.annotations.models import Caption, Keyframe, Track
 from annotator.formats import clock
 from annotator.insights.clips import describe_clips, media_root
 from annotator.insights.filters import ClipFilter, clips_of
+from annotator.insights.listed import listed
 from annotator.insights.stages import stage_counts
 from annotator.insights.trust import least_trusted, worst_first
-from annotator.review.quality_queries import listed_for, not_done_here
+from annotator.review.quality_queries import not_done_here
 from annotator.review.queries import open_findings
 from annotator.review.question_queries import waiting_questions
 from annotator.review.reason_queries import all_reasons, offered
@@ -52,10 +53,11 @@ def videos_for(actor: User, slug: str, *, wanted: ClipFilter, page: int) -> dict
 
     Raises:
         NotFound: The actor is no member.
+        NotAllowed: The filter is for who runs the line.
         UnknownStage: There is no such stage.
     """
     place = membership(actor, slug)
-    rows = clips_of(place.project, wanted).filter(listed_for(actor, place.role))
+    rows = clips_of(place.project, wanted).filter(listed(place, wanted))
     found = rows.annotate(total=Window(Count("pk"))).values_list("pk", "total")[(page - 1) * PAGE : page * PAGE]
     keys, totals = zip(*found, strict=True) if found else ((), ())
     count = totals[0] if totals else rows.count()

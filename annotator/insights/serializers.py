@@ -6,9 +6,10 @@ from rest_framework import serializers
 
 from annotator.accounts.models import Role
 from annotator.accounts.serializers import Person
-from annotator.insights.filters import SORTS, VERDICTS
+from annotator.insights.filters import QUALITY, SORTS, VERDICTS
 from annotator.insights.flags import NOTES
 from annotator.insights.stages import STAGES
+from annotator.insights.timed import TIMED
 from annotator.review.serializers import Finding, Question, Thread
 from annotator.work.serializers import WorkItem
 
@@ -65,7 +66,7 @@ class VideoPage(serializers.Serializer[Any]):
 
 
 class VideoFilter(serializers.Serializer[Any]):
-    """The words of `insights.filters.ClipFilter`, and the page."""
+    """The words of `insights.filters.ClipFilter`."""
 
     search = serializers.CharField(required=False, allow_blank=True, max_length=200)
     stage = serializers.CharField(required=False, allow_blank=True, help_text="stages, with commas between them")
@@ -89,9 +90,28 @@ class VideoFilter(serializers.Serializer[Any]):
         choices=["running", "queued", "paused", "failed", "cancelled"], required=False, allow_blank=True
     )
     question = serializers.ChoiceField(choices=["open", "answered", "withdrawn"], required=False, allow_blank=True)
+    timed = serializers.ChoiceField(
+        choices=TIMED, required=False, allow_blank=True, help_text="clips with counted minutes of a kind"
+    )
+    batch = serializers.IntegerField(
+        required=False, min_value=0, max_value=2**31 - 1, help_text="of the step that the clip is at; 0 for none"
+    )
+    quality = serializers.ChoiceField(
+        choices=QUALITY,
+        required=False,
+        allow_blank=True,
+        help_text="clips that others are measured by; not for annotators",
+    )
     sort = serializers.ChoiceField(choices=SORTS, required=False, help_text="newest clip first where none is named")
     up = serializers.BooleanField(required=False, help_text="the least first")
+
+
+class VideoPageFilter(VideoFilter):
     page = serializers.IntegerField(required=False, min_value=1, max_value=1_000_000, default=1)
+
+
+class Selection(serializers.Serializer[Any]):
+    videos = serializers.ListField(child=serializers.IntegerField(), help_text="all that match, in the list's order")
 
 
 class Facet(serializers.Serializer[Any]):
@@ -107,6 +127,26 @@ class Facets(serializers.Serializer[Any]):
     reason = Facet(many=True)
     machine = Facet(many=True)
     question = Facet(many=True)
+    batch = Facet(many=True, help_text="for who runs the line")
+    quality = Facet(many=True, help_text="for who runs the line")
+
+
+class BatchStage(serializers.Serializer[Any]):
+    stage = serializers.ChoiceField(choices=STAGES)
+    count = serializers.IntegerField(help_text="clips")
+    rows = serializers.CharField(help_text="the query of the list of those clips")
+
+
+class BatchStages(serializers.Serializer[Any]):
+    batch = serializers.IntegerField()
+    clips = serializers.IntegerField(help_text="whose step that they are at is in it")
+    rows = serializers.CharField(help_text="the query of the list of those clips")
+    deadline = serializers.DateTimeField(allow_null=True, help_text="the first of those that are not ready")
+    stages = BatchStage(many=True)
+
+
+class BatchesStages(serializers.Serializer[Any]):
+    batches = BatchStages(many=True)
 
 
 class QueueOrder(serializers.Serializer[Any]):

@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
 from annotator.insights import (
+    batches,
     dashboard,
     dashboard_serializers,
     day,
@@ -16,7 +17,10 @@ from annotator.insights import (
     lengths,
     log,
     machines,
+    minutes,
+    minutes_serializers,
     queries,
+    selection,
     serializers,
 )
 from annotator.insights.filters import ClipFilter
@@ -30,13 +34,37 @@ class ProjectView(APIView):
 
 
 class VideosView(APIView):
-    @extend_schema(operation_id="list_videos", parameters=[serializers.VideoFilter], responses=serializers.VideoPage)
+    @extend_schema(
+        operation_id="list_videos",
+        parameters=[serializers.VideoPageFilter],
+        responses={200: serializers.VideoPage, 403: ErrorBody},
+    )
     def get(self, request: SignedInRequest, slug: str) -> Response:
-        wanted = serializers.VideoFilter(data=request.query_params)
+        wanted = serializers.VideoPageFilter(data=request.query_params)
         wanted.is_valid(raise_exception=True)
         page = wanted.validated_data.pop("page")
         asked = ClipFilter(**wanted.validated_data)
         return Response(queries.videos_for(request.user, slug, wanted=asked, page=page))
+
+
+class SelectionView(APIView):
+    @extend_schema(
+        operation_id="list_selection",
+        parameters=[serializers.VideoFilter],
+        responses={200: serializers.Selection, 403: ErrorBody},
+    )
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        wanted = serializers.VideoFilter(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        asked = ClipFilter(**wanted.validated_data)
+        return Response({"videos": selection.selection_for(request.user, slug, wanted=asked)})
+
+
+class BatchStagesView(APIView):
+    @extend_schema(operation_id="get_batch_stages", responses={200: serializers.BatchesStages, 403: ErrorBody})
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        told = {"batches": batches.batch_stages_for(request.user, slug)}
+        return Response(serializers.BatchesStages(told).data)
 
 
 class FacetsView(APIView):
@@ -77,6 +105,19 @@ class DashboardView(APIView):
         period = dashboard_serializers.PeriodBody(data=request.query_params)
         period.is_valid(raise_exception=True)
         return Response(dashboard.dashboard_for(request.user, slug, **period.validated_data))
+
+
+class MinutesView(APIView):
+    @extend_schema(
+        operation_id="get_minutes",
+        parameters=[dashboard_serializers.PeriodBody],
+        responses={200: minutes_serializers.Minutes, 400: ErrorBody, 403: ErrorBody},
+    )
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        period = dashboard_serializers.PeriodBody(data=request.query_params)
+        period.is_valid(raise_exception=True)
+        told = minutes.minutes_for(request.user, slug, **period.validated_data)
+        return Response(minutes_serializers.Minutes(told).data)
 
 
 class DashboardTableView(APIView):

@@ -89,7 +89,7 @@ def make_twin(original: Video, kind: Twin.Kind, after: Submission, *, person: Us
     video = videos.add_twin(original)
     if step == WorkItem.Step.MASKS:
         copy_approved(original, video)
-    work.open_twin_line(video, step=step, person=person)
+    work.open_twin_line(video, step=step, person=person, after=after.item)
     if step == WorkItem.Step.MASKS:
         tracks.follow_caption(video, begun=False)
     return Twin.objects.create(video=video, kind=kind, step=step, person=person, after=after)

@@ -141,22 +141,24 @@ def open_line(video: Video) -> None:
 
 
 @transaction.atomic
-def open_twin_line(twin: Video, *, step: WorkItem.Step, person: User) -> None:
+def open_twin_line(twin: Video, *, step: WorkItem.Step, person: User, after: WorkItem) -> None:
     """Give a second annotation of a clip its work items: one step reserved for a person, and what goes before it.
 
-    Masks are drawn by the original's caption, whose author is theirs, too, so that who wrote it does not draw.
+    Masks are drawn by the original's caption, whose author is theirs, too, so that who wrote it does not draw. It is
+    planned like the work that it came `after`: without a batch among work of batches, it would be known for what it is.
     """
+    plan = {name: getattr(after, name) for name in ("batch", "priority", "deadline")}
+    caption, masks = (WorkItem(video=twin, step=each, **plan) for each in (WorkItem.Step.CAPTION, WorkItem.Step.MASKS))
     if step == WorkItem.Step.CAPTION:
-        WorkItem.objects.create(video=twin, step=step, state=WorkItem.State.READY, reserved_for=person)
-        WorkItem.objects.create(video=twin, step=WorkItem.Step.MASKS, state=WorkItem.State.BLOCKED)
-        return
-    caption = WorkItem.objects.get(video=twin.twin_of_id, step=WorkItem.Step.CAPTION)
-    WorkItem.objects.create(
-        video=twin, step=caption.step, state=WorkItem.State.APPROVED, author=caption.author, inspector=caption.inspector
-    )
-    WorkItem.objects.create(
-        video=twin, step=step, state=WorkItem.State.READY, reserved_for=person, barred_author=caption.author
-    )
+        caption.state, caption.reserved_for, masks.state = WorkItem.State.READY, person, WorkItem.State.BLOCKED
+    else:
+        original = WorkItem.objects.get(video=twin.twin_of_id, step=WorkItem.Step.CAPTION)
+        caption.state, caption.author, caption.inspector = (
+            WorkItem.State.APPROVED, original.author, original.inspector,
+        )  # fmt: skip
+        masks.state, masks.reserved_for, masks.barred_author = WorkItem.State.READY, person, original.author
+    caption.save()
+    masks.save()
 
 
 @transaction.atomic

@@ -58,7 +58,9 @@ def take_over(actor: User, *, item_id: int) -> WorkItem:
         PersonUnfit: The actor is not given such work.
         WorkFrozen: Its batch stands still.
     """
-    return hand_to(actor, queries.lock_item(actor, item_id, roles=roles_of("take_over")), "take_over")
+    item = queries.lock_item(actor, item_id, roles=roles_of("take_over"))
+    refuse_second(item)
+    return hand_to(actor, item, "take_over")
 
 
 @transaction.atomic
@@ -89,10 +91,21 @@ def reassign(actor: User, *, item_id: int, person: int | None, reason: str = "")
     """
     item = queries.lock_item(actor, item_id, roles=roles_of("reassign"))
     step_from(item.state, "reassign")
+    refuse_second(item)
     user = None if person is None else fit_person(item, person)
     if user is not None and user.pk in (item.author_id, item.reserved_for_id):
         raise WrongState(f"This work is {user.name}'s already.", state=item.state)
     return move(item, "reassign", actor=actor, person=user, text=reason, reserved_for=user)
+
+
+def refuse_second(item: WorkItem) -> None:
+    """A second annotation measures one person, so that nobody else may do it.
+
+    Raises:
+        PersonUnfit: The item is one.
+    """
+    if item.video.twin_of_id is not None:
+        raise PersonUnfit("This is a second annotation: its person does it, or nobody.", why="second")
 
 
 def fit_person(item: WorkItem, person: int) -> User:

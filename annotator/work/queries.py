@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 from annotator.accounts.models import Role, User
 from annotator.videos.models import Membership
-from annotator.videos.queries import NotFound, membership, membership_in
+from annotator.videos.queries import OVERSEERS, NotFound, membership, membership_in
 from annotator.work.fitness import handed_in_by, offered_to
 from annotator.work.models import Batch, Move, WorkItem
 from annotator.work.transitions import ROLES
@@ -116,6 +116,8 @@ def abilities(actor: User, item: WorkItem, role: str) -> dict[str, bool]:
         "claim": item.state == WorkItem.State.READY and role in AUTHORS and free and thawed,
         "take_over": open_now and not mine and role == Role.LEAD and item.barred_author_id != actor.pk and thawed,
         "release": open_now and not mine and role in MANAGERS,
+        "reassign": (open_now or item.state == WorkItem.State.READY) and role in MANAGERS,
+        "plan": role in MANAGERS,
     }
 
 
@@ -149,16 +151,18 @@ def batch_for(actor: User, batch_id: int, *, roles: tuple[Role, ...]) -> Batch:
 
 
 def batches_for(actor: User, slug: str) -> QuerySet[Batch]:
-    """The batches of a project of the actor's.
+    """The batches of a project of the actor's. Who annotates does not count them: a second annotation is in none.
 
     Raises:
         NotFound: The actor is no member.
+        NotAllowed: The actor neither leads nor inspects nor administers it.
     """
-    return batches_of(membership(actor, slug).project_id)
+    return batches_of(membership(actor, slug, roles=OVERSEERS).project_id)
 
 
 def batches_of(project_id: int) -> QuerySet[Batch]:
     """A project's batches with how much work they hold and how much of it is approved, the newest first."""
-    approved = Count("items", filter=Q(items__state=WorkItem.State.APPROVED))
+    first = Q(items__video__twin_of__isnull=True)
+    approved = Count("items", filter=first & Q(items__state=WorkItem.State.APPROVED))
     rows = Batch.objects.filter(project_id=project_id).select_related("by")
-    return rows.annotate(total=Count("items"), approved=approved).order_by("-id")
+    return rows.annotate(total=Count("items", filter=first), approved=approved).order_by("-id")

@@ -19,6 +19,8 @@ class Abilities(serializers.Serializer[Any]):
     claim = serializers.BooleanField()
     take_over = serializers.BooleanField()
     release = serializers.BooleanField()
+    reassign = serializers.BooleanField()
+    plan = serializers.BooleanField(help_text="set its priority and deadline")
 
 
 class WorkBatch(serializers.Serializer[Any]):
@@ -119,6 +121,9 @@ class ClipsPlanBody(PlanBody):
     batch = serializers.IntegerField(allow_null=True, required=False)
     person = serializers.IntegerField(allow_null=True, required=False, help_text="for whom to reserve the step")
     reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
+    trial = serializers.BooleanField(
+        required=False, default=False, help_text="change nothing, and say what would become of it"
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "person" in attrs and attrs["step"] is None:
@@ -126,10 +131,23 @@ class ClipsPlanBody(PlanBody):
         return attrs
 
 
+class Planned(serializers.Serializer[Any]):
+    step = serializers.ChoiceField(choices=WorkItemRow.Step.choices)
+    state = serializers.ChoiceField(choices=WorkItemRow.State.choices)
+    author = Person(allow_null=True)
+    priority = serializers.IntegerField()
+    deadline = serializers.DateTimeField(allow_null=True)
+    batch = serializers.IntegerField(allow_null=True)
+    reserved_for = Person(allow_null=True)
+
+
 class ClipVerdict(serializers.Serializer[Any]):
     video = serializers.IntegerField()
+    number = serializers.IntegerField(allow_null=True, help_text="the clip's; null where there is no such clip")
     code = serializers.CharField(allow_null=True, help_text="null: planned; else why it stays as it was")
     text = serializers.CharField(allow_null=True)
+    changes = serializers.BooleanField(help_text="whether anything of it is other than before")
+    before = Planned(many=True, help_text="how its steps were planned before")
 
 
 class ClipVerdicts(serializers.Serializer[Any]):

@@ -6,7 +6,7 @@ from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
 from annotator.rest import ErrorBody
-from annotator.work import actions, batch_actions, line_actions, minutes_actions, queries, serializers
+from annotator.work import actions, batch_actions, line_actions, minutes_actions, plan_actions, queries, serializers
 from annotator.work.serializers import describe
 
 
@@ -142,7 +142,7 @@ class MovesView(APIView):
 class BatchesView(APIView):
     scope = "manage"
 
-    @extend_schema(operation_id="list_batches", responses=serializers.Batches)
+    @extend_schema(operation_id="list_batches", responses={200: serializers.Batches, 403: ErrorBody})
     def get(self, request: SignedInRequest, slug: str) -> Response:
         return Response(serializers.Batches({"batches": queries.batches_for(request.user, slug)}).data)
 
@@ -156,6 +156,21 @@ class BatchesView(APIView):
         body.is_valid(raise_exception=True)
         made = batch_actions.make_batch(request.user, slug=slug, **body.validated_data)
         return Response(serializers.Batch(made).data, status=201)
+
+
+class BatchView(APIView):
+    scope = "manage"
+
+    @extend_schema(
+        operation_id="rename_batch",
+        request=serializers.BatchBody,
+        responses={200: serializers.Batch, 400: ErrorBody, 403: ErrorBody},
+    )
+    def put(self, request: SignedInRequest, batch_id: int) -> Response:
+        body = serializers.BatchBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        batch = batch_actions.rename_batch(request.user, batch_id=batch_id, **body.validated_data)
+        return Response(serializers.Batch(batch).data)
 
 
 class FreezeView(APIView):
@@ -186,6 +201,6 @@ class ClipsPlanView(APIView):
         body = serializers.ClipsPlanBody(data=request.data)
         body.is_valid(raise_exception=True)
         plan = dict(body.validated_data)
-        videos, step = plan.pop("videos"), plan.pop("step")
-        clips = batch_actions.plan_clips(request.user, slug=slug, videos=videos, step=step, plan=plan)
-        return Response({"clips": clips})
+        selection = {name: plan.pop(name) for name in ("videos", "step", "trial")}
+        clips = plan_actions.plan_clips(request.user, slug=slug, plan=plan, **selection)
+        return Response(serializers.ClipVerdicts({"clips": clips}).data)

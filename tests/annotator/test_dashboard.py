@@ -185,7 +185,7 @@ def test_each_table_comes_as_csv_with_the_same_numbers(scene, table, columns, co
 
 
 def test_a_table_that_is_none_answers_so(scene):
-    assert scene.get("/minutes.csv").status_code == 404
+    assert scene.get("/hours.csv").status_code == 404
 
 
 def test_a_name_that_looks_like_a_formula_is_text_in_a_spreadsheet(scene):

@@ -13,9 +13,12 @@ from annotator.jobs import actions as jobs
 from annotator.jobs.models import Job
 from annotator.review import actions as review
 from annotator.review.models import Submission
+from annotator.review.quality_actions import make_gold
 from annotator.review.question_actions import ask
 from annotator.work import actions as work
+from annotator.work.batch_actions import make_batch
 from annotator.work.models import WorkItem
+from annotator.work.plan_actions import plan_clips
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -180,11 +183,15 @@ def test_every_facet_counts_what_its_filter_lists(project):
     ask(drawer, video_id=drawn.pk, start=0, end=9, frame=0, text="Which?")
     make.draw_all(drawn, drawer)
     review.submit(drawer, item_id=make.masks_item(drawn).pk)
+    lead = make.lead(project)
+    batch = make_batch(lead, slug=project.slug, name="One")
+    plan_clips(lead, slug=project.slug, videos=[video.pk], step=None, plan={"batch": batch.pk})
+    make_gold(lead, video_id=make.finish(make.video(project, frame_count=31), text=ALONE).pk)
 
     facets = make.browser(make.lead(project)).get(f"/api/projects/{project.slug}/facets").json()
 
     assert {word: len(values) for word, values in facets.items()} == {
-        "source": 2, "flag": 1, "author": 3, "reason": 1, "machine": 1, "question": 1,
+        "source": 2, "flag": 1, "author": 5, "reason": 1, "machine": 1, "question": 1, "batch": 1, "quality": 1,
     }  # fmt: skip
     for word, values in facets.items():
         for facet in values:

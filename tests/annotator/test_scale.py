@@ -16,10 +16,12 @@ ADDRESSES = [
     "", "/videos", "/videos?page=2", "/videos?search=grey", "/videos?stage=mask_review,masks_returned",
     "/videos?did=returned&step=caption", "/videos?machine=queued", "/videos?waits=1&round_least=1",
     "/videos?sort=changed", "/videos?sort=objects", "/videos?sort=trust&up=true", "/videos?sort=priority",
+    "/videos?batch=0", "/videos?quality=gold", "/videos/selection?stage=ready", "/batches/stages",
     "/facets", "/views", "/queue", "/queue?order=oldest", "/machines", "/dashboard", "/dashboard/people.csv",
     "/day?since=2026-11-01T00:00:00Z", "/log", "/log?topic=keyframe", "/people", "/invitations", "/quality",
     "/sampling", "/notices", "/reasons", "/batches", "/uploads", "/caption-lengths", "/guideline", "/releases",
     "/webhooks",
+    "/dashboard/minutes", "/dashboard/minutes.csv", "/videos?timed=frame_with&did=approved&step=masks",
 ]  # fmt: skip
 
 

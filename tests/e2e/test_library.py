@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.e2e import masks_work
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.product import Product
 
@@ -113,6 +116,202 @@ def test_a_list_without_clips_says_so_and_offers_all(tether: Product, people: di
 
     expect(page.get_by_role("table", name="Clips").get_by_role("row")).to_have_count(51)
     assert page.faults == []  # type: ignore[attr-defined]
+
+
+def test_minutes_stand_beside_the_papers_and_lead_to_the_clips_that_took_them(
+    tether: Product, people: dict[str, Page]
+) -> None:
+    page = people["lead"]
+    spend_minutes(tether)
+    open_page(tether, page, "overview")
+    videos = page.get_by_role("region", name="Minutes per video")
+    expect(page.get_by_role("img", name="Minutes per frame on each day")).to_be_visible()
+    picture(page, "overview-minutes")
+    assert violations_in_both_themes(page) == []
+    videos.get_by_role("radio", name="Table").click()
+    expect(videos.get_by_role("table", name="Minutes by day").get_by_role("row")).to_have_count(15)
+    assert violations_in_both_themes(page) == []
+
+    number = page.get_by_role("region", name="Minutes per frame").get_by_role("link", name="Per mask, clips")
+    count = (number.text_content() or "").split()[0]
+    number.click()
+
+    expect(page.get_by_role("search").get_by_role("status")).to_have_text(f"{count} match")
+    expect(page.get_by_role("button", name="time on masks")).to_be_visible()
+
+
+def spend_minutes(tether: Product) -> None:
+    """Time on the work of all clips, as its pages would have counted it over weeks."""
+    began = "datetime(w.changed_at, '-' || (200 + w.id * 7 % 300) || ' seconds')"
+    own = (
+        f"SELECT w.id, w.author_id, false, {{frame}}, {{number}}, {began}, w.changed_at FROM work_workitem w {{joins}} "
+        "WHERE w.author_id IS NOT NULL AND w.step = '{step}'"
+    )
+    drawn = "JOIN annotations_track t ON t.video_id = w.video_id JOIN annotations_keyframe k ON k.track_id = t.id"
+    into = "INSERT INTO work_stint (item_id, person_id, review, frame, number, began_at, last_at)"
+    with closing(sqlite3.connect(tether.data / "db.sqlite3", timeout=30)) as database, database:
+        database.execute(f"{into} {own.format(frame='NULL', number='NULL', joins='', step='caption')}")
+        database.execute(f"{into} {own.format(frame='k.frame', number='t.number', joins=drawn, step='masks')}")
+        database.execute("UPDATE annotations_keyframe SET origin = 'edited' WHERE id % 3 = 0")
+
+
+def selected(page: Page) -> Locator:
+    return page.get_by_role("region", name="Selected clips").get_by_role("status")
+
+
+def boxes(page: Page) -> Locator:
+    return page.get_by_role("table", name="Clips").get_by_role("checkbox")
+
+
+def open_plan(page: Page, kind: str) -> Locator:
+    page.get_by_role("region", name="Selected clips").get_by_role("button", name=kind).click()
+    return page.get_by_role("dialog")
+
+
+def test_clips_are_selected_by_hand_by_range_by_key_and_all_that_match(
+    tether: Product, people: dict[str, Page]
+) -> None:
+    page = people["lead"]
+    open_page(tether, page, "videos?stage=to_caption")
+    match = page.get_by_role("search").get_by_role("status")
+    expect(match).to_contain_text("match")
+    all_of_it = (match.text_content() or "").removesuffix(" match")
+
+    boxes(page).nth(1).click()
+    boxes(page).nth(4).click(modifiers=["Shift"])
+    expect(selected(page)).to_have_text("4 clips selected")
+    page.get_by_role("table", name="Clips").get_by_role("row").nth(6).click()
+    page.keyboard.press("x")
+    expect(selected(page)).to_have_text("5 clips selected")
+    assert violations_in_both_themes(page) == []
+    picture(page, "library-selection")
+    page.get_by_role("button", name="Select all").click()
+
+    expect(selected(page)).to_have_text(f"{all_of_it} clips selected")
+    page.keyboard.press("Escape")
+    expect(selected(page)).to_have_count(0)
+
+
+def test_a_plan_is_tried_done_and_taken_back(tether: Product, people: dict[str, Page]) -> None:
+    page = people["lead"]
+    open_page(tether, page, "videos?stage=to_caption")
+    boxes(page).nth(1).click()
+    boxes(page).nth(3).click(modifiers=["Shift"])
+    before = tether.rows("SELECT id, priority FROM work_workitem ORDER BY id")
+
+    dialog = open_plan(page, "Priority")
+    dialog.get_by_label("Priority").fill("77")
+    dialog.get_by_role("button", name="See what changes").click()
+    expect(dialog.get_by_role("status")).to_have_text("3 clips change.")
+    assert tether.rows("SELECT id, priority FROM work_workitem ORDER BY id") == before
+    assert violations_in_both_themes(page) == []
+    dialog.get_by_role("button", name="Change 3 clips").click()
+    expect(dialog.get_by_role("status")).to_have_text("3 clips changed.")
+    assert tether.rows("SELECT count(*) FROM work_workitem WHERE priority = 77") == [(6,)]
+    dialog.get_by_role("button", name="Undo").click()
+
+    expect(dialog.get_by_role("status")).to_contain_text("Taken back: 3 clips changed.")
+    assert tether.rows("SELECT id, priority FROM work_workitem ORDER BY id") == before
+    dialog.get_by_role("button", name="Close").click()
+
+
+def test_what_is_refused_is_named_with_its_reason_and_the_rest_is_done(
+    tether: Product, people: dict[str, Page]
+) -> None:
+    page = people["lead"]
+    open_page(tether, page, "videos?stage=to_caption,ready")
+    rows = page.get_by_role("table", name="Clips").get_by_role("row")
+    waiting, ready = rows.filter(has_text="To caption").first, rows.filter(has_text="Ready").first
+    for row in (waiting, ready):
+        row.get_by_role("checkbox").click()
+    number = (ready.get_by_role("cell").nth(2).text_content() or "")[:6]
+
+    dialog = open_plan(page, "Assign to")
+    dialog.get_by_label("Assign to").select_option("annotator")
+    dialog.get_by_role("button", name="See what changes").click()
+    expect(dialog.get_by_role("status")).to_have_text("1 clip changes, 1 refused.")
+    expect(dialog.get_by_role("list", name="Refused")).to_contain_text(number)
+    assert violations_in_both_themes(page) == []
+    picture(page, "library-plan")
+    dialog.get_by_role("button", name="Change clip").click()
+
+    expect(dialog.get_by_role("status")).to_have_text("1 clip changed, 1 refused.")
+    reserved = "SELECT count(*) FROM work_workitem w JOIN accounts_user u ON u.id = w.reserved_for_id"
+    assert tether.rows(f"{reserved} WHERE u.username = 'annotator1'") == [(1,)]
+    dialog.get_by_role("button", name="Undo").click()
+    expect(dialog.get_by_role("status")).to_contain_text("Taken back")
+    assert tether.rows(f"{reserved} WHERE u.username = 'annotator1'") == [(0,)]
+    page.keyboard.press("Escape")
+
+
+def test_a_batch_is_made_of_a_selection_frozen_found_and_renamed(tether: Product, people: dict[str, Page]) -> None:
+    page = people["lead"]
+    open_page(tether, page, "videos?stage=to_caption,to_mask,ready")
+    boxes(page).nth(1).click()
+    boxes(page).nth(20).click(modifiers=["Shift"])
+    dialog = open_plan(page, "Batch")
+    dialog.get_by_label("Batch", exact=True).select_option("A new batch…")
+    dialog.get_by_label("Its name").fill("First")
+    dialog.get_by_label("Frozen").check()
+    dialog.get_by_role("button", name="See what changes").click()
+    dialog.get_by_role("button", name="Change 20 clips").click()
+    expect(dialog.get_by_role("status")).to_have_text("20 clips changed.")
+    dialog.get_by_role("button", name="Close").click()
+
+    page.get_by_role("link", name="Batches").click()
+    row = page.get_by_role("table", name="Batches").get_by_role("row").filter(has_text="First")
+    expect(row).to_contain_text("20 clips")
+    expect(row).to_contain_text("Frozen")
+    assert violations_in_both_themes(page) == []
+    row.get_by_role("button", name="Actions for First").click()
+    page.get_by_role("menuitem", name="Rename").click()
+    page.get_by_label("Name").fill("First of all")
+    page.get_by_label("Name").press("Enter")
+    row = page.get_by_role("table", name="Batches").get_by_role("row").filter(has_text="First of all")
+    expect(row).to_be_visible()
+    row.get_by_role("button", name="Actions").click()
+    page.get_by_role("menuitem", name="Deadline of all").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Deadline", exact=True).fill("2027-12-24T12:00")
+    dialog.get_by_role("button", name="See what changes").click()
+    dialog.get_by_role("button", name="Change 20 clips").click()
+    expect(dialog.get_by_role("status")).to_have_text("20 clips changed.")
+    dialog.get_by_role("button", name="Close").click()
+    picture(page, "batches")
+    number = row.get_by_role("link", name="First of all, ").first
+    count = number.text_content()
+    number.click()
+    expect(page.get_by_role("search").get_by_role("status")).to_have_text(f"{count} match")
+
+    line = page.get_by_role("region", name="Batch First of all")
+    line.get_by_role("button", name="Let it go on").click()
+    expect(line.get_by_role("button", name="Freeze")).to_be_visible()
+    assert violations_in_both_themes(page) == []
+
+
+def test_one_clip_is_taken_from_its_person_with_a_reason_where_it_is_looked_at(
+    tether: Product, browser: Browser, people: dict[str, Page]
+) -> None:
+    annotator = tether.sign_in(browser, "annotator1")
+    annotator.goto(f"{tether.address}/p/large/queue")
+    taken = masks_work.ask(tether, annotator, "POST", "/api/projects/large/queue/next", {})
+    page = people["lead"]
+    open_page(
+        tether, page, f"videos?author=annotator1&stage={'captioning' if taken['step'] == 'caption' else 'masking'}"
+    )
+    page.get_by_role("table", name="Clips").get_by_role("row").nth(1).click()
+
+    page.get_by_role("button", name="Plan").click()
+    page.get_by_role("menuitem", name="Take the").click()
+    assert violations_in_both_themes(page) == []
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Why").fill("You are away today.")
+    dialog.get_by_role("button", name="Give it to everybody").click()
+
+    expect(dialog).to_have_count(0)
+    assert tether.rows("SELECT text FROM work_move WHERE verb = 'release'") == [("You are away today.",)]
+    assert page.faults == []  # type: ignore[attr-defined]
+    annotator.context.close()
 
 
 def test_the_overview_is_not_for_who_annotates_and_says_so(tether: Product, browser: Browser) -> None:

@@ -18,6 +18,16 @@ export const useDashboard = (slug: string, period: Period) =>
     refetchInterval: MINUTE,
   });
 
+/** What finished clips cost; read apart from the rest, which must not wait for it. */
+export const useMinutes = (slug: string, period: Period) =>
+  useQuery({
+    queryKey: ["minutes", slug, period],
+    queryFn: ({ signal }) =>
+      take(api.GET("/api/projects/{slug}/dashboard/minutes", { params: { path: { slug }, query: period }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 5 * MINUTE,
+  });
+
 /** Where one of its tables is as CSV. */
 export const tableAddress = (slug: string, table: string, period: Period): string =>
   `/api/projects/${encodeURIComponent(slug)}/dashboard/${table}.csv?${new URLSearchParams({ ...period })}`;

@@ -14,9 +14,10 @@ export type VideoFilter = Readonly<Omit<Asked, "page">>;
 export type Sort = NonNullable<VideoFilter["sort"]>;
 
 const TEXTS = [
-  "search", "stage", "source", "flag", "step", "author", "did", "reason", "since", "until", "machine", "question", "sort",
+  "search", "stage", "source", "flag", "step", "author", "did", "reason", "since", "until", "machine", "question",
+  "quality", "timed", "sort",
 ] as const; // biome-ignore format: one list
-const NUMBERS = ["round_least", "length_least", "length_most", "waits"] as const;
+const NUMBERS = ["round_least", "length_least", "length_most", "waits", "batch"] as const;
 
 /** The filter that an address's query holds; words that are none are left out. */
 export function readFilter(given: Readonly<Record<string, unknown>>): VideoFilter {

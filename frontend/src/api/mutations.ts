@@ -79,7 +79,9 @@ export const useTakeOver = () =>
 
 /** Give somebody else's open task back to the queue. */
 export const useRelease = () =>
-  useWorkMutation((id: number) => take(api.POST("/api/work/{item_id}/release", { ...item(id), body: { reason: "" } })));
+  useWorkMutation(({ id, ...body }: { id: number; reason: string }) =>
+    take(api.POST("/api/work/{item_id}/release", { ...item(id), body })),
+  );
 
 /** Leave a task to others, with a reason. */
 export const useSkip = () =>

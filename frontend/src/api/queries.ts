@@ -29,6 +29,7 @@ export const keys = {
   project: (slug: string) => ["project", slug] as const,
   videos: (slug: string, filter?: VideoFilter) => (filter ? ["videos", slug, filter] : ["videos", slug]),
   video: (id: number) => ["video", id] as const,
+  batches: (slug: string) => ["batches", slug] as const,
   uploads: (slug: string) => ["uploads", slug] as const,
   queue: (slug: string) => ["queue", slug] as const,
   day: (slug: string) => ["day", slug] as const,

@@ -4,6 +4,22 @@
  */
 
 export interface paths {
+    "/api/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["rename_batch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batches/{batch_id}/freeze": {
         parameters: {
             query?: never;
@@ -262,6 +278,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/batches/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_batch_stages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/caption-lengths": {
         parameters: {
             query?: never;
@@ -318,6 +350,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get_dashboard_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/dashboard/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_minutes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -640,6 +688,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["list_videos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/videos/selection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_selection"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1755,6 +1819,9 @@ export interface components {
             claim: boolean;
             take_over: boolean;
             release: boolean;
+            reassign: boolean;
+            /** @description set its priority and deadline */
+            plan: boolean;
         };
         Activity: {
             /**
@@ -1813,8 +1880,31 @@ export interface components {
         BatchBodyRequest: {
             name: string;
         };
+        BatchStage: {
+            stage: components["schemas"]["StageEnum"];
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+        };
+        BatchStages: {
+            batch: number;
+            /** @description whose step that they are at is in it */
+            clips: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            /**
+             * Format: date-time
+             * @description the first of those that are not ready
+             */
+            deadline: string | null;
+            stages: components["schemas"]["BatchStage"][];
+        };
         Batches: {
             batches: components["schemas"]["Batch"][];
+        };
+        BatchesStages: {
+            batches: components["schemas"]["BatchStages"][];
         };
         Beside: {
             /**
@@ -2041,9 +2131,15 @@ export interface components {
         };
         ClipVerdict: {
             video: number;
+            /** @description the clip's; null where there is no such clip */
+            number: number | null;
             /** @description null: planned; else why it stays as it was */
             code: string | null;
             text: string | null;
+            /** @description whether anything of it is other than before */
+            changes: boolean;
+            /** @description how its steps were planned before */
+            before: components["schemas"]["Planned"][];
         };
         ClipVerdicts: {
             clips: components["schemas"]["ClipVerdict"][];
@@ -2059,6 +2155,11 @@ export interface components {
             person?: number | null;
             /** @default  */
             reason: string;
+            /**
+             * @description change nothing, and say what would become of it
+             * @default false
+             */
+            trial: boolean;
         };
         CodeBodyRequest: {
             code: string;
@@ -2289,6 +2390,10 @@ export interface components {
             reason: components["schemas"]["Facet"][];
             machine: components["schemas"]["Facet"][];
             question: components["schemas"]["Facet"][];
+            /** @description for who runs the line */
+            batch: components["schemas"]["Facet"][];
+            /** @description for who runs the line */
+            quality: components["schemas"]["Facet"][];
         };
         /** @enum {string} */
         FieldEnum: "en" | "en_gpt" | "cn";
@@ -2657,6 +2762,78 @@ export interface components {
             /** Format: date-time */
             last_sign_in: string | null;
         };
+        Minutes: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            kinds: components["schemas"]["MinutesKind"][];
+        };
+        MinutesDay: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            /** @description what the minutes are of one of */
+            piece: components["schemas"]["PieceEnum"];
+            /** @description only pieces begun from a suggestion, only others, or all */
+            suggestions: components["schemas"]["SuggestionsEnum"];
+            /** @description captions, frames or masks in those clips */
+            pieces: number;
+            /**
+             * Format: double
+             * @description minutes a piece, of clips
+             */
+            median: number | null;
+            /**
+             * Format: double
+             * @description first quartile; null for fewer than four clips
+             */
+            low: number | null;
+            /**
+             * Format: double
+             * @description third quartile
+             */
+            high: number | null;
+            /** @description what the ViCaS paper reports */
+            paper: number | null;
+            /**
+             * Format: date
+             * @description of the approval, UTC
+             */
+            day: string;
+        };
+        MinutesKind: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            /** @description what the minutes are of one of */
+            piece: components["schemas"]["PieceEnum"];
+            /** @description only pieces begun from a suggestion, only others, or all */
+            suggestions: components["schemas"]["SuggestionsEnum"];
+            /** @description captions, frames or masks in those clips */
+            pieces: number;
+            /**
+             * Format: double
+             * @description minutes a piece, of clips
+             */
+            median: number | null;
+            /**
+             * Format: double
+             * @description first quartile; null for fewer than four clips
+             */
+            low: number | null;
+            /**
+             * Format: double
+             * @description third quartile
+             */
+            high: number | null;
+            /** @description what the ViCaS paper reports */
+            paper: number | null;
+            /** @description of all pieces of a kind */
+            days: components["schemas"]["MinutesDay"][];
+        };
         Move: {
             number: number;
             verb: components["schemas"]["Verb"];
@@ -2824,6 +3001,8 @@ export interface components {
             /** @description both stand for the same objects */
             agrees: boolean;
         };
+        /** @enum {string} */
+        PieceEnum: "caption" | "frame" | "mask";
         /** @description What somebody is to be in a project. */
         PlaceRequest: {
             role: components["schemas"]["Role"];
@@ -2834,6 +3013,16 @@ export interface components {
             priority?: number;
             /** Format: date-time */
             deadline?: string | null;
+        };
+        Planned: {
+            step: components["schemas"]["Step"];
+            state: components["schemas"]["WorkState"];
+            author: components["schemas"]["Person"] | null;
+            priority: number;
+            /** Format: date-time */
+            deadline: string | null;
+            batch: number | null;
+            reserved_for: components["schemas"]["Person"] | null;
         };
         Preview: {
             /** @description also the run whose masks.json holds it */
@@ -3201,6 +3390,10 @@ export interface components {
         SeenBodyRequest: {
             version: number;
         };
+        Selection: {
+            /** @description all that match, in the list's order */
+            videos: number[];
+        };
         Session: {
             person: components["schemas"]["Person"] | null;
             projects: components["schemas"]["ProjectRole"][];
@@ -3337,6 +3530,8 @@ export interface components {
         Suggestions: {
             suggestions: components["schemas"]["Suggestion"][];
         };
+        /** @enum {string} */
+        SuggestionsEnum: "all" | "with" | "without";
         Swap: {
             frame: number;
             number: number;
@@ -3801,6 +3996,47 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    rename_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     freeze_batch: {
         parameters: {
             query?: never;
@@ -4392,6 +4628,14 @@ export interface operations {
                     "application/json": components["schemas"]["Batches"];
                 };
             };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     make_batch: {
@@ -4423,6 +4667,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_batch_stages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchesStages"];
                 };
             };
             403: {
@@ -4552,6 +4825,48 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_minutes: {
+        parameters: {
+            query?: {
+                /** @description UTC; a fortnight before `until` if not named */
+                since?: string;
+                /** @description included; today if not named */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Minutes"];
                 };
             };
             400: {
@@ -5393,6 +5708,8 @@ export interface operations {
             query?: {
                 /** @description user name of who did the step */
                 author?: string;
+                /** @description of the step that the clip is at; 0 for none */
+                batch?: number;
                 /** @description what became of a round */
                 did?: "submitted" | "approved" | "returned" | "";
                 flag?: "rotated" | "stretched" | "cut" | "hdr" | "interlaced" | "";
@@ -5402,6 +5719,8 @@ export interface operations {
                 length_most?: number;
                 machine?: "running" | "queued" | "paused" | "failed" | "cancelled" | "";
                 page?: number;
+                /** @description clips that others are measured by; not for annotators */
+                quality?: "gold" | "gold_twin" | "double" | "";
                 question?: "open" | "answered" | "withdrawn" | "";
                 /** @description why a round was returned */
                 reason?: string;
@@ -5415,6 +5734,8 @@ export interface operations {
                 /** @description stages, with commas between them */
                 stage?: string;
                 step?: "caption" | "masks" | "";
+                /** @description clips with counted minutes of a kind */
+                timed?: "caption" | "frame" | "frame_with" | "frame_without" | "mask" | "mask_with" | "mask_without" | "";
                 /** @description its last day, included */
                 until?: string;
                 /** @description the least first */
@@ -5436,6 +5757,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VideoPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_selection: {
+        parameters: {
+            query?: {
+                /** @description user name of who did the step */
+                author?: string;
+                /** @description of the step that the clip is at; 0 for none */
+                batch?: number;
+                /** @description what became of a round */
+                did?: "submitted" | "approved" | "returned" | "";
+                flag?: "rotated" | "stretched" | "cut" | "hdr" | "interlaced" | "";
+                /** @description seconds */
+                length_least?: number;
+                /** @description seconds */
+                length_most?: number;
+                machine?: "running" | "queued" | "paused" | "failed" | "cancelled" | "";
+                /** @description clips that others are measured by; not for annotators */
+                quality?: "gold" | "gold_twin" | "double" | "";
+                question?: "open" | "answered" | "withdrawn" | "";
+                /** @description why a round was returned */
+                reason?: string;
+                round_least?: number;
+                search?: string;
+                /** @description first day of that round, UTC */
+                since?: string;
+                /** @description newest clip first where none is named */
+                sort?: "number" | "changed" | "length" | "objects" | "trust" | "priority" | "deadline";
+                source?: string;
+                /** @description stages, with commas between them */
+                stage?: string;
+                step?: "caption" | "masks" | "";
+                /** @description clips with counted minutes of a kind */
+                timed?: "caption" | "frame" | "frame_with" | "frame_without" | "mask" | "mask_with" | "mask_without" | "";
+                /** @description its last day, included */
+                until?: string;
+                /** @description the least first */
+                up?: boolean;
+                /** @description hours since the step that the clip is at last moved */
+                waits?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Selection"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

@@ -71,11 +71,14 @@ export function affected(slug: string, event: ServerEvent, { id, role }: Listene
       return { now: own, soon: [...queue, ...counts] };
     }
     case "work.planned":
-      return { now: [keys.work(number("work"))], soon: [keys.queue(slug), keys.videos(slug)] };
+      return {
+        now: [keys.work(number("work"))],
+        soon: [keys.queue(slug), keys.videos(slug), keys.batches(slug), keys.video(video)],
+      };
     case "work.expired":
       return now(keys.work(number("work")));
     case "batch.changed":
-      return { now: [], soon: [keys.queue(slug)] };
+      return { now: [keys.batches(slug)], soon: [keys.queue(slug)] };
     case "caption.saved":
       return now(keys.caption(video), keys.captionRevisions(video));
     case "keyframe.saved": {

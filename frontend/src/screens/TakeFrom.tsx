@@ -5,6 +5,7 @@ import { useRelease, useTakeOver } from "../api/mutations";
 import type { WorkItem } from "../api/types";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
+import { TextField } from "../ui/Field";
 import { clipNumber, stepName } from "./labels";
 
 type TakeFromProps = { readonly work: WorkItem; readonly clip: number };
@@ -22,14 +23,22 @@ export function TakeFrom({ work, clip }: TakeFromProps) {
   );
 }
 
-function TakeDialog(props: TakeFromProps & { readonly name: string; readonly onClose: () => void }) {
+export function TakeDialog(props: TakeFromProps & { readonly name: string; readonly onClose: () => void }) {
   const { work, clip, name, onClose } = props;
   const release = useRelease();
   const takeOver = useTakeOver();
+  const [reason, setReason] = useState("");
   const error = release.error ?? takeOver.error;
   return (
     <Dialog title={`Take clip ${clipNumber(clip)}, ${stepName[work.step]}, from ${name}?`} onClose={onClose}>
       <p className="f2">{`What ${name} saved is kept, and whoever goes on begins there. ${name} sees it at once.`}</p>
+      <TextField
+        label="Why, if you give it to everybody"
+        rows={2}
+        maxLength={500}
+        value={reason}
+        onChange={({ target }) => setReason(target.value)}
+      />
       {error && (
         <p className="bad" role="alert">
           {describe(error)}
@@ -39,7 +48,11 @@ function TakeDialog(props: TakeFromProps & { readonly name: string; readonly onC
         <Button size="sm" keys={["Esc"]} onClick={onClose}>
           Leave it
         </Button>
-        <Button size="sm" busy={release.isPending} onClick={() => release.mutate(work.id, { onSuccess: onClose })}>
+        <Button
+          size="sm"
+          busy={release.isPending}
+          onClick={() => release.mutate({ id: work.id, reason: reason.trim() }, { onSuccess: onClose })}
+        >
           Give it to everybody
         </Button>
         {work.can.take_over && (

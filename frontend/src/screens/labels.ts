@@ -97,6 +97,7 @@ export type Page =
   | "overview"
   | "queue"
   | "videos"
+  | "batches"
   | "review"
   | "reasons"
   | "guideline"
@@ -113,8 +114,8 @@ export const pagesOf: Record<Role, readonly Page[]> = {
   annotator: ["queue", "guideline"],
   inspector: ["queue", "review", "overview", "quality", "guideline", "machines"],
   researcher: ["videos", "guideline", "releases"],
-  lead: ["overview", "videos", "queue", "review", "reasons", "guideline", ...RUNNING],
-  admin: ["people", "overview", "videos", "guideline", "quality", "releases", "machines", "log", "webhooks"],
+  lead: ["overview", "videos", "batches", "queue", "review", "reasons", "guideline", ...RUNNING],
+  admin: ["people", "overview", "videos", "batches", "guideline", "quality", "releases", "machines", "log", "webhooks"],
   viewer: ["videos", "guideline"],
 };
 

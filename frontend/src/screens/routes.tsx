@@ -86,6 +86,11 @@ const videos = createRoute({
   validateSearch: readFilter,
   component: lazyRouteComponent(() => import("./videos/VideosScreen"), "VideosScreen"),
 });
+const batches = createRoute({
+  getParentRoute: () => project,
+  path: "/batches",
+  component: lazyRouteComponent(() => import("./batches/BatchesScreen"), "BatchesScreen"),
+});
 const overview = createRoute({
   getParentRoute: () => project,
   path: "/overview",
@@ -208,6 +213,7 @@ const routeTree = root.addChildren([
         overview,
         queue,
         videos,
+        batches,
         review,
         reasons,
         guideline,

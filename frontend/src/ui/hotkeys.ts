@@ -16,10 +16,13 @@ function pressed(event: KeyboardEvent): string {
   return [...modifiers.filter(Boolean), key].join("+");
 }
 
-function typing(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || target.closest("input, textarea, select") !== null)
-  );
+const BOX = 'input[type="checkbox"]';
+
+/** Whether a key belongs to what has the focus: all do where one can type, the space bar alone to a box to tick. */
+function typing(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.matches(BOX)) return key === " ";
+  return target.isContentEditable || target.closest("input, textarea, select") !== null;
 }
 
 /** Bind keys while the calling component is on screen. */
@@ -30,7 +33,7 @@ export function useHotkeys(keys: Hotkeys): void {
   });
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.repeat || typing(event.target)) return;
+      if (event.defaultPrevented || event.repeat || typing(event.target, event.key)) return;
       if (document.querySelector("dialog[open], [role=menu]")) return;
       const act = latest.current[pressed(event)];
       if (!act) return;

@@ -13,6 +13,7 @@ import { timeOfDay } from "../labels";
 import { Ages, DiskPanel, Needs, Propagation } from "./Aside";
 import { Days } from "./Days";
 import { Funnel } from "./Funnel";
+import { Minutes } from "./Minutes";
 import { People } from "./People";
 import { Reasons } from "./Reasons";
 import "./overview.css";
@@ -26,6 +27,7 @@ const TABLES = [
   ["reasons", "Reasons"],
   ["ages", "In people's hands"],
   ["machine", "Propagation"],
+  ["minutes", "Minutes"],
 ] as const;
 
 export function OverviewScreen() {
@@ -58,19 +60,20 @@ export function OverviewScreen() {
             onRetry={() => dashboard.refetch()}
           />
         )}
-        {dashboard.data && <Board slug={slug} told={dashboard.data} />}
+        {dashboard.data && <Board slug={slug} told={dashboard.data} period={period} />}
       </div>
     </>
   );
 }
 
-function Board({ slug, told }: { slug: string; told: Dashboard }) {
+function Board({ slug, told, period }: { slug: string; told: Dashboard; period: Period }) {
   return (
     <>
       <Funnel slug={slug} told={told} />
       <div className="overview-columns">
         <div className="overview-main">
           <Days slug={slug} told={told} />
+          <Minutes slug={slug} period={period} />
           <div className="overview-pair">
             <People slug={slug} told={told} />
             <Reasons slug={slug} told={told} />

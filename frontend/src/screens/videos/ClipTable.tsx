@@ -13,6 +13,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { Spinner } from "../../ui/Spinner";
 import { type Column, Table } from "../../ui/Table";
 import { clipNumber, clock, stages, whenShort } from "../labels";
+import { allListed, ranged, type Selection, share, toggled } from "./selection";
 
 function StagePill({ row }: { row: VideoRow }) {
   const { text, tone, icon } = stages[row.stage];
@@ -27,6 +28,7 @@ function StagePill({ row }: { row: VideoRow }) {
 const flagsOf = (row: VideoRow): readonly string[] => [
   ...(row.round > 1 ? [`round ${row.round}`] : []),
   ...(row.asked ? ["question open"] : []),
+  ...(row.priority ? [`priority ${row.priority}`] : []),
   ...(row.deadline ? [`due ${whenShort(row.deadline)}`] : []),
   ...row.flags,
 ];
@@ -109,12 +111,24 @@ export function ClipTable(props: {
   onFilter: (filter: VideoFilter) => void;
   selected: number | null;
   onSelect: (id: number) => void;
+  /** Given where clips can be planned. */
+  selection: Selection | null;
+  onSelection: (selection: Selection) => void;
   lead: boolean;
   onUpload: () => void;
 }) {
-  const { slug, filter, onFilter, selected, onSelect, lead, onUpload } = props;
+  const { slug, filter, onFilter, selected, onSelect, selection, onSelection, lead, onUpload } = props;
   const videos = useVideos(slug, filter);
   const rows = videos.data?.pages.flatMap((page) => page.videos) ?? [];
+  const listed = rows.map(({ id }) => id);
+  const marks = selection && {
+    has: ({ id }: VideoRow) => selection.ids.has(id),
+    some: share(selection, listed),
+    onMark: ({ id }: VideoRow, range: boolean) =>
+      onSelection(range ? ranged(selection, listed, id) : toggled(selection, id)),
+    onAll: () => onSelection(allListed(selection, listed)),
+    allName: "Select all that are listed",
+  };
   if (videos.isPending) {
     return (
       <div className="clip-list padded">
@@ -142,6 +156,7 @@ export function ClipTable(props: {
           rowName={(row) => `Clip ${clipNumber(row.number)}, ${stages[row.stage].text}`}
           selected={selected}
           onSelect={(row) => onSelect(row.id)}
+          marks={marks ?? undefined}
         />
       )}
       {rows.length === 0 && !videos.isError && (

@@ -8,9 +8,10 @@ import { buttonClass, IconButton } from "../../ui/Button";
 import { LoadError } from "../../ui/EmptyState";
 import { Pill } from "../../ui/Pill";
 import { Skeleton } from "../../ui/Skeleton";
-import { clipNumber, clock, count, counted, frameClock, stepName } from "../labels";
+import { clipNumber, clock, count, counted, frameClock, stepName, stepNumber, when } from "../labels";
+import { ClipPlan } from "./ClipPlan";
 
-export function DetailStrip({ video: id, onClose }: { video: number; onClose: () => void }) {
+export function DetailStrip({ slug, video: id, onClose }: { slug: string; video: number; onClose: () => void }) {
   const video = useVideo(id);
   return (
     <section className="detail" aria-label="Chosen clip">
@@ -18,12 +19,12 @@ export function DetailStrip({ video: id, onClose }: { video: number; onClose: ()
       {video.isError && !video.data && (
         <LoadError title="This clip could not be loaded" text={describe(video.error)} onRetry={() => video.refetch()} />
       )}
-      {video.data && <Detail video={video.data} onClose={onClose} />}
+      {video.data && <Detail slug={slug} video={video.data} onClose={onClose} />}
     </section>
   );
 }
 
-function Detail({ video, onClose }: { video: Video; onClose: () => void }) {
+function Detail({ slug, video, onClose }: { slug: string; video: Video; onClose: () => void }) {
   return (
     <>
       <div className="row">
@@ -36,6 +37,7 @@ function Detail({ video, onClose }: { video: Video; onClose: () => void }) {
         {video.work.map((work) => (
           <WorkLink key={work.id} work={work} />
         ))}
+        <ClipPlan slug={slug} video={video} />
         <a className={buttonClass("ghost", "sm")} href={video.frame_table} download>
           Frame table
         </a>
@@ -61,6 +63,11 @@ function Detail({ video, onClose }: { video: Video; onClose: () => void }) {
           {count(video.width)} × {count(video.height)}
         </Fact>
         <Fact term="Came as">{Number(video.source_fps.toFixed(3))} fps</Fact>
+        {video.work.map((work) => (
+          <Fact key={work.id} term={stepNumber[work.step]}>
+            {standing(work)}
+          </Fact>
+        ))}
         {video.notes.length > 0 && <Fact term="Noted at the check">{video.notes.join(", ")}</Fact>}
         <Fact term="SHA-256">
           <span className="mono f2" title={video.sha256}>
@@ -79,6 +86,20 @@ function Fact({ term, children }: { term: string; children: React.ReactNode }) {
       <dd>{children}</dd>
     </div>
   );
+}
+
+/** How a step stands and is planned, in a few words. */
+function standing(work: WorkItem): string {
+  const { state, author, reserved_for, priority, deadline, batch } = work;
+  return [
+    author ? `${state}, ${author.name}` : state,
+    reserved_for && `for ${reserved_for.name}`,
+    priority !== 0 && `priority ${priority}`,
+    deadline && `due ${when(deadline)}`,
+    batch && `${batch.name}${batch.frozen ? " (frozen)" : ""}`,
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 function WorkLink({ work }: { work: WorkItem }) {

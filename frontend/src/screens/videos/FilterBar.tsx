@@ -9,7 +9,7 @@ import { useHotkeys } from "../../ui/hotkeys";
 import { Icon } from "../../ui/Icon";
 import { Kbd } from "../../ui/Kbd";
 import { count, stageOrder, stages } from "../labels";
-import { LENGTHS, lengthOf, SORTS } from "./filterWords";
+import { LENGTHS, lengthOf, SORTS, TIMED } from "./filterWords";
 import { Views } from "./Views";
 
 const SETTLE_MS = 200;
@@ -80,6 +80,22 @@ export function FilterBar(props: {
           options={options(facets?.reason)}
           onChoose={(reason) => set({ reason })}
         />
+        {facets && facets.batch.length > 0 && (
+          <Choice
+            name="Batch"
+            value={filter.batch === undefined ? "" : String(filter.batch)}
+            options={[...options(facets.batch), { value: "0", text: "in none" }]}
+            onChoose={(batch) => set({ batch })}
+          />
+        )}
+        {facets && facets.quality.length > 0 && (
+          <Choice
+            name="Measuring"
+            value={filter.quality ?? ""}
+            options={options(facets.quality)}
+            onChoose={(quality) => set({ quality })}
+          />
+        )}
         <Choice
           name="Order"
           any="newest clip"
@@ -176,6 +192,7 @@ function Rest(props: { filter: VideoFilter; onSet: (words: Readonly<Record<strin
       words: { since: "", until: "" },
       text: filter.since === filter.until ? filter.since : `${filter.since ?? "…"} to ${filter.until ?? "…"}`,
     },
+    filter.timed && { words: { timed: "" }, text: TIMED[filter.timed] },
     filter.waits !== undefined && { words: { waits: "" }, text: `waits ${filter.waits} h or longer` },
   ].filter((each) => typeof each === "object");
   return said.map(({ words, text }) => (

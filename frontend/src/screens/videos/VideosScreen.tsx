@@ -3,17 +3,22 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Upload as UploadIcon } from "lucide-react";
 import { useRef, useState } from "react";
-import type { VideoFilter } from "../../api/library";
+import { queryOf, type VideoFilter } from "../../api/library";
 import { useProject, useSession } from "../../api/queries";
 import { sendFiles } from "../../api/uploads";
 import { Button } from "../../ui/Button";
 import { useHotkeys } from "../../ui/hotkeys";
 import { counted } from "../labels";
+import { BatchLine } from "./BatchLine";
 import { ClipTable } from "./ClipTable";
 import { DetailStrip } from "./DetailStrip";
 import { FilterBar } from "./FilterBar";
+import { SelectionBar } from "./SelectionBar";
+import { NOBODY, toggled } from "./selection";
 import { UploadPanel } from "./UploadPanel";
 import "./videos.css";
+
+const UNORDERED = { sort: "number", up: false } as const;
 
 export function VideosScreen() {
   const { project: slug } = useParams({ from: "/signed-in/shell/p/$project" });
@@ -22,15 +27,28 @@ export function VideosScreen() {
   const filter = useSearch({ from: "/signed-in/shell/p/$project/videos" });
   const navigate = useNavigate();
   const [selected, setSelected] = useState<number | null>(null);
+  const [selection, setSelection] = useState(NOBODY);
   const picker = useRef<HTMLInputElement>(null);
   const lead = project?.role === "lead";
+  const manager = lead || project?.role === "admin";
 
-  const narrow = (search: VideoFilter) =>
+  const narrow = (search: VideoFilter) => {
+    // What is selected was chosen among what another filter showed; nobody plans clips that they no longer see.
+    if (queryOf({ ...search, ...UNORDERED }) !== queryOf({ ...filter, ...UNORDERED })) setSelection(NOBODY);
     void navigate({ to: "/p/$project/videos", params: { project: slug }, search, replace: true });
+  };
   const choose = () => picker.current?.click();
   const me = useSession().data?.person?.id ?? 0;
   const send = (files: readonly File[]) => void sendFiles(client, slug, me, files);
   useHotkeys(lead ? { u: choose } : {});
+  useHotkeys(
+    manager
+      ? {
+          x: () => selected !== null && setSelection(toggled(selection, selected)),
+          Escape: () => setSelection(NOBODY),
+        }
+      : {},
+  );
 
   return (
     <>
@@ -58,17 +76,23 @@ export function VideosScreen() {
       </header>
       <div className={`videos ${lead ? "" : "alone-left"}`}>
         <div className="videos-left">
-          <FilterBar slug={slug} filter={filter} mayShare={lead || project?.role === "admin"} onFilter={narrow} />
+          <FilterBar slug={slug} filter={filter} mayShare={manager} onFilter={narrow} />
+          {manager && filter.batch ? <BatchLine slug={slug} batch={filter.batch} /> : null}
           <ClipTable
             slug={slug}
             filter={filter}
             onFilter={narrow}
             selected={selected}
             onSelect={setSelected}
+            selection={manager ? selection : null}
+            onSelection={setSelection}
             lead={lead}
             onUpload={choose}
           />
-          {selected !== null && <DetailStrip video={selected} onClose={() => setSelected(null)} />}
+          {selection.ids.size > 0 && (
+            <SelectionBar slug={slug} filter={filter} selection={selection} onSelection={setSelection} />
+          )}
+          {selected !== null && <DetailStrip slug={slug} video={selected} onClose={() => setSelected(null)} />}
         </div>
         {lead && (
           <UploadPanel slug={slug} limits={project.limits} onFiles={send} onChoose={choose} onShow={setSelected} />

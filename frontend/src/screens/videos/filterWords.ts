@@ -25,3 +25,15 @@ export const SORTS = [
   { value: "priority", text: "highest priority" },
   { value: "deadline:up", text: "next deadline" },
 ] as const;
+
+/** Of which time was counted, as a number of the overview asks for. */
+export const TIMED: Readonly<Record<NonNullable<VideoFilter["timed"]>, string>> = {
+  "": "",
+  caption: "time on the caption",
+  frame: "time on frames",
+  frame_with: "time on frames, with suggestions",
+  frame_without: "time on frames, without suggestions",
+  mask: "time on masks",
+  mask_with: "time on masks from suggestions",
+  mask_without: "time on masks from nothing",
+};

@@ -1,0 +1,94 @@
+/**
+ * Why: what a lead plans for many clips goes out in portions, so that nobody waits behind it, its progress is known, and it
+ * can be stopped in between. The portions are row numbers: a filter may match something else once the first are planned.
+ */
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, take } from "./client";
+import type { VideoFilter } from "./library";
+import { keys } from "./queries";
+import type { ClipPlan, ClipVerdict } from "./types";
+
+const PORTION = 200;
+const at = (slug: string) => ({ path: { slug } });
+
+/** A plan for some of the selected clips. */
+export interface Portion {
+  readonly videos: readonly number[];
+  readonly plan: ClipPlan;
+}
+
+export interface Watch {
+  readonly signal: AbortSignal;
+  /** Called with how many clips have their verdict. */
+  readonly onProgress: (done: number) => void;
+}
+
+/**
+ * Plan clips, portion after portion.
+ *
+ * @returns The verdicts so far: fewer than clips where it was stopped.
+ */
+export async function planPortions(slug: string, portions: readonly Portion[], watch: Watch): Promise<ClipVerdict[]> {
+  const verdicts: ClipVerdict[] = [];
+  for (const { videos, plan } of portions) {
+    for (let from = 0; from < videos.length; from += PORTION) {
+      if (watch.signal.aborted) return verdicts;
+      const body = { ...plan, videos: videos.slice(from, from + PORTION) };
+      const { clips } = await take(api.POST("/api/projects/{slug}/plan", { params: at(slug), body }));
+      verdicts.push(...clips);
+      watch.onProgress(verdicts.length);
+    }
+  }
+  return verdicts;
+}
+
+/** Everything that a filter matches, as row numbers. */
+export const fetchSelection = async (slug: string, query: VideoFilter): Promise<readonly number[]> =>
+  (await take(api.GET("/api/projects/{slug}/videos/selection", { params: { ...at(slug), query } }))).videos;
+
+/** What is out of date once work was planned. */
+export function planned(client: QueryClient, slug: string): void {
+  const lists = [keys.videos(slug), keys.queue(slug), keys.project(slug), keys.batches(slug), ["facets", slug]];
+  for (const queryKey of [...lists, ["video"], ["work"]]) void client.invalidateQueries({ queryKey });
+}
+
+/** The project's batches, the newest first; only who runs the line may read them. */
+export const useBatches = (slug: string, enabled = true) =>
+  useQuery({
+    queryKey: keys.batches(slug),
+    queryFn: async ({ signal }) =>
+      (await take(api.GET("/api/projects/{slug}/batches", { params: at(slug), signal }))).batches,
+    enabled,
+  });
+
+/** How far the clips of each batch are. */
+export const useBatchStages = (slug: string) =>
+  useQuery({
+    queryKey: [...keys.batches(slug), "stages"],
+    queryFn: async ({ signal }) =>
+      (await take(api.GET("/api/projects/{slug}/batches/stages", { params: at(slug), signal }))).batches,
+  });
+
+function useBatchMutation<Given, Answer>(slug: string, send: (given: Given) => Promise<Answer>) {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: send, onSuccess: () => planned(client, slug) });
+}
+
+export const makeBatch = (slug: string, name: string) =>
+  take(api.POST("/api/projects/{slug}/batches", { params: at(slug), body: { name } }));
+
+/** Stop a batch, or let it go on. */
+export const freezeBatch = ({ id, frozen }: { readonly id: number; readonly frozen: boolean }) =>
+  frozen
+    ? take(api.POST("/api/batches/{batch_id}/freeze", { params: { path: { batch_id: id } } }))
+    : take(api.POST("/api/batches/{batch_id}/thaw", { params: { path: { batch_id: id } } }));
+
+/** Begin an empty batch. Refused with `batch_refused` where the name is taken. */
+export const useMakeBatch = (slug: string) => useBatchMutation(slug, (name: string) => makeBatch(slug, name));
+
+export const useRenameBatch = (slug: string) =>
+  useBatchMutation(slug, ({ id, name }: { readonly id: number; readonly name: string }) =>
+    take(api.PUT("/api/batches/{batch_id}", { params: { path: { batch_id: id } }, body: { name } })),
+  );
+
+export const useFreezeBatch = (slug: string) => useBatchMutation(slug, freezeBatch);

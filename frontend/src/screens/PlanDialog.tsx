@@ -1,0 +1,267 @@
+/**
+ * Why: many clips are changed at once only by somebody who has seen what will change and what will be refused. So a plan is
+ * tried first, then done, in portions that can be stopped; what was done can be taken back here.
+ */
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { describe } from "../api/error";
+import { freezeBatch, makeBatch, type Portion, planned, planPortions, useBatches } from "../api/planning";
+import type { ClipPlan, ClipVerdict } from "../api/types";
+import { Button } from "../ui/Button";
+import { Dialog } from "../ui/Dialog";
+import { ProgressBar } from "../ui/ProgressBar";
+import { clipNumber, count, counted } from "./labels";
+import { missing, PlanForm } from "./PlanForm";
+import {
+  groupsOf,
+  NO_PLAN,
+  type Outcome,
+  outcomeOf,
+  type PlanKind,
+  refusalsOf,
+  saidOf,
+  takenFrom,
+  undoOf,
+  type Wanted,
+} from "./planning";
+import "./plan-dialog.css";
+
+const TITLES: Record<PlanKind, string> = {
+  priority: "Set the priority of",
+  deadline: "Set the deadline of",
+  batch: "Put into a batch:",
+  person: "Assign",
+};
+
+type Stage =
+  | { readonly at: "form" }
+  | { readonly at: "tried" | "done" | "undone"; readonly outcome: Outcome; readonly stopped: boolean };
+
+interface PlanDialogProps {
+  readonly slug: string;
+  /** Row numbers of the clips. */
+  readonly videos: readonly number[];
+  readonly kind: PlanKind;
+  /** What the fields hold at first. */
+  readonly plan?: Partial<ClipPlan>;
+  readonly onClose: () => void;
+}
+
+export function PlanDialog({ slug, videos, kind, plan = {}, onClose }: PlanDialogProps) {
+  const [wanted, setWanted] = useState<Wanted>({ plan: { ...NO_PLAN, ...plan } });
+  const [stage, setStage] = useState<Stage>({ at: "form" });
+  const run = usePortions(slug);
+  const trial = async () => {
+    const verdicts = await run.start([{ videos, plan: { ...wanted.plan, trial: true } }]);
+    if (verdicts) {
+      const outcome = outcomeOf(verdicts, wanted.newBatch !== undefined);
+      setStage(verdicts.length < videos.length ? { at: "form" } : { at: "tried", outcome, stopped: false });
+    }
+  };
+  const apply = async () => {
+    const verdicts = await run.start([{ videos, plan: wanted.plan }], wanted);
+    if (verdicts) setStage({ at: "done", outcome: outcomeOf(verdicts), stopped: verdicts.length < videos.length });
+  };
+  const undo = async (portions: readonly Portion[]) => {
+    const verdicts = await run.start(portions);
+    if (verdicts) setStage({ at: "undone", outcome: outcomeOf(verdicts), stopped: false });
+  };
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (run.progress || missing(kind, wanted)) return;
+    void (stage.at === "form" ? trial() : apply());
+  };
+  const open = stage.at === "form" || stage.at === "tried";
+  return (
+    <Dialog title={`${TITLES[kind]} ${counted(videos.length, "clip")}`} {...(!run.progress && { onClose })}>
+      <form className="col g12" onSubmit={send}>
+        {open && (
+          <fieldset className="plan-fields" disabled={run.progress !== null}>
+            <legend className="sr">What is planned</legend>
+            <PlanForm
+              kind={kind}
+              slug={slug}
+              wanted={wanted}
+              onChange={(next) => {
+                setWanted(next);
+                setStage({ at: "form" });
+              }}
+            />
+          </fieldset>
+        )}
+        {stage.at === "tried" && <Preview slug={slug} kind={kind} wanted={wanted} outcome={stage.outcome} />}
+        {stage.at === "done" && <Result outcome={stage.outcome} stopped={stage.stopped} all={videos.length} />}
+        {stage.at === "undone" && <p role="status">{`Taken back: ${saidOf(stage.outcome)}`}</p>}
+        {run.progress && <Progress {...run.progress} />}
+        {run.error && (
+          <p className="bad" role="alert">
+            {run.error}
+          </p>
+        )}
+        <div className="dlg-foot">
+          {run.progress ? (
+            <Button size="sm" onClick={run.stop}>
+              Stop
+            </Button>
+          ) : (
+            <Button size="sm" keys={["Esc"]} onClick={onClose}>
+              {open ? "Cancel" : "Close"}
+            </Button>
+          )}
+          {stage.at === "done" && (
+            <Undo kind={kind} outcome={stage.outcome} busy={run.progress !== null} onUndo={undo} />
+          )}
+          {stage.at === "form" && (
+            <Button
+              size="sm"
+              type="submit"
+              variant="primary"
+              busy={run.progress !== null}
+              blocked={missing(kind, wanted)}
+            >
+              See what changes
+            </Button>
+          )}
+          {stage.at === "tried" && <Apply outcome={stage.outcome} wanted={wanted} busy={run.progress !== null} />}
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+interface Running {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Sends portions one after the other: how far it is, what went wrong, and a way to stop. */
+function usePortions(slug: string) {
+  const client = useQueryClient();
+  const [progress, setProgress] = useState<Running | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const running = useRef<AbortController | null>(null);
+  useEffect(() => () => running.current?.abort(), []);
+
+  /** Given a plan of a batch: one that is to be made is made first, and frozen or let go on at last. */
+  const start = async (portions: readonly Portion[], wanted?: Wanted): Promise<ClipVerdict[] | null> => {
+    const abort = new AbortController();
+    running.current = abort;
+    const total = portions.reduce((sum, { videos }) => sum + videos.length, 0);
+    setError(null);
+    setProgress({ done: 0, total });
+    try {
+      const batch = wanted?.newBatch === undefined ? wanted?.plan.batch : (await makeBatch(slug, wanted.newBatch)).id;
+      const given = portions.map((portion) =>
+        wanted?.newBatch === undefined ? portion : { ...portion, plan: { ...portion.plan, batch: batch ?? null } },
+      );
+      const watch = { signal: abort.signal, onProgress: (done: number) => setProgress({ done, total }) };
+      const verdicts = await planPortions(slug, given, watch);
+      if (wanted?.frozen !== undefined && batch) await freezeBatch({ id: batch, frozen: wanted.frozen });
+      return verdicts;
+    } catch (failure) {
+      setError(describe(failure));
+      return null;
+    } finally {
+      setProgress(null);
+      if (!portions.every(({ plan }) => plan.trial)) planned(client, slug);
+    }
+  };
+  return { progress, error, start, stop: () => running.current?.abort() };
+}
+
+function Progress({ done, total }: Running) {
+  return (
+    <div className="row g8">
+      <ProgressBar label="Clips so far" done={done} total={total} tone="info" className="sp" />
+      <span className="num nw f2 t12">
+        {count(done)} / {count(total)}
+      </span>
+    </div>
+  );
+}
+
+function Preview(props: { slug: string; kind: PlanKind; wanted: Wanted; outcome: Outcome }) {
+  const { slug, kind, wanted, outcome } = props;
+  const batches = useBatches(slug).data ?? [];
+  const taken = kind === "person" ? takenFrom(outcome, wanted.plan.step) : 0;
+  return (
+    <section className="plan-preview" aria-label="What will change">
+      <p role="status">{saidOf(outcome).replace("changed", outcome.changed.length === 1 ? "changes" : "change")}</p>
+      {outcome.changed.length > 0 && (
+        <ul className="f2 t12">
+          {groupsOf(kind, outcome, batches).map(({ text, count: clips }) => (
+            <li key={text}>{`${counted(clips, "clip")}: ${text} until now`}</li>
+          ))}
+        </ul>
+      )}
+      {taken > 0 && (
+        <p className="warn t12">{`${counted(taken, "clip")} will be taken from who has it now; that cannot be undone.`}</p>
+      )}
+      <Refusals outcome={outcome} />
+    </section>
+  );
+}
+
+function Result({ outcome, stopped, all }: { outcome: Outcome; stopped: boolean; all: number }) {
+  const seen = outcome.changed.length + outcome.same.length + outcome.refused.length;
+  return (
+    <section className="plan-preview" aria-label="What became of it">
+      <p role="status">
+        {saidOf(outcome)}
+        {stopped && ` Stopped before the other ${count(all - seen)}.`}
+      </p>
+      <Refusals outcome={outcome} />
+    </section>
+  );
+}
+
+const SHOWN = 400;
+
+function Refusals({ outcome }: { outcome: Outcome }) {
+  const refusals = refusalsOf(outcome);
+  if (refusals.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no wheel scrolls it with the arrow keys.
+    <ul className="plan-refused t12" aria-label="Refused" tabIndex={0}>
+      {refusals.slice(0, SHOWN).map(({ text, clips }) => (
+        <li key={text}>
+          <span className="num med">{clips}</span> <span className="f2">{text}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Apply({ outcome, wanted, busy }: { outcome: Outcome; wanted: Wanted; busy: boolean }) {
+  const { changed } = outcome;
+  const [only] = changed.length === 1 ? changed : [];
+  const freezes = wanted.frozen !== undefined;
+  const text = only?.number ? `Change clip ${clipNumber(only.number)}` : `Change ${counted(changed.length, "clip")}`;
+  return (
+    <Button
+      size="sm"
+      type="submit"
+      variant="primary"
+      busy={busy}
+      blocked={changed.length > 0 || freezes ? undefined : "Nothing would change."}
+    >
+      {changed.length > 0 ? text : freezes ? "Save the batch" : "Change nothing"}
+    </Button>
+  );
+}
+
+function Undo(props: {
+  kind: PlanKind;
+  outcome: Outcome;
+  busy: boolean;
+  onUndo: (portions: readonly Portion[]) => void;
+}) {
+  const { kind, outcome, busy, onUndo } = props;
+  const portions = undoOf(kind, outcome);
+  if (portions.length === 0) return null;
+  return (
+    <Button size="sm" busy={busy} onClick={() => onUndo(portions)}>
+      Undo
+    </Button>
+  );
+}

@@ -1,0 +1,187 @@
+/** Why: each batch in a row: where its clips are, each number a link to them, and what can be done with all of them. */
+import { Link } from "@tanstack/react-router";
+import { Ellipsis, Play, Snowflake } from "lucide-react";
+import { useState } from "react";
+import { describe } from "../../api/error";
+import { filterOf } from "../../api/library";
+import { fetchSelection, useFreezeBatch } from "../../api/planning";
+import type { Batch, BatchStages } from "../../api/types";
+import { buttonClass } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
+import { Menu } from "../../ui/Menu";
+import { Pill } from "../../ui/Pill";
+import { ProgressBar } from "../../ui/ProgressBar";
+import { type Column, Table } from "../../ui/Table";
+import { toast } from "../../ui/Toast";
+import { count, counted, stages as looks, when } from "../labels";
+import { PlanDialog } from "../PlanDialog";
+import type { PlanKind } from "../planning";
+import { NameDialog } from "./NameDialog";
+
+interface Row {
+  readonly batch: Batch;
+  readonly stages: BatchStages | undefined;
+}
+
+interface Planning {
+  readonly kind: PlanKind;
+  readonly videos: readonly number[];
+}
+
+export function BatchTable(props: { slug: string; batches: readonly Batch[]; stages: readonly BatchStages[] }) {
+  const { slug, batches, stages } = props;
+  const [renaming, setRenaming] = useState<Batch | null>(null);
+  const [planning, setPlanning] = useState<Planning | null>(null);
+  const rows = batches.map((batch) => ({ batch, stages: stages.find((each) => each.batch === batch.id) }));
+  const plan = async (kind: PlanKind, batch: number) => {
+    try {
+      setPlanning({ kind, videos: await fetchSelection(slug, { batch }) });
+    } catch (failure) {
+      toast(describe(failure), "failed");
+    }
+  };
+  const columns: readonly Column<Row>[] = [
+    { key: "name", head: "Batch", cell: (row) => <Name slug={slug} {...row} /> },
+    { key: "state", head: "Now", cell: ({ batch }) => <State batch={batch} /> },
+    { key: "done", head: "Ready", cell: (row) => <Ready {...row} /> },
+    { key: "stages", head: "Where its clips are", cell: (row) => <Stages slug={slug} {...row} /> },
+    {
+      key: "deadline",
+      head: "First deadline",
+      right: true,
+      cell: ({ stages: of }) => (of?.deadline ? <Deadline at={of.deadline} /> : <span className="f3">none</span>),
+    },
+    {
+      key: "acts",
+      head: <span className="sr">Actions</span>,
+      right: true,
+      cell: (row) => <Acts slug={slug} {...row} onRename={setRenaming} onPlan={plan} />,
+    },
+  ];
+  return (
+    <>
+      <Table label="Batches" columns={columns} rows={rows} rowKey={({ batch }) => batch.id} />
+      {renaming && <NameDialog slug={slug} batch={renaming} onClose={() => setRenaming(null)} />}
+      {planning && <PlanDialog slug={slug} {...planning} onClose={() => setPlanning(null)} />}
+    </>
+  );
+}
+
+function Name({ slug, batch, stages }: Row & { slug: string }) {
+  return (
+    <span className="col">
+      <Link
+        to="/p/$project/videos"
+        params={{ project: slug }}
+        search={{ batch: batch.id }}
+        className="med lnk batch-name"
+      >
+        {batch.name}
+      </Link>
+      <span className="f3 t11">{`${counted(stages?.clips ?? 0, "clip")}, made by ${batch.by.name}, ${when(batch.made)}`}</span>
+    </span>
+  );
+}
+
+function State({ batch: { frozen } }: { batch: Batch }) {
+  if (!frozen) return <span className="f2">goes on</span>;
+  return (
+    <Pill tone="info" icon={Snowflake}>
+      {`Frozen ${when(frozen)}`}
+    </Pill>
+  );
+}
+
+function Ready({ batch, stages }: Row) {
+  const all = stages?.clips ?? 0;
+  const ready = stages?.stages.find(({ stage }) => stage === "ready")?.count ?? 0;
+  return (
+    <span className="row g6">
+      <ProgressBar
+        label={`Clips of ${batch.name} that are ready`}
+        done={ready}
+        total={all}
+        tone="ok"
+        className="batch-bar"
+      />
+      <span className="num f2 t12 nw">{`${count(ready)} / ${count(all)}`}</span>
+    </span>
+  );
+}
+
+function Stages({ slug, batch, stages }: Row & { slug: string }) {
+  if (!stages) return <span className="f3">no clips</span>;
+  return (
+    <ul className="batch-stages">
+      {stages.stages.map(({ stage, count: clips, rows }) => (
+        <li key={stage}>
+          <Link
+            to="/p/$project/videos"
+            params={{ project: slug }}
+            search={filterOf(rows)}
+            className="lnk num"
+            aria-label={`${batch.name}, ${looks[stage].text}: ${count(clips)}`}
+          >
+            {count(clips)}
+          </Link>{" "}
+          <span className="f2 t12">{looks[stage].text.toLowerCase()}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Deadline({ at }: { at: string }) {
+  const over = Date.parse(at) < Date.now();
+  return <span className={over ? "bad nw" : "nw"}>{over ? `over since ${day(at)}` : day(at)}</span>;
+}
+
+const day = (iso: string): string =>
+  new Date(iso).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+function Acts(
+  props: Row & {
+    slug: string;
+    onRename: (batch: Batch) => void;
+    onPlan: (kind: PlanKind, batch: number) => void;
+  },
+) {
+  const { slug, batch, stages, onRename, onPlan } = props;
+  const freeze = useFreezeBatch(slug);
+  const frozen = batch.frozen !== null;
+  const turn = () =>
+    freeze.mutate({ id: batch.id, frozen: !frozen }, { onError: (failure) => toast(describe(failure), "failed") });
+  const whole = (kind: PlanKind, text: string) => ({ key: kind, text, act: () => onPlan(kind, batch.id) });
+  const items = [
+    {
+      key: "freeze",
+      text: (
+        <>
+          <Icon of={frozen ? Play : Snowflake} size="s14" />
+          {frozen ? "Let it go on" : "Freeze"}
+        </>
+      ),
+      act: turn,
+    },
+    { key: "rename", text: "Rename…", act: () => onRename(batch) },
+    ...(stages
+      ? [
+          whole("deadline", "Deadline of all its clips…"),
+          whole("priority", "Priority of all its clips…"),
+          whole("person", "Assign all its clips to…"),
+          whole("batch", "Put all its clips elsewhere…"),
+        ]
+      : []),
+  ];
+  return (
+    <Menu
+      label={`Actions for ${batch.name}`}
+      items={items}
+      className={buttonClass("ghost", "sm", "icon")}
+      place="batch-acts"
+    >
+      <span className="sr">{`Actions for ${batch.name}`}</span>
+      <Icon of={Ellipsis} size="s14" />
+    </Menu>
+  );
+}

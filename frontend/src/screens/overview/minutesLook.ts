@@ -1,0 +1,51 @@
+/** Why: which minutes stand in which panel, and how they are written. */
+import type { Minutes, MinutesKind } from "../../api/types";
+
+export interface PanelLook {
+  readonly piece: MinutesKind["piece"];
+  readonly title: string;
+  readonly step: string;
+}
+
+export const PANELS: readonly PanelLook[] = [
+  { piece: "caption", title: "Minutes per video", step: "Step 1" },
+  { piece: "frame", title: "Minutes per frame", step: "Step 2" },
+];
+
+export const kindOf = (
+  { kinds }: Minutes,
+  piece: MinutesKind["piece"],
+  suggestions: MinutesKind["suggestions"],
+): MinutesKind | undefined => kinds.find((kind) => kind.piece === piece && kind.suggestions === suggestions);
+
+const PARTS: Readonly<Record<MinutesKind["piece"], readonly (readonly [MinutesKind["suggestions"], string])[]>> = {
+  caption: [["all", "Per video"]],
+  frame: [
+    ["all", "Per frame"],
+    ["with", "with suggestions"],
+    ["without", "without"],
+  ],
+  mask: [
+    ["all", "Per mask"],
+    ["with", "from a suggestion"],
+    ["without", "from nothing"],
+  ],
+};
+
+/** The rows under a chart: those of its pieces, and under the frames' those of single masks. */
+export function partsOf(
+  told: Minutes,
+  { piece }: PanelLook,
+): readonly { readonly text: string; readonly kind: MinutesKind }[] {
+  const pieces = piece === "frame" ? (["frame", "mask"] as const) : [piece];
+  return pieces.flatMap((each) =>
+    PARTS[each].flatMap(([suggestions, text]) => {
+      const kind = kindOf(told, each, suggestions);
+      return kind ? [{ text, kind }] : [];
+    }),
+  );
+}
+
+/** Minutes with one decimal; below one with two, as a single mask takes less. */
+export const minutes = (value: number | null): string =>
+  value === null ? "–" : value.toFixed(value > 0 && value < 1 ? 2 : 1);
