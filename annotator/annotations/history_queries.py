@@ -95,5 +95,6 @@ def describe(row: KeyframeRevision) -> dict[str, Any]:
         "origin": row.origin,
         "method": row.suggestion.method if row.suggestion else None,
         "by": person(row.by),
+        "correction": row.corrected_round is not None,
         "saved": row.saved_at,
     }

@@ -19,6 +19,7 @@ class TrackRevision(serializers.Serializer[Any]):
         choices=Suggestion.Method.choices, allow_null=True, help_text="of the draft that it was edited from"
     )
     by = Person()
+    correction = serializers.BooleanField(help_text="by who reviewed the masks, while they waited for it")
     saved = serializers.DateTimeField()
 
 

@@ -141,7 +141,10 @@ class Keyframe(models.Model):
 
 
 class KeyframeRevision(models.Model):
-    """One saved decision. Rows are only ever added."""
+    """One saved decision. Rows are only ever added.
+
+    `corrected_round` is the round of masks that a reviewer mended by it; null where who has the work drew.
+    """
 
     keyframe = models.ForeignKey(Keyframe, on_delete=models.CASCADE, related_name="revisions")
     revision = models.PositiveIntegerField()
@@ -151,6 +154,7 @@ class KeyframeRevision(models.Model):
     origin = models.CharField(max_length=6, choices=Origin.choices, default=Origin.HUMAN)
     suggestion = models.ForeignKey("Suggestion", on_delete=models.SET_NULL, null=True, related_name="+")
     request = models.UUIDField(null=True)
+    corrected_round = models.PositiveIntegerField(null=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(auto_now_add=True)
 

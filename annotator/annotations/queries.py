@@ -12,7 +12,7 @@ from annotator.formats import clock, ring
 from annotator.videos.models import Video
 from annotator.videos.queries import NotFound
 from annotator.work.models import WorkItem
-from annotator.work.queries import is_editable, lock_own
+from annotator.work.queries import lock_own, lock_to_draw, may_draw
 
 
 def person(user: User | None) -> dict[str, Any] | None:
@@ -56,7 +56,7 @@ def track_for(actor: User, track_id: int) -> Track:
 
 
 def lock_mine(actor: User, track_id: int) -> tuple[Track, WorkItem]:
-    """A track and the clip's mask work, locked for the actor.
+    """A track and the clip's mask work, locked for the actor, whose work it is.
 
     Raises:
         NotFound: The actor has no open mask work on this clip.
@@ -65,20 +65,34 @@ def lock_mine(actor: User, track_id: int) -> tuple[Track, WorkItem]:
     return track_for(actor, track_id), item  # read again: an approval may have changed it until the lock was had
 
 
-def is_locked(track: Track, item: WorkItem | None) -> bool:
-    """Whether the masks came back for other objects only."""
-    return item is not None and item.partial and track.reopened == Track.Reopened.NO
-
-
-def lock_track(actor: User, track_id: int, frame: int) -> Track:
-    """The track, with the clip's mask work locked for the actor.
+def lock_drawable(actor: User, track_id: int) -> tuple[Track, WorkItem]:
+    """The same for who draws on it or corrects it.
 
     Raises:
         NotFound: The actor has no open mask work on this clip.
+        WrongState, WorkFrozen, OwnWork: As `lock_to_draw`, for reviewers.
+    """
+    item = lock_to_draw(actor, track_for(actor, track_id).video_id)
+    return track_for(actor, track_id), item  # as above
+
+
+def is_locked(track: Track, item: WorkItem | None) -> bool:
+    """Whether the masks came back for other objects only. Who reviews judges all objects, and corrects any of them."""
+    if item is None or item.state == WorkItem.State.SUBMITTED:
+        return False
+    return item.partial and track.reopened == Track.Reopened.NO
+
+
+def lock_track(actor: User, track_id: int, frame: int) -> tuple[Track, WorkItem]:
+    """The same, if this object may be drawn on this frame.
+
+    Raises:
+        NotFound: The actor has no open mask work on this clip.
+        WrongState, WorkFrozen, OwnWork: As `lock_to_draw`, for reviewers.
         NotAKeyframe: The clip has no such frame.
         TrackLocked: The masks came back for other objects only.
     """
-    track, item = lock_mine(actor, track_id)
+    track, item = lock_drawable(actor, track_id)
     if is_locked(track, item):
         raise TrackLocked(
             f"The words of object {track.number} did not change, so its masks stay as they are; only reopened objects "
@@ -88,7 +102,7 @@ def lock_track(actor: User, track_id: int, frame: int) -> Track:
     if not 0 <= frame < track.video.frame_count:
         last = track.video.frame_count - 1
         raise NotAKeyframe(f"The clip has no frame {frame}; its frames are 0 to {last}.", frame=frame)
-    return track
+    return track, item
 
 
 def describe_keyframe(keyframe: Keyframe) -> dict[str, Any]:
@@ -167,6 +181,6 @@ def tracks_for(actor: User, video: Video) -> dict[str, Any]:
         ],
         "z_order": z_order_of(tracks),
         "frames": frames,
-        "editable": is_editable(actor, video.pk, WorkItem.Step.MASKS),
+        "editable": may_draw(actor, video.pk),
         "open": open_cells(tracks, frames),
     }

@@ -12,8 +12,7 @@ from annotator.jobs.models import Job
 from annotator.jobs.queries import latest
 from annotator.videos.models import Video
 from annotator.videos.queries import NotFound
-from annotator.work.models import WorkItem
-from annotator.work.queries import lock_own, open_for
+from annotator.work.queries import lock_to_draw, open_to_draw
 
 KIND = "annotations.suggest"
 
@@ -53,7 +52,7 @@ def lock_suggestion(actor: User, key: UUID) -> Suggestion:
         NotFound: As `suggestion_for`.
     """
     found = suggestion_for(actor, key)
-    lock_own(actor, found.track.video_id, WorkItem.Step.MASKS)
+    lock_to_draw(actor, found.track.video_id)
     return rows().select_for_update(of=("self",)).get(pk=found.pk)
 
 
@@ -79,5 +78,5 @@ def describe(row: Suggestion) -> dict[str, Any]:
 
 
 def _own(actor: User) -> QuerySet[Suggestion]:
-    clips = open_for(actor, WorkItem.Step.MASKS).values("video")
+    clips = open_to_draw(actor).values("video")
     return rows().filter(by=actor, track__video__in=clips)

@@ -73,7 +73,7 @@ def quartile(counts: list[int], which: int) -> int | None:
 def frames_a_day(actor: User, project: int, since: datetime) -> Counter[int]:
     """On how many different frames of clips the actor drew, by days ago; 0 is since `since`."""
     drawn = KeyframeRevision.objects.filter(
-        by=actor, keyframe__track__video__project=project, saved_at__gte=since - WEEKS
+        by=actor, keyframe__track__video__project=project, saved_at__gte=since - WEEKS, corrected_round__isnull=True
     ).values_list("saved_at", "keyframe__track__video", "keyframe__frame")
     seen = {(max(0, -((at - since) // timedelta(days=1))), video, frame) for at, video, frame in drawn}
     return Counter(ago for ago, _, _ in seen)

@@ -54,6 +54,7 @@ def tell(events: list[Event]) -> list[Notice]:
 def write(event: Event, told: rules.Told) -> Notice | None:
     """One notice; None if it was written before."""
     about = {"project_id": event.project, "video_id": event.video, "item_id": told.item, "question_id": told.question}
+    about["thread_id"] = told.thread
     notice, fresh = Notice.objects.get_or_create(
         person_id=told.person, event=event.pk, kind=told.kind, defaults=about | {"by_id": event.actor}
     )

@@ -21,10 +21,14 @@ MOST_LINES = 50
 WORDS = {
     Notice.Kind.RETURNED: "returned",
     Notice.Kind.APPROVED: "approved",
+    Notice.Kind.CORRECTED: "approved with corrections by who reviewed it",
     Notice.Kind.EXPIRED: "back in the queue, for nothing was heard of you",
     Notice.Kind.REASSIGNED: "given back to the queue",
     Notice.Kind.QUESTION: "somebody asks about it",
     Notice.Kind.ANSWERED: "your question was answered",
+    Notice.Kind.COMMENT: "somebody wrote in a thread",
+    Notice.Kind.RESOLVED: "a thread is resolved",
+    Notice.Kind.REOPENED: "a thread is open again",
     Notice.Kind.FAILED: "could not be computed",
 }
 
@@ -72,7 +76,8 @@ def line(notice: Notice) -> str:
     """One notice, with its way if the operator said where people reach us."""
     step = notice.item.step if notice.item else WorkItem.Step.MASKS
     what = f"- {notice.project.name}, clip {notice.video.number:06d}, {step}: {WORDS[Notice.Kind(notice.kind)]}"
-    way = f"{settings.ADDRESS}/p/{notice.project.slug}/clips/{notice.video.number:06d}/{step}"
+    place = f"?thread={notice.thread_id}" if notice.thread_id else ""
+    way = f"{settings.ADDRESS}/p/{notice.project.slug}/clips/{notice.video.number:06d}/{step}{place}"
     return f"{what}\n  {way}" if settings.ADDRESS else what
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 
 from annotator.accounts.models import User
-from annotator.review.models import Question
+from annotator.review.models import Question, Thread
 from annotator.videos.models import Project, Video
 from annotator.work.models import WorkItem
 
@@ -14,10 +14,14 @@ class Notice(models.Model):
     class Kind(models.TextChoices):
         RETURNED = "returned"
         APPROVED = "approved"
+        CORRECTED = "corrected"
         EXPIRED = "expired"
         REASSIGNED = "reassigned"
         QUESTION = "question"
         ANSWERED = "answered"
+        COMMENT = "comment"
+        RESOLVED = "resolved"
+        REOPENED = "reopened"
         FAILED = "failed"
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
@@ -28,6 +32,7 @@ class Notice(models.Model):
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="+")
     item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, null=True, related_name="+")
     question = models.ForeignKey(Question, on_delete=models.CASCADE, null=True, related_name="+")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
@@ -48,7 +53,7 @@ class Notice(models.Model):
 class Wish(models.Model):
     """The kinds of notices of which somebody wants an e-mail, if they ever chose; else `BY_DEFAULT`."""
 
-    BY_DEFAULT = ("returned", "expired", "reassigned", "question", "answered")
+    BY_DEFAULT = ("returned", "corrected", "expired", "reassigned", "question", "answered", "comment")
 
     person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="wish")
     mail = models.JSONField(default=list, blank=True)

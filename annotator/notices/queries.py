@@ -16,7 +16,7 @@ SHOWN = 100
 def notices_of(actor: User, project_id: int) -> QuerySet[Notice]:
     """The actor's notices of a project, newest first, with what their JSON needs."""
     rows = Notice.objects.filter(person=actor, project=project_id)
-    return rows.select_related("by", "video", "item", "question").order_by("-id")
+    return rows.select_related("by", "video", "item", "question", "thread__track").order_by("-id")
 
 
 def unread(actor: User, project_id: int) -> QuerySet[Notice]:
@@ -46,6 +46,9 @@ def describe(row: Notice) -> dict[str, Any]:
         "clip": row.video.number,
         "step": row.item.step if row.item else None,
         "phrase": row.question.phrase if row.question else None,
+        "thread": row.thread_id,
+        "frame": row.thread.frame if row.thread else None,
+        "number": row.thread.track.number if row.thread and row.thread.track else None,
         "made": row.made_at,
         "read": row.read_at is not None,
     }

@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from annotator.accounts.models import Role
 from annotator.events.models import Event
 from annotator.notices.models import Notice
-from annotator.review.models import Question
+from annotator.review.correction_queries import is_corrected
+from annotator.review.models import Comment, Question, Submission, Thread
 from annotator.videos.models import Membership, Video
 from annotator.work.models import WorkItem
 
 Kind = Notice.Kind
+SAID = {"open": Kind.COMMENT, "comment": Kind.COMMENT, "resolve": Kind.RESOLVED, "reopen": Kind.REOPENED}
 
 
 @dataclass(frozen=True)
 class Told:
-    """A notice before it has a row: to whom, of what kind, about which work or question."""
+    """A notice before it has a row: to whom, of what kind, about which work, question or thread."""
 
     person: int
     kind: str
     item: int | None = None
     question: int | None = None
+    thread: int | None = None
 
 
 def told_of(event: Event) -> list[Told]:
@@ -30,6 +33,8 @@ def told_of(event: Event) -> list[Told]:
             found = of_work(event)
         case ("question", "changed"):
             found = of_question(event)
+        case ("thread", "changed"):
+            found = of_thread(event)
         case ("propagation", "progress") if event.payload.get("state") == "failed":
             found = of_failure(event)
         case _:
@@ -38,7 +43,7 @@ def told_of(event: Event) -> list[Told]:
 
 
 def of_work(event: Event) -> Iterable[Told]:
-    """Its author hears of a verdict; whose it was, that it was taken from them."""
+    """Its author hears of a verdict, and whether its reviewer mended it; whose it was, that it was taken from them."""
     work, state, verb = event.payload["work"], event.payload["state"], event.payload.get("verb")
     author, previous = event.payload.get("author"), event.payload.get("previous")
     if verb == "take_over" and previous is not None:
@@ -46,7 +51,8 @@ def of_work(event: Event) -> Iterable[Told]:
     elif state == WorkItem.State.RETURNED and author is not None:
         yield Told(author, Kind.RETURNED, work)
     elif state == WorkItem.State.APPROVED and author is not None:
-        yield Told(author, Kind.APPROVED, work)
+        last = Submission.objects.select_related("item").filter(item=work).order_by("-round").first()
+        yield Told(author, Kind.CORRECTED if last and is_corrected(last) else Kind.APPROVED, work)
     elif state == WorkItem.State.READY and previous is not None:
         yield Told(previous, Kind.EXPIRED if verb == "expire" else Kind.REASSIGNED, work)
 
@@ -63,6 +69,21 @@ def of_question(event: Event) -> Iterable[Told]:
     elif event.payload["state"] == Question.State.ANSWERED:
         masks = WorkItem.objects.filter(video=question.video_id, step=WorkItem.Step.MASKS).first()
         yield Told(question.by_id, Kind.ANSWERED, masks.pk if masks else None, question.pk)
+
+
+def of_thread(event: Event) -> Iterable[Told]:
+    """Who takes part in a thread and who made the work hear of what is said in it, that it is resolved or open again.
+
+    What a verdict on the work opens or resolves is told by the verdict's own notice.
+    """
+    kind = SAID.get(event.payload.get("verb", ""))
+    thread = Thread.objects.select_related("item").filter(pk=event.payload["thread"]).first()
+    if kind is None or thread is None:
+        return
+    spoke = Comment.objects.filter(thread=thread).values_list("by", flat=True)
+    author = () if thread.item.author_id is None else (thread.item.author_id,)
+    for person in sorted({thread.opened_by_id, *spoke, *author}):
+        yield Told(person, kind, thread.item_id, thread=thread.pk)
 
 
 def of_failure(event: Event) -> Iterable[Told]:

@@ -19,6 +19,9 @@ class Notice(serializers.Serializer[Any]):
         choices=WorkItem.Step.choices, allow_null=True, help_text="the work it is about, or where to answer"
     )
     phrase = serializers.CharField(allow_null=True, help_text="the words that a question is about")
+    thread = serializers.IntegerField(allow_null=True, help_text="that it is about")
+    frame = serializers.IntegerField(allow_null=True, help_text="that the thread is pinned to")
+    number = serializers.IntegerField(allow_null=True, help_text="of the object that the thread is about")
     made = serializers.DateTimeField()
     read = serializers.BooleanField()
 

@@ -84,7 +84,7 @@ def approve(actor: User, *, item_id: int) -> WorkItem:
         NotAllowed: The actor is no reviewer.
         OwnWork: The actor made it.
         WrongState: It is not submitted; perhaps a colleague was faster.
-        CaptionInvalid: The caption as it was mended could not be handed in.
+        CaptionInvalid, MasksIncomplete: The work as it was mended could not be handed in.
         PropagationPending: The masks between keyframes are still being computed.
         VerdictsOpen: Something of it is rejected, or some is decided and some is not.
     """
@@ -96,6 +96,7 @@ def approve(actor: User, *, item_id: int) -> WorkItem:
         check_caption(item.video)  # its reviewer may have mended it
         reopen_masks(actor, item)
     else:
+        check_complete(item.video)  # its reviewer may have taken a shape away
         check_propagated(item.video)
         tracks.close(item.video)
     decide(item, actor, Submission.State.APPROVED)

@@ -117,4 +117,4 @@ def mark_ambiguous(video: Video, tested: Testable, actor: User, hit: int | None)
     )  # fmt: skip
     text = f"Ambiguous: shown only these words, I clicked {instead} in place of object {named}."
     Comment.objects.create(thread=thread, text=text, by=actor)
-    tell(thread, actor)
+    tell(thread, actor, "open")

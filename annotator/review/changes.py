@@ -6,6 +6,7 @@ from annotator.accounts.models import User
 from annotator.annotations.models import KeyframeRevision, Track
 from annotator.annotations.queries import person, tracks_of
 from annotator.formats import raster, ring, rle
+from annotator.review.correction_queries import Revisions, corrections_of, handed_in_keyframes, judged_keyframes
 from annotator.review.models import Submission
 from annotator.review.verdict_queries import judged_revision, newest_submission, submission_before, text_of
 from annotator.work.models import WorkItem
@@ -23,7 +24,7 @@ def changes_for(actor: User, item_id: int) -> dict[str, Any]:
     item = item_for(actor, item_id)
     after = newest_submission(item)
     if after is None:
-        return {"round": item.round, "since": None, "caption": None, "tracks": []}
+        return {"round": item.round, "since": None, "caption": None, "tracks": [], "corrections": []}
     before = submission_before(after)
     is_caption = item.step == WorkItem.Step.CAPTION
     return {
@@ -31,6 +32,7 @@ def changes_for(actor: User, item_id: int) -> dict[str, Any]:
         "since": describe_round(before) if before else None,
         "caption": caption_changes(item, before, after) if is_caption else None,
         "tracks": track_changes(item, before, after) if before and not is_caption else [],
+        "corrections": mended_cells(item, after),
     }
 
 
@@ -60,7 +62,7 @@ def caption_changes(item: WorkItem, before: Submission | None, after: Submission
 
 def track_changes(item: WorkItem, before: Submission, after: Submission) -> list[dict[str, Any]]:
     """Every object of the clip with the frames on which it is another now, the changed objects first."""
-    then, now = keyframes_by_number(before), keyframes_by_number(after)
+    then, now = judged_keyframes(before), handed_in_keyframes(after)
     shapes = read_shapes(item, then, now)
     found = [
         describe_track(track, then.get(track.number), now.get(track.number, {}), shapes)
@@ -69,12 +71,20 @@ def track_changes(item: WorkItem, before: Submission, after: Submission) -> list
     return sorted(found, key=lambda one: one["change"] == "same")
 
 
-def keyframes_by_number(submission: Submission) -> dict[int, dict[int, int]]:
-    """What was handed in of masks: keyframe revisions by object number and frame."""
-    found: dict[int, dict[int, int]] = {}
-    for key, revision in submission.revisions.items():
-        number, frame = key.split("/")
-        found.setdefault(int(number), {})[int(frame)] = revision
+def mended_cells(item: WorkItem, submission: Submission) -> list[dict[str, Any]]:
+    """The frames on which reviewers mended an object, in order of saving, in JSON with the shape that was handed in."""
+    newest = {(row.keyframe.track.number, row.keyframe.frame): row for row in corrections_of(submission).defer("rings")}
+    if not newest:
+        return []
+    then, now = handed_in_keyframes(submission), judged_keyframes(submission)
+    shapes = read_shapes(item, then, now)
+    found = []
+    for (number, frame), row in newest.items():
+        changed = describe_frame((number, frame), then.get(number, {}), now.get(number, {}), shapes)
+        if changed is not None:  # else it is as it was handed in again
+            track = row.keyframe.track
+            place = {"track": track.pk, "number": number, "label": track.label}
+            found.append(place | {"by": person(row.by), "saved": row.saved_at} | changed)
     return found
 
 
@@ -92,7 +102,7 @@ class Shapes:
         return self._rings[*cell, revision]
 
 
-def read_shapes(item: WorkItem, then: dict[int, dict[int, int]], now: dict[int, dict[int, int]]) -> Shapes:
+def read_shapes(item: WorkItem, then: Revisions, now: Revisions) -> Shapes:
     """Every shape of one of two rounds that the other has another revision of, or none; one query."""
     wanted = {
         (number, frame, revision)

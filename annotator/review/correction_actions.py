@@ -43,7 +43,7 @@ def correct_caption(
     work.refuse_own(item, actor)
     target(item.state, "approve")
     if item.step != WorkItem.Step.CAPTION:
-        raise WrongState("Only captions are mended in review; return the masks with a reason.", state=item.state)
+        raise WrongState("Masks are corrected by drawing on them; open them from their review.", state=item.state)
     submission = Submission.objects.get(item=item, round=item.round)
     before = judged_text(item.video, submission)
     if text == before:

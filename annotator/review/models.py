@@ -111,7 +111,8 @@ class Verdict(models.Model):
     """What a reviewer says of one object of handed-in masks, or of one phrase of a handed-in caption.
 
     `start` and `end` are code points of the plain caption that was handed in; `phrase` the words there or the object's.
-    A `kept` one was given in an earlier round, to what did not change since.
+    A `kept` one was given in an earlier round, to what did not change since. `correction` is the row number of the
+    object's newest correction then, 0 for none: what was said of it before a later one counts no more.
     """
 
     class Kind(models.TextChoices):
@@ -126,6 +127,7 @@ class Verdict(models.Model):
     verdict = models.CharField(max_length=8, choices=Kind.choices)
     reason = models.CharField(max_length=40, default="", blank=True)
     kept = models.BooleanField(default=False)
+    correction = models.PositiveBigIntegerField(default=0)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

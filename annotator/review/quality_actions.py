@@ -18,6 +18,7 @@ from annotator.jobs import actions as jobs
 from annotator.jobs.actions import Lease
 from annotator.jobs.models import Job
 from annotator.review import agreement, quality_queries
+from annotator.review.correction_queries import is_corrected
 from annotator.review.models import Submission
 from annotator.review.quality_models import Gold, SamplingRule, Score, Twin
 from annotator.scoring.sampling import chosen, is_inspected, is_sampled
@@ -108,7 +109,7 @@ def pass_work(item_id: int) -> bool:
     """Accept one piece of work by the line, unless somebody else decides it just now."""
     locked = items().select_for_update(skip_locked=True, of=("self",))
     item = locked.filter(pk=item_id, state=WorkItem.State.SUBMITTED).first()
-    if item is None:
+    if item is None or was_looked_at(item):
         return False
     if item.step == WorkItem.Step.MASKS:
         if needed_segments(item.video):
@@ -119,6 +120,15 @@ def pass_work(item_id: int) -> bool:
         open_masks(item, actor=None)
     Submission.objects.filter(item=item, round=item.round).update(state=Submission.State.PASSED, decided_at=Now())
     work.move(item, "pass", actor=None)
+    return True
+
+
+def was_looked_at(item: WorkItem) -> bool:
+    """Whether a reviewer mended this round after all; then it waits for their verdict."""
+    submission = Submission.objects.get(item=item, round=item.round)
+    if not is_corrected(submission):
+        return False
+    Submission.objects.filter(pk=submission.pk).update(sampled=True)
     return True
 
 

@@ -106,6 +106,14 @@ class ChangedFrame(serializers.Serializer[Any]):
     after = rings_field(help_text="in video pixels; none where it is not drawn")
 
 
+class CorrectedFrame(ChangedFrame):
+    track = serializers.IntegerField()
+    number = serializers.IntegerField()
+    label = serializers.CharField()  # type: ignore[assignment]  # as below
+    by = Person()
+    saved = serializers.DateTimeField()
+
+
 class ChangedTrack(serializers.Serializer[Any]):
     track = serializers.IntegerField()
     number = serializers.IntegerField()
@@ -139,6 +147,7 @@ class Changes(serializers.Serializer[Any]):
     since = Round(allow_null=True, help_text="the round before; null for a first one")
     caption = CaptionChanges(allow_null=True, help_text="of a caption")
     tracks = ChangedTrack(many=True, help_text="of masks, what changed first")
+    corrections = CorrectedFrame(many=True, help_text="what reviewers mended of masks in this round, in that order")
 
 
 class BlindTest(serializers.Serializer[Any]):

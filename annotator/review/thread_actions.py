@@ -1,7 +1,7 @@
 """Saying something about work, answering, resolving, reopening. No work item moves by any of it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -27,6 +27,7 @@ from annotator.work.transitions import OwnWork, WrongState
 LONGEST = 2000
 MOST_OPEN = 100  # on a clip
 MOST_COMMENTS = 200  # in a thread
+Verb = Literal["open", "comment", "resolve", "reopen", "return", "approve"]
 
 
 class ThreadRefused(AnnotatorError):
@@ -79,7 +80,7 @@ def open_thread(
         video=video, item=item, track=track_of(video, number), asks=asks, opened_by=actor, **place
     )
     Comment.objects.create(thread=thread, text=text, by=actor, request=request_id)
-    return announced(actor, thread)
+    return announced(actor, thread, "open")
 
 
 @transaction.atomic
@@ -105,7 +106,7 @@ def comment(actor: User, *, thread_id: int, text: str, request_id: UUID | None =
     if Comment.objects.filter(thread=thread).count() >= MOST_COMMENTS:
         raise ThreadRefused(f"This thread has {MOST_COMMENTS} comments; open another.", error="too_many")
     Comment.objects.create(thread=thread, text=text, by=actor, request=request_id)
-    return announced(actor, thread)
+    return announced(actor, thread, "comment")
 
 
 @transaction.atomic
@@ -119,7 +120,7 @@ def resolve(actor: User, *, thread_id: int) -> dict[str, Any]:
         NotFound: No such thread for the actor.
         NotAllowed: The actor neither reviews nor works on the clip.
     """
-    return _turn(actor, thread_id, Thread.State.RESOLVED, resolved_by=actor, resolved_at=Now())
+    return _turn(actor, thread_id, "resolve", state=Thread.State.RESOLVED, resolved_by=actor, resolved_at=Now())
 
 
 @transaction.atomic
@@ -133,16 +134,16 @@ def reopen(actor: User, *, thread_id: int) -> dict[str, Any]:
         NotFound: No such thread for the actor.
         NotAllowed: The actor neither reviews nor works on the clip.
     """
-    return _turn(actor, thread_id, Thread.State.OPEN, resolved_by=None, resolved_at=None)
+    return _turn(actor, thread_id, "reopen", state=Thread.State.OPEN, resolved_by=None, resolved_at=None)
 
 
-def _turn(actor: User, thread_id: int, state: Thread.State, **columns: Any) -> dict[str, Any]:
+def _turn(actor: User, thread_id: int, verb: Verb, *, state: Thread.State, **columns: Any) -> dict[str, Any]:
     thread = queries.thread_for(actor, thread_id)
     require_voice(actor, thread.video)
     if thread.state == state:
         return told(actor, thread)
     Thread.objects.filter(pk=thread.pk).update(state=state, **columns)
-    return announced(actor, thread)
+    return announced(actor, thread, verb)
 
 
 def open_finding_threads(item: WorkItem, findings: Sequence[Finding], actor: User) -> None:
@@ -159,7 +160,7 @@ def open_finding_threads(item: WorkItem, findings: Sequence[Finding], actor: Use
         )  # fmt: skip
         if finding.text:
             Comment.objects.create(thread=thread, text=finding.text, by=actor)
-        tell(thread, actor)
+        tell(thread, actor, "return")
 
 
 def resolve_finding_threads(item: WorkItem, actor: User) -> None:
@@ -169,7 +170,7 @@ def resolve_finding_threads(item: WorkItem, actor: User) -> None:
     ):
         Thread.objects.filter(pk=thread.pk).update(state=Thread.State.RESOLVED, resolved_by=actor, resolved_at=Now())
         thread.state = Thread.State.RESOLVED
-        tell(thread, actor)
+        tell(thread, actor, "approve")
 
 
 def said_before(actor: User, request_id: UUID | None) -> Thread | None:
@@ -262,16 +263,16 @@ def track_of(video: Video, number: int | None) -> Track | None:
     return found
 
 
-def tell(thread: Thread, actor: User) -> None:
-    """Announce that a thread is another now."""
-    payload = {"thread": thread.pk, "video": thread.video_id, "state": thread.state}
+def tell(thread: Thread, actor: User, verb: Verb) -> None:
+    """Announce that a thread is another now, and by what: something done to it, or a verdict on the work."""
+    payload = {"thread": thread.pk, "video": thread.video_id, "state": thread.state, "verb": verb}
     announce(thread.video.project_id, "thread", "changed", payload, actor=actor.pk)
 
 
-def announced(actor: User, thread: Thread) -> dict[str, Any]:
+def announced(actor: User, thread: Thread, verb: Verb) -> dict[str, Any]:
     """Tell the project that a thread changed; returns it in JSON, as it stands now."""
     fresh = queries.threads().get(pk=thread.pk)
-    tell(fresh, actor)
+    tell(fresh, actor, verb)
     return told(actor, fresh)
 
 

@@ -11,7 +11,7 @@ from annotator.errors import AnnotatorError
 from annotator.events.actions import announce
 from annotator.formats import grounding
 from annotator.review import verdict_queries as queries
-from annotator.review.changes import keyframes_by_number
+from annotator.review.correction_queries import judged_keyframes
 from annotator.review.models import Submission, Verdict
 from annotator.review.reason_queries import codes_for
 from annotator.review.verdict_queries import Subject
@@ -95,7 +95,8 @@ def _write(submission: Submission, subject: Subject, actor: User, verdict: str |
     standing = Verdict.objects.filter(
         submission=submission, track=subject.track, start=subject.start, end=subject.end
     ).first()
-    if (standing and (standing.verdict, standing.reason, standing.kept)) == (verdict, reason, False):
+    said = (verdict, reason, False, subject.correction)
+    if standing and (standing.verdict, standing.reason, standing.kept, standing.correction) == said:
         return False
     if standing:
         standing.delete()
@@ -108,7 +109,7 @@ def made_of(submission: Submission, subject: Subject, by: User, **columns: Any) 
     """A verdict on a subject, unsaved."""
     return Verdict(
         submission=submission, track_id=subject.track, start=subject.start, end=subject.end, phrase=subject.phrase,
-        by=by, **columns,
+        correction=subject.correction, by=by, **columns,
     )  # fmt: skip
 
 
@@ -121,12 +122,14 @@ def approve_all(item: WorkItem, submission: Submission, actor: User) -> None:
         VerdictsOpen: Something is rejected, or some is decided and some is not.
     """
     subjects = {subject.place: subject for subject in queries.subjects_of(item, submission)}
-    given = queries.given_on(subjects, submission)
+    given = queries.given_on(subjects.values(), submission)
     if rejected := [place for place, row in given.items() if row.verdict == Verdict.Kind.REJECTED]:
         refuse("rejected; return the work, or take that back", [subjects[place] for place in rejected])
     undecided = [subject for place, subject in subjects.items() if place not in given]
     if undecided and any(not row.kept for row in given.values()):
         refuse("not decided yet; approve or reject each", undecided)
+    given_before = Verdict.objects.filter(submission=submission, track__in=[one.track for one in undecided])
+    given_before.delete()  # to what was mended since
     Verdict.objects.bulk_create(
         made_of(submission, subject, actor, verdict=Verdict.Kind.APPROVED) for subject in undecided
     )
@@ -155,7 +158,7 @@ def with_rejections(item: WorkItem, submission: Submission, findings: list[dict[
     subjects = {subject.place: subject for subject in queries.subjects_of(item, submission)}
     rejected = [
         row
-        for row in queries.given_on(subjects, submission).values()
+        for row in queries.given_on(subjects.values(), submission).values()
         if row.verdict == Verdict.Kind.REJECTED and not any(is_about(row, finding) for finding in findings)
     ]
     if silent := [subjects[queries.place_of(row)] for row in rejected if not row.reason]:
@@ -176,8 +179,12 @@ def keep_verdicts(item: WorkItem, submission: Submission) -> None:
     before = queries.submission_before(submission)
     if before is None:
         return
-    rows = Verdict.objects.filter(submission=before, verdict=Verdict.Kind.APPROVED).exclude(by=submission.author)
-    approved = {queries.place_of(row): row for row in rows.select_related("by")}
+    given = queries.given_on(queries.subjects_of(item, before), before)
+    approved = {
+        place: row
+        for place, row in given.items()
+        if row.verdict == Verdict.Kind.APPROVED and row.by_id != submission.author_id
+    }
     if not approved:
         return
     same = (
@@ -193,7 +200,7 @@ def keep_verdicts(item: WorkItem, submission: Submission) -> None:
 def same_tracks(before: Submission, after: Submission) -> dict[queries.Place, queries.Place]:
     """Objects whose words and keyframes are what they were, by their place now and then."""
     settled = Track.objects.filter(video=after.item.video_id, retired=False, reopened=Track.Reopened.NO)
-    then, now = keyframes_by_number(before), keyframes_by_number(after)
+    then, now = judged_keyframes(before), judged_keyframes(after)
     same = [pk for pk, number in settled.values_list("pk", "number") if then.get(number) == now.get(number)]
     return {(pk, None, None): (pk, None, None) for pk in same}
 

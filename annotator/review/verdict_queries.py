@@ -8,6 +8,7 @@ from annotator.accounts.models import User
 from annotator.annotations.models import Caption, CaptionRevision
 from annotator.annotations.queries import person, tracks_of
 from annotator.formats import grounding
+from annotator.review.correction_queries import newest_by_track
 from annotator.review.models import Submission, Verdict
 from annotator.review.reason_queries import Words
 from annotator.videos.models import Video
@@ -19,13 +20,17 @@ Place = tuple[int | None, int | None, int | None]  # a track, or nothing and a s
 
 @dataclass(frozen=True)
 class Subject:
-    """What one verdict is about: an object of masks, or a phrase of a caption by its span in the plain text."""
+    """What one verdict is about: an object of masks, or a phrase of a caption by its span in the plain text.
+
+    `correction` is the row number of the object's newest correction in this round, 0 for none.
+    """
 
     phrase: str
     ids: tuple[str, ...]
     track: int | None = None
     start: int | None = None
     end: int | None = None
+    correction: int = 0
 
     @property
     def place(self) -> Place:
@@ -40,13 +45,13 @@ def place_of(verdict: Verdict) -> Place:
 
 def newest_submission(item: WorkItem) -> Submission | None:
     """The last round of a work item, if it was ever handed in."""
-    return Submission.objects.filter(item=item).order_by("-round").first()
+    return Submission.objects.select_related("item").filter(item=item).order_by("-round").first()
 
 
 def submission_before(submission: Submission) -> Submission | None:
     """The round before a round."""
-    rows = Submission.objects.select_related("inspector").filter(item=submission.item_id, round__lt=submission.round)
-    return rows.order_by("-round").first()
+    earlier = Submission.objects.filter(item=submission.item_id, round__lt=submission.round)
+    return earlier.select_related("inspector", "item").order_by("-round").first()
 
 
 def judged_revision(submission: Submission) -> int:
@@ -69,15 +74,20 @@ def judged_text(video: Video, submission: Submission) -> str:
 def subjects_of(item: WorkItem, submission: Submission) -> list[Subject]:
     """What can be judged by itself: the clip's objects, or the phrases of its caption as it was handed in or mended."""
     if item.step == WorkItem.Step.MASKS:
-        return [Subject(track.label, (str(track.number),), track=track.pk) for track in tracks_of(item.video)]
+        mended = newest_by_track(submission)
+        return [
+            Subject(track.label, (str(track.number),), track=track.pk, correction=mended.get(track.pk, 0))
+            for track in tracks_of(item.video)
+        ]
     phrases = grounding.parse(judged_text(item.video, submission)).phrases
     return [Subject(phrase.text, phrase.ids, start=phrase.start, end=phrase.end) for phrase in phrases]
 
 
-def given_on(subjects: Iterable[Place], submission: Submission) -> dict[Place, Verdict]:
-    """What was said of some subjects, by place, in their order; an object that the caption dropped is none of them."""
+def given_on(subjects: Iterable[Subject], submission: Submission) -> dict[Place, Verdict]:
+    """What was said of some subjects, by place, in their order; nothing of those that were mended since."""
     rows = {place_of(row): row for row in Verdict.objects.filter(submission=submission).select_related("by")}
-    return {place: rows[place] for place in subjects if place in rows}
+    found = {one.place: (rows.get(one.place), one.correction) for one in subjects}
+    return {place: row for place, (row, correction) in found.items() if row and row.correction == correction}
 
 
 def verdicts_for(actor: User, item_id: int) -> dict[str, Any]:
@@ -95,7 +105,7 @@ def describe(item: WorkItem, actor: User) -> dict[str, Any]:
     if submission is None:
         return {"round": item.round, "editable": False, "verdicts": []}
     subjects = subjects_of(item, submission)
-    given = given_on([one.place for one in subjects], submission)
+    given = given_on(subjects, submission)
     words = Words(item.video.project)
     return {
         "round": submission.round,

@@ -266,6 +266,29 @@ def return_to_author(item: WorkItem, *, actor: User) -> WorkItem:
     return move(item, "return", actor=actor, inspector=actor, round=F("round") + 1)
 
 
+def note_correction(item: WorkItem, *, actor: User) -> None:
+    """A reviewer just drew on locked masks: what lies beside has to be computed again."""
+    WorkItem.objects.filter(pk=item.pk).update(corrected_at=Now())
+    payload = {"work": item.pk, "video": item.video_id, "step": item.step}
+    announce(item.video.project_id, "work", "corrected", payload, actor=actor.pk)
+
+
+def take_corrected(item_id: int, *, rested: timedelta) -> WorkItem | None:
+    """Submitted masks that a reviewer drew on, locked, for what lies beside to be asked for: that is due no more.
+
+    Args:
+        rested: For how long nobody drew on them.
+
+    Returns:
+        None if somebody draws on, or another dispatcher has them.
+    """
+    due = queries.corrected_before(rested).select_for_update(skip_locked=True, of=("self",)).filter(pk=item_id)
+    item = due.first()
+    if item is not None:
+        WorkItem.objects.filter(pk=item.pk).update(corrected_at=None)
+    return item
+
+
 def reopen(item: WorkItem, *, actor: User, partial: bool = False) -> WorkItem:
     """Send finished work back to its author for another round; its inspector stays who they were.
 

@@ -37,7 +37,8 @@ class WorkItem(models.Model):
 
     `barred_author` is the caption's author on the masks item: a copy, so that the database itself can refuse them.
     `partial` masks came back because words of the caption changed: only the objects of those words are open.
-    Ready work that is `reserved_for` somebody is handed out to nobody else. `moved` counts its moves.
+    Ready work that is `reserved_for` somebody is handed out to nobody else. `moved` counts its moves. `corrected_at` is
+    when a reviewer last drew on submitted masks, until what lies between is asked for anew.
     """
 
     class Step(models.TextChoices):
@@ -66,6 +67,7 @@ class WorkItem(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="items")
     moved = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
+    corrected_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -98,6 +100,7 @@ class WorkItem(models.Model):
         indexes = [
             models.Index(fields=["-priority", "-step", "id"], name="work_ready_in_order", condition=Q(state="ready")),
             models.Index(fields=["step", "state"], name="work_of_a_state"),
+            models.Index(fields=["corrected_at"], name="work_corrected", condition=Q(corrected_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

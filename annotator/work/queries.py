@@ -1,14 +1,17 @@
 """Loading work items for a person: what they may see, and what they may change, locked."""
 
+from datetime import timedelta
+from typing import NoReturn
+
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Now
 
 from annotator.accounts.models import Role, User
 from annotator.videos.models import Membership
 from annotator.videos.queries import OVERSEERS, NotFound, membership, membership_in
-from annotator.work.fitness import handed_in_by, offered_to
+from annotator.work.fitness import apart, handed_in_by, offered_to
 from annotator.work.models import Batch, Move, WorkItem
-from annotator.work.transitions import ROLES
+from annotator.work.transitions import ROLES, OwnWork, WorkFrozen, WrongState
 
 AUTHORS, REVIEWERS, MANAGERS = ROLES["author"], ROLES["reviewer"], ROLES["manager"]
 
@@ -76,6 +79,72 @@ def is_editable(actor: User, video_id: int, step: WorkItem.Step) -> bool:
     return open_for(actor, step).filter(video_id=video_id).exists()
 
 
+def lock_to_draw(actor: User, video_id: int) -> WorkItem:
+    """A clip's masks that the actor may draw on just now: their own as by `lock_own`, or what they review and correct.
+
+    Raises:
+        NotFound: Neither.
+        WrongState: A reviewer comes late, for they were approved or returned; or they are a second annotation.
+        WorkFrozen: A reviewer comes while their batch stands still.
+        OwnWork: A reviewer did the clip's other step.
+    """
+    found = items().select_for_update(of=("self",)).filter(_drawable_by(actor), video_id=video_id).first()
+    if found is None:
+        _refuse_to_draw(actor, video_id)
+    return found
+
+
+def open_to_draw(actor: User) -> QuerySet[WorkItem]:
+    """The masks that `lock_to_draw` would let the actor draw on."""
+    return WorkItem.objects.filter(_drawable_by(actor))
+
+
+def corrected_before(rested: timedelta) -> QuerySet[WorkItem]:
+    """Submitted masks that a reviewer drew on, but not within this time."""
+    return items().filter(state=WorkItem.State.SUBMITTED, corrected_at__lt=Now() - rested)
+
+
+def may_draw(actor: User, video_id: int) -> bool:
+    """Whether `lock_to_draw` would succeed."""
+    return open_to_draw(actor).filter(video_id=video_id).exists()
+
+
+def _drawable_by(actor: User) -> Q:
+    """Theirs to change, or waiting for review by them. A second annotation measures its author and stays as it is."""
+    reviewer = Q(video__project__memberships__user=actor, video__project__memberships__role__in=REVIEWERS)
+    waiting = Q(step=WorkItem.Step.MASKS, state=WorkItem.State.SUBMITTED, video__twin_of__isnull=True)
+    others = ~handed_in_by(actor) & apart(actor)
+    return _changeable_by(actor, WorkItem.Step.MASKS) | (reviewer & waiting & _thawed() & others)
+
+
+def _refuse_to_draw(actor: User, video_id: int) -> NoReturn:
+    """Say why not: to a reviewer what stands in the way, to everybody else what an absent clip answers.
+
+    Raises:
+        NotFound, WrongState, WorkFrozen, OwnWork: Always one of them.
+    """
+    reviewed = items().filter(
+        video__project__memberships__user=actor, video__project__memberships__role__in=REVIEWERS,
+        video_id=video_id, step=WorkItem.Step.MASKS,
+    )  # fmt: skip
+    found = reviewed.exclude(handed_in_by(actor)).first()
+    closed = (WorkItem.State.SUBMITTED, WorkItem.State.RETURNED, WorkItem.State.APPROVED)
+    if found is None or found.state not in closed:
+        raise NotFound(f"You have no open masks work on clip {video_id}; take it from your queue first.")
+    if found.state != WorkItem.State.SUBMITTED:
+        raise WrongState(
+            f"These masks are {found.state} now, so they are closed to corrections; what you drew is kept here.",
+            state=found.state,
+        )
+    if is_frozen(found):
+        raise WorkFrozen("A lead has frozen this clip's batch; what you drew is kept here until they thaw it.")
+    if found.video.twin_of_id is not None:
+        raise WrongState(
+            "This is a second annotation, which measures its author; judge it as it was drawn.", state=found.state
+        )
+    raise OwnWork("You wrote this clip's caption, so another person corrects its masks.")
+
+
 def claimable(place: Membership) -> QuerySet[WorkItem]:
     """Work that a member would be handed, best first: by priority, then what is reserved for them and what is due
     first; of equals masks before captions, to get begun clips done."""
@@ -92,9 +161,13 @@ def of_actor(actor: User, project_id: int) -> QuerySet[WorkItem]:
 
 def to_review(actor: User, project_id: int) -> QuerySet[WorkItem]:
     """Submitted work that the actor never handed in, oldest first."""
-    submitted = items().filter(video__project_id=project_id, state=WorkItem.State.SUBMITTED)
-    thawed = submitted.filter(Q(batch__isnull=True) | Q(batch__frozen_at__isnull=True))
-    return thawed.exclude(handed_in_by(actor)).order_by("changed_at")
+    submitted = items().filter(_thawed(), video__project_id=project_id, state=WorkItem.State.SUBMITTED)
+    return submitted.exclude(handed_in_by(actor)).order_by("changed_at")
+
+
+def _thawed() -> Q:
+    """Of work whose batch, if it has one, does not stand still."""
+    return Q(batch__isnull=True) | Q(batch__frozen_at__isnull=True)
 
 
 def role_in(actor: User, project_id: int) -> str:
@@ -109,10 +182,13 @@ def abilities(actor: User, item: WorkItem, role: str) -> dict[str, bool]:
     open_now = item.state in (WorkItem.State.ANNOTATING, WorkItem.State.RETURNED)
     thawed = not is_frozen(item)
     free = item.barred_author_id != actor.pk and item.reserved_for_id in (None, actor.pk)
+    judges = item.state == WorkItem.State.SUBMITTED and not mine and role in REVIEWERS and thawed
+    drawable = item.barred_author_id != actor.pk and item.video.twin_of_id is None
     return {
         "edit": mine and open_now,
         "submit": mine and open_now and thawed,
-        "review": item.state == WorkItem.State.SUBMITTED and not mine and role in REVIEWERS and thawed,
+        "review": judges,
+        "correct": judges and (item.step == WorkItem.Step.CAPTION or drawable),
         "claim": item.state == WorkItem.State.READY and role in AUTHORS and free and thawed,
         "take_over": open_now and not mine and role == Role.LEAD and item.barred_author_id != actor.pk and thawed,
         "release": open_now and not mine and role in MANAGERS,

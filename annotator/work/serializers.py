@@ -16,6 +16,7 @@ class Abilities(serializers.Serializer[Any]):
     edit = serializers.BooleanField()
     submit = serializers.BooleanField()
     review = serializers.BooleanField()
+    correct = serializers.BooleanField(help_text="mend what they review; recorded as theirs")
     claim = serializers.BooleanField()
     take_over = serializers.BooleanField()
     release = serializers.BooleanField()

@@ -40,7 +40,7 @@ def submit(clip: Clip) -> None:
 def test_a_first_round_has_nothing_before_it():
     clip = Clip().submitted()
 
-    assert changes(clip) == {"round": 1, "since": None, "caption": None, "tracks": []}
+    assert changes(clip) == {"round": 1, "since": None, "caption": None, "tracks": [], "corrections": []}
     of_caption = changes(clip, clip.caption)
     assert (of_caption["since"], of_caption["caption"]["before"]) == (None, None)
 
@@ -122,5 +122,5 @@ def test_what_changed_takes_few_queries_however_much_it_is(clip, django_assert_m
     submit(clip)
     browser = make.browser(clip.inspector)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         assert browser.get(f"/api/work/{clip.masks.pk}/changes").status_code == 200

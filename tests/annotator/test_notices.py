@@ -11,6 +11,7 @@ from annotator.jobs import actions as jobs
 from annotator.notices import actions
 from annotator.notices.models import Cursor, Notice
 from annotator.review import actions as review
+from annotator.review import thread_actions as threads
 from annotator.review.question_actions import answer, ask
 from annotator.videos.models import Membership
 from annotator.work import actions as work
@@ -165,3 +166,61 @@ def test_nobody_marks_the_notices_of_somebody_else(project):
     )
 
     assert Notice.objects.filter(read_at__isnull=True).count() == 1
+
+
+def heard(*people) -> list[list[str]]:
+    """What each of some people was told since the last look, the first first."""
+    actions.follow_log()
+    found = [list(Notice.objects.filter(person=one).order_by("pk").values_list("kind", flat=True)) for one in people]
+    Notice.objects.all().delete()
+    return found
+
+
+def test_who_takes_part_in_a_thread_and_who_made_the_work_hear_of_it_and_nobody_of_what_they_did(project):
+    author, inspector, lead = make.annotator(project), make.inspector(project), make.lead(project)
+    video = make.video(project)
+    make.submitted_masks(video, author)
+    heard()
+
+    opened = threads.open_thread(inspector, video_id=video.pk, step="masks", text="This box?", number=1, frame=30)
+    first = heard(author, inspector, lead)
+    threads.comment(author, thread_id=opened["id"], text="It is.")
+    answered = heard(author, inspector, lead)
+    threads.comment(lead, thread_id=opened["id"], text="Then say so in the guideline.")
+    joined = heard(author, inspector, lead)
+    threads.resolve(author, thread_id=opened["id"])
+    threads.reopen(inspector, thread_id=opened["id"])
+    turned = heard(author, inspector, lead)
+
+    assert first == [["comment"], [], []]
+    assert answered == [[], ["comment"], []]
+    assert joined == [["comment"], ["comment"], []]
+    assert turned == [["reopened"], ["resolved"], ["resolved", "reopened"]]
+
+
+def test_a_notice_of_a_thread_leads_to_its_place(project):
+    author, inspector = make.annotator(project), make.inspector(project)
+    video = make.video(project)
+    make.submitted_masks(video, author)
+    opened = threads.open_thread(inspector, video_id=video.pk, step="masks", text="Look here.", number=2, frame=60)
+
+    actions.follow_log()
+
+    told = make.browser(author).get(f"/api/projects/{project.slug}/notices").json()["notices"][0]
+    assert [told[name] for name in ("clip", "step", "thread", "frame", "number")] == [
+        video.number, "masks", opened["id"], 60, 2,
+    ]  # fmt: skip
+
+
+def test_what_a_verdict_opens_and_resolves_is_told_by_the_verdict_alone(project):
+    author, inspector = make.annotator(project), make.inspector(project)
+    video = make.video(project)
+    item = make.submitted_caption(video, author)
+    review.return_submission(inspector, item_id=item.pk, findings=FINDINGS)
+    returned = heard(author, inspector)
+    review.submit(author, item_id=item.pk)
+    review.approve(inspector, item_id=item.pk)
+
+    approved = heard(author, inspector)
+
+    assert (returned, approved) == ([["returned"], []], [["approved"], []])

@@ -119,6 +119,14 @@ def with_missing_frame(drawing: Drawing, chance: np.random.Generator) -> Drawing
     return _with(drawing, {number: {frame: None}})
 
 
+def with_one_counted_twice(drawing: Drawing, chance: np.random.Generator) -> Drawing:
+    """Two objects are drawn on one and the same thing, from a keyframe on; the other thing is not drawn there."""
+    one, other = chance.permutation(sorted(drawing)[:2]).tolist()
+    frames = keyframes(LENGTH)
+    first = int(chance.integers(len(frames) - 1))
+    return _with(drawing, {other: {frame: drawing[one][frame] for frame in frames[first:]}})
+
+
 def _one_of(drawing: Drawing, chance: np.random.Generator) -> tuple[int, int, Mask]:
     cells = [(number, frame, mask) for number, of in drawing.items() for frame, mask in of.items() if mask is not None]
     return cells[chance.integers(len(cells))]

@@ -76,6 +76,14 @@ def jobs() -> set[str]:
     return {text(value) for value in assigned if re.fullmatch(rf"({rooms})\.[a-z_]+", text(value))}
 
 
+def notices() -> set[str]:
+    """Each kind of notice."""
+    nodes_of_room = ast.walk(tree_of(ROOT / "annotator" / "notices" / "models.py"))
+    classes = (node for node in nodes_of_room if isinstance(node, ast.ClassDef))
+    kinds = next(node for node in classes if node.name == "Kind")
+    return {text(line.value) for line in kinds.body if isinstance(line, ast.Assign)}
+
+
 def error_codes() -> set[str]:
     """Each code of an error: of a class, of a refusal built in place, of a job that failed, of the grammar."""
     found = set()

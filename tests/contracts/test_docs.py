@@ -21,6 +21,10 @@ def test_every_event_is_documented_and_every_documented_event_is_announced() -> 
     assert source.documented("events.md") == source.events()
 
 
+def test_every_kind_of_notice_is_documented_and_every_documented_kind_exists() -> None:
+    assert source.documented("notices.md") == source.notices()
+
+
 def test_every_error_code_is_documented_and_every_documented_code_exists() -> None:
     assert source.documented("errors.md", until="## From the framework") == source.error_codes()
 

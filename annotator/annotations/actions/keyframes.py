@@ -17,6 +17,8 @@ from annotator.errors import AnnotatorError
 from annotator.events.actions import announce
 from annotator.formats import clock, ring
 from annotator.videos.models import Video
+from annotator.work.actions import note_correction
+from annotator.work.models import WorkItem
 
 
 class EmptyShape(AnnotatorError):
@@ -27,12 +29,21 @@ class EmptyShape(AnnotatorError):
 
 @dataclass(frozen=True)
 class Writing:
-    """What a request wants of a keyframe: the revision it began from, its own client-made id, the draft it edited."""
+    """What a request wants of a keyframe: the revision it began from, its own client-made id, the draft it edited.
 
+    `item` is the clip's mask work, locked: who draws on it while it waits for review corrects that round.
+    """
+
+    item: WorkItem
     seen_revision: int
     request: UUID | None = None
     suggestion: Suggestion | None = None
     edited: bool = False
+
+    @property
+    def corrected_round(self) -> int | None:
+        """The round that is corrected; None when who has the work draws."""
+        return self.item.round if self.item.state == WorkItem.State.SUBMITTED else None
 
 
 @transaction.atomic
@@ -47,7 +58,7 @@ def save_keyframe(
     request_id: UUID | None = None,
     suggestion: UUID | None = None,
 ) -> dict[str, Any]:
-    """Keep a shape, or the declaration that the object is not in this frame.
+    """Keep a shape, or the declaration that the object is not in this frame. A reviewer's is a correction, and theirs.
 
     Args:
         frame: One of the clip's frames. Those between the 1-fps frames count in no cell; they part a segment in two.
@@ -62,18 +73,19 @@ def save_keyframe(
 
     Raises:
         NotFound: The actor has no open mask work on this clip.
+        WrongState, WorkFrozen, OwnWork: As `lock_to_draw`, for reviewers.
         NotAKeyframe: The clip has no such frame.
         TrackLocked: The masks came back for other objects only.
         InvalidRing: A ring is not a polygon inside the frame; names the ring and the point.
         EmptyShape: Neither rings nor absent.
         StaleRevision: A newer revision exists; it comes along as `current`.
     """
-    track = queries.lock_track(actor, track_id, frame)
+    track, item = queries.lock_track(actor, track_id, frame)
     if not absent and not rings:
         raise EmptyShape("Draw at least one ring, or declare the object absent on this frame.")
     packed = b"" if absent else ring.pack(ring.parse(rings, width=track.video.width, height=track.video.height))
     draft = queries.suggestion_at(actor, track, frame, suggestion) if suggestion and not absent else None
-    writing = Writing(seen_revision, request_id, draft, edited=suggestion is not None and not absent)
+    writing = Writing(item, seen_revision, request_id, draft, edited=suggestion is not None and not absent)
     keyframe = _write(actor, track, frame, {"absent": absent, "deleted": False, "rings": packed}, writing)
     if draft is not None:
         accept(draft)
@@ -91,12 +103,13 @@ def delete_keyframe(
 
     Raises:
         NotFound: The actor has no open mask work on this clip.
+        WrongState, WorkFrozen, OwnWork: As `lock_to_draw`, for reviewers.
         TrackLocked: The masks came back for other objects only.
         StaleRevision: A newer revision exists; it comes along as `current`.
     """
-    track = queries.lock_track(actor, track_id, frame)
+    track, item = queries.lock_track(actor, track_id, frame)
     wanted = {"absent": False, "deleted": True, "rings": b""}
-    keyframe = _write(actor, track, frame, wanted, Writing(seen_revision, request_id))
+    keyframe = _write(actor, track, frame, wanted, Writing(item, seen_revision, request_id))
     return {"frame": keyframe.frame, "revision": keyframe.revision, "deleted": keyframe.deleted}
 
 
@@ -130,7 +143,9 @@ def _write(actor: User, track: Track, frame: int, wanted: dict[str, Any], writin
     keyframe.revision += 1  # the lock orders two savers; the revision tells the late one to look
     keyframe.by = actor
     keyframe.save()
-    KeyframeRevision.objects.create(keyframe=keyframe, revision=keyframe.revision, by=actor, **wanted)
+    KeyframeRevision.objects.create(
+        keyframe=keyframe, revision=keyframe.revision, by=actor, corrected_round=writing.corrected_round, **wanted
+    )
     forget_previews(track, frame)  # before the segments are touched: a worker locks the run first
     Segment.objects.filter(track=track, first__lte=frame, last__gte=frame - 1).update(stale=True)  # in every run
     payload = {
@@ -142,6 +157,8 @@ def _write(actor: User, track: Track, frame: int, wanted: dict[str, Any], writin
     }
     announce(track.video.project_id, "keyframe", "saved", payload, actor=actor.pk)
     settle(track, actor=actor)
+    if writing.corrected_round is not None:
+        note_correction(writing.item, actor=actor)
     return keyframe
 
 

@@ -7,8 +7,7 @@ from annotator.annotations import queries
 from annotator.annotations.models import Track
 from annotator.annotations.refusals import OrderRefused, StaleOrder
 from annotator.events.actions import announce
-from annotator.work.models import WorkItem
-from annotator.work.queries import lock_own
+from annotator.work.queries import lock_to_draw
 
 
 @transaction.atomic
@@ -21,10 +20,11 @@ def save_z_order(actor: User, *, video_id: int, tracks: list[int], seen: list[in
 
     Raises:
         NotFound: The actor has no open mask work on this clip.
+        WrongState, WorkFrozen, OwnWork: As `lock_to_draw`, for reviewers.
         OrderRefused: `tracks` does not name each of the clip's tracks once.
         StaleOrder: Another order was saved first; it comes along as `current`.
     """
-    item = lock_own(actor, video_id, WorkItem.Step.MASKS)
+    item = lock_to_draw(actor, video_id)
     rows = queries.tracks_of(item.video)
     current = queries.z_order_of(rows)
     if sorted(tracks) != sorted(current):

@@ -32,9 +32,10 @@ def ask_preview(actor: User, *, track_id: int, first: int) -> dict[str, Any]:
 
     Raises:
         NotFound: The actor has no open mask work on this clip.
+        WrongState, WorkFrozen, OwnWork: As `lock_to_draw`, for reviewers.
         NothingToPreview: The object is neither drawn nor declared absent on that frame.
     """
-    track, _ = queries.lock_mine(actor, track_id)
+    track, _ = queries.lock_drawable(actor, track_id)
     known = Run.objects.filter(kind=Run.Kind.PREVIEW, by=actor, track=track, first=first).first()
     if known is not None and propagation_state(track.video, known)["state"] in ("queued", "running", "done"):
         return describe_preview(known)

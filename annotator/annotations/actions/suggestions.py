@@ -37,12 +37,13 @@ def ask(actor: User, *, track_id: int, frame: int, key: UUID, prompt: Prompt) ->
 
     Raises:
         NotFound: The actor has no open mask work on this clip.
+        WrongState, WorkFrozen, OwnWork: As `lock_to_draw`, for reviewers.
         NotAKeyframe: The clip has no such frame.
         TrackLocked: The masks came back for other objects only.
         RequestTaken: The id stands for another cell or person.
         NothingToCarry, ClicksRefused: Nothing could be computed from this; see `check_prompt`.
     """
-    track = annotations.lock_track(actor, track_id, frame)
+    track, _ = annotations.lock_track(actor, track_id, frame)
     known = Suggestion.objects.select_related("track__video").filter(key=key).first()
     if known is not None:
         if (known.by_id, known.track_id, known.frame) != (actor.pk, track.pk, frame):

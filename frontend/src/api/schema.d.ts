@@ -1816,6 +1816,8 @@ export interface components {
             edit: boolean;
             submit: boolean;
             review: boolean;
+            /** @description mend what they review; recorded as theirs */
+            correct: boolean;
             claim: boolean;
             take_over: boolean;
             release: boolean;
@@ -2118,6 +2120,8 @@ export interface components {
             caption: components["schemas"]["CaptionChanges"] | null;
             /** @description of masks, what changed first */
             tracks: components["schemas"]["ChangedTrack"][];
+            /** @description what reviewers mended of masks in this round, in that order */
+            corrections: components["schemas"]["CorrectedFrame"][];
         };
         /** @enum {string} */
         CheckEnum: "area_jump" | "off_path" | "exchanged" | "gap" | "overlap";
@@ -2217,6 +2221,25 @@ export interface components {
         };
         ConsequencesBodyRequest: {
             text: string;
+        };
+        CorrectedFrame: {
+            frame: number;
+            kind: components["schemas"]["ChangedFrameKind"];
+            /**
+             * Format: double
+             * @description of both shapes, where both are drawn; 0 to 1
+             */
+            iou: number | null;
+            /** @description in video pixels; none where it was not drawn */
+            before: number[][][];
+            /** @description in video pixels; none where it is not drawn */
+            after: number[][][];
+            track: number;
+            number: number;
+            label: string;
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            saved: string;
         };
         CorrectionBodyRequest: {
             text: string;
@@ -2895,12 +2918,18 @@ export interface components {
             step: components["schemas"]["Step"] | null;
             /** @description the words that a question is about */
             phrase: string | null;
+            /** @description that it is about */
+            thread: number | null;
+            /** @description that the thread is pinned to */
+            frame: number | null;
+            /** @description of the object that the thread is about */
+            number: number | null;
             /** Format: date-time */
             made: string;
             read: boolean;
         };
         /** @enum {string} */
-        NoticeKind: "returned" | "approved" | "expired" | "reassigned" | "question" | "answered" | "failed";
+        NoticeKind: "returned" | "approved" | "corrected" | "expired" | "reassigned" | "question" | "answered" | "comment" | "resolved" | "reopened" | "failed";
         Notices: {
             /** @description of all, also those too old to be listed */
             unread: number;
@@ -3458,6 +3487,8 @@ export interface components {
             /** @description of the draft that it was edited from */
             method: components["schemas"]["SuggestionMethod"] | null;
             by: components["schemas"]["Person"];
+            /** @description by who reviewed the masks, while they waited for it */
+            correction: boolean;
             /** Format: date-time */
             saved: string;
             rings: number[][][];
@@ -3695,6 +3726,8 @@ export interface components {
             /** @description of the draft that it was edited from */
             method: components["schemas"]["SuggestionMethod"] | null;
             by: components["schemas"]["Person"];
+            /** @description by who reviewed the masks, while they waited for it */
+            correction: boolean;
             /** Format: date-time */
             saved: string;
         };

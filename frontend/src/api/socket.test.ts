@@ -61,6 +61,12 @@ describe("an event from the server", () => {
     });
   });
 
+  it("brings what a reviewer corrected, and that what was said before it counts no more", () => {
+    const corrected = event("work.corrected", { work: 5, video: 7, step: "masks" });
+
+    expect(affected("demo", corrected, ANN).now).toEqual([keys.changes(5), keys.verdicts(5)]);
+  });
+
   it("fetches the list of clips only at the end of a propagation, not at every segment", () => {
     const progress = (state: string) => affected("demo", event("propagation.progress", { video: 7, state }), ANN);
 

@@ -70,6 +70,8 @@ export function affected(slug: string, event: ServerEvent, { id, role }: Listene
       const queue = QUEUES[role].includes(event.payload.state) ? [keys.queue(slug)] : [];
       return { now: own, soon: [...queue, ...counts] };
     }
+    case "work.corrected":
+      return now(keys.changes(number("work")), keys.verdicts(number("work")));
     case "work.planned":
       return {
         now: [keys.work(number("work"))],

@@ -71,6 +71,7 @@ export type NewVerdict = Schemas["VerdictBodyRequest"];
 export type Changes = Schemas["Changes"];
 export type ChangedTrack = Schemas["ChangedTrack"];
 export type ChangedFrame = Schemas["ChangedFrame"];
+export type CorrectedFrame = Schemas["CorrectedFrame"];
 export type Reasons = Schemas["Reasons"];
 export type OfferedReason = Schemas["OfferedReason"];
 export type BlindPhrase = Schemas["BlindPhrase"];

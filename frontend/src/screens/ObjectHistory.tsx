@@ -69,7 +69,7 @@ const DECIDED: Record<TrackRevision["decided"], string> = { drawn: "Drawn", abse
 
 function DecisionRow(props: { revision: TrackRevision; here: boolean; onShow: (revision: TrackRevision) => void }) {
   const { revision, here, onShow } = props;
-  const { decided, frame, origin, by, saved } = revision;
+  const { decided, frame, by, saved } = revision;
   return (
     <button
       type="button"
@@ -80,11 +80,15 @@ function DecisionRow(props: { revision: TrackRevision; here: boolean; onShow: (r
       <Avatar small name={by.name} />
       <span className="col">
         <span className="ell">{`${DECIDED[decided]} on ${frameClock(frame)}`}</span>
-        <span className="f3 t12 ell">{origin === "edited" ? `${by.name}, from a draft` : by.name}</span>
+        <span className="f3 t12">{[by.name, ...waysOf(revision)].join(", ")}</span>
       </span>
       <span className="f3 t12 num nw">{when(saved)}</span>
     </button>
   );
+}
+
+function waysOf({ origin, correction }: TrackRevision): readonly string[] {
+  return [...(correction ? ["correcting"] : []), ...(origin === "edited" ? ["from a draft"] : [])];
 }
 
 function Then(props: {
@@ -133,7 +137,7 @@ function Then(props: {
 
 function standing(shape: StandingShape | undefined, frame: number): string {
   if (shape === undefined) return `Nothing was decided on ${frameClock(frame)}.`;
-  return `${DECIDED[shape.decided]} by ${shape.by.name}, ${when(shape.saved)}, revision ${shape.revision}.`;
+  return `${DECIDED[shape.decided]} by ${[shape.by.name, ...waysOf(shape)].join(", ")}, ${when(shape.saved)}, revision ${shape.revision}.`;
 }
 
 type PictureProps = { clip: Video; number: number; frame: number; shape: StandingShape | undefined };

@@ -1,7 +1,8 @@
 /** What people say to each other about a clip's work: open threads first, each with its place, its answers and its end. */
 
+import { useSearch } from "@tanstack/react-router";
 import { Check, CircleQuestionMark, MessageSquare } from "lucide-react";
-import { type KeyboardEvent, memo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useEffect, useRef, useState } from "react";
 import { describe } from "../api/error";
 import { useComment, useReopenThread, useResolveThread, useThreads } from "../api/review";
 import type { Step, Thread } from "../api/types";
@@ -24,6 +25,7 @@ type ThreadsProps = {
 /** Nothing while nothing was said; the screens around it draw anew with each stroke, this does not. */
 export const Threads = memo(function Threads({ video, step, onGo }: ThreadsProps) {
   const query = useThreads(video);
+  const { thread: told } = useSearch({ strict: false });
   const [settled, setSettled] = useState(false);
   if (query.isError && !query.data)
     return <LoadError title="The threads did not load" text={describe(query.error)} onRetry={() => query.refetch()} />;
@@ -44,18 +46,35 @@ export const Threads = memo(function Threads({ video, step, onGo }: ThreadsProps
         )}
       </div>
       <ul>
-        {(settled ? all : open).map((thread) => (
-          <ThreadRow key={thread.id} thread={thread} onGo={onGo} />
-        ))}
+        {all
+          .filter(({ id, state }) => settled || state === "open" || id === told)
+          .map((thread) => (
+            <ThreadRow key={thread.id} thread={thread} told={thread.id === told} onGo={onGo} />
+          ))}
       </ul>
     </section>
   );
 });
 
-function ThreadRow({ thread, onGo }: Pick<ThreadsProps, "onGo"> & { readonly thread: Thread }) {
+type ThreadRowProps = Pick<ThreadsProps, "onGo"> & {
+  readonly thread: Thread;
+  /** The address names it: a notice led here. */
+  readonly told: boolean;
+};
+
+function ThreadRow({ thread, told, onGo }: ThreadRowProps) {
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (told) row.current?.scrollIntoView({ block: "nearest" });
+  }, [told]);
   const { comments, state, resolved_by, can, opened_by, opened, mine } = thread;
   return (
-    <li className={state === "open" ? "talk" : "talk settled"} aria-label={`Thread by ${opened_by.name}`}>
+    <li
+      ref={row}
+      className={["talk", state !== "open" && "settled", told && "told"].filter(Boolean).join(" ")}
+      aria-current={told || undefined}
+      aria-label={`Thread by ${opened_by.name}`}
+    >
       <ThreadHead thread={thread} onGo={onGo} />
       {comments.length === 0 && <p className="f3 t12">{`${mine ? "You" : opened_by.name}, ${when(opened)}`}</p>}
       {comments.map((comment) => (

@@ -1,5 +1,8 @@
-/** Why: one address a task. Step and right decide the screen: the author edits, the inspector judges, others read. */
-import { Link, lazyRouteComponent, useParams } from "@tanstack/react-router";
+/**
+ * Why: one address a task. Step and right decide the screen: the author edits, the inspector judges, others read. An inspector
+ * who corrects masks draws on the author's screen.
+ */
+import { Link, lazyRouteComponent, useParams, useSearch } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { describe } from "../api/error";
 import { useClipWork, useWork } from "../api/queries";
@@ -17,8 +20,9 @@ const SCREENS = {
   "review-masks": lazyRouteComponent(() => import("./review-masks/ReviewMasksScreen"), "ReviewMasksScreen"),
 };
 
-function screenFor(work: WorkCard) {
-  return SCREENS[work.can.review ? (`review-${work.step}` as const) : work.step];
+function screenFor(work: WorkCard, correct: boolean) {
+  const corrects = correct && work.step === "masks" && work.can.correct;
+  return SCREENS[work.can.review && !corrects ? (`review-${work.step}` as const) : work.step];
 }
 
 export function WorkScreen() {
@@ -54,8 +58,9 @@ function NotOpened({ error, onRetry }: { error: Error; onRetry: () => unknown })
 function Task({ id }: { id: number }) {
   const work = useWork(id);
   const [lost, look] = useLost(work.data);
+  const { correct = false } = useSearch({ from: "/signed-in/p/$project/clips/$clip/$step" });
   if (!work.data) return work.isError ? <NotOpened error={work.error} onRetry={() => work.refetch()} /> : <Opening />;
-  const Screen = screenFor(work.data);
+  const Screen = screenFor(work.data, correct);
   return (
     <Suspense fallback={<Opening />}>
       <Screen key={work.data.id} work={work.data} />

@@ -13,6 +13,8 @@ export function sentence({ kind, clip, step, by, phrase }: Told): string {
       return `${who} returned your ${work}`;
     case "approved":
       return `${who} approved your ${work}`;
+    case "corrected":
+      return `${who} approved your ${work}, corrected in review`;
     case "expired":
       return `Your ${work} went back to the queue, for nothing was heard of you; what you saved is kept`;
     case "reassigned":
@@ -21,6 +23,12 @@ export function sentence({ kind, clip, step, by, phrase }: Told): string {
       return `${who} asks about “${phrase ?? ""}” in your caption of clip ${clipNumber(clip)}`;
     case "answered":
       return `${who} answered your question about “${phrase ?? ""}” in clip ${clipNumber(clip)}`;
+    case "comment":
+      return `${who} wrote about the ${work}`;
+    case "resolved":
+      return `${who} resolved a thread about the ${work}`;
+    case "reopened":
+      return `${who} opened a thread about the ${work} again`;
     case "failed":
       return `The masks of clip ${clipNumber(clip)} could not be computed`;
   }

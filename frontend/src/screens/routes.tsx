@@ -175,11 +175,23 @@ const webhooks = createRoute({
   component: lazyRouteComponent(() => import("./webhooks/WebhooksScreen"), "WebhooksScreen"),
 });
 
-/** Where in a task somebody is: a frame and an object's digit. */
-function validatePlace({ frame, object }: Record<string, unknown>): { frame?: number; object?: number } {
+interface TaskPlace {
+  readonly frame?: number;
+  /** The object's digit. */
+  readonly object?: number;
+  /** A thread to be shown. */
+  readonly thread?: number;
+  /** A reviewer draws on what they review. */
+  readonly correct?: true;
+}
+
+/** Where in a task somebody is. */
+function validatePlace({ frame, object, thread, correct }: Record<string, unknown>): TaskPlace {
   return {
     ...(Number.isInteger(frame) && { frame: Number(frame) }),
     ...(Number.isInteger(object) && { object: Number(object) }),
+    ...(Number.isInteger(thread) && { thread: Number(thread) }),
+    ...(correct === true && { correct: true as const }),
   };
 }
 

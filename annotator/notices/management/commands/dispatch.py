@@ -9,6 +9,7 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from annotator.annotations.actions.corrections import compute_corrected
 from annotator.events.whence import come_from
 from annotator.jobs.actions import requeue_expired, ring_waiting
 from annotator.jobs.regular import start_due
@@ -49,6 +50,7 @@ class Command(BaseCommand):
                     give_up_upload(job.subject)
             ring_waiting()
             expire_leases()
+            compute_corrected()
             pass_unsampled()
             score_due()
             start_due()

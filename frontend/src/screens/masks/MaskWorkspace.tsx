@@ -2,20 +2,24 @@
 
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useKeymap } from "../../api/keymap";
+import { useChanges } from "../../api/review";
 import type { Caption, Finding, TrackList, Video, WorkCard } from "../../api/types";
 import { actionNamed } from "../../editor/actions";
 import type { Editor } from "../../editor/editor";
 import type { Bindings } from "../../editor/keymap";
 import type { EditorStore } from "../../editor/store";
 import { nextLook } from "../../player/trust";
+import { CorrectedFrames } from "../CorrectedFrames";
 import { Threads } from "../Threads";
 import { useAddress } from "./address";
 import { useAsking, useClipQuestions, useGoToQuestion } from "./ask";
 import { CanvasArea } from "./CanvasArea";
 import { CaptionStrip } from "./CaptionStrip";
 import { ConflictDialog } from "./ConflictDialog";
+import { CorrectingNote } from "./CorrectingNote";
 import { returnedCells } from "./cells";
 import { type Computed, useComputed, useComputedOutlines } from "./computed";
+import { useCorrecting } from "./correcting";
 import { DeleteDialog } from "./DeleteDialog";
 import { FindingList } from "./FindingList";
 import { type ClipUnder, useClipUnder } from "./film";
@@ -61,6 +65,8 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
   const nextDip = useNextDip(store, computed);
   const canvas = useRef<SVGSVGElement>(null);
   const submission = useSubmission(work, video, store, list);
+  const correcting = useCorrecting(work, video, store);
+  const corrections = useChanges(work.id).data?.corrections ?? [];
   const act = useAct(store, canvas);
   const [help, showHelp] = useState(false);
   const openHelp = useCallback(() => showHelp(true), []);
@@ -71,8 +77,8 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
   );
   const questions = useClipQuestions(video.id);
   const goToQuestion = useGoToQuestion(store);
-  const ask = list.editable ? asking.toggle : undefined;
-  const submit = submission.submit;
+  const ask = list.editable && !correcting.on ? asking.toggle : undefined;
+  const submit = correcting.on ? correcting.back : submission.submit;
   const [finding, goToFinding] = useFindingInView(findings, store);
   useScreenKeys(store, bindings, clip, {
     "?": openHelp,
@@ -91,7 +97,8 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
   return (
     <KeymapContext value={bindings}>
       <div className="masks">
-        <MasksBar {...{ work, video, list, editor, submission }} onAction={act} onHelp={openHelp} />
+        <MasksBar {...{ work, video, list, editor, submission, correcting }} onAction={act} onHelp={openHelp} />
+        <CorrectingNote work={work} correcting={correcting} />
         <CaptionStrip caption={caption} {...panel} onAsk={ask} />
         <ToolRail editor={editor} onAction={act} />
         <CanvasArea
@@ -104,6 +111,10 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
         />
         <aside className="side" aria-label="Objects and findings">
           <FindingList findings={findings} open={finding?.id ?? null} onGo={goToFinding} />
+          <CorrectedFrames
+            corrections={corrections}
+            onGo={({ track, frame }) => store.dispatch({ type: "go", frame, track: `${track}` })}
+          />
           <RefusedList video={video} sync={sync} list={list} {...panel} />
           <ObjectPanel {...panel} video={video.id} list={list} onAction={act} />
           <QuestionList questions={questions} onGo={goToQuestion} />

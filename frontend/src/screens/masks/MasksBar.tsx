@@ -8,6 +8,7 @@ import { actionNamed } from "../../editor/actions";
 import type { Editor } from "../../editor/editor";
 import { Button, IconButton } from "../../ui/Button";
 import { SaveBadge, WorkspaceBar } from "../WorkspaceBar";
+import type { Correcting } from "./correcting";
 import type { Submission } from "./submission";
 
 /** The workspace's bar with this screen's controls. */
@@ -17,10 +18,11 @@ export function MasksBar(props: {
   readonly list: TrackList;
   readonly editor: Editor;
   readonly submission: Submission;
+  readonly correcting: Correcting;
   readonly onAction: (name: string) => void;
   readonly onHelp: () => void;
 }) {
-  const { work, video, editor } = props;
+  const { work, video, editor, correcting } = props;
   const { openCount, busy, blocked, submit } = props.submission;
   const number = props.list.tracks.find(({ id }) => String(id) === editor.track)?.number ?? null;
   const sent = useSaveState(keyframesPrefix(video.id));
@@ -31,7 +33,7 @@ export function MasksBar(props: {
       project={video.project}
       clip={video}
       work={work}
-      place="masks"
+      place={correcting.on ? "mask-review" : "masks"}
       at={{ frame: editor.frame, number }}
       save={<SaveBadge save={save} />}
     >
@@ -48,9 +50,15 @@ export function MasksBar(props: {
           {openCount === 1 ? "1 cell open" : `${openCount} cells open`}
         </button>
       )}
-      <Button variant="primary" keys={["Ctrl", "↵"]} busy={busy} blocked={blocked} onClick={submit}>
-        Submit for review
-      </Button>
+      {correcting.on ? (
+        <Button variant="primary" keys={["Ctrl", "↵"]} busy={correcting.busy} onClick={correcting.back}>
+          Back to the review
+        </Button>
+      ) : (
+        <Button variant="primary" keys={["Ctrl", "↵"]} busy={busy} blocked={blocked} onClick={submit}>
+          Submit for review
+        </Button>
+      )}
     </WorkspaceBar>
   );
 }

@@ -49,7 +49,8 @@ export function useAddress(store: EditorStore): void {
       timer = window.setTimeout(() => {
         if (written.current === place) return;
         written.current = place;
-        void navigate({ to: ".", search: { frame: here, object: digit }, replace: true, resetScroll: false });
+        const search = (before: object) => ({ ...before, frame: here, object: digit });
+        void navigate({ to: ".", search, replace: true, resetScroll: false });
       }, REST_MS);
     };
     follow();

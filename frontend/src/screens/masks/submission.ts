@@ -53,7 +53,7 @@ export function useSubmission(work: WorkCard, video: Video, store: EditorStore, 
 }
 
 /** Whether a keyframe of the video is kept here and not yet at the server. */
-function isWaiting(video: number): boolean {
+export function isWaiting(video: number): boolean {
   return [...outbox().state().documents.keys()].some((key) => key.startsWith(keyframesPrefix(video)));
 }
 

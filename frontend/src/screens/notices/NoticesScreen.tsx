@@ -36,7 +36,7 @@ export function NoticesScreen() {
         )}
         {notices.data && all.length === 0 && (
           <EmptyState title="Nothing has happened yet">
-            Returned and approved work, questions and answers come here by themselves.
+            Returned and approved work, questions, answers and comments come here by themselves.
           </EmptyState>
         )}
         {all.length > 0 && (
@@ -86,7 +86,7 @@ function NoticeRow({ slug, notice, fresh }: { slug: string; notice: Notice; fres
   );
 }
 
-function Way({ slug, notice: { clip, step } }: { slug: string; notice: Notice }) {
+function Way({ slug, notice: { clip, step, thread, frame, number } }: { slug: string; notice: Notice }) {
   const name = clipNumber(clip);
   if (step === null)
     return (
@@ -99,6 +99,11 @@ function Way({ slug, notice: { clip, step } }: { slug: string; notice: Notice })
       className={buttonClass("plain", "sm")}
       to="/p/$project/clips/$clip/$step"
       params={{ project: slug, clip: name, step }}
+      search={{
+        ...(thread !== null && { thread }),
+        ...(frame !== null && { frame }),
+        ...(number !== null && { object: number }),
+      }}
       aria-label={`Open the ${step} of clip ${name}`}
     >
       Open

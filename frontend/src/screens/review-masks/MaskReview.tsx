@@ -1,7 +1,7 @@
 /** The open review of a clip's masks: caption and picture lit together, trust below, findings and verdict on the right. */
 
-import { useSearch } from "@tanstack/react-router";
-import { Eye, EyeOff } from "lucide-react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Brush, Eye, EyeOff } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { describe } from "../../api/error";
 import { useRequestPropagation } from "../../api/mutations";
@@ -26,10 +26,11 @@ import type { Playhead } from "../../player/playhead";
 import type { Missing } from "../../player/TrustLanes";
 import { usePlayerKeys, usePlayhead } from "../../player/usePlayhead";
 import { Avatar } from "../../ui/Avatar";
-import { IconButton } from "../../ui/Button";
+import { Button, IconButton } from "../../ui/Button";
 import { type Hotkeys, useHotkeys } from "../../ui/hotkeys";
 import { toast } from "../../ui/Toast";
-import { keyOf, tallied, useJudging } from "../judging";
+import { CorrectedFrames } from "../CorrectedFrames";
+import { type Judging, keyOf, tallied, useJudging } from "../judging";
 import { MaskDoubts } from "../MaskDoubts";
 import { useReasons } from "../reasons";
 import { Threads } from "../Threads";
@@ -78,6 +79,7 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
     m: () => setLayer("model"),
     ...runKeys(compare),
   });
+  const correction = useCorrection(work, playhead, judging);
   const drafts = useDrafts(video.id).data?.drafts ?? [];
   const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
   const [hovered, setHovered] = useState<readonly number[]>([]);
@@ -127,6 +129,11 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
       <WorkspaceBar project={video.project} clip={video} work={work} place="mask-review">
         {work.author ? <span className="t12 f2 nw">{`Drawn by ${work.author.name}`}</span> : null}
         {work.author ? <Avatar name={work.author.name} /> : null}
+        {work.can.review ? (
+          <Button icon={Brush} keys={["E"]} blocked={correction.blocked} onClick={correction.begin}>
+            Correct
+          </Button>
+        ) : null}
       </WorkspaceBar>
       <main className="rm-left" aria-label="Clip">
         <div className="rm-caption">
@@ -189,6 +196,7 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
         {changes ? (
           <Since changes={changes} playhead={playhead} comparing={comparing} onCompare={setComparing} />
         ) : null}
+        <CorrectedFrames corrections={changes?.corrections ?? []} onGo={goTo} />
         <div className="hr" />
         <PinComposer
           work={work}
@@ -211,7 +219,13 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
         <BlindList blind={blind} />
         <Threads video={video.id} step="masks" onGo={goTo} />
       </aside>
-      <VerdictBar work={work} verdict={verdict} count={pins.length} tally={tallied(judging.rows)} />
+      <VerdictBar
+        work={work}
+        verdict={verdict}
+        count={pins.length}
+        tally={tallied(judging.rows)}
+        corrected={(changes?.corrections ?? []).length > 0}
+      />
     </div>
   );
 }
@@ -245,6 +259,20 @@ function keysOf(changes: Changes | undefined) {
       ),
     );
   return { changed: keys((change) => change !== "same"), same: keys((change) => change === "same") };
+}
+
+/** The way to the author's screen, where a reviewer draws on what they see now. */
+function useCorrection(work: WorkCard, playhead: Playhead, judging: Judging) {
+  const navigate = useNavigate({ from: "/p/$project/clips/$clip/$step" });
+  const blocked = work.can.correct ? undefined : "You wrote this clip's caption, or this is a second annotation.";
+  const begin = () => {
+    playhead.pause();
+    const object = Number(judging.focused?.ids[0]);
+    const search = { correct: true as const, frame: playhead.state().frame, ...(object >= 0 && { object }) };
+    void judging.settled().then(() => navigate({ to: ".", search }));
+  };
+  useHotkeys(blocked === undefined ? { e: begin } : {});
+  return { blocked, begin };
 }
 
 /** A link from the queue opens where the masks are trusted least; gives that frame. */

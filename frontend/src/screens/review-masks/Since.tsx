@@ -1,12 +1,13 @@
 /** What the last round changed: each object leads to its changed frames, over which both outlines can be laid. */
 
 import { useEffect } from "react";
-import type { ChangedFrame, ChangedTrack, Changes } from "../../api/types";
+import type { ChangedTrack, Changes } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import { timeLabel } from "../../player/frames";
 import type { Playhead } from "../../player/playhead";
 import { usePlayheadState } from "../../player/usePlayhead";
 import { Button } from "../../ui/Button";
+import { changeOf } from "../changedFrame";
 import { counted, when } from "../labels";
 import { pathOf } from "./outline";
 
@@ -60,7 +61,7 @@ export function Since({ changes, playhead, comparing, onCompare }: SinceProps) {
                     onCompare(true);
                   }}
                 >
-                  {`${timeLabel(one.frame)} ${toldOf(one)}`}
+                  {`${timeLabel(one.frame)} ${changeOf(one)}`}
                 </button>
               ))}
             </div>
@@ -77,11 +78,6 @@ export function whatChanged({ change, frames, words_before, label }: ChangedTrac
   const shapes = frames.length > 0 ? counted(frames.length, "frame changed", "frames changed") : "";
   const words = words_before.length > 0 ? `was “${words_before.join(" / ")}”` : "";
   return [shapes, words].filter(Boolean).join(", ");
-}
-
-export function toldOf({ kind, iou }: ChangedFrame): string {
-  if (kind === "redrawn") return `redrawn, IoU ${(iou ?? 0).toFixed(2)}`;
-  return { added: "drawn anew", removed: "taken away", absent: "declared absent", present: "no longer absent" }[kind];
 }
 
 /** The first frame that changed, to begin there. */
