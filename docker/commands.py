@@ -64,7 +64,7 @@ def prepare_tests() -> None:
 
 
 def test() -> int:
-    """TypeScript tests, then Python's, the engines' and the browser's, each to its end; the code of the first that failed.
+    """TypeScript, Python, engines, browser, each to its end; the code of the first that failed.
 
     Files run side by side, in processes with servers of their own. A browser's tests and an engine's share none: the
     browser's driver keeps an event loop for itself.

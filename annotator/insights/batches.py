@@ -1,12 +1,13 @@
 """How far the clips of each batch are. A clip is in the batch of the step that it is at, as its priority is."""
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import Count, Min
 
 from annotator.accounts.models import User
 from annotator.insights.filters import query_of
-from annotator.insights.stages import STAGES, in_line, of_open_item, stage_in_rows
+from annotator.insights.stages import STAGES, by_states, in_line, of_open_item, stage_in
 from annotator.videos.models import Project
 from annotator.videos.queries import OVERSEERS, membership
 
@@ -23,17 +24,25 @@ def batch_stages_for(actor: User, slug: str) -> list[dict[str, Any]]:
     project = membership(actor, slug, roles=OVERSEERS).project
     found: dict[int, dict[str, Any]] = {}
     for row in rows_of(project):
-        told = found.setdefault(row["batch"], {"batch": row["batch"], "clips": 0, "deadline": None, "stages": []})
-        told["clips"] += row["count"]
-        told["stages"].append(
-            {"stage": row["stage"], "count": row["count"], "rows": query_of(batch=row["batch"], stage=row["stage"])}
-        )
-        if row["due"] is not None and row["stage"] != FINISHED:
+        stage = stage_in(row)
+        if stage is None:
+            continue
+        told = found.setdefault(row["batch"], {"batch": row["batch"], "deadline": None, "counts": Counter()})
+        told["counts"][stage] += row["count"]
+        if row["due"] is not None and stage != FINISHED:
             told["deadline"] = min(row["due"], told["deadline"] or row["due"])
-    for told in found.values():
-        told["stages"].sort(key=lambda stage: STAGES.index(stage["stage"]))
-        told["rows"] = query_of(batch=told["batch"])
-    return list(found.values())
+    return [describe(told.pop("counts"), told) for told in found.values()]
+
+
+def describe(counts: Counter[str], told: dict[str, Any]) -> dict[str, Any]:
+    """A batch in JSON, its stages in the line's order."""
+    batch = told["batch"]
+    stages = [
+        {"stage": stage, "count": counts[stage], "rows": query_of(batch=batch, stage=stage)}
+        for stage in STAGES
+        if counts[stage]
+    ]
+    return told | {"clips": counts.total(), "stages": stages, "rows": query_of(batch=batch)}
 
 
 def clips_a_batch(project: Project) -> dict[int, int]:
@@ -43,7 +52,6 @@ def clips_a_batch(project: Project) -> dict[int, int]:
 
 
 def rows_of(project: Project) -> Any:
-    """Clips by batch and stage, and the first deadline among them, with one query; second annotations are left out."""
-    clips = in_line(project).filter(twin_of=None)
-    placed = clips.annotate(stage=stage_in_rows(), batch=of_open_item("batch")).exclude(batch=None).exclude(stage=None)
-    return placed.values("batch", "stage").annotate(count=Count("pk"), due=Min(of_open_item("deadline"))).order_by()
+    """Clips by batch and states, and the first deadline among them, with one query; second annotations are left out."""
+    clips = in_line(project).filter(twin_of=None).annotate(batch=of_open_item("batch")).exclude(batch=None).order_by()
+    return by_states(clips, "batch").annotate(count=Count("pk"), due=Min(of_open_item("deadline")))

@@ -94,10 +94,10 @@ def by_stage(project: Project, *, late: Sequence[int] = ()) -> dict[str, Waiting
     """
     found = {stage: Waiting() for stage in STAGES}
     for row in states_in(project, late):
-        if row["caption_item__state"] is None:
+        stage = stage_in(row)
+        if stage is None:
             continue
         step = "masks" if row["caption_item__state"] == WorkItem.State.APPROVED else "caption"
-        stage = stage_of(row["caption_item__state"], row["masks_item__state"], computing=row["computing"])
         told, oldest = found[stage], row[f"{step}_oldest"]
         told.count += row["count"]
         told.oldest = min(told.oldest or oldest, oldest)
@@ -114,12 +114,23 @@ def states_in(project: Project, late: Sequence[int]) -> QuerySet[Any, Any]:
         for hours in late:
             before = Q(**{f"{changed}__lte": Now() - timedelta(hours=hours)})
             ages[f"{step}_late{hours}"] = Count("pk", filter=before)
+    rows = in_line(project).filter(twin_of=None).order_by()
+    counted: QuerySet[Any, Any] = by_states(rows).annotate(count=Count("pk"), **ages)
+    return counted
+
+
+def by_states(clips: QuerySet[Any], *more: str) -> QuerySet[Any, Any]:
+    """Clips `in_line` grouped by the states that tell their stage (`stage_in`), and by more of their columns."""
     computed = Q(masks_item__state=WorkItem.State.SUBMITTED) & being_computed()
     computing = Case(When(computed, then=Value(True)), default=Value(False))
-    rows = in_line(project).filter(twin_of=None).order_by()
-    states = rows.values("caption_item__state", "masks_item__state", computing=computing)
-    counted: QuerySet[Any, Any] = states.annotate(count=Count("pk"), **ages)
-    return counted
+    return clips.values("caption_item__state", "masks_item__state", *more, computing=computing)
+
+
+def stage_in(row: dict[str, Any]) -> str | None:
+    """The stage that a row of `by_states` is about; None of clips without work."""
+    if row["caption_item__state"] is None:
+        return None
+    return stage_of(row["caption_item__state"], row["masks_item__state"], computing=row["computing"])
 
 
 def by_machine() -> QuerySet[Any, Any]:

@@ -15,14 +15,14 @@ class Migration(migrations.Migration):
             models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("state", "sending"),
-                        ("offset__lte", models.F("bytes")),
                         ("expires_at__isnull", False),
+                        ("offset__lte", models.F("bytes")),
+                        ("state", "sending"),
                     ),
                     models.Q(
                         models.Q(("state", "sending"), _negated=True),
-                        ("offset", models.F("bytes")),
                         ("expires_at__isnull", True),
+                        ("offset", models.F("bytes")),
                     ),
                     _connector="OR",
                 ),

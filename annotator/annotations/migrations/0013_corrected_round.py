@@ -8,7 +8,7 @@ GUARD = append_only('annotations', 'KeyframeRevision', but=('suggestion_id',))
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0011_append_only'),
+        ('annotations', "0012_sizes_and_stale_segments"),
     ]
 
     operations = [
