@@ -143,7 +143,7 @@ def let_in(request: HttpRequest, identity: Identity, way: Way) -> HttpResponse:
         raise OidcRefused("locked", f"Account {person.pk} is locked for this address.")
     if second_factor.is_on(person):
         sign_in.await_code(request, person)
-        return HttpResponseRedirect("/login?" + urlencode({"code": "1", "next": way.to}))
+        return HttpResponseRedirect("/login?" + urlencode({"ask": "code", "next": way.to}))
     login(request, person, backend=sign_in.PASSWORDS)
     return HttpResponseRedirect(way.to)
 

@@ -177,7 +177,7 @@ def test_who_has_a_second_factor_is_asked_for_its_code_and_in_only_then(there):
     between = who(browser)
     right = give(browser, code_of(SECRET))
 
-    assert ends == "/login?code=1&next=%2Fp%2Fdemo%2Fyou"
+    assert ends == "/login?ask=code&next=%2Fp%2Fdemo%2Fyou"
     assert (before, between) == (None, None)
     assert (wrong.status_code, wrong.json()["error"]["code"]) == (401, "code_needed")
     assert (right.status_code, right.json()["person"]["username"]) == (200, person.username)

@@ -43,13 +43,11 @@ from annotator.videos.view_actions import save_view
 from annotator.work import actions as work
 from annotator.work.batch_actions import make_batch
 from tests import factories as make
+from tests.annotator.videos.sender import ANNOUNCED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 PEOPLE = ("anonymous", "outsider", "annotator", "inspector", "researcher", "lead", "admin", "viewer")
 SECRET = make_password(make.PASSWORD)  # once: hashing is slow on purpose
-SENT = {  # what a program that sends a file says with everything
-    "Tus-Resumable": "1.0.0", "Upload-Length": "9", "Upload-Metadata": "filename eC5tcDQ=", "Upload-Offset": "0"
-}  # fmt: skip
 REASONS = [{"step": "caption", "text": "Too short"}, {"step": "masks", "text": "Too wide"}]
 ALONE = "[A red box]<mask_1> slides past a wall."
 
@@ -258,7 +256,7 @@ class World:
             "path": "README.md", "table": "days", "number": captioned.number, "step": "caption", "field": "en",
         }  # fmt: skip
         self.ids["person_id"] = make.annotator(project).pk
-        sending = begin_upload(people["lead"], slug=project.slug, length=9, metadata=SENT["Upload-Metadata"])
+        sending = begin_upload(people["lead"], slug=project.slug, length=9, metadata=ANNOUNCED["Upload-Metadata"])
         self.ids["upload"] = sending.key
         invited, self.ids["secret"] = invite(
             people["lead"], slug=project.slug, email="a@b.org", role="viewer", skills=[]
@@ -281,17 +279,8 @@ class World:
         self.ids["revision"] = KeyframeRevision.objects.filter(keyframe__track=track).latest("pk").pk
         draft = Suggestion.objects.create(key=uuid.uuid4(), track=track, frame=0, by=annotator, method="neighbour")
         self.ids["key"] = draft.key
-        for operation in (
-            "ask_question",
-            "list_questions",
-            "propagate",
-            "repair_rings",
-            "save_z_order",
-            "list_suggestions",
-            "get_tracks",
-            "get_masks",
-            "get_propagation",
-        ):
+        read = "list_questions list_suggestions get_tracks get_masks get_propagation"
+        for operation in f"ask_question propagate repair_rings save_z_order {read}".split():
             self.ids[operation] = {"video_id": masked.pk}
         jobs.enqueue(KIND, masked.pk, queue="propagation")
         self.ids["steer_propagation"] = {"video_id": masked.pk, "verb": "pause"}
@@ -380,7 +369,7 @@ class World:
         cache.clear()  # signing in so often would be slowed down
         try:
             if operation == "append_upload":
-                return browser.patch(address, b"something", content_type=tus.CONTENT, headers=SENT)
+                return browser.patch(address, b"something", content_type=tus.CONTENT, headers=ANNOUNCED)
             if operation == "delete_keyframe":
                 address += "?seen_revision=1"
             if operation == "get_day":
@@ -388,7 +377,7 @@ class World:
             if operation == "compare_runs":
                 address += self.compared
             body = self.bodies.get(operation, {}) if method != "get" else None
-            headers = SENT if operation.endswith("_upload") else None
+            headers = ANNOUNCED if operation.endswith("_upload") else None
             return getattr(browser, method)(address, body, content_type="application/json", headers=headers)
         finally:
             browser.cookies = cookies  # who signs in or out is asked again as who they were

@@ -32,10 +32,10 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  validateSearch: (search: Record<string, unknown>): { next?: string; refused?: string; code?: true } => ({
+  validateSearch: (search: Record<string, unknown>): { next?: string; refused?: string; ask?: "code" } => ({
     ...(typeof search.next === "string" ? { next: search.next } : {}),
     ...(typeof search.refused === "string" ? { refused: search.refused } : {}),
-    ...(search.code ? { code: true } : {}),
+    ...(search.ask === "code" ? { ask: "code" } : {}),
   }),
   beforeLoad: async ({ context }) => {
     const session = await context.client.ensureQueryData(sessionOptions);

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import base64
 import re
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 
 from annotator.videos.models import Project, Upload
 
 SPOKEN = {"Tus-Resumable": "1.0.0"}
 CONTENT = "application/offset+octet-stream"
+
+
+ANNOUNCED = {  # what a program says that sends nine bytes, with everything
+    **SPOKEN, "Upload-Length": "9", "Upload-Metadata": "filename eC5tcDQ=", "Upload-Offset": "0"
+}  # fmt: skip
+
+
+def kept() -> list[str]:
+    """What lies where files are received."""
+    return [path.name for path in Path(settings.UPLOADS_ROOT).iterdir()]
+
+
+def code(answer: Any) -> tuple[int, str]:
+    """How a request was refused."""
+    return answer.status_code, answer.json()["error"]["code"]
 
 
 def metadata(**told: str) -> str:

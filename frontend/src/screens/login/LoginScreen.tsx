@@ -11,7 +11,7 @@ import { SignInForm } from "./SignInForm";
 import "./login.css";
 
 export function LoginScreen() {
-  const { next, refused, code } = useSearch({ from: "/login" });
+  const { next, refused, ask } = useSearch({ from: "/login" });
   const router = useRouter();
   const organisation = useSession().data?.organisation ?? null;
   // Only a path of this page: an address from outside must not lead a person away after signing in.
@@ -30,7 +30,7 @@ export function LoginScreen() {
             {refusedWords(refused, organisation)}
           </p>
         )}
-        {code ? (
+        {ask === "code" ? (
           <>
             <CodeForm onDone={go} />
             <Link className="t12" to="/login" search={next ? { next } : {}}>
