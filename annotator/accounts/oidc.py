@@ -98,9 +98,7 @@ class Doorkeeper(DefaultSocialAccountAdapter):  # type: ignore[misc]
     ) -> None:
         state = (extra_context or {}).get("state")
         cancelled = error == AuthError.CANCELLED or request.GET.get("error") == Door.login_cancelled_error
-        if (
-            cancelled and not state
-        ):  # some providers leave it out when somebody declines; it only says where to tell them
+        if cancelled and not state:  # which some providers leave out here; it only says where to tell the person
             state = statekit.unstash_last_state(request, provider_id=PROVIDER)
         refusal = OidcRefused("cancelled" if cancelled else "failed", str(exception or error))
         raise ImmediateHttpResponse(refused(refusal, way_of(state or {})))
@@ -114,9 +112,9 @@ def identity_of(sociallogin: Any) -> Identity:
     """
     told = sociallogin.account.extra_data
     token, person = told.get("id_token") or {}, told.get("userinfo") or {}
-    if not token or token.get("nonce") != sociallogin.state.get("nonce"):
+    if not token.get("nonce") or token["nonce"] != sociallogin.state.get("nonce"):
         raise OidcRefused("failed", "The token does not answer this request.")
-    if str(token.get("sub") or "") != str(person.get("sub") or "") or not token["sub"]:
+    if not token.get("sub") or token["sub"] != person.get("sub"):
         raise OidcRefused("failed", "The provider's two answers are about different people.")
     verified = person.get("email_verified") in (True, "true")
     return Identity(settings.OIDC["issuer"], str(token["sub"]), str(person.get("email") or "") if verified else "")
