@@ -48,6 +48,7 @@ from tests.annotator.videos.sender import ANNOUNCED
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 PEOPLE = ("anonymous", "outsider", "annotator", "inspector", "researcher", "lead", "admin", "viewer")
 SECRET = make_password(make.PASSWORD)  # once: hashing is slow on purpose
+CLICKS = [{"x": 9, "y": 9, "positive": True}]
 REASONS = [{"step": "caption", "text": "Too short"}, {"step": "masks", "text": "Too wide"}]
 ALONE = "[A red box]<mask_1> slides past a wall."
 
@@ -239,7 +240,7 @@ class World:
         outsider = make.lead(make.project())
         for person in (outsider, *people.values()):
             give_password(person)
-        annotator = people["annotator"]
+        annotator, lead = people["annotator"], people["lead"]
         captioned, waiting, handed_in, masked, done = (make.video(project, frame_count=31) for _ in range(5))
         make.finish(done, text=ALONE)
         mine = work.claim(annotator, item_id=make.caption_item(captioned).pk)
@@ -256,11 +257,9 @@ class World:
             "path": "README.md", "table": "days", "number": captioned.number, "step": "caption", "field": "en",
         }  # fmt: skip
         self.ids["person_id"] = make.annotator(project).pk
-        sending = begin_upload(people["lead"], slug=project.slug, length=9, metadata=ANNOUNCED["Upload-Metadata"])
-        self.ids["upload"] = sending.key
-        invited, self.ids["secret"] = invite(
-            people["lead"], slug=project.slug, email="a@b.org", role="viewer", skills=[]
-        )
+        told = ANNOUNCED["Upload-Metadata"]
+        self.ids["upload"] = begin_upload(lead, slug=project.slug, length=9, metadata=told).key
+        invited, self.ids["secret"] = invite(lead, slug=project.slug, email="a@b.org", role="viewer", skills=[])
         self.ids["invitation_id"] = invited.pk
         self.ids["make_gold"] = self.ids["retire_gold"] = {"video_id": done.pk}
         self.ids["get_agreement"] = {"video_id": self.second(handed_in, submitted, annotator).pk}
@@ -315,11 +314,7 @@ class World:
             "make_release": {"version": "v2.0"},
             "save_caption": {"text": ALONE + " Slowly.", "seen_revision": 1},
             "save_keyframe": {"rings": make.SQUARE, "absent": False, "seen_revision": 1},
-            "ask_suggestion": {
-                "id": str(uuid.uuid4()),
-                "method": "clicks",
-                "clicks": [{"x": 9, "y": 9, "positive": True}],
-            },
+            "ask_suggestion": {"id": str(uuid.uuid4()), "method": "clicks", "clicks": CLICKS},
             "start_run": {"predictor": "flow-fast"},
             "ask_preview": {"first": 0},
             "read_notices": {"until": 1},
