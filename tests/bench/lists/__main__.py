@@ -52,7 +52,6 @@ def start(keep: Path | None) -> None:
 def fill(totals: dict[str, int]) -> None:
     """The project, unless an earlier run made it."""
     from django.core.management import call_command
-
     from django.db import connection
 
     from annotator.videos.models import Project
