@@ -80,14 +80,14 @@ class Waiting:
 
 
 def stage_counts(project: Project) -> dict[str, int]:
-    """How many clips are in each stage, with one query."""
+    """How many clips are in each stage."""
     return {stage: waiting.count for stage, waiting in by_stage(project).items()}
 
 
 def by_stage(project: Project, *, late: Sequence[int] = ()) -> dict[str, Waiting]:
-    """What waits in every stage, with one query.
+    """What waits in every stage, with two queries: clips with open work by their states, and how many clips there are.
 
-    The database groups by the states as they are, which costs it half as much as telling the stage of every clip.
+    All others are ready, and nobody waits for them. They are soon most of a project and cost nothing here.
 
     Args:
         late: The hours that are counted.
@@ -102,11 +102,13 @@ def by_stage(project: Project, *, late: Sequence[int] = ()) -> dict[str, Waiting
         told.count += row["count"]
         told.oldest = min(told.oldest or oldest, oldest)
         told.late.update({hours: row[f"{step}_late{hours}"] for hours in late})
+    clips = Video.objects.filter(project=project, twin_of=None).count()
+    found["ready"] = Waiting(clips - sum(waiting.count for waiting in found.values()))
     return found
 
 
 def states_in(project: Project, late: Sequence[int]) -> QuerySet[Any, Any]:
-    """How many clips have which states, and of both of their steps since when and how many for how long."""
+    """How many clips with open work have which states, and of both steps since when and how many for how long."""
     ages: dict[str, Any] = {}
     for step in WorkItem.Step.values:
         changed = f"{step}_item__changed_at"
@@ -114,7 +116,8 @@ def states_in(project: Project, late: Sequence[int]) -> QuerySet[Any, Any]:
         for hours in late:
             before = Q(**{f"{changed}__lte": Now() - timedelta(hours=hours)})
             ages[f"{step}_late{hours}"] = Count("pk", filter=before)
-    rows = in_line(project).filter(twin_of=None).order_by()
+    open_work = WorkItem.objects.exclude(state=WorkItem.State.APPROVED).values("video")
+    rows = in_line(project).filter(pk__in=open_work, twin_of=None).order_by()
     counted: QuerySet[Any, Any] = by_states(rows).annotate(count=Count("pk"), **ages)
     return counted
 

@@ -101,6 +101,7 @@ class WorkItem(models.Model):
             models.Index(fields=["-priority", "-step", "id"], name="work_ready_in_order", condition=Q(state="ready")),
             models.Index(fields=["step", "state"], name="work_of_a_state"),
             models.Index(fields=["corrected_at"], name="work_corrected", condition=Q(corrected_at__isnull=False)),
+            models.Index(fields=["video"], name="work_that_is_open", condition=~Q(state="approved")),
         ]
 
     def __str__(self) -> str:
