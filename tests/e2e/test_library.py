@@ -271,8 +271,8 @@ def test_a_batch_is_made_of_a_selection_frozen_found_and_renamed(tether: Product
     assert violations_in_both_themes(page) == []
     row.get_by_role("button", name="Actions for First").click()
     page.get_by_role("menuitem", name="Rename").click()
-    page.get_by_label("Name").fill("First of all")
-    page.get_by_label("Name").press("Enter")
+    page.get_by_role("textbox", name="Name").fill("First of all")
+    page.get_by_role("textbox", name="Name").press("Enter")
     row = batch_row(page, "First of all")
     expect(row).to_be_visible()
     row.get_by_role("button", name="Actions").click()
