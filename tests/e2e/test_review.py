@@ -268,6 +268,7 @@ def test_redrawn_outlines_are_laid_over_each_other_and_the_rest_keeps_its_approv
     line.submit_masks()
 
     line.open(page, line.masks)
+    expect(page.get_by_role("list", name="Steps of this clip")).to_contain_text("Round 2")
     since = page.get_by_role("region", name="Since round 1")
     expect(since).to_contain_text("1 frame changed")
     since.get_by_role("button", name="redrawn, IoU 0.50").click()

@@ -19,27 +19,20 @@ export interface Portion {
 
 export interface Watch {
   readonly signal: AbortSignal;
-  /** Called with how many clips have their verdict. */
-  readonly onProgress: (done: number) => void;
+  /** Called with what became of each request's clips. */
+  readonly onVerdicts: (verdicts: readonly ClipVerdict[]) => void;
 }
 
-/**
- * Plan clips, portion after portion.
- *
- * @returns The verdicts so far: fewer than clips where it was stopped.
- */
-export async function planPortions(slug: string, portions: readonly Portion[], watch: Watch): Promise<ClipVerdict[]> {
-  const verdicts: ClipVerdict[] = [];
+/** Plan clips, portion after portion, until all are or somebody stops it. */
+export async function planPortions(slug: string, portions: readonly Portion[], watch: Watch): Promise<void> {
   for (const { videos, plan } of portions) {
     for (let from = 0; from < videos.length; from += PORTION) {
-      if (watch.signal.aborted) return verdicts;
+      if (watch.signal.aborted) return;
       const body = { ...plan, videos: videos.slice(from, from + PORTION) };
       const { clips } = await take(api.POST("/api/projects/{slug}/plan", { params: at(slug), body }));
-      verdicts.push(...clips);
-      watch.onProgress(verdicts.length);
+      watch.onVerdicts(clips);
     }
   }
-  return verdicts;
 }
 
 /** Everything that a filter matches, as row numbers. */

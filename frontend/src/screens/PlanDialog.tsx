@@ -53,18 +53,17 @@ export function PlanDialog({ slug, videos, kind, plan = {}, onClose }: PlanDialo
   const run = usePortions(slug);
   const trial = async () => {
     const verdicts = await run.start([{ videos, plan: { ...wanted.plan, trial: true } }]);
-    if (verdicts) {
-      const outcome = outcomeOf(verdicts, wanted.newBatch !== undefined);
-      setStage(verdicts.length < videos.length ? { at: "form" } : { at: "tried", outcome, stopped: false });
-    }
+    const outcome = outcomeOf(verdicts, wanted.newBatch !== undefined);
+    if (verdicts.length === videos.length) setStage({ at: "tried", outcome, stopped: false });
   };
   const apply = async () => {
     const verdicts = await run.start([{ videos, plan: wanted.plan }], wanted);
-    if (verdicts) setStage({ at: "done", outcome: outcomeOf(verdicts), stopped: verdicts.length < videos.length });
+    if (verdicts.length === 0) return;
+    setStage({ at: "done", outcome: outcomeOf(verdicts), stopped: verdicts.length < videos.length });
   };
   const undo = async (portions: readonly Portion[]) => {
     const verdicts = await run.start(portions);
-    if (verdicts) setStage({ at: "undone", outcome: outcomeOf(verdicts), stopped: false });
+    if (verdicts.length > 0) setStage({ at: "undone", outcome: outcomeOf(verdicts), stopped: false });
   };
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -142,31 +141,38 @@ function usePortions(slug: string) {
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
-  /** Given a plan of a batch: one that is to be made is made first, and frozen or let go on at last. */
-  const start = async (portions: readonly Portion[], wanted?: Wanted): Promise<ClipVerdict[] | null> => {
+  /**
+   * The answer is what is known of the clips, also where it was stopped or failed half way.
+   */
+  const start = async (portions: readonly Portion[], wanted?: Wanted): Promise<readonly ClipVerdict[]> => {
     const abort = new AbortController();
     running.current = abort;
     const total = portions.reduce((sum, { videos }) => sum + videos.length, 0);
+    const verdicts: ClipVerdict[] = [];
+    const onVerdicts = (some: readonly ClipVerdict[]) => {
+      verdicts.push(...some);
+      setProgress({ done: verdicts.length, total });
+    };
     setError(null);
     setProgress({ done: 0, total });
     try {
-      const batch = wanted?.newBatch === undefined ? wanted?.plan.batch : (await makeBatch(slug, wanted.newBatch)).id;
-      const given = portions.map((portion) =>
-        wanted?.newBatch === undefined ? portion : { ...portion, plan: { ...portion.plan, batch: batch ?? null } },
-      );
-      const watch = { signal: abort.signal, onProgress: (done: number) => setProgress({ done, total }) };
-      const verdicts = await planPortions(slug, given, watch);
-      if (wanted?.frozen !== undefined && batch) await freezeBatch({ id: batch, frozen: wanted.frozen });
-      return verdicts;
+      await planPortions(slug, await withBatch(slug, portions, wanted), { signal: abort.signal, onVerdicts });
     } catch (failure) {
       setError(describe(failure));
-      return null;
-    } finally {
-      setProgress(null);
-      if (!portions.every(({ plan }) => plan.trial)) planned(client, slug);
     }
+    setProgress(null);
+    if (!portions.every(({ plan }) => plan.trial)) planned(client, slug);
+    return verdicts;
   };
   return { progress, error, start, stop: () => running.current?.abort() };
+}
+
+/** Portions that name their batch by number; one that is wanted and not there yet is made, and frozen or let go on. */
+async function withBatch(slug: string, portions: readonly Portion[], wanted?: Wanted): Promise<readonly Portion[]> {
+  const batch = wanted?.newBatch === undefined ? wanted?.plan.batch : (await makeBatch(slug, wanted.newBatch)).id;
+  if (wanted?.frozen !== undefined && batch) await freezeBatch({ id: batch, frozen: wanted.frozen });
+  if (wanted?.newBatch === undefined) return portions;
+  return portions.map((portion) => ({ ...portion, plan: { ...portion.plan, batch: batch ?? null } }));
 }
 
 function Progress({ done, total }: Running) {

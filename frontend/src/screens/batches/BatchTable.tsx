@@ -47,7 +47,7 @@ export function BatchTable(props: { slug: string; batches: readonly Batch[]; sta
     { key: "stages", head: "Where its clips are", cell: (row) => <Stages slug={slug} {...row} /> },
     {
       key: "deadline",
-      head: "First deadline",
+      head: "Due first",
       right: true,
       cell: ({ stages: of }) => (of?.deadline ? <Deadline at={of.deadline} /> : <span className="f3">none</span>),
     },

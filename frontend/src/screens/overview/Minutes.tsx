@@ -10,7 +10,7 @@ import { Panel } from "../../ui/Panel";
 import { Segmented } from "../../ui/Segmented";
 import { Skeleton } from "../../ui/Skeleton";
 import { Trend } from "../../ui/Trend";
-import { count, counted } from "../labels";
+import { counted } from "../labels";
 import { Amount } from "./Amount";
 import { kindOf, minutes, PANELS, type PanelLook, partsOf } from "./minutesLook";
 
@@ -142,9 +142,8 @@ function Parts({ slug, told, look }: { slug: string; told: MinutesTold; look: Pa
           <dt className="f2 sp ell">{text}</dt>
           <dd className="num f3 nw">
             {kind.piece !== "caption" && `${counted(kind.pieces, kind.piece)} in `}
-            <Amount slug={slug} of={kind} name={`${text}, clips`}>
-              {`${count(kind.count)} ${kind.count === 1 ? "clip" : "clips"}`}
-            </Amount>
+            <Amount slug={slug} of={kind} name={`${text}, clips`} />
+            {kind.count === 1 ? " clip" : " clips"}
           </dd>
           <dd className="num med nw minutes-median">{kind.median === null ? "–" : `${minutes(kind.median)} min`}</dd>
         </div>
