@@ -155,7 +155,7 @@ def test_a_queue_shows_each_person_their_own_part(project):
 
     assert ([c["id"] for c in of_writer["finished"]], of_writer["to_review"]) == ([item.pk], [])
     assert [card["id"] for card in of_inspector["to_review"]] == [item.pk]
-    assert [verb for verb, may in of_inspector["to_review"][0]["can"].items() if may] == ["review"]
+    assert [verb for verb, may in of_inspector["to_review"][0]["can"].items() if may] == ["review", "correct"]
     nothing = {name: [] for name in ("returned", "in_progress", "to_review", "finished", "questions", "threads")}
     assert of_researcher == nothing | {"next": None}
 

@@ -111,11 +111,11 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
         />
         <aside className="side" aria-label="Objects and findings">
           <FindingList findings={findings} open={finding?.id ?? null} onGo={goToFinding} />
+          <RefusedList video={video} sync={sync} list={list} {...panel} />
           <CorrectedFrames
             corrections={corrections}
             onGo={({ track, frame }) => store.dispatch({ type: "go", frame, track: `${track}` })}
           />
-          <RefusedList video={video} sync={sync} list={list} {...panel} />
           <ObjectPanel {...panel} video={video.id} list={list} onAction={act} />
           <QuestionList questions={questions} onGo={goToQuestion} />
           <Threads video={video.id} step="masks" onGo={goToQuestion} />
