@@ -3,58 +3,30 @@ PYTHON ?= python3
 DO = @$(PYTHON) -m docker.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix schema ci bench-editor bench-caption bench-effort bench-flow bench-lists bench-planted bench-propagation sim-team sam2 pins clean
+COMMANDS = run test lint fix schema ci bench-editor bench-caption bench-effort \
+  bench-flow bench-lists bench-planted bench-propagation sim-team sam2 pins clean
+.PHONY: help $(COMMANDS)
+
+$(COMMANDS):
+	$(DO) $(subst -,_,$@)
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Prepare what is missing, start Tether on http://127.0.0.1:8000 (PORT=8123 make run for another port)
-	$(DO) run
-
 test: ## Every test: Python on real PostgreSQL and Redis, TypeScript, the browser, the contracts
-	$(DO) test
-
 lint: ## ruff, mypy, import-linter, Biome, tsc
-	$(DO) lint
-
 fix: ## Formatting and imports, Python and TypeScript
-	$(DO) fix
-
 schema: ## The OpenAPI document and the TypeScript types made from it
-	$(DO) schema
-
 ci: ## lint, then test
-	$(DO) ci
-
 bench-editor: ## What a drag, a zoom and a step cost the mask workspace in Chromium, and a drag in a peer editor
-	$(DO) bench_editor
-
 bench-caption: ## What a letter costs the caption workspace in Chromium, beside a plain field; fails above 8 ms
-	$(DO) bench_caption
-
 bench-effort: ## Pointer events and seconds to redraw a clip's true masks in three ways (CLIP=folder)
-	$(DO) bench_effort
-
 bench-flow: ## Overlap, edge and CPU of the weight-free engine beside doing without, and its trust (CLIP=video or folder MASKS=folder)
-	$(DO) bench_flow
-
 bench-lists: ## What every address that pages ask takes in a project of 20,000 clips; fails above 200 ms (KEEP=folder)
-	$(DO) bench_lists
-
 bench-planted: ## The share of 100 planted faults that checks, gold and trust flag before an inspector looks
-	$(DO) bench_planted
-
 bench-propagation: ## What SAM 2's masks cost here and with its own predictor, and whether they are the same
-	$(DO) bench_propagation
-
 sim-team: ## 64 annotators and 9 inspectors, played, take 1,000 clips through the line on PostgreSQL and Redis
-	$(DO) sim_team
-
 sam2: ## Add torch and SAM 2 (about 6 GB) for the sam2 predictor
-	$(DO) sam2
-
 pins: ## Write requirements/pins.txt from what is installed
-	$(DO) pins
-
 clean: ## Remove what can be made again; var/ (your data) stays
-	$(DO) clean
