@@ -130,16 +130,16 @@ def _frame(frame: ReleaseFrame, index: int, known: set[int] | None, size: list[i
     if frame.is_gt is not (index % KEYFRAME_STEP == 0):
         text = f"{where}: is_gt is {frame.is_gt}; people draw every {KEYFRAME_STEP}th frame"
         yield Fault("is_gt", text, frame=index)
-    for track in _odd(frame.track_ids, known):
-        text = f"{where}: track_ids {list(frame.track_ids)} are not distinct members of all_track_ids: {track}"
-        yield Fault("frame_tracks", text, frame=index, track=track)
+    for odd in _odd(frame.track_ids, known):
+        text = f"{where}: track_ids {list(frame.track_ids)} are not distinct members of all_track_ids: {odd}"
+        yield Fault("frame_tracks", text, frame=index, track=odd)
     drawn, named = len(frame.mask_rles), len(frame.track_ids)
     if drawn != named:
         text = f"{where} has not one mask for each track: {drawn} masks, {named} tracks"
         without = frame.track_ids[drawn] if drawn < named else None
         yield Fault("missing_mask", text, frame=index, track=without)
     for place, mask in enumerate(frame.mask_rles):
-        if size is not None and mask["size"] != size:
+        if size is not None and list(mask["size"]) != size:
             track = frame.track_ids[place] if place < named else None
             yield Fault(
                 "mask_size", f"{where}: a mask has size {mask['size']}, the video {size}", frame=index, track=track
