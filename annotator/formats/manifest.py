@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from annotator.errors import AnnotatorError
+from annotator.formats.fault import Fault
 from annotator.formats.whole_file import PART, write_whole
 
 NAME = "manifest.json"
@@ -23,6 +25,7 @@ class ReleaseDamaged(AnnotatorError):
     def __init__(self, file: str, fault: str) -> None:
         super().__init__(f"{file}: {fault}", file=file)
         self.file = file
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,10 @@ def write_manifest(root: Path) -> Manifest:
     """
     for left in root.rglob(f".*{PART}"):
         left.unlink()
-    files = tuple(ReleaseFile(path, *_measure(root / path)) for path in _paths(root))
+    plain, odd = _paths(root)
+    if odd:
+        raise ReleaseDamaged(odd[0], "is no plain file; a release holds no links or devices")
+    files = tuple(ReleaseFile(path, *_measure(root / path)) for path in plain)
     content = json.dumps({"files": [asdict(file) for file in files]}, indent=1, ensure_ascii=False).encode() + b"\n"
     write_whole(root / NAME, content)
     return Manifest(files, hashlib.sha256(content).hexdigest())
@@ -71,44 +77,87 @@ def read_manifest(root: Path) -> Manifest:
         )
     except FileNotFoundError as error:
         raise ReleaseDamaged(NAME, "is missing; this folder is no finished release") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ReleaseDamaged(NAME, f"is no list of files ({error})") from error
     return Manifest(files, hashlib.sha256(content).hexdigest())
 
 
-def verify_files(root: Path) -> Manifest:
+def file_faults(root: Path, *, step: Callable[[], None]) -> Iterator[Fault]:
     """Compare every file with the list.
 
-    Raises:
-        ReleaseDamaged: a file is missing, extra, of another size or of another content; the first one by path is named.
+    Args:
+        step: Called after each file.
+
+    Returns:
+        In order of path: each file that is missing, extra, of another size or of another content.
     """
-    manifest = read_manifest(root)
-    listed = {file.path: file for file in manifest.files}
-    present = set(_paths(root))
+    plain, odd = _paths(root)
+    yield from (Fault("not_plain_file", "is no plain file; a release holds no links or devices", path) for path in odd)
+    if NAME in odd:
+        return
+    try:
+        files = read_manifest(root).files
+    except ReleaseDamaged as error:
+        yield Fault("manifest_unreadable" if (root / NAME).exists() else "no_manifest", error.fault, NAME)
+        return
+    yield from _list_faults(files)
+    listed = {file.path: file for file in files}
+    present = set(plain)
     for path in sorted(present | listed.keys()):
-        if path not in listed:
-            raise ReleaseDamaged(path, "is not in the manifest; take it away")
-        if path not in present:
-            raise ReleaseDamaged(path, "is missing; fetch it again")
-        file = listed[path]
-        size = (root / path).stat().st_size
-        if size != file.bytes:
-            raise ReleaseDamaged(path, f"has {size} bytes instead of {file.bytes}; fetch it again")
-        if _measure(root / path)[1] != file.sha256:
-            raise ReleaseDamaged(path, "has another content than when it was released (sha256); fetch it again")
-    return manifest
+        yield from _file_faults(root, path, listed.get(path), is_present=path in present)
+        step()
 
 
-def _paths(root: Path) -> list[str]:
-    return sorted(path.relative_to(root).as_posix() for path in _plain_files(root) if path != root / NAME)
+def count_files(root: Path) -> int:
+    """How many files there are, those of the list that are missing not counted."""
+    return len(_paths(root)[0])
 
 
-def _plain_files(folder: Path) -> Iterator[Path]:
+def _list_faults(files: Iterable[ReleaseFile]) -> Iterator[Fault]:
+    times = Counter(file.path for file in files)
+    for path, count in times.items():
+        if count > 1:
+            yield Fault("manifest_twice", f"lists {path!r} {count} times", NAME)
+        if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
+            yield Fault("manifest_path", f"lists {path!r}, which leaves the release", NAME)
+
+
+def _file_faults(root: Path, path: str, listed: ReleaseFile | None, *, is_present: bool) -> Iterator[Fault]:
+    if listed is None:
+        yield Fault("not_in_manifest", "is not in the manifest; take it away", path)
+        return
+    if not is_present:
+        yield Fault("file_missing", "is missing; fetch it again", path)
+        return
+    try:
+        size, digest = _measure(root / path)
+    except OSError as error:
+        yield Fault("file_unreadable", f"cannot be read ({error.strerror}); mend its permissions or its disk", path)
+        return
+    if size != listed.bytes:
+        yield Fault("wrong_bytes", f"has {size} bytes instead of {listed.bytes}; fetch it again", path)
+    elif digest != listed.sha256:
+        text = "has another content than when it was released (sha256); fetch it again"
+        yield Fault("wrong_sha256", text, path)
+
+
+def _paths(root: Path) -> tuple[list[str], list[str]]:
+    """Every file below the folder but the list itself: those that are plain, and all else that is no folder."""
+    plain: list[str] = []
+    odd: list[str] = []
+    for path in _entries(root):
+        name = path.relative_to(root).as_posix()
+        if not path.is_file() or path.is_symlink():
+            odd.append(name)
+        elif name != NAME:
+            plain.append(name)
+    return sorted(plain), sorted(odd)
+
+
+def _entries(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
-        if path.is_symlink() or not (path.is_dir() or path.is_file()):
-            raise ReleaseDamaged(path.name, "is no plain file; a release holds no links or devices")
-        if path.is_dir():
-            yield from _plain_files(path)
+        if path.is_dir() and not path.is_symlink():
+            yield from _entries(path)
         else:
             yield path
 

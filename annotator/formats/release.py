@@ -20,26 +20,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import av
-
 from annotator.formats import vicas
-from annotator.formats.manifest import (
-    Manifest,
-    ReleaseDamaged,
-    ReleaseFile,
-    read_manifest,
-    verify_files,
-    write_manifest,
-)
-from annotator.formats.vicas import (
-    InvalidRelease,
-    Referral,
-    ReleaseFrame,
-    ReleaseVideo,
-    release_frame,
-    release_video,
-    video_filename,
-)
+from annotator.formats.annotation import InvalidRelease, Referral, ReleaseFrame, ReleaseVideo
+from annotator.formats.fault import Fault
+from annotator.formats.manifest import Manifest, ReleaseDamaged, ReleaseFile, read_manifest, write_manifest
+from annotator.formats.progress import Progress
+from annotator.formats.splits import SPLITS, overlaps, read_split
+from annotator.formats.verification import Verified, inspect, verify
+from annotator.formats.vicas import release_frame, release_video, video_filename
 from annotator.formats.whole_file import copy_whole, write_whole
 
 __all__ = [
@@ -48,7 +36,6 @@ __all__ = [
     "release_frame", "release_video", "verify", "video_filename", "write_annotation", "write_splits",
 ]  # fmt: skip
 
-SPLITS = ("train", "val", "test")
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 
 
@@ -84,21 +71,6 @@ class Release:
     def video_file(self, video: ReleaseVideo) -> Path:
         """Where the canonical video lies."""
         return self.root / "videos" / video.filename
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What a release was found to hold; masks count entries, drawn on keyframes and computed between them."""
-
-    version: str
-    videos: int
-    frames: int
-    tracks: int
-    masks_human: int
-    masks_automatic: int
-    prompts: int
-    splits: Mapping[str, int]
-    manifest_sha256: str
 
 
 def annotation_path(root: Path, version: str, video_id: int) -> Path:
@@ -182,38 +154,11 @@ def read_release(root: Path, version: str | None = None) -> Release:
     if version is None and len(found) != 1:
         raise ReleaseDamaged("splits", f"holds the versions {found}; name one")
     chosen = version or found[0]
-    splits = {name: _read_split(root, chosen, name) for name in SPLITS}
-    if twice := _twice(splits):
-        first = next(name for name in reversed(SPLITS) if twice[0] in splits[name])
-        raise ReleaseDamaged(f"splits/{chosen}/{first}.json", f"holds video {twice[0]}, which the splits hold twice")
+    read = {name: read_split(root, chosen, name) for name in SPLITS}
+    splits = {name: ids for name, (ids, _) in read.items()}
+    for fault in (*(fault for _, faults in read.values() for fault in faults), *overlaps(chosen, splits)):
+        raise ReleaseDamaged(fault.file, fault.text)
     return Release(root, chosen, splits)
-
-
-def verify(root: Path) -> Verified:
-    """Prove a release: every byte by the manifest, then every rule of the layout, one video at a time.
-
-    Raises:
-        ReleaseDamaged: the first file that is damaged, missing, extra or against a rule, and what is wrong with it.
-    """
-    listed = verify_files(root)
-    release = read_release(root)
-    _same_files(root, "annotations", {release.version})
-    _same_files(root, f"annotations/{release.version}", {f"{i:06d}.json" for i in release.video_ids})
-    totals = dict.fromkeys(("frames", "tracks", "masks_human", "masks_automatic", "prompts"), 0)
-    names = set()
-    for video in release.videos():
-        file = f"annotations/{release.version}/{video.video_id:06d}.json"
-        vicas.check_masks(video, file=file)
-        _check_video_file(release.video_file(video), video)
-        names.add(video.filename)
-        totals["frames"] += len(video.segmentations)
-        totals["tracks"] += len(video.all_track_ids)
-        totals["prompts"] += len(video.object_referrals)
-        for frame in video.segmentations:
-            totals["masks_human" if frame.is_gt else "masks_automatic"] += len(frame.mask_rles)
-    _same_files(root, "videos", names)
-    in_splits = {name: len(ids) for name, ids in release.splits.items()}
-    return Verified(release.version, len(names), **totals, splits=in_splits, manifest_sha256=listed.sha256)
 
 
 def _twice(splits: Mapping[str, Iterable[int]]) -> list[int]:
@@ -227,57 +172,30 @@ def _plain(version: str) -> str:
     return version
 
 
-def _read_split(root: Path, version: str, name: str) -> tuple[int, ...]:
-    file = f"splits/{version}/{name}.json"
-    try:
-        ids = json.loads((root / file).read_bytes())
-    except FileNotFoundError as error:
-        raise ReleaseDamaged(file, "is missing; fetch it again") from error
-    except ValueError as error:
-        raise ReleaseDamaged(file, f"is no JSON ({error})") from error
-    if not isinstance(ids, list) or any(type(video_id) is not int for video_id in ids):
-        raise ReleaseDamaged(file, "is no list of video ids")
-    return tuple(ids)
-
-
-def _same_files(root: Path, folder: str, expected: set[str]) -> None:
-    present = {path.name for path in (root / folder).glob("*")}
-    if missing := sorted(expected - present):
-        raise ReleaseDamaged(f"{folder}/{missing[0]}", "is missing, but a split or an annotation names it")
-    if extra := sorted(present - expected):
-        raise ReleaseDamaged(f"{folder}/{extra[0]}", "belongs to no video of a split")
-
-
-def _check_video_file(path: Path, video: ReleaseVideo) -> None:
-    file = f"videos/{video.filename}"
-    try:
-        with av.open(str(path), options={"protocol_whitelist": "file"}) as container:
-            stream = container.streams.video[0]
-            size, frames = (stream.height, stream.width), stream.frames
-    except FileNotFoundError as error:
-        raise ReleaseDamaged(file, "is missing; fetch it again") from error
-    except (av.error.FFmpegError, IndexError) as error:
-        raise ReleaseDamaged(file, f"is no video ({error})") from error
-    if size != video.image_size:
-        raise ReleaseDamaged(file, f"is {size}, its annotation {video.image_size} (height, width)")
-    if frames != len(video.segmentations):
-        raise ReleaseDamaged(file, f"has {frames} frames, its annotation {len(video.segmentations)}")
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Verify a release and print what it holds.
 
     Returns:
-        0 when it is whole, 1 when it is damaged (the first bad file is named on standard error).
+        0 when it is whole, 1 when it is damaged (everything that is wrong is named on standard error).
     """
     program = argparse.ArgumentParser(prog="python -m annotator.formats.release", description=main.__doc__)
     program.add_argument("command", choices=("verify",))
     program.add_argument("directory", type=Path, metavar="DIR")
     chosen = program.parse_args(arguments)
-    try:
-        verified = verify(chosen.directory)
-    except ReleaseDamaged as error:
-        sys.stderr.write(f"{error}\n")
+    if not chosen.directory.is_dir():
+        program.error(f"there is no folder {chosen.directory}")
+    progress = Progress("files")
+    faults = 0
+
+    def report(fault: Fault) -> None:
+        nonlocal faults
+        faults += 1
+        progress.clear()
+        sys.stderr.write(f"{fault.line}\n")
+
+    verified = inspect(chosen.directory, report=report, step=progress)
+    progress.clear()
+    if faults:
         return 1
     sys.stdout.write(json.dumps(asdict(verified), indent=1) + "\n")
     return 0

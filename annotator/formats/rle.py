@@ -114,7 +114,9 @@ def runs_of_counts(counts: str, *, height: int, width: int) -> Runs:
     # From the fourth on, a run is written as its difference from the run of the same colour before it.
     runs[1::2] = np.cumsum(runs[1::2])
     runs[2::2] = np.cumsum(runs[2::2])
-    if not len(runs) or runs.min() < 0 or int(runs.sum()) != height * width:
+    if runs.min() < 0:
+        raise DamagedRle(f"A run length is negative ({int(runs.min())}); make the mask again.")
+    if int(runs.sum()) != height * width:
         raise DamagedRle(f"Run lengths add up to {int(runs.sum())}, not to {height}x{width}; make the mask again.")
     return runs
 

@@ -1,8 +1,6 @@
-"""One annotation file of the ViCaS layout as a value, so that who writes a release and who learns from it agree.
+"""One annotation file of the ViCaS layout: composed, written and read, so that who writes and who learns agree.
 
-Field names and their order are those of the public files. A frame entry stands for every 30-fps frame, dense from
-00000.jpg; sizes are [height, width]; tracks are numbered 1 … 9 and the tenth is 0. The parsed captions are not kept but
-made again from the raw ones, and a file in which they differ is refused.
+A file that breaks a rule is written by nobody and read as nothing; `read_file` says all that is wrong with one.
 """
 
 from __future__ import annotations
@@ -10,73 +8,20 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields as fields_of
+from dataclasses import replace
+from typing import cast
 
-from annotator.errors import AnnotatorError
+from annotator.formats import rules
+from annotator.formats.annotation import TRACKS, Fields, InvalidRelease, Referral, ReleaseFrame, ReleaseVideo
 from annotator.formats.clock import KEYFRAME_STEP
-from annotator.formats.grounding import CROWD, Caption, GroundingError, parse
+from annotator.formats.document import read_fields
+from annotator.formats.fault import Fault
+from annotator.formats.grounding import GroundingError, parse
 from annotator.formats.manifest import ReleaseDamaged
 from annotator.formats.prompts import prompts
-from annotator.formats.rle import DamagedRle, Rle, runs_of_counts
-
-TRACKS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 0)
-FIELDS = (
-    "video_id", "src_dataset", "filename", "caption_raw_en", "caption_raw_cn", "caption_raw_en_gpt",
-    "caption_parsed_en", "caption_parsed_en_gpt", "reworded_en_captions", "object_referrals", "image_size",
-    "segmentations", "all_track_ids",
-)  # fmt: skip
-VIDEO_NAME = re.compile(r"\d{6}_[A-Za-z0-9._()-]{1,110}\.mp4")
-_HIGHEST_ID = 999_999
-
-T = TypeVar("T")
-
-
-class InvalidRelease(AnnotatorError):
-    """Something that cannot be written into a release; the text names the field."""
-
-    code = "invalid_release"
-
-
-@dataclass(frozen=True, slots=True)
-class Referral:
-    """An LG-VIS prompt and the tracks that answer it."""
-
-    prompt: str
-    track_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseFrame:
-    """One frame: `track_ids` and `mask_rles` belong together by place; `is_gt` says that people drew it."""
-
-    filename: str
-    is_gt: bool
-    track_ids: tuple[int, ...]
-    mask_rles: tuple[Rle, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseVideo:
-    """One annotated video; `image_size` is (height, width)."""
-
-    video_id: int
-    src_dataset: str
-    filename: str
-    caption_raw_en: str
-    caption_raw_cn: str
-    caption_raw_en_gpt: str
-    reworded_en_captions: tuple[str, ...]
-    object_referrals: tuple[Referral, ...]
-    image_size: tuple[int, int]
-    segmentations: tuple[ReleaseFrame, ...]
-    all_track_ids: tuple[int, ...]
-
-    @property
-    def caption(self) -> Caption:
-        """The person's caption, read."""
-        return parse(self.caption_raw_en)
+from annotator.formats.rle import Rle
 
 
 def video_filename(video_id: int, name: str) -> str:
@@ -182,25 +127,35 @@ def from_json(raw: bytes, *, file: str) -> ReleaseVideo:
     Raises:
         ReleaseDamaged: a field is missing, of another type, or breaks a rule of the layout.
     """
-    try:
-        document = json.loads(raw)
-        if tuple(document) != FIELDS:
-            missing = [field for field in FIELDS if field not in document]
-            raise ReleaseDamaged(
-                file, f"lacks {', '.join(missing)}" if missing else "has other fields or another order"
-            )
-        video = _video(document)
-        check(video)
-        for field in ("caption_raw_en", "caption_raw_en_gpt"):
-            if parse(document[field]).plain != document[field.replace("raw", "parsed")]:
-                raise ReleaseDamaged(file, f"{field.replace('raw', 'parsed')} is not what {field} says")
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise ReleaseDamaged(file, f"cannot be read ({type(error).__name__}: {error})") from error
-    except InvalidRelease as error:
-        raise ReleaseDamaged(file, error.text) from error
-    if file.rpartition("/")[2] != f"{video.video_id:06d}.json":
-        raise ReleaseDamaged(file, f"holds video {video.video_id}")
-    return video
+    fields, faults = read_file(raw, file=file)
+    for fault in faults:
+        raise ReleaseDamaged(fault.file, fault.text)
+    return video_of(fields)
+
+
+def read_file(raw: bytes, *, file: str) -> tuple[Fields, Iterator[Fault]]:
+    """Read one annotation file as far as it can be read.
+
+    Args:
+        raw: The file's bytes.
+        file: Its path in the release; its stem is the video id.
+
+    Returns:
+        The fields that could be read, and everything that is wrong with the file but the run lengths themselves.
+    """
+    fields, unread = read_fields(raw)
+    return fields, (located(fault, file) for fault in _file_faults(fields, unread, file.rpartition("/")[2]))
+
+
+def located(fault: Fault, file: str) -> Fault:
+    """The fault with its file, and the video after which the file is named."""
+    stem = file.rpartition("/")[2].removesuffix(".json")
+    return replace(fault, file=file, video=int(stem) if stem.isascii() and stem.isdecimal() else None)
+
+
+def video_of(fields: Fields) -> ReleaseVideo:
+    """The value of fields in which no fault was found."""
+    return ReleaseVideo(**{field.name: fields[field.name] for field in fields_of(ReleaseVideo)})  # type: ignore[literal-required]
 
 
 def check(video: ReleaseVideo) -> None:
@@ -209,100 +164,14 @@ def check(video: ReleaseVideo) -> None:
     Raises:
         InvalidRelease: the first rule that is broken, with its field.
     """
-    height, width = video.image_size
-    _require(0 <= video.video_id <= _HIGHEST_ID, f"video_id {video.video_id} has not up to six digits")
-    good_name = VIDEO_NAME.fullmatch(video.filename) and video.filename.startswith(f"{video.video_id:06d}_")
-    _require(bool(good_name), f"filename {video.filename!r} is not {video.video_id:06d}_NAME.mp4 without spaces")
-    _require(height > 0 and width > 0, f"image_size {video.image_size} is no [height, width]")
-    tracks = set(video.all_track_ids)
-    _require(len(tracks) == len(video.all_track_ids) and tracks <= set(TRACKS), "all_track_ids are not distinct digits")
-    for field, raw in (("caption_raw_en", video.caption_raw_en), ("caption_raw_en_gpt", video.caption_raw_en_gpt)):
-        _check_caption(field, raw, tracks)
-    _check_caption("caption_raw_cn", video.caption_raw_cn, tracks)
-    for referral in video.object_referrals:
-        asked = set(referral.track_ids)
-        known = asked and asked <= tracks and len(asked) == len(referral.track_ids)
-        _require(bool(known), f"object_referrals: {referral.prompt!r} asks for tracks {referral.track_ids}")
-    _require(len(video.segmentations) >= 2, f"segmentations holds {len(video.segmentations)} frames; at least two")
-    for index, frame in enumerate(video.segmentations):
-        _check_frame(frame, index, tracks, [height, width])
+    known = {field.name: getattr(video, field.name) for field in fields_of(video)}
+    for fault in rules.faults(cast("Fields", known)):
+        raise InvalidRelease(fault.text)
 
 
-def check_masks(video: ReleaseVideo, *, file: str) -> None:
-    """Check that the run lengths of every mask fill its frame.
-
-    Raises:
-        ReleaseDamaged: the first frame and track of which they do not.
-    """
-    height, width = video.image_size
-    for frame in video.segmentations:
-        for track, rle in zip(frame.track_ids, frame.mask_rles, strict=True):
-            try:
-                runs_of_counts(rle["counts"], height=height, width=width)
-            except DamagedRle as error:
-                raise ReleaseDamaged(file, f"{frame.filename}, track {track}: {error}") from error
-
-
-def _check_caption(field: str, raw: str, tracks: set[int]) -> None:
-    try:
-        caption = parse(raw, language="zh" if field.endswith("_cn") else "en")
-    except GroundingError as error:
-        raise InvalidRelease(f"{field}: {error}") from error
-    unknown = {int(written) for p in caption.phrases for written in p.ids if written != CROWD} - tracks
-    _require(not unknown, f"{field} mentions tracks {sorted(unknown)} that all_track_ids does not hold")
-
-
-def _check_frame(frame: ReleaseFrame, index: int, tracks: set[int], size: list[int]) -> None:
-    where = f"segmentations[{index}]"
-    _require(frame.filename == f"{index:05d}.jpg", f"{where} is {frame.filename}; frames are dense from 00000.jpg")
-    drawn = index % KEYFRAME_STEP == 0
-    _require(frame.is_gt is drawn, f"{where}: is_gt is {frame.is_gt}; people draw every {KEYFRAME_STEP}th frame")
-    here = set(frame.track_ids)
-    distinct = len(here) == len(frame.track_ids) and here <= tracks
-    _require(distinct, f"{where}: track_ids {frame.track_ids} are not distinct members of all_track_ids")
-    _require(len(frame.mask_rles) == len(frame.track_ids), f"{where} has not one mask for each track")
-    wrong = [rle["size"] for rle in frame.mask_rles if list(rle["size"]) != size]
-    _require(not wrong, f"{where}: a mask has size {wrong[:1]}, the video {size}")
-
-
-def _require(fact: bool, fault: str) -> None:
-    if not fact:
-        raise InvalidRelease(fault)
-
-
-def _video(document: Mapping[str, Any]) -> ReleaseVideo:
-    height, width = (_typed(side, int) for side in document["image_size"])
-    return ReleaseVideo(
-        video_id=_typed(document["video_id"], int),
-        src_dataset=_typed(document["src_dataset"], str),
-        filename=_typed(document["filename"], str),
-        caption_raw_en=_typed(document["caption_raw_en"], str),
-        caption_raw_cn=_typed(document["caption_raw_cn"], str),
-        caption_raw_en_gpt=_typed(document["caption_raw_en_gpt"], str),
-        reworded_en_captions=tuple(_typed(text, str) for text in document["reworded_en_captions"]),
-        object_referrals=tuple(
-            Referral(_typed(r["prompt"], str), tuple(_typed(i, int) for i in r["track_ids"]))
-            for r in document["object_referrals"]
-        ),
-        image_size=(height, width),
-        segmentations=tuple(_frame(frame) for frame in document["segmentations"]),
-        all_track_ids=tuple(_typed(i, int) for i in document["all_track_ids"]),
-    )
-
-
-def _frame(document: Mapping[str, Any]) -> ReleaseFrame:
-    return ReleaseFrame(
-        filename=_typed(document["filename"], str),
-        is_gt=_typed(document["is_gt"], bool),
-        track_ids=tuple(_typed(i, int) for i in document["track_ids"]),
-        mask_rles=tuple(
-            Rle(size=[_typed(side, int) for side in rle["size"]], counts=_typed(rle["counts"], str))
-            for rle in document["mask_rles"]
-        ),
-    )
-
-
-def _typed(value: object, kind: type[T]) -> T:
-    if type(value) is not kind:
-        raise TypeError(f"{value!r:.60} is no {kind.__name__}")
-    return value
+def _file_faults(fields: Fields, unread: Iterable[Fault], name: str) -> Iterator[Fault]:
+    yield from unread
+    yield from rules.faults(fields)
+    number = fields.get("video_id")
+    if number is not None and name != f"{number:06d}.json":
+        yield Fault("video_id", f"holds video {number}")
