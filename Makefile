@@ -3,7 +3,7 @@ PYTHON ?= python3
 DO = @$(PYTHON) -m docker.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix schema ci bench-editor bench-caption bench-effort bench-flow bench-planted bench-propagation sim-team sam2 pins clean
+.PHONY: help run test lint fix schema ci bench-editor bench-caption bench-effort bench-flow bench-planted bench-propagation bench-scoring sim-team sam2 pins clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ bench-planted: ## The share of 100 planted faults that checks, gold and trust fl
 
 bench-propagation: ## What SAM 2's masks cost here and with its own predictor, and whether they are the same
 	$(DO) bench_propagation
+
+bench-scoring: ## CPU seconds and memory of scoring LG-VIS, 200 videos at 720p; fails above 0.8 s
+	$(DO) bench_scoring
 
 sim-team: ## 64 annotators and 9 inspectors, played, take 1,000 clips through the line on PostgreSQL and Redis
 	$(DO) sim_team
