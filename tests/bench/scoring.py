@@ -126,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = Path(name)
         make_split(folder, many)
         print(
-            f"{VIDEOS} videos, {PROMPTS} prompts of {OBJECTS} objects, {FRAMES} frames of {WIDTH}x{HEIGHT}, {REPEATS} runs"
+            f"{VIDEOS} videos of {PROMPTS} prompts of {OBJECTS} objects, {FRAMES} frames at {WIDTH}x{HEIGHT}"
         )
         for protocol in ("official", "corrected"):
             rows = [measured(protocol, folder, VIDEOS) for _ in range(REPEATS)]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.scoring.lgvis.assignment import best_assignment
-from annotator.scoring.lgvis.overlap import Integers, Masks, Overlap, Track, overlap
+from annotator.scoring.lgvis.overlap import Integers, Masks, Overlap, Track
 
 TWENTIETHS = np.arange(10, 20)
 REPORTED = {"AP@50": 0, "AP@75": 5, "AP@90": 8}
@@ -57,11 +57,12 @@ class Pool:
 
 def match_prompt(
     masks: Masks, predictions: Sequence[Track], truth: Sequence[Track], scores: Sequence[float] | None,
-    *, video_id: int = 0, place: int = 0, text: str = "",
+    pixels: Overlap, *, video_id: int = 0, place: int = 0, text: str = "",
 ) -> CorrectedPrompt:  # fmt: skip
     """Find which predictions of a prompt are right, at each threshold.
 
     Args:
+        pixels: Of all predictions and ground truths, in their order.
         scores: One for each prediction, or None where the model gives none; without scores at most ten predictions.
 
     Source: COCO's evaluation of Lin et al., "Microsoft COCO" (ECCV 2014), as pycocotools computes it; groups of equal
@@ -73,9 +74,8 @@ def match_prompt(
     ranked = sorted(shown, key=lambda at: (-given[at], _content(masks, predictions[at])))[:MOST_PREDICTIONS]
     wanted = sorted(seen, key=lambda at: _content(masks, truth[at]))
     ordered = tuple(given[at] for at in ranked)
-    pixels = overlap(masks, [predictions[at] for at in ranked], [truth[at] for at in wanted])
     return CorrectedPrompt(
-        video_id, place, text, hits(pixels, ordered), ordered, len(wanted),
+        video_id, place, text, hits(pixels.of(ranked, wanted), ordered), ordered, len(wanted),
         ignored_truth=len(truth) - len(wanted), ignored_predictions=len(predictions) - len(shown),
         dropped=len(shown) - len(ranked),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""How many pixels the tracks of a prompt share over time, from run lengths: no pixel is made."""
+"""How many pixels the tracks of a video share over time, from run lengths: no pixel is made."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ Track = tuple[int, ...]  # for each evaluated frame the place of its mask among 
 
 @dataclass(frozen=True, slots=True)
 class Masks:
-    """The masks of one video: `areas` and `sizes` (a number for each distinct size) belong to `rles` by place."""
+    """The masks of one video: `areas` and `sizes` (a number for each distinct size,
+    from 0) belong to `rles` by place."""
 
     rles: list[Rle]
     areas: Integers
@@ -25,7 +26,8 @@ class Masks:
 
     def pixels(self, tracks: Sequence[Track]) -> Integers:
         """How many pixels each track has over all frames."""
-        return np.array([self.areas[list(track)].sum() for track in tracks], dtype=np.int64)
+        areas = self.areas.tolist()
+        return np.array([sum(areas[place] for place in track) for track in tracks], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,14 @@ class Overlap:
     intersections: Integers
     unions: Integers
 
+    def of(self, predictions: Sequence[int], truth: Sequence[int]) -> Overlap:
+        """The same of some predictions and some ground truths, in their order."""
+        rows, columns = np.array(predictions, dtype=np.intp)[:, None], np.array(truth, dtype=np.intp)[None]
+        return Overlap(self.intersections[rows, columns], self.unions[rows, columns])
+
 
 def overlap(masks: Masks, predictions: Sequence[Track], truth: Sequence[Track]) -> Overlap:
-    """Compare every prediction of a prompt with every ground truth.
+    """Compare every prediction with every ground truth; those of a whole video at a time cost least.
 
     A frame on which the two masks differ in size counts in neither sum, as if nobody had drawn on it.
 
@@ -51,12 +58,13 @@ def overlap(masks: Masks, predictions: Sequence[Track], truth: Sequence[Track]) 
     mine, theirs = np.array(predictions).T, np.array(truth).T  # [frames, tracks]
     ones = masks.areas[mine][:, :, None] + masks.areas[theirs][:, None, :]  # a + b
     shares = np.zeros(ones.shape)
-    crowd = [0] * len(truth)
-    for frame, (left, right) in enumerate(zip(mine, theirs, strict=True)):
-        if masks.areas[left].any() and masks.areas[right].any():
-            shares[frame] = coco.iou([masks.rles[at] for at in left], [masks.rles[at] for at in right], crowd)
-    alike = masks.sizes[mine][:, :, None] == masks.sizes[theirs][:, None, :]
-    shares[~alike] = ones[~alike] = 0
+    rles, crowd = masks.rles, [0] * len(truth)
+    for frame in np.flatnonzero(ones.any(axis=(1, 2))):
+        left, right = mine[frame].tolist(), theirs[frame].tolist()
+        shares[frame] = coco.iou([rles[at] for at in left], [rles[at] for at in right], crowd)
+    if masks.sizes.any():
+        alike = masks.sizes[mine][:, :, None] == masks.sizes[theirs][:, None, :]
+        shares[~alike] = ones[~alike] = 0
     shared = np.rint(shares * ones / (1 + shares)).astype(np.int64)
     intersections = shared.sum(axis=0)
     return Overlap(intersections, ones.sum(axis=0) - intersections)

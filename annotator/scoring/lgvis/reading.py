@@ -20,7 +20,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats import rle
 from annotator.formats.rle import DamagedRle, Rle
 from annotator.scoring.lgvis.corrected import MOST_PREDICTIONS
-from annotator.scoring.lgvis.overlap import Integers, Masks, Track
+from annotator.scoring.lgvis.overlap import Integers, Masks, Overlap, Track, overlap
 
 Protocol = Literal["official", "corrected"]
 ABSENT = 0  # the place of the mask without a pixel
@@ -56,6 +56,18 @@ class ReadVideo:
     masks: Masks
     prompts: tuple[ReadPrompt, ...]
 
+    def overlaps(self) -> list[Overlap]:
+        """How every prompt's predictions and ground truths overlap, in the order of the files."""
+        truth = list(dict.fromkeys(track for prompt in self.prompts for track in prompt.truth))
+        column = {track: at for at, track in enumerate(truth)}
+        predictions = [track for prompt in self.prompts for track in prompt.predictions]
+        whole = overlap(self.masks, predictions, truth)
+        found, first = [], 0
+        for prompt in self.prompts:
+            rows = range(first, first := first + len(prompt.predictions))
+            found.append(whole.of(rows, [column[track] for track in prompt.truth]))
+        return found
+
 
 @dataclass
 class _Reader:
@@ -64,6 +76,8 @@ class _Reader:
     video_id: int
     protocol: Protocol
     size: list[int]
+    sizes: dict[tuple[int, int], int] = field(default_factory=dict)
+    of_mask: list[int] = field(default_factory=list)
     rles: list[Rle] = field(default_factory=list)
     names: list[tuple[type[AnnotatorError], str]] = field(default_factory=list)
     refused: type[AnnotatorError] = TruthRefused
@@ -79,17 +93,19 @@ class _Reader:
             return ABSENT
         if not isinstance(mask, dict) or not isinstance(mask.get("counts"), str) or not _is_size(mask.get("size")):
             raise self.refuse(f'{name}: {mask!r:.60} is no {{"size": [h, w], "counts": "…"}}', ends="a TypeError")
-        if mask["size"] != self.size and self.protocol == "corrected":
-            raise self.refuse(f"{name}: size {mask['size']}, the video's is {self.size} (height, width)")
-        self.rles.append(mask)  # type: ignore[arg-type]  # a dict that was just looked at
+        height, width = size = mask["size"]
+        if size != self.size and self.protocol == "corrected":
+            raise self.refuse(f"{name}: size {size}, the video's is {self.size} (height, width)")
+        self.rles.append({"size": size, "counts": mask["counts"]})
+        self.of_mask.append(self.sizes.setdefault((height, width), len(self.sizes)))
         self.names.append((self.refused, name))
         return len(self.rles) - 1
 
     def masks(self) -> Masks:
         """All masks, each checked."""
-        sizes, of_mask = np.unique([mask["size"] for mask in self.rles], axis=0, return_inverse=True)
+        of_mask = np.array(self.of_mask)
         areas = np.zeros(len(self.rles), dtype=np.int64)
-        for number, (height, width) in enumerate(sizes.tolist()):
+        for (height, width), number in self.sizes.items():
             places = np.flatnonzero(of_mask == number)
             areas[places] = self._areas(places, height, width)
         return Masks(self.rles, areas, of_mask)
@@ -220,4 +236,7 @@ def _empty(height: int, width: int) -> Rle:
 
 
 def _is_size(size: Any) -> bool:
-    return isinstance(size, list) and len(size) == 2 and all(type(side) is int and 0 < side <= 65_536 for side in size)
+    if type(size) is not list or len(size) != 2:
+        return False
+    height, width = size
+    return type(height) is type(width) is int and 0 < height <= 65_536 and 0 < width <= 65_536

@@ -19,7 +19,6 @@ from annotator.errors import AnnotatorError
 from annotator.scoring.lgvis import corrected, official
 from annotator.scoring.lgvis.corrected import CorrectedPrompt
 from annotator.scoring.lgvis.official import OfficialPrompt, TieOrder
-from annotator.scoring.lgvis.overlap import overlap
 from annotator.scoring.lgvis.reading import read_video
 
 T = TypeVar("T")
@@ -150,7 +149,7 @@ def score_corrected(
 
 def environment() -> dict[str, Any]:
     """What the last bits of a number may depend on: versions, and the processor's features that NumPy uses."""
-    features = np.show_config(mode="dicts")["SIMD Extensions"]  # type: ignore[index]  # a dict in this mode
+    features = np.show_config(mode="dicts")["SIMD Extensions"]
     return {
         "python": platform.python_version(),
         "numpy": np.__version__,
@@ -163,12 +162,8 @@ def _official_video(files: Files, video_id: int, *, tie_order: TieOrder) -> list
     truth, prediction = files.of(video_id)
     video = read_video(truth, prediction, video_id=video_id, protocol="official")
     return [
-        official.match(
-            overlap(video.masks, prompt.predictions, prompt.truth),
-            tie_order=tie_order,
-            where=f"Video {video_id:06d}, prompt {place}",
-        )
-        for place, prompt in enumerate(video.prompts)
+        official.match(pixels, tie_order=tie_order, where=f"Video {video_id:06d}, prompt {place}")
+        for place, pixels in enumerate(video.overlaps())
     ]
 
 
@@ -182,10 +177,10 @@ def _corrected_video(files: Files, video_id: int) -> tuple[int, bool | None, lis
         answered[0] if answered else None,
         [
             corrected.match_prompt(
-                video.masks, prompt.predictions, prompt.truth, prompt.scores,
+                video.masks, prompt.predictions, prompt.truth, prompt.scores, pixels,
                 video_id=video_id, place=place, text=prompt.text,
             )
-            for place, prompt in enumerate(video.prompts)
+            for place, (prompt, pixels) in enumerate(zip(video.prompts, video.overlaps(), strict=True))
         ],
     )  # fmt: skip
 

@@ -64,7 +64,7 @@ def pooled(prompts):
     found = []
     for video, truth, predictions, scores in prompts:
         masks, wanted, given_ = masks_of(truth, predictions)
-        found.append(match_prompt(masks, given_, wanted, scores, video_id=video))
+        found.append(match_prompt(masks, given_, wanted, scores, overlap(masks, given_, wanted), video_id=video))
     return pool(found)
 
 
