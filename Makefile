@@ -1,7 +1,6 @@
 # The index of commands; what they do is in docker/ (how things start) and tests/.
 PYTHON ?= python3
 DO = @$(PYTHON) -m docker.bootstrap
-
 .DEFAULT_GOAL := help
 .PHONY: help run test lint fix schema ci bench-editor bench-caption bench-effort bench-flow bench-planted bench-propagation bench-scoring sim-team sam2 pins clean
 
