@@ -125,9 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with TemporaryDirectory() as name:
         folder = Path(name)
         make_split(folder, many)
-        print(
-            f"{VIDEOS} videos of {PROMPTS} prompts of {OBJECTS} objects, {FRAMES} frames at {WIDTH}x{HEIGHT}"
-        )
+        print(f"{VIDEOS} videos of {PROMPTS} prompts of {OBJECTS} objects, {FRAMES} frames at {WIDTH}x{HEIGHT}")
         for protocol in ("official", "corrected"):
             rows = [measured(protocol, folder, VIDEOS) for _ in range(REPEATS)]
             middle = statistics.median(row["cpu"] for row in rows)
