@@ -174,6 +174,12 @@ def bench_lists() -> int:
     return _benchmark("tests.bench.lists")
 
 
+def bench_scoring() -> int:
+    """Scoring LG-VIS: CPU seconds and memory; no browser, no server, no database."""
+    install.install("run", "dev")
+    return run_visible([str(PYTHON), "-m", "tests.bench.scoring"], cwd=ROOT)
+
+
 def sim_team() -> int:
     """A whole team, played over HTTP and sockets; it ends with 1 when the line broke a promise."""
     return _benchmark("tests.bench.team")
@@ -215,7 +221,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     name.__name__: name
     for name in (
         run, test, lint, fix, schema, ci, bench_editor, bench_caption, bench_effort, bench_flow, bench_lists,
-        bench_planted, bench_propagation, sim_team, sam2, pins, clean,
+        bench_planted, bench_propagation, bench_scoring, sim_team, sam2, pins, clean,
     )
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ Source: the mask API of COCO for the string form.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 import cv2
@@ -110,7 +111,7 @@ def runs_of_counts(counts: str, *, height: int, width: int) -> Runs:
     Raises:
         DamagedRle: the string is cut off, holds other characters, or its runs do not add up to height x width.
     """
-    runs = _numbers(counts)
+    runs, _ = _numbers(counts)
     # From the fourth on, a run is written as its difference from the run of the same colour before it.
     runs[1::2] = np.cumsum(runs[1::2])
     runs[2::2] = np.cumsum(runs[2::2])
@@ -121,23 +122,75 @@ def runs_of_counts(counts: str, *, height: int, width: int) -> Runs:
     return runs
 
 
-def _numbers(counts: str) -> Runs:
-    """Signed numbers in groups of five bits, least significant first, each character 48 above its six bits."""
+def areas_of_counts(counts: Sequence[str], *, height: int, width: int) -> Runs:
+    """How many pixels each of many COCO strings sets, each checked as `runs_of_counts` does, all of them at a time.
+
+    Raises:
+        DamagedRle: a string is damaged; `place` says which, from 0.
+    """
     try:
-        data = np.frombuffer(counts.encode("ascii"), dtype=np.uint8).astype(np.int64) - 48
+        return _areas(counts, height * width) if counts else np.zeros(0, dtype=np.int64)
+    except DamagedRle:
+        for place, one in enumerate(counts):
+            try:
+                runs_of_counts(one, height=height, width=width)
+            except DamagedRle as error:
+                raise DamagedRle(error.text, place=place) from error
+        raise
+
+
+def _areas(counts: Sequence[str], pixels: int) -> Runs:
+    lengths = np.fromiter(map(len, counts), dtype=np.int64, count=len(counts))
+    last_characters = np.cumsum(lengths) - 1
+    values, last = _numbers("".join(counts))
+    ends = np.searchsorted(last, last_characters) + 1
+    if not lengths.all() or (last[ends - 1] != last_characters).any():
+        raise DamagedRle("A string of run lengths is empty or cut off.")
+    starts = np.concatenate(([0], ends[:-1]))
+    # The third run is written as it is, not as a difference from the first.
+    third = starts[ends - starts > 2]
+    values[third + 2] -= values[third]
+    areas, totals = np.zeros(len(counts), dtype=np.int64), np.zeros(len(counts), dtype=np.int64)
+    for side in (0, 1):  # runs of one colour of a string are those at odd or at even places of all
+        first, until = (starts + 1 - side) // 2, (ends + 1 - side) // 2
+        runs = np.cumsum(values[side::2])
+        runs -= np.repeat(_before(runs, first), until - first)
+        if runs.min(initial=0) < 0:
+            raise DamagedRle("A run length is negative.")
+        sums = np.cumsum(runs)
+        totals += (of_side := _before(sums, until) - _before(sums, first))
+        areas += np.where(starts % 2 != side, of_side, 0)
+    if (totals != pixels).any():
+        raise DamagedRle("Run lengths do not add up to their size.")
+    return areas
+
+
+def _before(sums: Runs, places: Runs) -> Runs:
+    """Running sums up to some places, without what is there."""
+    before: Runs = np.concatenate(([0], sums))[places]
+    return before
+
+
+def _numbers(counts: str) -> tuple[Runs, Runs]:
+    """Signed numbers and where the last character of each is.
+
+    They are in groups of five bits, least significant first, each character 48 above its six bits.
+    """
+    try:
+        data = np.frombuffer(counts.encode("ascii"), dtype=np.uint8) - np.uint8(48)  # what is below comes out above 63
     except UnicodeEncodeError as error:
         raise DamagedRle(f"Run lengths hold {counts[error.start]!r}, which COCO never writes.") from error
     last = np.flatnonzero((data & 0x20) == 0)
-    if not len(last) or last[-1] != len(data) - 1 or data.min() < 0 or data.max() > 63:
+    if not len(last) or last[-1] != len(data) - 1 or data.max() > 63:
         raise DamagedRle("Run lengths are cut off or hold characters that COCO never writes.")
-    starts = np.concatenate(([0], last[:-1] + 1))
-    lengths = last - starts + 1
-    if lengths.max() > 7:
+    lengths = np.diff(last, prepend=-1)
+    longest = int(lengths.max())
+    if longest > 7:
         raise DamagedRle("A run length is longer than any frame.")
-    values = np.zeros(len(last), dtype=np.int64)
-    for group in range(int(lengths.max())):
-        here = lengths > group
-        values[here] |= (data[starts[here] + group] & 0x1F) << (5 * group)
-    negative = (data[last] & 0x10) != 0
-    values[negative] -= 1 << (5 * lengths[negative])
-    return values
+    values = (((data[last] & 0x1F) ^ 0x10).astype(np.int64)) - 0x10  # the last group holds the sign
+    several = np.flatnonzero(lengths > 1)
+    values[several] <<= 5 * (lengths[several] - 1)
+    for group in range(longest - 1):
+        here = several[lengths[several] > group + 1]
+        values[here] += (data[last[here] - lengths[here] + 1 + group] & 0x1F).astype(np.int64) << (5 * group)
+    return values, last

@@ -73,3 +73,29 @@ def test_iou_counts_pixels_and_two_empty_masks_agree() -> None:
     left[:2], right[1:3] = True, True
 
     assert rle.iou(left, right) == pytest.approx(4 / 12)
+
+
+@given(st.lists(masks, max_size=6).map(lambda made: [np.resize(mask, (5, 7)) for mask in made]))
+def test_many_strings_at_a_time_have_the_areas_that_each_has_alone(many: list[Mask]) -> None:
+    written = [rle.encode(mask)["counts"] for mask in many]
+
+    assert rle.areas_of_counts(written, height=5, width=7).tolist() == [int(mask.sum()) for mask in many]
+
+
+@given(st.lists(st.text(alphabet="0123oPQ_`abn", max_size=6), min_size=1, max_size=5), st.integers(0, 5))
+def test_among_many_strings_the_first_damaged_one_is_named(many: list[str], place: int) -> None:
+    many.insert(place, rle.empty(5, 7)["counts"])
+    areas, damaged = [], None
+    for at, counts in enumerate(many):
+        try:
+            areas.append(rle.area({"size": [5, 7], "counts": counts}))
+        except rle.DamagedRle:
+            damaged = at
+            break
+
+    if damaged is None:
+        assert rle.areas_of_counts(many, height=5, width=7).tolist() == areas
+        return
+    with pytest.raises(rle.DamagedRle) as refused:
+        rle.areas_of_counts(many, height=5, width=7)
+    assert refused.value.fields["place"] == damaged
