@@ -19,7 +19,7 @@ from tests.services import environment_for_tests
 os.environ.update(environment_for_tests())
 os.environ["DJANGO_SETTINGS_MODULE"] = "annotator.settings"
 django.setup()
-# `--hypothesis-profile=default` explores. A deadline by the clock says how busy the machine is, and nothing of the code.
+# `--hypothesis-profile=default` explores. A deadline by the clock says how busy the machine is, nothing of the code.
 hypothesis.settings.register_profile("the same every time", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("the same every time")
 
