@@ -14,6 +14,16 @@ FOUND = """async () => {
 }"""
 
 
+# Two frames for a change of looks to begin, then its end, however late a busy browser comes to it.
+SETTLED = """async () => {
+    const frame = () => new Promise(requestAnimationFrame)
+    await frame()
+    await frame()
+    const ends = (one) => one.effect.getComputedTiming().endTime !== Infinity
+    await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished))
+}"""
+
+
 def bring_axe(place: BrowserContext | Page) -> None:
     """Have every page load axe; the browser runs it, so the page's content policy has no say."""
     place.add_init_script(path=AXE)
@@ -33,5 +43,6 @@ def violations_in_both_themes(page: Page) -> list[str]:
 def violations(page: Page) -> list[str]:
     """What axe objects to in the page as it stands."""
     page.wait_for_timeout(300)  # what fades in has faded in: axe would read the contrast in between
+    page.evaluate(SETTLED)
     found: list[str] = page.evaluate(FOUND)
     return found
