@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 
 from annotator.videos import demo_clip
+from tests.e2e.held import Held
 from tests.e2e.masks_work import (
     MasksWork,
     Rings,
@@ -224,6 +225,7 @@ def test_a_session_that_ends_in_the_middle_of_an_outline_is_renewed_in_place(boa
     board.begin(cell)
     corners = [(500.0, 150.0), (620.0, 150.0), (620.0, 270.0), (500.0, 270.0)]
     board.choose(cell)
+    held = Held(board.page, "**/api/tracks/*/keyframes/*")
     board.nudge(cell, 4)
     go(board.page, board.work, *open_cell)
     board.page.keyboard.press("n")
@@ -231,6 +233,7 @@ def test_a_session_that_ends_in_the_middle_of_an_outline_is_renewed_in_place(boa
         board.page.mouse.click(*on_screen(board.page, *corner))
 
     end_sessions(board.work.tether)
+    held.end()
     dialog = board.page.get_by_role("dialog")
     dialog.wait_for()
     for _ in range(3):

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from annotator.videos import demo_clip
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.caption_work import CaptionWork, open_caption_work
+from tests.e2e.held import Held
 from tests.e2e.masks_work import ask
 from tests.e2e.product import Product
 from tests.processes import wait_for
@@ -127,10 +128,15 @@ def test_a_caption_is_judged_phrase_by_phrase_and_goes_back_with_a_question(
     expect(phrases.get_by_role("listitem").first).to_have_attribute("aria-current", "true")
     assert_sound(page)
 
+    held = Held(page, "**/api/work/*/verdicts")
     page.keyboard.press("a")
     page.keyboard.press("r")
-    expect(phrases.get_by_role("radio", name="Approved")).to_be_checked()
-    expect(page.get_by_test_id("verdict-reason")).to_contain_text("Say why “a box” is rejected.")
+    for _ in range(2):  # both are seen while the first is on its way, and while the second is
+        held.wait()
+        expect(phrases.get_by_role("radio", name="Approved")).to_be_checked()
+        expect(page.get_by_test_id("verdict-reason")).to_contain_text("Say why “a box” is rejected.")
+        held.let_go()
+    held.end()
     page.get_by_role("textbox", name="What to change").fill("Which box is meant?")
     page.get_by_role("button", name="Ask").click()
     page.get_by_text("Which box is meant?").wait_for()

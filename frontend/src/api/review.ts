@@ -1,5 +1,5 @@
 /** Why: a review is more than its end: verdicts on parts of the work, what changed since, and what people say to each other about it. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "./client";
 import { ApiError } from "./error";
 import { keys } from "./queries";
@@ -18,37 +18,53 @@ import type {
 const item = (item_id: number) => ({ params: { path: { item_id } } });
 const thread = (thread_id: number) => ({ params: { path: { thread_id } } });
 
-/** What was said of each object or phrase of the last round. */
-export const useVerdicts = (work: number) =>
-  useQuery({
+const saying = (work: number) => ["give-verdict", work] as const;
+
+/** What was said of each object or phrase of the last round, with what is on its way to the server laid over it. */
+export function useVerdicts(work: number) {
+  const query = useQuery({
     queryKey: keys.verdicts(work),
     queryFn: ({ signal }) => take(api.GET("/api/work/{item_id}/verdicts", { ...item(work), signal })),
   });
+  const underway = useMutationState({
+    filters: { mutationKey: saying(work), status: "pending" },
+    select: ({ state }) => state.variables as NewVerdict,
+  });
+  return { ...query, data: query.data && withVerdicts(query.data, underway) };
+}
 
 /** Say something of one object or phrase; the list shows it at once, and the server's answer stands in the end. */
 export function useGiveVerdict(work: number) {
   const client = useQueryClient();
   const key = keys.verdicts(work);
   return useMutation({
+    mutationKey: saying(work),
     mutationFn: (body: NewVerdict) => take(api.PUT("/api/work/{item_id}/verdicts", { ...item(work), body })),
     scope: { id: `verdicts-${work}` }, // one after the other, in the order of the keys
-    onMutate: (given) =>
-      client.setQueryData<Verdicts>(
-        key,
-        (known) =>
-          known && {
-            ...known,
-            verdicts: known.verdicts.map((row) =>
-              row.track === (given.track ?? null) && row.start === (given.start ?? null)
-                ? { ...row, verdict: given.verdict, reason: given.reason ?? "", kept: false }
-                : row,
-            ),
-          },
-      ),
-    onSuccess: (verdicts) => client.setQueryData<Verdicts>(key, verdicts),
+    onSuccess: async (verdicts) => {
+      await client.cancelQueries({ queryKey: key }); // what was asked before this answer knows less
+      client.setQueryData<Verdicts>(key, verdicts);
+    },
     onError: () => client.invalidateQueries({ queryKey: key }),
   });
 }
+
+/** `known` once everything in `given` is said, the last of a part standing. */
+export function withVerdicts(known: Verdicts, given: readonly NewVerdict[]): Verdicts {
+  if (given.length === 0) return known;
+  const last = new Map(given.map((one) => [partOf(one), one]));
+  return {
+    ...known,
+    verdicts: known.verdicts.map((row) => {
+      const said = last.get(partOf(row));
+      return said ? { ...row, verdict: said.verdict, reason: said.reason ?? "", kept: false } : row;
+    }),
+  };
+}
+
+/** What a verdict is of, as one word. */
+export const partOf = ({ track, start }: Pick<NewVerdict, "track" | "start">): string =>
+  `${track ?? ""}:${start ?? ""}`;
 
 /** Mend a caption under review; what is said of phrases that stay goes along. */
 export function useCorrectCaption(work: number, video: number) {

@@ -2,6 +2,7 @@
 
 import { Check, X } from "lucide-react";
 import type { ReactNode } from "react";
+import { partOf } from "../api/review";
 import type { GivenVerdict } from "../api/types";
 import { IdBadge } from "../caption/IdBadge";
 import { useHotkeys } from "../ui/hotkeys";
@@ -9,7 +10,7 @@ import { Icon } from "../ui/Icon";
 import { Kbd } from "../ui/Kbd";
 import { Pill } from "../ui/Pill";
 import { Segmented } from "../ui/Segmented";
-import { type Judging, type Kind, keyOf } from "./judging";
+import type { Judging, Kind } from "./judging";
 import "./verdict-list.css";
 
 type VerdictListProps = {
@@ -42,7 +43,7 @@ export function VerdictList(props: VerdictListProps) {
   return (
     <ul aria-label={props.label}>
       {judging.rows.map((row) => (
-        <VerdictRow key={keyOf(row)} row={row} {...props} />
+        <VerdictRow key={partOf(row)} row={row} {...props} />
       ))}
     </ul>
   );
@@ -72,7 +73,7 @@ function VerdictRow(props: VerdictListProps & { readonly row: GivenVerdict }) {
       </button>
       {row.verdict === "rejected" && row.reason_text ? <Pill tone="bad">{row.reason_text}</Pill> : null}
       {row.kept ? <Pill>kept</Pill> : null}
-      {!row.kept && same?.has(keyOf(row)) ? <span className="f3 t12">same</span> : null}
+      {!row.kept && same?.has(partOf(row)) ? <span className="f3 t12">same</span> : null}
       {judging.editable ? (
         <Segmented<Kind>
           label={`Verdict on “${row.phrase}”`}

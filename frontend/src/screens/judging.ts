@@ -2,7 +2,7 @@
 
 import { useRef, useState } from "react";
 import { describe } from "../api/error";
-import { useGiveVerdict, useVerdicts } from "../api/review";
+import { partOf, useGiveVerdict, useVerdicts } from "../api/review";
 import type { GivenVerdict, WorkCard } from "../api/types";
 import { toast } from "../ui/Toast";
 
@@ -23,8 +23,6 @@ export type Judging = {
   readonly settled: () => Promise<void>;
 };
 
-export const keyOf = ({ track, start }: Part): string => `${track ?? ""}:${start ?? ""}`;
-
 /** Args: first: parts to be looked at first, by key. */
 export function useJudging(work: WorkCard, first: ReadonlySet<string>): Judging {
   const { data } = useVerdicts(work.id);
@@ -32,7 +30,7 @@ export function useJudging(work: WorkCard, first: ReadonlySet<string>): Judging 
   const [key, setKey] = useState<string | null>(null);
   const saving = useRef<Promise<unknown>>(Promise.resolve());
   const rows = inTurn(data?.verdicts ?? [], first);
-  const focused = rows.find((row) => keyOf(row) === key) ?? rows.find(({ verdict }) => verdict === null) ?? rows[0];
+  const focused = rows.find((row) => partOf(row) === key) ?? rows.find(({ verdict }) => verdict === null) ?? rows[0];
   const give = (row: Part, verdict: Kind | null, reason = "") => {
     const sent = mutateAsync({ track: row.track, start: row.start, end: row.end, verdict, reason });
     saving.current = Promise.all([saving.current, sent.catch((error) => toast(describe(error), "failed"))]);
@@ -41,18 +39,18 @@ export function useJudging(work: WorkCard, first: ReadonlySet<string>): Judging 
     rows,
     focused,
     editable: data?.editable ?? false,
-    focus: (row) => setKey(keyOf(row)),
+    focus: (row) => setKey(partOf(row)),
     move: (step) => {
       const at = focused ? rows.indexOf(focused) : -1;
       const next = rows[(at + step + rows.length) % Math.max(rows.length, 1)];
-      if (next) setKey(keyOf(next));
+      if (next) setKey(partOf(next));
     },
     judge: (row, kind) => {
       give(row, row.verdict === kind && !row.kept ? null : kind, kind === "rejected" ? row.reason : "");
-      setKey(keyOf(kind === "approved" ? (nextOpen(rows, row) ?? row) : row));
+      setKey(partOf(kind === "approved" ? (nextOpen(rows, row) ?? row) : row));
     },
     reject: (part, reason) => {
-      const row = rows.find((one) => keyOf(one) === keyOf(part));
+      const row = rows.find((one) => partOf(one) === partOf(part));
       if (row && (row.verdict !== "rejected" || row.reason !== reason)) give(part, "rejected", reason);
     },
     settled: async () => void (await saving.current),
@@ -61,7 +59,7 @@ export function useJudging(work: WorkCard, first: ReadonlySet<string>): Judging 
 
 /** What was not kept and what changed comes first; within that the order of the work. */
 export function inTurn(rows: readonly GivenVerdict[], first: ReadonlySet<string>): readonly GivenVerdict[] {
-  return first.size === 0 ? rows : rows.toSorted((a, b) => Number(first.has(keyOf(b))) - Number(first.has(keyOf(a))));
+  return first.size === 0 ? rows : rows.toSorted((a, b) => Number(first.has(partOf(b))) - Number(first.has(partOf(a))));
 }
 
 /** The next that nobody decided, after `from` and then from the start. */
@@ -91,7 +89,7 @@ export function unsaid(
   rows: readonly GivenVerdict[],
   findings: readonly { readonly track?: number | null; readonly start?: number | null }[],
 ): string | undefined {
-  const about = new Set(findings.map(({ track = null, start = null }) => keyOf({ track, start, end: null })));
-  const silent = rows.find((row) => row.verdict === "rejected" && row.reason === "" && !about.has(keyOf(row)));
+  const about = new Set(findings.map(({ track = null, start = null }) => partOf({ track, start })));
+  const silent = rows.find((row) => row.verdict === "rejected" && row.reason === "" && !about.has(partOf(row)));
   return silent && `Say why “${silent.phrase}” is rejected.`;
 }

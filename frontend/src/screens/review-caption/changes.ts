@@ -1,8 +1,8 @@
 /** Why: a second look at a caption begins with the phrases that the last round changed. */
 
+import { partOf } from "../../api/review";
 import type { Changes } from "../../api/types";
 import { parse } from "../../caption/grammar";
-import { keyOf } from "../judging";
 
 /** What the caption is held against: the round before, or in a first one what was handed in before its reviewer mended it. */
 export function heldAgainst(changes: Changes["caption"]): string | null {
@@ -14,7 +14,7 @@ export function changedPhrases(changes: Changes["caption"]): ReadonlySet<string>
   if (!changes?.before) return new Set();
   const before = new Set(phrasesOf(changes.before.text).map(nameOf));
   const fresh = phrasesOf(changes.after.text).filter((phrase) => !before.has(nameOf(phrase)));
-  return new Set(fresh.map(({ start, end }) => keyOf({ track: null, start, end })));
+  return new Set(fresh.map(({ start }) => partOf({ track: null, start })));
 }
 
 function phrasesOf(text: string) {

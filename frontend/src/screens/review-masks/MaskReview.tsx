@@ -6,7 +6,7 @@ import { useEffect, useMemo, useState } from "react";
 import { describe } from "../../api/error";
 import { useRequestPropagation } from "../../api/mutations";
 import { useMasks } from "../../api/queries";
-import { useChanges, useDrafts } from "../../api/review";
+import { partOf, useChanges, useDrafts } from "../../api/review";
 import type {
   Caption,
   ChangedTrack,
@@ -30,7 +30,7 @@ import { Button, IconButton } from "../../ui/Button";
 import { type Hotkeys, useHotkeys } from "../../ui/hotkeys";
 import { toast } from "../../ui/Toast";
 import { CorrectedFrames } from "../CorrectedFrames";
-import { type Judging, keyOf, tallied, useJudging } from "../judging";
+import { type Judging, tallied, useJudging } from "../judging";
 import { MaskDoubts } from "../MaskDoubts";
 import { useReasons } from "../reasons";
 import { Threads } from "../Threads";
@@ -254,9 +254,7 @@ function Visibility({ track, hidden, onToggle }: VisibilityProps) {
 function keysOf(changes: Changes | undefined) {
   const keys = (wanted: (change: ChangedTrack["change"]) => boolean) =>
     new Set(
-      (changes?.tracks ?? []).flatMap(({ track, change }) =>
-        wanted(change) ? [keyOf({ track, start: null, end: null })] : [],
-      ),
+      (changes?.tracks ?? []).flatMap(({ track, change }) => (wanted(change) ? [partOf({ track, start: null })] : [])),
     );
   return { changed: keys((change) => change !== "same"), same: keys((change) => change === "same") };
 }
