@@ -58,7 +58,7 @@ def run() -> int:
 
 def prepare_tests() -> None:
     """Everything that tests need and that may be installed without asking."""
-    install.install("run", "dev", "torch", "sam2")
+    install.install("run", "dev", "readers", "torch", "sam2")
     install.build_frontend()
     install.install_frontend()
 
@@ -201,7 +201,7 @@ def sam2() -> int:
 
 def pins() -> int:
     """The exact versions of everything installed, as the constraints that every set of requirements follows."""
-    install.install("run", "dev", "torch", "sam2")
+    install.install("run", "dev", "readers", "torch", "sam2")
     frozen = subprocess.run([str(PYTHON), "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
     lines = sorted((line for line in frozen.splitlines() if "==" in line), key=str.lower)
     (ROOT / "requirements" / "pins.txt").write_text("\n".join([PINS_TITLE, *lines, ""]))

@@ -30,6 +30,7 @@ PIP = ["-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", 
 PACKAGES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], int]] = {
     "run": ("Python packages (about 0.7 GB)", ("requirements.txt",), (), 3 * GIB // 2),
     "dev": ("test and check packages", ("requirements/dev.txt",), (), GIB),
+    "readers": ("foreign readers for tests", ("requirements/readers.txt",), ("--no-deps",), GIB // 8),
     "torch": ("torch (about 6 GB)", ("requirements/torch.txt",), ("--no-compile",), 12 * GIB),
     "sam2": ("SAM 2", ("requirements/sam2.txt",), ("--no-build-isolation",), GIB),
 }

@@ -90,8 +90,17 @@ def to_json(video: ReleaseVideo) -> bytes:
     Raises:
         InvalidRelease: a field breaks a rule of the layout.
     """
+    return json.dumps(document_of(video), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def document_of(video: ReleaseVideo) -> dict[str, object]:
+    """The file's content as JSON's values, the thirteen fields in their order.
+
+    Raises:
+        InvalidRelease: a field breaks a rule of the layout.
+    """
     check(video)
-    document = {
+    return {
         "video_id": video.video_id,
         "src_dataset": video.src_dataset,
         "filename": video.filename,
@@ -114,7 +123,6 @@ def to_json(video: ReleaseVideo) -> bytes:
         ],
         "all_track_ids": video.all_track_ids,
     }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def from_json(raw: bytes, *, file: str) -> ReleaseVideo:

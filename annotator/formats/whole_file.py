@@ -19,7 +19,7 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         OSError: the disk is full or not writable; nothing is left behind.
     """
-    with _beside(path) as file:
+    with beside(path) as file:
         file.write(content)
 
 
@@ -29,12 +29,17 @@ def copy_whole(source: Path, path: Path) -> None:
     Raises:
         OSError: the source cannot be read, the disk is full or not writable; nothing is left behind.
     """
-    with source.open("rb") as original, _beside(path) as file:
+    with source.open("rb") as original, beside(path) as file:
         shutil.copyfileobj(original, file, 1 << 20)
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[IO[bytes]]:
+def beside(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write bit by bit, making its folders; it takes its place when the block ends, or leaves nothing.
+
+    Raises:
+        OSError: the disk is full or not writable; nothing is left behind.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{uuid4().hex}{PART}")
     try:

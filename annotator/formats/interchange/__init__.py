@@ -1,0 +1,1 @@
+"""Releases in the formats that other people's code reads: one file a format, each made from a release on disk."""

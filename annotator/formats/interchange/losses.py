@@ -1,0 +1,54 @@
+"""What a foreign format has no place for: counted while it is written, told beside it, dropped by nobody silently."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from annotator.formats.whole_file import write_whole
+
+FILE = "LOSSES.json"
+
+
+class Losses:
+    """What one export wrote and what it left out.
+
+    Args:
+        name: The format's name.
+        reasons: What the format cannot hold, each with the sentence that says why; nothing else can be lost.
+    """
+
+    def __init__(self, name: str, reasons: Mapping[str, str]) -> None:
+        self.name = name
+        self.reasons = reasons
+        self.written: Counter[str] = Counter()
+        self.lost: Counter[str] = Counter()
+
+    def wrote(self, **counts: int) -> None:
+        """So many more of these are in the export."""
+        self.written.update(counts)
+
+    def drop(self, what: str, count: int = 1) -> None:
+        """So many more of `what` are not."""
+        if what not in self.reasons:
+            raise KeyError(f"{self.name} never said that it loses {what!r}")
+        self.lost[what] += count
+
+    def as_json(self) -> dict[str, object]:
+        """As it stands in the file; what was never lost is not named."""
+        lost = [
+            {"what": what, "count": self.lost[what], "why": why}
+            for what, why in self.reasons.items()
+            if self.lost[what]
+        ]
+        return {"format": self.name, "written": dict(sorted(self.written.items())), "lost": lost}
+
+    def write(self, folder: Path) -> None:
+        """Put `LOSSES.json` into the export.
+
+        Raises:
+            OSError: the disk is full or not writable.
+        """
+        write_whole(folder / FILE, json.dumps(self.as_json(), indent=1).encode() + b"\n")
