@@ -320,6 +320,26 @@ def test_one_clip_is_taken_from_its_person_with_a_reason_where_it_is_looked_at(
     annotator.context.close()
 
 
+CUT = """(items) => items.filter((item) => [item, ...item.querySelectorAll("*")].some((each) =>
+    each.scrollWidth > each.clientWidth && getComputedStyle(each).display !== "inline"
+)).map((item) => item.innerText)"""
+
+
+@pytest.mark.parametrize("width", [1440, 1280])
+def test_no_stage_of_the_overview_is_cut(tether: Product, people: dict[str, Page], width: int) -> None:
+    page = people["lead"]
+    page.set_viewport_size({"width": width, "height": 900})
+    open_page(tether, page, "overview")
+    stages = page.get_by_role("list", name="Clips by stage").get_by_role("listitem")
+    expect(stages).to_have_count(10)
+
+    cut = stages.evaluate_all(CUT)
+
+    picture(page, f"overview-{width}")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert cut == []
+
+
 def test_the_overview_is_not_for_who_annotates_and_says_so(tether: Product, browser: Browser) -> None:
     page = tether.sign_in(browser, "annotator1")
     bring_axe(page)
