@@ -245,6 +245,43 @@ def test_what_is_refused_is_named_with_its_reason_and_the_rest_is_done(
     page.keyboard.press("Escape")
 
 
+def test_undo_gives_back_what_was_in_hand_and_names_what_somebody_began_since(
+    tether: Product, browser: Browser, people: dict[str, Page]
+) -> None:
+    tether.command("add_person", "large", "annotator2", "annotator")
+    had, gets = (tether.sign_in(browser, f"annotator{number}") for number in (1, 2))
+    taken = [
+        masks_work.ask(tether, had, "POST", "/api/projects/large/queue/next", {"step": "caption"}) for _ in range(2)
+    ]
+    page = people["lead"]
+    open_page(tether, page, "videos?stage=captioning&author=annotator1")
+    for place in (1, 2):
+        boxes(page).nth(place).click()
+    dialog = open_plan(page, "Assign to")
+    dialog.get_by_label("Assign to").select_option("Second Annotator")
+    dialog.get_by_role("button", name="See what changes").click()
+    expect(dialog).to_contain_text("2 clips will be taken from who has it now. What they saved is kept.")
+    dialog.get_by_role("button", name="Change 2 clips").click()
+    expect(dialog.get_by_role("status")).to_have_text("2 clips changed.")
+    masks_work.ask(tether, gets, "POST", f"/api/work/{taken[0]['id']}/claim", {})
+
+    dialog.get_by_role("button", name="Undo").click()
+
+    expect(dialog.get_by_role("status")).to_have_text("Taken back: 1 clip changed, 1 refused.")
+    [[number]] = tether.rows("SELECT number FROM videos_video WHERE id = ?", taken[0]["video"])
+    refused = f"{number:06} Second Annotator has begun it since, so it stays theirs."
+    expect(dialog.get_by_role("list", name="Refused")).to_have_text(refused)
+    assert violations_in_both_themes(page) == []
+    picture(page, "library-taken-back")
+    who = "SELECT a.username, r.username FROM work_workitem w LEFT JOIN accounts_user a ON a.id = w.author_id "
+    who += "LEFT JOIN accounts_user r ON r.id = w.reserved_for_id WHERE w.id = ?"
+    now = [tether.rows(who, item["id"])[0] for item in taken]
+    assert (now[0][0], now[1]) == ("annotator2", (None, "annotator1"))
+    page.keyboard.press("Escape")
+    for each in (had, gets):
+        each.context.close()
+
+
 def batch_row(page: Page, name: str) -> Locator:
     rows = page.get_by_role("table", name="Batches").get_by_role("row")
     return rows.filter(has=page.get_by_role("link", name=name, exact=True))

@@ -35,7 +35,8 @@ const TITLES: Record<PlanKind, string> = {
 
 type Stage =
   | { readonly at: "form" }
-  | { readonly at: "tried" | "done" | "undone"; readonly outcome: Outcome; readonly stopped: boolean };
+  | { readonly at: "tried" | "done"; readonly outcome: Outcome; readonly stopped: boolean }
+  | { readonly at: "undone"; readonly outcome: Outcome; readonly held: boolean };
 
 interface PlanDialogProps {
   readonly slug: string;
@@ -61,9 +62,10 @@ export function PlanDialog({ slug, videos, kind, plan = {}, onClose }: PlanDialo
     if (verdicts.length === 0) return;
     setStage({ at: "done", outcome: outcomeOf(verdicts), stopped: verdicts.length < videos.length });
   };
-  const undo = async (portions: readonly Portion[]) => {
-    const verdicts = await run.start(portions);
-    if (verdicts.length > 0) setStage({ at: "undone", outcome: outcomeOf(verdicts), stopped: false });
+  const undo = async (done: Outcome) => {
+    const verdicts = await run.start(undoOf(kind, done));
+    const held = kind === "person" && takenFrom(done, wanted.plan.step) > 0;
+    if (verdicts.length > 0) setStage({ at: "undone", outcome: outcomeOf(verdicts), held });
   };
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -90,7 +92,7 @@ export function PlanDialog({ slug, videos, kind, plan = {}, onClose }: PlanDialo
         )}
         {stage.at === "tried" && <Preview slug={slug} kind={kind} wanted={wanted} outcome={stage.outcome} />}
         {stage.at === "done" && <Result outcome={stage.outcome} stopped={stage.stopped} all={videos.length} />}
-        {stage.at === "undone" && <p role="status">{`Taken back: ${saidOf(stage.outcome)}`}</p>}
+        {stage.at === "undone" && <TakenBack outcome={stage.outcome} held={stage.held} />}
         {run.progress && <Progress {...run.progress} />}
         {run.error && (
           <p className="bad" role="alert">
@@ -107,9 +109,7 @@ export function PlanDialog({ slug, videos, kind, plan = {}, onClose }: PlanDialo
               {open ? "Cancel" : "Close"}
             </Button>
           )}
-          {stage.at === "done" && (
-            <Undo kind={kind} outcome={stage.outcome} busy={run.progress !== null} onUndo={undo} />
-          )}
+          {stage.at === "done" && <Undo outcome={stage.outcome} busy={run.progress !== null} onUndo={undo} />}
           {stage.at === "form" && (
             <Button
               size="sm"
@@ -201,7 +201,7 @@ function Preview(props: { slug: string; kind: PlanKind; wanted: Wanted; outcome:
         </ul>
       )}
       {taken > 0 && (
-        <p className="warn t12">{`${counted(taken, "clip")} will be taken from who has it now; that cannot be undone.`}</p>
+        <p className="warn t12">{`${counted(taken, "clip")} will be taken from who has it now. What they saved is kept.`}</p>
       )}
       <Refusals outcome={outcome} />
     </section>
@@ -216,6 +216,19 @@ function Result({ outcome, stopped, all }: { outcome: Outcome; stopped: boolean;
         {saidOf(outcome)}
         {stopped && ` Stopped before the other ${count(all - seen)}.`}
       </p>
+      <Refusals outcome={outcome} />
+    </section>
+  );
+}
+
+/** `held`: some of it had been in hand, and is begun anew by who had it. */
+function TakenBack({ outcome, held }: { outcome: Outcome; held: boolean }) {
+  return (
+    <section className="plan-preview" aria-label="What was taken back">
+      <p role="status">{`Taken back: ${saidOf(outcome)}`}</p>
+      {held && (
+        <p className="f2 t12">Whoever had work in hand finds it in their queue, reserved for them, as they left it.</p>
+      )}
       <Refusals outcome={outcome} />
     </section>
   );
@@ -256,17 +269,11 @@ function Apply({ outcome, wanted, busy }: { outcome: Outcome; wanted: Wanted; bu
   );
 }
 
-function Undo(props: {
-  kind: PlanKind;
-  outcome: Outcome;
-  busy: boolean;
-  onUndo: (portions: readonly Portion[]) => void;
-}) {
-  const { kind, outcome, busy, onUndo } = props;
-  const portions = undoOf(kind, outcome);
-  if (portions.length === 0) return null;
+function Undo(props: { outcome: Outcome; busy: boolean; onUndo: (outcome: Outcome) => void }) {
+  const { outcome, busy, onUndo } = props;
+  if (outcome.changed.length === 0) return null;
   return (
-    <Button size="sm" busy={busy} onClick={() => onUndo(portions)}>
+    <Button size="sm" busy={busy} onClick={() => onUndo(outcome)}>
       Undo
     </Button>
   );
