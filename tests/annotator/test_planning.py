@@ -189,6 +189,29 @@ def test_undoing_a_plan_leaves_what_somebody_moved_since_and_says_whose_it_is(of
     assert (items[0].author, items[0].state) == (undo.person, "annotating")
 
 
+def test_what_cannot_be_given_to_anybody_says_so_and_what_to_do_next(office):
+    waiting, judged, done = (make.video(office.project, frame_count=31) for _ in range(3))
+    make.submitted_masks(judged, make.annotator(office.project))
+    make.finish(done, text=ALONE)
+    written = make.video(office.project)
+    make.submitted_caption(written, make.annotator(office.project), ALONE)
+    person = make.annotator(office.project)
+    before = rows()
+
+    masks = office.plan(waiting, judged, done, step="masks", person=person.pk)
+    captions = office.plan(written, done, step="caption", person=person.pk)
+
+    assert [clip["text"] for clip in masks + captions] == [
+        "The masks wait until the caption is approved; assign them then.",
+        "The masks wait for review; return them there to give them to somebody.",
+        "The masks are approved; they open again only where their caption is reopened and changes.",
+        "The caption waits for review; return it there to give it to somebody.",
+        "The caption is approved; reopen it first to give it to somebody.",
+    ]
+    assert {clip["code"] for clip in masks + captions} == {"wrong_state"}
+    assert rows() == before
+
+
 def test_a_batch_is_renamed_but_not_to_anothers_name(office):
     one = batches.make_batch(office.lead, slug=office.project.slug, name="One")
     batches.make_batch(office.lead, slug=office.project.slug, name="Two")

@@ -231,7 +231,9 @@ def test_what_is_refused_is_named_with_its_reason_and_the_rest_is_done(
     dialog.get_by_label("Assign to").select_option("First Annotator")
     dialog.get_by_role("button", name="See what changes").click()
     expect(dialog.get_by_role("status")).to_have_text("1 clip changes, 1 refused.")
-    expect(dialog.get_by_role("list", name="Refused")).to_contain_text(number)
+    expect(dialog.get_by_role("list", name="Refused")).to_contain_text(
+        f"{number} The caption is approved; reopen it first to give it to somebody."
+    )
     assert violations_in_both_themes(page) == []
     picture(page, "library-plan")
     dialog.get_by_role("button", name="Change clip").click()
