@@ -284,6 +284,32 @@ def test_undo_gives_back_what_was_in_hand_and_names_what_somebody_began_since(
         each.context.close()
 
 
+def test_a_new_batch_whose_first_clips_do_not_get_through_is_filled_by_the_next_try(
+    tether: Product, people: dict[str, Page]
+) -> None:
+    page = people["lead"]
+    open_page(tether, page, "videos?stage=to_caption")
+    boxes(page).nth(1).click()
+    dialog = open_plan(page, "Batch")
+    dialog.get_by_label("Batch", exact=True).select_option("A new batch…")
+    dialog.get_by_label("Its name").fill("Half way")
+    dialog.get_by_role("button", name="See what changes").click()
+    expect(dialog.get_by_role("status")).to_have_text("1 clip changes.")
+    page.route("**/api/projects/large/plan", lambda route: route.abort())
+
+    dialog.get_by_role("button", name="Change clip").click()
+    told = "The batch “Half way” is there, still empty; try again to fill it."
+    expect(dialog.get_by_role("alert")).to_contain_text(told)
+    assert violations_in_both_themes(page) == []
+    page.unroute("**/api/projects/large/plan")
+    dialog.get_by_role("button", name="Change clip").click()
+
+    expect(dialog.get_by_role("status")).to_have_text("1 clip changed.")
+    filled = "SELECT count(DISTINCT w.video_id) FROM work_batch b JOIN work_workitem w ON w.batch_id = b.id"
+    assert tether.rows(f"{filled} WHERE b.name = 'Half way'") == [(1,)]
+    page.keyboard.press("Escape")
+
+
 def batch_row(page: Page, name: str) -> Locator:
     rows = page.get_by_role("table", name="Batches").get_by_role("row")
     return rows.filter(has=page.get_by_role("link", name=name, exact=True))

@@ -6,7 +6,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { describe } from "../api/error";
 import { freezeBatch, makeBatch, type Portion, planned, planPortions, useBatches } from "../api/planning";
-import type { ClipPlan, ClipVerdict } from "../api/types";
+import type { Batch, ClipPlan, ClipVerdict } from "../api/types";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { ProgressBar } from "../ui/ProgressBar";
@@ -51,14 +51,21 @@ interface PlanDialogProps {
 export function PlanDialog({ slug, videos, kind, plan = {}, onClose }: PlanDialogProps) {
   const [wanted, setWanted] = useState<Wanted>({ plan: { ...NO_PLAN, ...plan } });
   const [stage, setStage] = useState<Stage>({ at: "form" });
+  const [made, setMade] = useState<string | null>(null);
   const run = usePortions(slug);
   const trial = async () => {
     const verdicts = await run.start([{ videos, plan: { ...wanted.plan, trial: true } }]);
     const outcome = outcomeOf(verdicts, wanted.newBatch !== undefined);
     if (verdicts.length === videos.length) setStage({ at: "tried", outcome, stopped: false });
   };
+  /** From now on the batch is one of those that are there: what fails after it is tried again with it. */
+  const onMade = ({ id, name }: Batch) => {
+    const { newBatch: _, ...rest } = wanted;
+    setWanted({ ...rest, plan: { ...wanted.plan, batch: id } });
+    setMade(name);
+  };
   const apply = async () => {
-    const verdicts = await run.start([{ videos, plan: wanted.plan }], wanted);
+    const verdicts = await run.start([{ videos, plan: wanted.plan }], { wanted, onMade });
     if (verdicts.length === 0) return;
     setStage({ at: "done", outcome: outcomeOf(verdicts), stopped: verdicts.length < videos.length });
   };
@@ -97,6 +104,7 @@ export function PlanDialog({ slug, videos, kind, plan = {}, onClose }: PlanDialo
         {run.error && (
           <p className="bad" role="alert">
             {run.error}
+            {made && stage.at === "tried" && ` The batch “${made}” is there, still empty; try again to fill it.`}
           </p>
         )}
         <div className="dlg-foot">
@@ -144,7 +152,7 @@ function usePortions(slug: string) {
   /**
    * The answer is what is known of the clips, also where it was stopped or failed half way.
    */
-  const start = async (portions: readonly Portion[], wanted?: Wanted): Promise<readonly ClipVerdict[]> => {
+  const start = async (portions: readonly Portion[], batch?: BatchWish): Promise<readonly ClipVerdict[]> => {
     const abort = new AbortController();
     running.current = abort;
     const total = portions.reduce((sum, { videos }) => sum + videos.length, 0);
@@ -156,7 +164,7 @@ function usePortions(slug: string) {
     setError(null);
     setProgress({ done: 0, total });
     try {
-      await planPortions(slug, await withBatch(slug, portions, wanted), { signal: abort.signal, onVerdicts });
+      await planPortions(slug, await withBatch(slug, portions, batch), { signal: abort.signal, onVerdicts });
     } catch (failure) {
       setError(describe(failure));
     }
@@ -167,11 +175,23 @@ function usePortions(slug: string) {
   return { progress, error, start, stop: () => running.current?.abort() };
 }
 
+interface BatchWish {
+  readonly wanted: Wanted;
+  readonly onMade: (batch: Batch) => void;
+}
+
 /** Portions that name their batch by number; one that is wanted and not there yet is made, and frozen or let go on. */
-async function withBatch(slug: string, portions: readonly Portion[], wanted?: Wanted): Promise<readonly Portion[]> {
-  const batch = wanted?.newBatch === undefined ? wanted?.plan.batch : (await makeBatch(slug, wanted.newBatch)).id;
-  if (wanted?.frozen !== undefined && batch) await freezeBatch({ id: batch, frozen: wanted.frozen });
-  if (wanted?.newBatch === undefined) return portions;
+async function withBatch(slug: string, portions: readonly Portion[], wish?: BatchWish): Promise<readonly Portion[]> {
+  if (!wish) return portions;
+  const { newBatch, plan, frozen } = wish.wanted;
+  let batch = plan.batch;
+  if (newBatch !== undefined) {
+    const made = await makeBatch(slug, newBatch);
+    wish.onMade(made);
+    batch = made.id;
+  }
+  if (frozen !== undefined && batch) await freezeBatch({ id: batch, frozen });
+  if (newBatch === undefined) return portions;
   return portions.map((portion) => ({ ...portion, plan: { ...portion.plan, batch: batch ?? null } }));
 }
 
