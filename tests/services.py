@@ -221,7 +221,10 @@ def free_port() -> int:
 
 
 def ends_with_us(ending: signal.Signals = signal.SIGKILL) -> Callable[[], None]:
-    """What a child runs before its program, so that Linux ends it by that signal when we are gone, however we went."""
+    """What a child runs before its program, so that Linux ends it by that signal when we are gone, however we went.
+
+    To Linux the parent is the thread that starts the child, so start it from one that stays.
+    """
     return partial(_end_with, os.getpid(), ending)
 
 
