@@ -13,6 +13,8 @@ from pathlib import Path
 
 from django.db import connection
 
+from tests.services import ends_with_us
+
 QUICK = {"TETHER_JOB_LEASE_SECONDS": "2", "TETHER_JOB_RING_SECONDS": "0.5", "OMP_NUM_THREADS": "1"}
 
 
@@ -23,7 +25,10 @@ def test_rows() -> str:
 
 
 class Process:
-    """One service in a process group of its own, with its output in a file; or another Python module with arguments."""
+    """One service in a process group of its own, with its output in a file; or another Python module with arguments.
+
+    Nobody who ends the tests or a benchmark reaches that group, so it ends with them by itself, even after a kill -9.
+    """
 
     def __init__(self, name: str, log: Path, environment: Mapping[str, str], command: Sequence[str] = ()) -> None:
         self.log = log.open("ab")
@@ -33,6 +38,7 @@ class Process:
             stdout=self.log,
             stderr=self.log,
             process_group=0,
+            preexec_fn=ends_with_us(),
         )
 
     def signal(self, number: signal.Signals) -> None:

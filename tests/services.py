@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -26,6 +28,7 @@ from psycopg import sql
 from tests.machine import BIN, find_postgres, find_redis
 
 START_SECONDS = 60.0
+PR_SET_PDEATHSIG = 1
 STARTED_MARK = "TETHER_TEST_SERVERS"
 OURS_MARK = "TETHER_TEST_POSTGRES_IS_OURS"
 
@@ -217,6 +220,22 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def ends_with_us(ending: signal.Signals = signal.SIGKILL) -> Callable[[], None]:
+    """What a child runs before its program, so that Linux ends it by that signal when we are gone, however we went.
+
+    To Linux the parent is the thread that starts the child, so start it from one that stays.
+    """
+    return partial(_end_with, os.getpid(), ending)
+
+
+def _end_with(parent: int, ending: signal.Signals) -> None:
+    """Ask Linux to end this process when its parent goes; elsewhere there is no such wish to make."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, ending)
+        if os.getppid() != parent:  # it went before we could ask
+            os.kill(os.getpid(), ending)
+
+
 def start(
     command: list[str],
     *,
@@ -233,14 +252,10 @@ def start(
         ServerMissing: It ended, or does not listen within a minute; with its log's end.
     """
 
-    def end_with_parent() -> None:
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(1, ending)
-
     with log.open("ab") as output:
         child = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, user=user, env=env, cwd=cwd,
-            process_group=0, preexec_fn=end_with_parent,
+            process_group=0, preexec_fn=ends_with_us(ending),
         )  # fmt: skip
     atexit.register(_end, child, ending)
     until = time.monotonic() + START_SECONDS

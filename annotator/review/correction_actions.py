@@ -34,7 +34,7 @@ def correct_caption(
     Raises:
         NotFound: No such work for the actor.
         NotAllowed: The actor is no reviewer.
-        OwnWork: The actor wrote it.
+        OwnWork: The actor wrote it, or drew the clip's masks.
         WrongState: It is no caption, or does not wait for review.
         CaptionRefused: It could not be handed in like this.
         StaleRevision: A newer revision exists; it comes along as `current`.
@@ -44,6 +44,7 @@ def correct_caption(
     target(item.state, "approve")
     if item.step != WorkItem.Step.CAPTION:
         raise WrongState("Masks are corrected by drawing on them; open them from their review.", state=item.state)
+    work.refuse_other_step(item, actor)
     submission = Submission.objects.get(item=item, round=item.round)
     before = judged_text(item.video, submission)
     if text == before:
@@ -52,5 +53,6 @@ def correct_caption(
         actor, item.video, writing=Writing(text), seen_revision=seen_revision, request_id=request_id
     )
     Submission.objects.filter(pk=submission.pk).update(corrected=saved["revision"])
+    work.note_corrector(item, actor=actor)
     follow_correction(submission, before, saved["text"])
     return saved

@@ -4,6 +4,8 @@ To an annotator, a twin that is theirs stands in the place of its original, so t
 """
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -76,7 +78,8 @@ def gold_for(somebody: User, project: Project) -> list[int]:
 def unseen(somebody: User, videos: QuerySet[Video]) -> QuerySet[Video]:
     """Those clips of which somebody did nothing, neither on the original nor on a twin."""
     touched = Q(video=OuterRef("pk")) | Q(video__twin_of=OuterRef("pk"))
-    did = WorkItem.objects.filter(touched).filter(Q(author=somebody) | Q(reserved_for=somebody) | Q(inspector=somebody))
+    theirs = (Q(**{place: somebody}) for place in ("author", "reserved_for", "inspector", "correctors"))
+    did = WorkItem.objects.filter(touched).filter(reduce(or_, theirs))
     handed_in = Submission.objects.filter(author=somebody, item__video=OuterRef("pk"))
     return videos.exclude(Exists(did)).exclude(Exists(handed_in))
 
@@ -85,7 +88,7 @@ def colleagues_for(video: Video, step: str) -> list[int]:
     """Who could do a step of a clip once more: annotators with the skill who had nothing to do with it."""
     people = Membership.objects.filter(project=video.project_id, role=Role.ANNOTATOR, user__is_active=True)
     clips = Q(video=video) | Q(video__twin_of=video)
-    rows = WorkItem.objects.filter(clips).values_list("author", "reserved_for", "inspector")
+    rows = WorkItem.objects.filter(clips).values_list("author", "reserved_for", "inspector", "correctors")
     taken = {somebody for row in rows for somebody in row}
     return [user for user, skills in fit(people, step) if user not in taken]
 

@@ -266,8 +266,14 @@ def return_to_author(item: WorkItem, *, actor: User) -> WorkItem:
     return move(item, "return", actor=actor, inspector=actor, round=F("round") + 1)
 
 
+def note_corrector(item: WorkItem, *, actor: User) -> None:
+    """A reviewer changes locked work that was handed in: the clip's other step is nothing for them from now on."""
+    item.correctors.add(actor)
+
+
 def note_correction(item: WorkItem, *, actor: User) -> None:
     """A reviewer just drew on locked masks: what lies beside has to be computed again."""
+    note_corrector(item, actor=actor)
     WorkItem.objects.filter(pk=item.pk).update(corrected_at=Now())
     payload = {"work": item.pk, "video": item.video_id, "step": item.step}
     announce(item.video.project_id, "work", "corrected", payload, actor=actor.pk)
@@ -306,6 +312,16 @@ def refuse_own(item: WorkItem, actor: User) -> None:
     """
     if fitness.has_handed_in(actor, item):
         raise OwnWork("This is your own work; another inspector has to look at it.")
+
+
+def refuse_other_step(item: WorkItem, actor: User) -> None:
+    """Who draws a clip's masks does not mend its caption, reviewer or not.
+
+    Raises:
+        OwnWork: The actor has the masks or handed them in once.
+    """
+    if not WorkItem.objects.filter(fitness.apart(actor), pk=item.pk).exists():
+        raise OwnWork("You drew this clip's masks, so another person corrects its caption.")
 
 
 def unblock_masks(caption_item: WorkItem, *, actor: User | None) -> None:

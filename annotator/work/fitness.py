@@ -1,7 +1,7 @@
 """Who may be given what: the rules that keep people apart and the skills, in one place for lists, claims and plans.
 
-A caption and the masks of the same clip come from different people. Whoever holds one step or ever handed it in does
-not get the other; the constraints of `models.py` catch the part of it that a single row can say.
+A caption and the masks of the same clip come from different people. Whoever holds one step, ever handed it in or
+corrected it does not get the other; the constraints of `models.py` catch the part of it that a single row can say.
 """
 
 from typing import Literal
@@ -13,11 +13,15 @@ from annotator.videos.models import Membership
 from annotator.work.models import Move, WorkItem
 from annotator.work.transitions import ROLES, Capacity, OwnWork, PersonUnfit
 
-Unfit = Literal["role", "skill", "other_step", "reserved"]
+Unfit = Literal["role", "skill", "other_step", "corrected", "reserved"]
 SKILLS = {WorkItem.Step.CAPTION: "captions", WorkItem.Step.MASKS: "masks"}
 OTHER_STEP = {
     WorkItem.Step.CAPTION: "drew this clip's masks, so another person writes its caption",
     WorkItem.Step.MASKS: "wrote this clip's caption, so another person draws its masks",
+}
+CORRECTED = {
+    WorkItem.Step.CAPTION: "corrected this clip's masks, so another person writes its caption",
+    WorkItem.Step.MASKS: "corrected this clip's caption, so another person draws its masks",
 }
 
 
@@ -33,6 +37,12 @@ def apart(person: User) -> Q:
         item__step=OuterRef("step")
     )
     return ~Q(barred_author=person) & ~Q(Exists(other)) & ~Q(Exists(handed_in))
+
+
+def uncorrected(person: User) -> Q:
+    """Of work items: those whose other step the person never corrected as its reviewer."""
+    mended = WorkItem.objects.filter(video=OuterRef("video"), correctors=person).exclude(step=OuterRef("step"))
+    return ~Q(Exists(mended))
 
 
 def has_handed_in(person: User, item: WorkItem) -> bool:
@@ -51,6 +61,7 @@ def offered_to(place: Membership, rows: QuerySet[WorkItem]) -> QuerySet[WorkItem
     skipped = Exists(Move.objects.filter(item=OuterRef("pk"), actor=person, verb="skip"))
     return rows.filter(
         apart(person),
+        uncorrected(person),
         Q(reserved_for=person) | Q(~skipped, reserved_for__isnull=True),
         Q(batch__isnull=True) | Q(batch__frozen_at__isnull=True),
         step__in=steps_of(place),
@@ -65,6 +76,8 @@ def unfit(place: Membership, item: WorkItem) -> Unfit | None:
         return "skill"
     if not WorkItem.objects.filter(apart(place.user), pk=item.pk).exists():
         return "other_step"
+    if not WorkItem.objects.filter(uncorrected(place.user), pk=item.pk).exists():
+        return "corrected"
     if item.reserved_for_id not in (None, place.user_id):
         return "reserved"
     return None
@@ -74,13 +87,15 @@ def refuse_unfit(place: Membership, item: WorkItem, why: Unfit | None, *, own: b
     """Turn a reason into its sentence, for the person themselves or for who plans for them.
 
     Raises:
-        OwnWork: They did the clip's other step.
+        OwnWork: They did the clip's other step, or corrected it.
         PersonUnfit: Any other reason.
     """
     name, step = place.user.name, WorkItem.Step(item.step)
     match why:
         case "other_step":
             raise OwnWork(f"{'You' if own else name} {OTHER_STEP[step]}.")
+        case "corrected":
+            raise OwnWork(f"{'You' if own else name} {CORRECTED[step]}.")
         case "role":
             raise PersonUnfit(f"{name} is {place.role} here; only annotators and leads are given work.", why=why)
         case "skill":

@@ -11,7 +11,7 @@ from annotator.videos.models import Membership
 from annotator.work import fitness, queries
 from annotator.work.actions import hand_to, move
 from annotator.work.models import WorkItem
-from annotator.work.transitions import PersonUnfit, WrongState, roles_of, step_from
+from annotator.work.transitions import PersonUnfit, WrongState, roles_of
 
 SKIP_REASONS = {
     "language": "I do not know the language or the things shown",
@@ -19,6 +19,14 @@ SKIP_REASONS = {
     "unusable": "The clip is broken or shows nothing",
     "disturbing": "I do not want to look at this",
     "other": "Something else",
+}
+
+NOT_OPEN = {
+    ("masks", "blocked"): "The masks wait until the caption is approved; assign them then.",
+    ("masks", "submitted"): "The masks wait for review; return them there to give them to somebody.",
+    ("masks", "approved"): "The masks are approved; they open again only where their caption is reopened and changes.",
+    ("caption", "submitted"): "The caption waits for review; return it there to give it to somebody.",
+    ("caption", "approved"): "The caption is approved; reopen it first to give it to somebody.",
 }
 
 
@@ -90,12 +98,22 @@ def reassign(actor: User, *, item_id: int, person: int | None, reason: str = "")
         WrongState: It is not open, or theirs already.
     """
     item = queries.lock_item(actor, item_id, roles=roles_of("reassign"))
-    step_from(item.state, "reassign")
+    refuse_closed(item)
     refuse_second(item)
     user = None if person is None else fit_person(item, person)
     if user is not None and user.pk in (item.author_id, item.reserved_for_id):
         raise WrongState(f"This work is {user.name}'s already.", state=item.state)
     return move(item, "reassign", actor=actor, person=user, text=reason, reserved_for=user)
+
+
+def refuse_closed(item: WorkItem) -> None:
+    """Work that is not open is nobody's to be given.
+
+    Raises:
+        WrongState: It is not open; the text says when it will be.
+    """
+    if text := NOT_OPEN.get((item.step, item.state)):
+        raise WrongState(text, state=item.state)
 
 
 def refuse_second(item: WorkItem) -> None:

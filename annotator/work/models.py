@@ -37,8 +37,9 @@ class WorkItem(models.Model):
 
     `barred_author` is the caption's author on the masks item: a copy, so that the database itself can refuse them.
     `partial` masks came back because words of the caption changed: only the objects of those words are open.
-    Ready work that is `reserved_for` somebody is handed out to nobody else. `moved` counts its moves. `corrected_at` is
-    when a reviewer last drew on submitted masks, until what lies between is asked for anew.
+    Ready work that is `reserved_for` somebody is handed out to nobody else. `moved` counts its moves. `correctors` are
+    the reviewers who ever mended what was handed in; `corrected_at` is when one last drew on submitted masks, until
+    what lies between is asked for anew.
     """
 
     class Step(models.TextChoices):
@@ -67,6 +68,7 @@ class WorkItem(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="items")
     moved = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
+    correctors = models.ManyToManyField(User, related_name="+")
     corrected_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(auto_now_add=True)
 

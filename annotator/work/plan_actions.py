@@ -18,6 +18,7 @@ from annotator.work import queries
 from annotator.work.batch_actions import BatchRefused
 from annotator.work.line_actions import reassign
 from annotator.work.models import Batch, WorkItem
+from annotator.work.transitions import WrongState
 
 
 @transaction.atomic
@@ -30,12 +31,14 @@ def plan_clips(
         videos: Row numbers of clips.
         step: Only this step of them; both if None.
         plan: Any of `priority`, `deadline`, `batch` (a row number) and `person` (likewise, of one step), the last three
-            null to take back what was set; `reason` says why somebody loses work.
+            null to take back what was set; `reason` says why somebody loses work; `moved` says how often the step of
+            each clip had been moved when it was last seen, so that what was moved since is refused and stays.
         trial: Change nothing, and say what would become of it.
 
     Returns:
-        For each clip `{"video", "number", "code", "text", "changes", "before"}`: code and text null, or why it stays as
-        it was; whether anything of it is other than before; and how its steps were planned before.
+        For each clip `{"video", "number", "code", "text", "changes", "before", "moved"}`: code and text null, or why it
+        stays as it was; whether anything of it is other than before; how its steps were planned before; and how often
+        each was moved so far.
 
     Raises:
         NotFound: No such project for the actor.
@@ -71,36 +74,52 @@ def plan_clip(actor: User, items: list[WorkItem], columns: dict[str, Any], plan:
         "text": None,
         "changes": False,
         "before": [planned(item) for item in items],
+        "moved": {item.step: item.moved for item in items},
     }
     if not items:
         return verdict | {"code": "not_found", "text": "There is no such clip in this project."}
     try:
         with transaction.atomic():
-            changed = [item for item in items if plan_item(actor, item, columns, plan)]
-            for item in changed:
+            after = [plan_item(actor, item, columns, plan) for item in items]
+            for item in filter(None, after):
                 payload = {"work": item.pk, "video": item.video_id}
                 announce(item.video.project_id, "work", "planned", payload, actor=actor.pk)
     except AnnotatorError as refusal:
         return verdict | {"code": refusal.code, "text": str(refusal)}
-    return verdict | {"changes": bool(changed)}
+    moved = {item.step: (then or item).moved for item, then in zip(items, after, strict=True)}
+    return verdict | {"changes": any(after), "moved": moved}
 
 
-def plan_item(actor: User, item: WorkItem, columns: dict[str, Any], plan: dict[str, Any]) -> bool:
-    """Plan one step; says whether that changed anything.
+def plan_item(actor: User, item: WorkItem, columns: dict[str, Any], plan: dict[str, Any]) -> WorkItem | None:
+    """Plan one step; the step as it is then, None where that changed nothing.
 
     Raises:
         OwnWork, PersonUnfit, WrongState: As `reassign`.
+        WrongState: Somebody moved it since it was seen.
     """
+    if "moved" in plan:
+        item = queries.lock_item(actor, item.pk, roles=queries.MANAGERS)
+        refuse_moved(item, seen=plan["moved"].get(str(item.video_id)))
     changes = any(getattr(item, name) != value for name, value in columns.items())
     if changes:
         WorkItem.objects.filter(pk=item.pk).update(**columns)
-    if "person" not in plan:
-        return changes
     free = item.state == WorkItem.State.READY and item.reserved_for_id is None
-    if plan["person"] is None and free:
-        return changes
-    reassign(actor, item_id=item.pk, person=plan["person"], reason=plan.get("reason", ""))
-    return True
+    if "person" not in plan or (plan["person"] is None and free):
+        return item if changes else None
+    return reassign(actor, item_id=item.pk, person=plan["person"], reason=plan.get("reason", ""))
+
+
+def refuse_moved(item: WorkItem, *, seen: int | None) -> None:
+    """What somebody moved since is not taken from where it is now.
+
+    Raises:
+        WrongState: It was moved more often than when it was seen; the text says where it is.
+    """
+    if item.moved == seen:
+        return
+    if item.author:
+        raise WrongState(f"{item.author.name} has begun it since, so it stays theirs.", state=item.state)
+    raise WrongState("Somebody changed since whose it is, so it stays as it is.", state=item.state)
 
 
 def planned(item: WorkItem) -> dict[str, Any]:

@@ -122,6 +122,11 @@ class ClipsPlanBody(PlanBody):
     batch = serializers.IntegerField(allow_null=True, required=False)
     person = serializers.IntegerField(allow_null=True, required=False, help_text="for whom to reserve the step")
     reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
+    moved = serializers.DictField(
+        child=serializers.IntegerField(min_value=0),
+        required=False,
+        help_text="by clip, how often the step had been moved; what was moved since is refused and stays as it is",
+    )
     trial = serializers.BooleanField(
         required=False, default=False, help_text="change nothing, and say what would become of it"
     )
@@ -129,6 +134,8 @@ class ClipsPlanBody(PlanBody):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "person" in attrs and attrs["step"] is None:
             raise serializers.ValidationError("Say which step; one person cannot do both of a clip.")
+        if "moved" in attrs and attrs["step"] is None:
+            raise serializers.ValidationError("Say which step; each is moved by itself.")
         return attrs
 
 
@@ -149,6 +156,9 @@ class ClipVerdict(serializers.Serializer[Any]):
     text = serializers.CharField(allow_null=True)
     changes = serializers.BooleanField(help_text="whether anything of it is other than before")
     before = Planned(many=True, help_text="how its steps were planned before")
+    moved = serializers.DictField(
+        child=serializers.IntegerField(), help_text="how often each of its steps was moved so far"
+    )
 
 
 class ClipVerdicts(serializers.Serializer[Any]):

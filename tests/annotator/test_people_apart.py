@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from annotator.annotations.actions.captions import Writing, save_caption
-from annotator.annotations.models import Caption
+from annotator.annotations.actions.keyframes import save_keyframe
+from annotator.annotations.models import Caption, CaptionRevision, Keyframe, KeyframeRevision
 from annotator.errors import AnnotatorError
 from annotator.review import actions as review
+from annotator.review import correction_actions as corrections
 from annotator.review.models import Submission
 from annotator.work import actions as work
 from annotator.work import line_actions as line
@@ -109,6 +111,27 @@ class Line(RuleBasedStateMachine):
         self.attempt(review.return_submission, who, step, findings=[{"reason": reason}])
 
     @rule(who=SOMEBODY)
+    def correct_caption(self, who: int) -> None:
+        caption = Caption.objects.filter(video=self.video).first()
+        if caption is not None:
+            text = f"{caption.text} Mended."
+            self.attempt(corrections.correct_caption, who, "caption", text=text, seen_revision=caption.revision)
+
+    @rule(who=SOMEBODY)
+    def draw(self, who: int) -> None:
+        keyframe = Keyframe.objects.filter(track__video=self.video).order_by("pk").first()
+        if keyframe is None:
+            return
+        side = 30.0 + keyframe.revision % 20
+        rings = [[[10.0, 10.0], [side, 10.0], [side, 30.0], [10.0, 30.0]]]
+        place = {"track_id": keyframe.track_id, "frame": keyframe.frame, "seen_revision": keyframe.revision}
+        try:
+            with transaction.atomic():
+                save_keyframe(self.people[who], **place, rings=rings, absent=False)
+        except AnnotatorError:
+            pass
+
+    @rule(who=SOMEBODY)
     def reopen(self, who: int) -> None:
         self.attempt(review.reopen, who, "caption")
 
@@ -119,6 +142,14 @@ class Line(RuleBasedStateMachine):
         assert caption.author_id is None or caption.author_id not in {masks.author_id, *drew}
         assert masks.author_id is None or masks.author_id not in {caption.author_id, *wrote}
         assert not wrote & drew
+
+    @invariant()
+    def nobody_has_the_step_whose_other_step_they_corrected(self) -> None:
+        caption, masks = self.item("caption"), self.item("masks")
+        mended_caption = CaptionRevision.objects.filter(caption__video=self.video, correction=True)
+        mended_masks = KeyframeRevision.objects.filter(keyframe__track__video=self.video, corrected_round__isnull=False)
+        assert masks.author_id not in set(mended_caption.values_list("by", flat=True))
+        assert caption.author_id not in set(mended_masks.values_list("by", flat=True))
 
     @invariant()
     def nobody_judges_what_they_ever_handed_in(self) -> None:

@@ -127,6 +127,91 @@ def test_to_nobody_ends_reservations_gives_back_what_is_held_and_leaves_the_rest
     assert Move.objects.filter(verb="reassign", text="Ill").count() == 2
 
 
+class Undo:
+    """A plan that gives captions to somebody, and its undo: to whoever had them before, unless they moved since."""
+
+    def __init__(self, office: Office, *videos) -> None:
+        self.office, self.videos = office, videos
+        self.person = make.annotator(office.project)
+        self.done = office.plan(*videos, step="caption", person=self.person.pk)
+
+    def take_back(self) -> list[dict]:
+        return [
+            self.office.plan(
+                video, step="caption", person=(before["author"] or before["reserved_for"] or {"id": None})["id"],
+                moved={video.pk: clip["moved"]["caption"]},
+            )[0]
+            for video, clip in zip(self.videos, self.done, strict=True)
+            for before in clip["before"]
+        ]  # fmt: skip
+
+
+def test_undoing_a_plan_gives_work_back_to_whoever_had_it_in_hand_with_what_they_saved(office):
+    held, returned, reserved, free = (make.video(office.project) for _ in range(4))
+    holder, author, waiting = (make.annotator(office.project) for _ in range(3))
+    work.claim(holder, item_id=make.caption_item(held).pk)
+    body = {"text": ALONE, "seen_revision": 0}
+    make.browser(holder).put(f"/api/videos/{held.pk}/captions/en", body, content_type="application/json")
+    item = make.submitted_caption(returned, author, ALONE)
+    review.return_submission(make.inspector(office.project), item_id=item.pk, findings=[{"reason": "language"}])
+    line.reassign(office.lead, item_id=make.caption_item(reserved).pk, person=waiting.pk)
+    undo = Undo(office, held, returned, reserved, free)
+
+    taken_back = undo.take_back()
+
+    assert [(clip["code"], clip["changes"]) for clip in taken_back] == [(None, True)] * 4
+    now = [make.caption_item(video).reserved_for for video in undo.videos]
+    assert now == [holder, author, waiting, None]
+    answer = make.browser(holder).post(f"/api/projects/{office.project.slug}/queue/next", {}, "application/json")
+    assert answer.json()["video"] == held.pk
+    draft = make.browser(holder).get(f"/api/videos/{held.pk}/captions/en").json()
+    assert draft["text"] == ALONE
+
+
+def test_undoing_a_plan_leaves_what_somebody_moved_since_and_says_whose_it_is(office):
+    begun, given, still = (make.video(office.project) for _ in range(3))
+    holder, third = make.annotator(office.project), make.annotator(office.project)
+    for video in (begun, given, still):
+        work.claim(holder, item_id=make.caption_item(video).pk)
+    undo = Undo(office, begun, given, still)
+    work.claim(undo.person, item_id=make.caption_item(begun).pk)
+    line.reassign(office.lead, item_id=make.caption_item(given).pk, person=third.pk)
+
+    told = undo.take_back()
+
+    assert [(clip["number"], clip["code"], clip["text"]) for clip in told] == [
+        (begun.number, "wrong_state", f"{undo.person.name} has begun it since, so it stays theirs."),
+        (given.number, "wrong_state", "Somebody changed since whose it is, so it stays as it is."),
+        (still.number, None, None),
+    ]
+    items = [make.caption_item(video) for video in undo.videos]
+    assert [(item.author, item.reserved_for) for item in items[1:]] == [(None, third), (None, holder)]
+    assert (items[0].author, items[0].state) == (undo.person, "annotating")
+
+
+def test_what_cannot_be_given_to_anybody_says_so_and_what_to_do_next(office):
+    waiting, judged, done = (make.video(office.project, frame_count=31) for _ in range(3))
+    make.submitted_masks(judged, make.annotator(office.project))
+    make.finish(done, text=ALONE)
+    written = make.video(office.project)
+    make.submitted_caption(written, make.annotator(office.project), ALONE)
+    person = make.annotator(office.project)
+    before = rows()
+
+    masks = office.plan(waiting, judged, done, step="masks", person=person.pk)
+    captions = office.plan(written, done, step="caption", person=person.pk)
+
+    assert [clip["text"] for clip in masks + captions] == [
+        "The masks wait until the caption is approved; assign them then.",
+        "The masks wait for review; return them there to give them to somebody.",
+        "The masks are approved; they open again only where their caption is reopened and changes.",
+        "The caption waits for review; return it there to give it to somebody.",
+        "The caption is approved; reopen it first to give it to somebody.",
+    ]
+    assert {clip["code"] for clip in masks + captions} == {"wrong_state"}
+    assert rows() == before
+
+
 def test_a_batch_is_renamed_but_not_to_anothers_name(office):
     one = batches.make_batch(office.lead, slug=office.project.slug, name="One")
     batches.make_batch(office.lead, slug=office.project.slug, name="Two")

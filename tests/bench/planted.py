@@ -51,6 +51,7 @@ from tests.bench.planted_masks import (
     with_shifted_mask,
     with_swapped_identity,
 )
+from tests.services import ends_with_us
 
 SEED = 6
 ROUNDS = 4  # faults of each kind planted in each scene
@@ -174,7 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     scenes = options.scene or list(STAGES)
     found: dict[str, list[Flagged]] = {name: [] for name in (*FAULTS, IN_CAPTIONS, "clean masks", "clean captions")}
-    with ProcessPoolExecutor(len(scenes)) as pool:
+    with ProcessPoolExecutor(len(scenes), initializer=ends_with_us()) as pool:
         for rows in pool.map(planted_in, scenes, [options.rounds] * len(scenes)):
             for name, flagged in rows:
                 found[name].append(flagged)

@@ -27,7 +27,9 @@ from types import MappingProxyType
 import numpy as np
 
 from propagation.sam2_video import at_size
+from tests.bench.ending import end_when_asked
 from tests.bench.sam2_rows import HEIGHT, WIDTH
+from tests.services import ends_with_us
 
 FPS = 30
 USED_SIDE = 1024  # the size at which people use it
@@ -65,6 +67,7 @@ def measured(environment: Mapping[str, str] = MappingProxyType({}), **row) -> di
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.sam2_rows", json.dumps(row)],
         capture_output=True, text=True, check=False, env={**os.environ, **threads, "TQDM_DISABLE": "1", **environment},
+        preexec_fn=ends_with_us(),
     )  # fmt: skip
     if done.returncode:
         say(f"  {row['kind']} failed: {(done.stderr.strip().splitlines() or ['no word'])[-1]}")
@@ -275,6 +278,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--calls-only", action="store_true", help="single calls and equality at 1024 px, 4 minutes")
     parser.add_argument("--whole", action="store_true", help="project nothing (10 s of 3 objects at 1024 px: hours)")
     chosen = parser.parse_args(arguments)
+    end_when_asked()
     if chosen.seconds < 1 or min(chosen.objects) < 1 or (chosen.image_side or 64) % 64:
         parser.error("--seconds is at least 1, --objects at least 1, --image-side a multiple of 64")
     if chosen.device != "cpu":

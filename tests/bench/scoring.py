@@ -26,6 +26,8 @@ import numpy as np
 
 from annotator.formats import rle
 from annotator.scoring.lgvis.split import find_files, score_corrected, score_official
+from tests.bench.ending import end_when_asked
+from tests.services import ends_with_us
 
 HEIGHT, WIDTH, FRAMES, PROMPTS, OBJECTS = 720, 1280, 10, 3, 3
 VIDEOS, MADE, REPEATS = 200, 20, 3
@@ -107,7 +109,8 @@ def measure(protocol: str, folder: Path, videos: int) -> dict[str, float]:
 def measured(protocol: str, folder: Path, videos: int) -> dict[str, float]:
     words = [sys.executable, "-m", "tests.bench.scoring", "--row", protocol, str(folder), str(videos)]
     threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    done = subprocess.run(words, capture_output=True, text=True, check=True, env={**os.environ, **threads})
+    env = {**os.environ, **threads}
+    done = subprocess.run(words, capture_output=True, text=True, check=True, env=env, preexec_fn=ends_with_us())
     return json.loads(done.stdout)
 
 
@@ -120,6 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         protocol, folder, videos = chosen.row
         print(json.dumps(measure(protocol, Path(folder), int(videos))))
         return 0
+    end_when_asked()
     many = MANY_QUICK if chosen.quick else MANY
     missed = 0
     with TemporaryDirectory() as name:

@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from docker import install
+from tests.bench.ending import end_when_asked
 from tests.e2e.conftest import FLAGS
 from tests.e2e.product import Product, product
 from tests.machine import find_chromium
@@ -21,6 +22,7 @@ from tests.machine import find_chromium
 @contextmanager
 def stage() -> Iterator[tuple[Product, Browser]]:
     """The product and a browser, as in the browser tests; nothing of them stays."""
+    end_when_asked()
     install.build_frontend()
     with tempfile.TemporaryDirectory(prefix="tether-bench-") as folder, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)

@@ -115,7 +115,8 @@ def environment_for(folder: Path) -> dict[str, str]:
     """The variables of a product on a folder, and none of whoever runs the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     secret = secrets.token_urlsafe(48)
-    return {**kept, "TETHER_DATA": str(folder), "TETHER_SECRET_KEY": secret, "TETHER_FREE_SPACE_BYTES": "0"}
+    ours = {"TETHER_DATA": str(folder), "TETHER_SECRET_KEY": secret, "TETHER_FREE_SPACE_BYTES": "0"}
+    return {**kept, **ours, "TMPDIR": str(folder)}  # what killed workers leave there goes with the folder
 
 
 def is_ready(address: str) -> bool:

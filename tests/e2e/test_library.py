@@ -1,32 +1,23 @@
-"""Who runs a large project: from a number of the overview to its clips, narrowed, ordered and kept by name."""
+"""Who runs a large project finds its clips, narrowed, ordered and kept by name, and plans many of them at once."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e import masks_work
-from tests.e2e.axe import bring_axe, violations_in_both_themes
+from tests.e2e.axe import violations_in_both_themes
+from tests.e2e.large_project import open_large, open_page, picture
 from tests.e2e.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-PICTURES = os.environ.get("PICTURES")
-SIZE = ("--videos", "120", "--tracks", "380", "--keyframes", "3000", "--twins", "0", "--people", "16")
 
 
 @pytest.fixture(scope="module")
 def lead(tether: Product, browser: Browser) -> Iterator[Page]:
-    tether.command("seed_large", "large", *SIZE)
-    for name in ("lead", "inspector", "annotator1"):
-        tether.command("add_person", "large", name, name.rstrip("1"))
-    page = tether.sign_in(browser, "lead")
-    bring_axe(page)
+    page = open_large(tether, browser)
     yield page
     page.context.close()
 
@@ -34,48 +25,6 @@ def lead(tether: Product, browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def people(lead: Page) -> dict[str, Page]:
     return {"lead": lead}
-
-
-def open_page(tether: Product, page: Page, path: str) -> None:
-    page.goto(f"{tether.address}/p/large/{path}")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
-
-
-def test_a_number_of_the_overview_leads_to_the_clips_that_it_counts(tether: Product, people: dict[str, Page]) -> None:
-    page = people["lead"]
-    open_page(tether, page, "overview")
-    number = page.get_by_role("list", name="Clips by stage").get_by_role("link", name="Ready")
-    count = int((number.text_content() or "").replace(",", ""))
-    expect(page.get_by_role("img", name="Clips captioned and masked")).to_be_visible()
-    picture(page, "overview")
-    assert violations_in_both_themes(page) == []
-
-    number.click()
-
-    expect(page).to_have_url(f"{tether.address}/p/large/videos?stage=ready")
-    expect(page.get_by_role("search").get_by_role("status")).to_have_text(f"{count} match")
-
-
-def test_a_day_and_a_person_lead_to_their_clips_too(tether: Product, people: dict[str, Page]) -> None:
-    page = people["lead"]
-    open_page(tether, page, "overview")
-    page.get_by_role("region", name="Clips per day").get_by_role("radio", name="Table").click()
-    day = page.get_by_role("table", name="Clips per day").get_by_role("link").first
-    count = day.text_content()
-    day.click()
-    expect(page.get_by_role("search").get_by_role("status")).to_have_text(f"{count} match")
-
-    page.go_back()
-    person = page.get_by_role("table", name="People").get_by_role("link").first
-    count = person.text_content()
-    person.click()
-
-    expect(page.get_by_role("search").get_by_role("status")).to_have_text(f"{count} match")
 
 
 def test_a_list_is_narrowed_ordered_and_found_again_under_its_name(tether: Product, people: dict[str, Page]) -> None:
@@ -117,43 +66,6 @@ def test_a_list_without_clips_says_so_and_offers_all(tether: Product, people: di
 
     expect(page.get_by_role("table", name="Clips").get_by_role("row")).to_have_count(51)
     assert page.faults == []  # type: ignore[attr-defined]
-
-
-def test_minutes_stand_beside_the_papers_and_lead_to_the_clips_that_took_them(
-    tether: Product, people: dict[str, Page]
-) -> None:
-    page = people["lead"]
-    spend_minutes(tether)
-    open_page(tether, page, "overview")
-    videos = page.get_by_role("region", name="Minutes per video")
-    expect(page.get_by_role("img", name="Minutes per frame on each day")).to_be_visible()
-    picture(page, "overview-minutes")
-    assert violations_in_both_themes(page) == []
-    videos.get_by_role("radio", name="Table").click()
-    expect(videos.get_by_role("table", name="Minutes by day").get_by_role("row")).to_have_count(15)
-    assert violations_in_both_themes(page) == []
-
-    number = page.get_by_role("region", name="Minutes per frame").get_by_role("link", name="Per mask, clips")
-    count = number.text_content()
-    number.click()
-
-    expect(page.get_by_role("search").get_by_role("status")).to_have_text(f"{count} match")
-    expect(page.get_by_role("button", name="time on masks")).to_be_visible()
-
-
-def spend_minutes(tether: Product) -> None:
-    """Time on the work of all clips, as its pages would have counted it over weeks."""
-    began = "datetime(w.changed_at, '-' || (200 + w.id * 7 % 300) || ' seconds')"
-    own = (
-        f"SELECT w.id, w.author_id, false, {{frame}}, {{number}}, {began}, w.changed_at FROM work_workitem w {{joins}} "
-        "WHERE w.author_id IS NOT NULL AND w.step = '{step}'"
-    )
-    drawn = "JOIN annotations_track t ON t.video_id = w.video_id JOIN annotations_keyframe k ON k.track_id = t.id"
-    into = "INSERT INTO work_stint (item_id, person_id, review, frame, number, began_at, last_at)"
-    with closing(sqlite3.connect(tether.data / "db.sqlite3", timeout=30)) as database, database:
-        database.execute(f"{into} {own.format(frame='NULL', number='NULL', joins='', step='caption')}")
-        database.execute(f"{into} {own.format(frame='k.frame', number='t.number', joins=drawn, step='masks')}")
-        database.execute("UPDATE annotations_keyframe SET origin = 'edited' WHERE id % 3 = 0")
 
 
 def selected(page: Page) -> Locator:
@@ -231,7 +143,9 @@ def test_what_is_refused_is_named_with_its_reason_and_the_rest_is_done(
     dialog.get_by_label("Assign to").select_option("First Annotator")
     dialog.get_by_role("button", name="See what changes").click()
     expect(dialog.get_by_role("status")).to_have_text("1 clip changes, 1 refused.")
-    expect(dialog.get_by_role("list", name="Refused")).to_contain_text(number)
+    expect(dialog.get_by_role("list", name="Refused")).to_contain_text(
+        f"{number} The caption is approved; reopen it first to give it to somebody."
+    )
     assert violations_in_both_themes(page) == []
     picture(page, "library-plan")
     dialog.get_by_role("button", name="Change clip").click()
@@ -242,6 +156,68 @@ def test_what_is_refused_is_named_with_its_reason_and_the_rest_is_done(
     dialog.get_by_role("button", name="Undo").click()
     expect(dialog.get_by_role("status")).to_contain_text("Taken back")
     assert tether.rows(f"{reserved} WHERE u.username = 'annotator1'") == [(0,)]
+    page.keyboard.press("Escape")
+
+
+def test_undo_gives_back_what_was_in_hand_and_names_what_somebody_began_since(
+    tether: Product, browser: Browser, people: dict[str, Page]
+) -> None:
+    had, gets = (tether.sign_in(browser, f"annotator{number}") for number in (1, 2))
+    taken = [
+        masks_work.ask(tether, had, "POST", "/api/projects/large/queue/next", {"step": "caption"}) for _ in range(2)
+    ]
+    page = people["lead"]
+    open_page(tether, page, "videos?stage=captioning&author=annotator1")
+    for place in (1, 2):
+        boxes(page).nth(place).click()
+    dialog = open_plan(page, "Assign to")
+    dialog.get_by_label("Assign to").select_option("Second Annotator")
+    dialog.get_by_role("button", name="See what changes").click()
+    expect(dialog).to_contain_text("2 clips will be taken from who has it now. What they saved is kept.")
+    dialog.get_by_role("button", name="Change 2 clips").click()
+    expect(dialog.get_by_role("status")).to_have_text("2 clips changed.")
+    masks_work.ask(tether, gets, "POST", f"/api/work/{taken[0]['id']}/claim", {})
+
+    dialog.get_by_role("button", name="Undo").click()
+
+    expect(dialog.get_by_role("status")).to_have_text("Taken back: 1 clip changed, 1 refused.")
+    [[number]] = tether.rows("SELECT number FROM videos_video WHERE id = ?", taken[0]["video"])
+    refused = f"{number:06} Second Annotator has begun it since, so it stays theirs."
+    expect(dialog.get_by_role("list", name="Refused")).to_have_text(refused)
+    assert violations_in_both_themes(page) == []
+    picture(page, "library-taken-back")
+    who = "SELECT a.username, r.username FROM work_workitem w LEFT JOIN accounts_user a ON a.id = w.author_id "
+    who += "LEFT JOIN accounts_user r ON r.id = w.reserved_for_id WHERE w.id = ?"
+    now = [tether.rows(who, item["id"])[0] for item in taken]
+    assert (now[0][0], now[1]) == ("annotator2", (None, "annotator1"))
+    page.keyboard.press("Escape")
+    for each in (had, gets):
+        each.context.close()
+
+
+def test_a_new_batch_whose_first_clips_do_not_get_through_is_filled_by_the_next_try(
+    tether: Product, people: dict[str, Page]
+) -> None:
+    page = people["lead"]
+    open_page(tether, page, "videos?stage=to_caption")
+    boxes(page).last.click()
+    dialog = open_plan(page, "Batch")
+    dialog.get_by_label("Batch", exact=True).select_option("A new batch…")
+    dialog.get_by_label("Its name").fill("Half way")
+    dialog.get_by_role("button", name="See what changes").click()
+    expect(dialog.get_by_role("status")).to_have_text("1 clip changes.")
+    page.route("**/api/projects/large/plan", lambda route: route.abort())
+
+    dialog.get_by_role("button", name="Change clip").click()
+    told = "The batch “Half way” is there, still empty; try again to fill it."
+    expect(dialog.get_by_role("alert")).to_contain_text(told)
+    assert violations_in_both_themes(page) == []
+    page.unroute("**/api/projects/large/plan")
+    dialog.get_by_role("button", name="Change clip").click()
+
+    expect(dialog.get_by_role("status")).to_have_text("1 clip changed.")
+    filled = "SELECT count(DISTINCT w.video_id) FROM work_batch b JOIN work_workitem w ON w.batch_id = b.id"
+    assert tether.rows(f"{filled} WHERE b.name = 'Half way'") == [(1,)]
     page.keyboard.press("Escape")
 
 
@@ -283,6 +259,7 @@ def test_a_batch_is_made_of_a_selection_frozen_found_and_renamed(tether: Product
     dialog.get_by_role("button", name="Change 20 clips").click()
     expect(dialog.get_by_role("status")).to_have_text("20 clips changed.")
     dialog.get_by_role("button", name="Close").click()
+    expect(row).to_contain_text("24 Dec, 12:00")
     picture(page, "batches")
     number = row.get_by_role("link", name="First of all, ").first
     count = number.text_content()
@@ -318,14 +295,3 @@ def test_one_clip_is_taken_from_its_person_with_a_reason_where_it_is_looked_at(
     assert tether.rows("SELECT text FROM work_move WHERE verb = 'release'") == [("You are away today.",)]
     assert page.faults == []  # type: ignore[attr-defined]
     annotator.context.close()
-
-
-def test_the_overview_is_not_for_who_annotates_and_says_so(tether: Product, browser: Browser) -> None:
-    page = tether.sign_in(browser, "annotator1")
-    bring_axe(page)
-
-    open_page(tether, page, "overview")
-
-    expect(page.get_by_text("The overview is for who runs the line")).to_be_visible()
-    assert violations_in_both_themes(page) == []
-    page.context.close()

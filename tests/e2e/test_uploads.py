@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,6 +90,8 @@ def test_three_files_go_up_together_and_each_is_told_what_became_of_it(
     uploading = page.get_by_role("region", name="Uploading")
     expect(uploading.get_by_role("progressbar", name="Sending first.mp4")).to_be_visible()
     expect(uploading.get_by_text("0 of 3 sent")).to_be_visible()
+    part = re.compile(r"^[2-9]\d$")  # per cent
+    expect(uploading.get_by_role("progressbar", name="Sending all")).to_have_attribute("aria-valuenow", part)
     picture(page, "uploading")
     assert violations_in_both_themes(page) == []
     accepted = page.get_by_role("region", name="Accepted")
@@ -98,6 +101,7 @@ def test_three_files_go_up_together_and_each_is_told_what_became_of_it(
     refused = page.get_by_role("region", name="Refused at the check").get_by_role("listitem")
     expect(refused.filter(has_text="holiday.mov")).to_contain_text("send MP4, MOV, MKV, WebM or AVI")
     expect(uploading).not_to_be_visible()
+    expect(page.get_by_text("3 clips", exact=True)).to_be_visible()
     picture(page, "uploaded")
     assert violations_in_both_themes(page) == []
     accepted.get_by_role("button", name="See clip 000002").click()

@@ -15,6 +15,8 @@ const at = (slug: string) => ({ path: { slug } });
 export interface Portion {
   readonly videos: readonly number[];
   readonly plan: ClipPlan;
+  /** By clip, how often its step had been moved when it was seen: what was moved since is refused and stays. */
+  readonly moved?: Readonly<Record<string, number>>;
 }
 
 export interface Watch {
@@ -25,15 +27,19 @@ export interface Watch {
 
 /** Plan clips, portion after portion, until all are or somebody stops it. */
 export async function planPortions(slug: string, portions: readonly Portion[], watch: Watch): Promise<void> {
-  for (const { videos, plan } of portions) {
+  for (const { videos, plan, moved } of portions) {
     for (let from = 0; from < videos.length; from += PORTION) {
       if (watch.signal.aborted) return;
-      const body = { ...plan, videos: videos.slice(from, from + PORTION) };
+      const some = videos.slice(from, from + PORTION);
+      const body = { ...plan, videos: some, ...(moved && { moved: of(some, moved) }) };
       const { clips } = await take(api.POST("/api/projects/{slug}/plan", { params: at(slug), body }));
       watch.onVerdicts(clips);
     }
   }
 }
+
+const of = (videos: readonly number[], moved: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(videos.map((video) => [video, moved[video] ?? 0]));
 
 /** Everything that a filter matches, as row numbers. */
 export const fetchSelection = async (slug: string, query: VideoFilter): Promise<readonly number[]> =>

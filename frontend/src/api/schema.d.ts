@@ -2144,6 +2144,10 @@ export interface components {
             changes: boolean;
             /** @description how its steps were planned before */
             before: components["schemas"]["Planned"][];
+            /** @description how often each of its steps was moved so far */
+            moved: {
+                [key: string]: number;
+            };
         };
         ClipVerdicts: {
             clips: components["schemas"]["ClipVerdict"][];
@@ -2159,6 +2163,10 @@ export interface components {
             person?: number | null;
             /** @default  */
             reason: string;
+            /** @description by clip, how often the step had been moved; what was moved since is refused and stays as it is */
+            moved?: {
+                [key: string]: number;
+            };
             /**
              * @description change nothing, and say what would become of it
              * @default false

@@ -6,7 +6,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { describe } from "../api/error";
 import { freezeBatch, makeBatch, type Portion, planned, planPortions, useBatches } from "../api/planning";
-import type { ClipPlan, ClipVerdict } from "../api/types";
+import type { Batch, ClipPlan, ClipVerdict } from "../api/types";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { ProgressBar } from "../ui/ProgressBar";
@@ -35,7 +35,8 @@ const TITLES: Record<PlanKind, string> = {
 
 type Stage =
   | { readonly at: "form" }
-  | { readonly at: "tried" | "done" | "undone"; readonly outcome: Outcome; readonly stopped: boolean };
+  | { readonly at: "tried" | "done"; readonly outcome: Outcome; readonly stopped: boolean }
+  | { readonly at: "undone"; readonly outcome: Outcome; readonly held: boolean };
 
 interface PlanDialogProps {
   readonly slug: string;
@@ -50,20 +51,28 @@ interface PlanDialogProps {
 export function PlanDialog({ slug, videos, kind, plan = {}, onClose }: PlanDialogProps) {
   const [wanted, setWanted] = useState<Wanted>({ plan: { ...NO_PLAN, ...plan } });
   const [stage, setStage] = useState<Stage>({ at: "form" });
+  const [made, setMade] = useState<string | null>(null);
   const run = usePortions(slug);
   const trial = async () => {
     const verdicts = await run.start([{ videos, plan: { ...wanted.plan, trial: true } }]);
     const outcome = outcomeOf(verdicts, wanted.newBatch !== undefined);
     if (verdicts.length === videos.length) setStage({ at: "tried", outcome, stopped: false });
   };
+  /** From now on the batch is one of those that are there: what fails after it is tried again with it. */
+  const onMade = ({ id, name }: Batch) => {
+    const { newBatch: _, ...rest } = wanted;
+    setWanted({ ...rest, plan: { ...wanted.plan, batch: id } });
+    setMade(name);
+  };
   const apply = async () => {
-    const verdicts = await run.start([{ videos, plan: wanted.plan }], wanted);
+    const verdicts = await run.start([{ videos, plan: wanted.plan }], { wanted, onMade });
     if (verdicts.length === 0) return;
     setStage({ at: "done", outcome: outcomeOf(verdicts), stopped: verdicts.length < videos.length });
   };
-  const undo = async (portions: readonly Portion[]) => {
-    const verdicts = await run.start(portions);
-    if (verdicts.length > 0) setStage({ at: "undone", outcome: outcomeOf(verdicts), stopped: false });
+  const undo = async (done: Outcome) => {
+    const verdicts = await run.start(undoOf(kind, done));
+    const held = kind === "person" && takenFrom(done, wanted.plan.step) > 0;
+    if (verdicts.length > 0) setStage({ at: "undone", outcome: outcomeOf(verdicts), held });
   };
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -90,11 +99,12 @@ export function PlanDialog({ slug, videos, kind, plan = {}, onClose }: PlanDialo
         )}
         {stage.at === "tried" && <Preview slug={slug} kind={kind} wanted={wanted} outcome={stage.outcome} />}
         {stage.at === "done" && <Result outcome={stage.outcome} stopped={stage.stopped} all={videos.length} />}
-        {stage.at === "undone" && <p role="status">{`Taken back: ${saidOf(stage.outcome)}`}</p>}
+        {stage.at === "undone" && <TakenBack outcome={stage.outcome} held={stage.held} />}
         {run.progress && <Progress {...run.progress} />}
         {run.error && (
           <p className="bad" role="alert">
             {run.error}
+            {made && stage.at === "tried" && ` The batch “${made}” is there, still empty; try again to fill it.`}
           </p>
         )}
         <div className="dlg-foot">
@@ -107,9 +117,7 @@ export function PlanDialog({ slug, videos, kind, plan = {}, onClose }: PlanDialo
               {open ? "Cancel" : "Close"}
             </Button>
           )}
-          {stage.at === "done" && (
-            <Undo kind={kind} outcome={stage.outcome} busy={run.progress !== null} onUndo={undo} />
-          )}
+          {stage.at === "done" && <Undo outcome={stage.outcome} busy={run.progress !== null} onUndo={undo} />}
           {stage.at === "form" && (
             <Button
               size="sm"
@@ -144,7 +152,7 @@ function usePortions(slug: string) {
   /**
    * The answer is what is known of the clips, also where it was stopped or failed half way.
    */
-  const start = async (portions: readonly Portion[], wanted?: Wanted): Promise<readonly ClipVerdict[]> => {
+  const start = async (portions: readonly Portion[], batch?: BatchWish): Promise<readonly ClipVerdict[]> => {
     const abort = new AbortController();
     running.current = abort;
     const total = portions.reduce((sum, { videos }) => sum + videos.length, 0);
@@ -156,7 +164,7 @@ function usePortions(slug: string) {
     setError(null);
     setProgress({ done: 0, total });
     try {
-      await planPortions(slug, await withBatch(slug, portions, wanted), { signal: abort.signal, onVerdicts });
+      await planPortions(slug, await withBatch(slug, portions, batch), { signal: abort.signal, onVerdicts });
     } catch (failure) {
       setError(describe(failure));
     }
@@ -167,11 +175,23 @@ function usePortions(slug: string) {
   return { progress, error, start, stop: () => running.current?.abort() };
 }
 
+interface BatchWish {
+  readonly wanted: Wanted;
+  readonly onMade: (batch: Batch) => void;
+}
+
 /** Portions that name their batch by number; one that is wanted and not there yet is made, and frozen or let go on. */
-async function withBatch(slug: string, portions: readonly Portion[], wanted?: Wanted): Promise<readonly Portion[]> {
-  const batch = wanted?.newBatch === undefined ? wanted?.plan.batch : (await makeBatch(slug, wanted.newBatch)).id;
-  if (wanted?.frozen !== undefined && batch) await freezeBatch({ id: batch, frozen: wanted.frozen });
-  if (wanted?.newBatch === undefined) return portions;
+async function withBatch(slug: string, portions: readonly Portion[], wish?: BatchWish): Promise<readonly Portion[]> {
+  if (!wish) return portions;
+  const { newBatch, plan, frozen } = wish.wanted;
+  let batch = plan.batch;
+  if (newBatch !== undefined) {
+    const made = await makeBatch(slug, newBatch);
+    wish.onMade(made);
+    batch = made.id;
+  }
+  if (frozen !== undefined && batch) await freezeBatch({ id: batch, frozen });
+  if (newBatch === undefined) return portions;
   return portions.map((portion) => ({ ...portion, plan: { ...portion.plan, batch: batch ?? null } }));
 }
 
@@ -201,7 +221,7 @@ function Preview(props: { slug: string; kind: PlanKind; wanted: Wanted; outcome:
         </ul>
       )}
       {taken > 0 && (
-        <p className="warn t12">{`${counted(taken, "clip")} will be taken from who has it now; that cannot be undone.`}</p>
+        <p className="warn t12">{`${counted(taken, "clip")} will be taken from who has it now. What they saved is kept.`}</p>
       )}
       <Refusals outcome={outcome} />
     </section>
@@ -216,6 +236,19 @@ function Result({ outcome, stopped, all }: { outcome: Outcome; stopped: boolean;
         {saidOf(outcome)}
         {stopped && ` Stopped before the other ${count(all - seen)}.`}
       </p>
+      <Refusals outcome={outcome} />
+    </section>
+  );
+}
+
+/** `held`: some of it had been in hand, and is begun anew by who had it. */
+function TakenBack({ outcome, held }: { outcome: Outcome; held: boolean }) {
+  return (
+    <section className="plan-preview" aria-label="What was taken back">
+      <p role="status">{`Taken back: ${saidOf(outcome)}`}</p>
+      {held && (
+        <p className="f2 t12">Whoever had work in hand finds it in their queue, reserved for them, as they left it.</p>
+      )}
       <Refusals outcome={outcome} />
     </section>
   );
@@ -256,17 +289,11 @@ function Apply({ outcome, wanted, busy }: { outcome: Outcome; wanted: Wanted; bu
   );
 }
 
-function Undo(props: {
-  kind: PlanKind;
-  outcome: Outcome;
-  busy: boolean;
-  onUndo: (portions: readonly Portion[]) => void;
-}) {
-  const { kind, outcome, busy, onUndo } = props;
-  const portions = undoOf(kind, outcome);
-  if (portions.length === 0) return null;
+function Undo(props: { outcome: Outcome; busy: boolean; onUndo: (outcome: Outcome) => void }) {
+  const { outcome, busy, onUndo } = props;
+  if (outcome.changed.length === 0) return null;
   return (
-    <Button size="sm" busy={busy} onClick={() => onUndo(portions)}>
+    <Button size="sm" busy={busy} onClick={() => onUndo(outcome)}>
       Undo
     </Button>
   );

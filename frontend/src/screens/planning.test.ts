@@ -9,7 +9,7 @@ const step = (given: Partial<Before> = {}): Before => ({
   step: "caption", state: "ready", author: null, priority: 0, deadline: null, batch: null, reserved_for: null, ...given,
 }); // biome-ignore format: one row
 const clip = (video: number, given: Partial<ClipVerdict> = {}): ClipVerdict => ({
-  video, number: video + 100, code: null, text: null, changes: true, before: [step()], ...given,
+  video, number: video + 100, code: null, text: null, changes: true, before: [step()], moved: { caption: 1 }, ...given,
 }); // biome-ignore format: one row
 const judged = { code: "wrong_state", text: "This work is approved.", changes: false };
 
@@ -49,16 +49,16 @@ test("a plan is taken back step by step, equal ones in one portion", () => {
   ]);
 });
 
-test("a reservation goes back to whom it was for, and what was in somebody's hands does not", () => {
+test("a reservation goes back to whom it was for, what was in hand to whose it was, if nobody moved it since", () => {
   const outcome = outcomeOf([
     clip(1, { before: [step({ reserved_for: ANN })] }),
     clip(2),
-    clip(3, { before: [step({ state: "annotating", author: ANN })] }),
+    clip(3, { before: [step({ state: "annotating", author: ANN })], moved: { caption: 3 } }),
   ]);
 
-  expect(undoOf("person", outcome).map(({ plan, videos }) => [plan.person, videos])).toEqual([
-    [4, [1]],
-    [null, [2]],
+  expect(undoOf("person", outcome).map(({ plan, videos, moved }) => [plan.person, videos, moved])).toEqual([
+    [4, [1, 3], { 1: 1, 3: 3 }],
+    [null, [2], { 2: 1 }],
   ]);
   expect(takenFrom(outcome, "caption")).toBe(1);
 });

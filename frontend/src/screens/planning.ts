@@ -90,20 +90,25 @@ export function refusalsOf({ refused }: Outcome): readonly { readonly text: stri
   return [...found].map(([text, clips]) => ({ text, clips: clips.join(", ") }));
 }
 
-/** What puts the changed clips back as they were. Work that somebody had in hands is not given back to them. */
+/**
+ * What puts the changed clips back as they were. Work that somebody had in hand is reserved for them; what was moved since
+ * is theirs who have it, and is refused.
+ */
 export function undoOf(kind: PlanKind, { changed }: Outcome): readonly Portion[] {
-  const portions = new Map<string, { plan: ClipPlan; videos: number[] }>();
-  for (const { video, before } of changed) {
+  const portions = new Map<string, { plan: ClipPlan; videos: number[]; moved: Record<string, number> }>();
+  for (const { video, before, moved } of changed) {
     for (const step of before) {
-      if (kind === "person" && step.state !== "ready") continue;
       const plan: ClipPlan = { ...NO_PLAN, step: step.step, ...restored(kind, step) };
       const key = JSON.stringify(plan);
-      const portion = portions.get(key) ?? { plan, videos: [] };
+      const portion = portions.get(key) ?? { plan, videos: [], moved: {} };
       portion.videos.push(video);
+      portion.moved[video] = moved[step.step] ?? 0;
       portions.set(key, portion);
     }
   }
-  return [...portions.values()];
+  return [...portions.values()].map(({ plan, videos, moved }) =>
+    kind === "person" ? { plan, videos, moved } : { plan, videos },
+  );
 }
 
 function restored(kind: PlanKind, before: Before): Partial<ClipPlan> {
@@ -115,7 +120,7 @@ function restored(kind: PlanKind, before: Before): Partial<ClipPlan> {
     case "batch":
       return { batch: before.batch };
     case "person":
-      return { person: before.reserved_for?.id ?? null };
+      return { person: (before.author ?? before.reserved_for)?.id ?? null };
   }
 }
 

@@ -17,12 +17,14 @@ from pathlib import Path
 
 import django
 
+from tests.bench.ending import end_when_asked
 from tests.services import environment_for_tests, make_database
 
 
 def main() -> int:
     """Set the stage, let them work, judge."""
     options = arguments()
+    end_when_asked()
     os.environ.update(environment_for_tests())
     os.environ["DJANGO_SETTINGS_MODULE"] = "annotator.settings"
     make_database(os.environ["DATABASE_URL"])
@@ -59,10 +61,12 @@ def play(people: list, ports: list[int], day, folder: Path, options: argparse.Na
         for thread in threads:
             thread.start()
         until = time.monotonic() + options.seconds
-        while day.is_open() and any(thread.is_alive() for thread in threads) and time.monotonic() < until:
-            time.sleep(1)
-            say(f"\r  {day.progress()}", end="")
-        home.set()
+        try:
+            while day.is_open() and any(thread.is_alive() for thread in threads) and time.monotonic() < until:
+                time.sleep(1)
+                say(f"\r  {day.progress()}", end="")
+        finally:
+            home.set()
         for thread in threads:
             thread.join()
         say("")

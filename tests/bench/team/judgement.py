@@ -23,6 +23,7 @@ from annotator.events.models import Event
 from annotator.work.models import Move, WorkItem
 from tests.bench.team.people import Notes
 from tests.bench.team.world import LEASE_SECONDS, SLUG, Colleague
+from tests.services import ends_with_us
 
 State = WorkItem.State
 
@@ -63,7 +64,9 @@ class Ears:
 
     def __enter__(self) -> Ears:
         command = [sys.executable, "-m", "tests.bench.team.ears", str(self._file)]
-        self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._child = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=ends_with_us()
+        )
         assert self._child.stdout is not None
         if self._child.stdout.readline().strip() != "listening":
             raise RuntimeError("The sockets did not open; see what is printed above.")
@@ -72,6 +75,8 @@ class Ears:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is not None:
+            self._child.kill()
         self._child.communicate()
         if error is None:
             self.heard = json.loads(self._file.read_text())

@@ -98,7 +98,7 @@ def services(folder: Path) -> Iterator[list[int]]:
     """The product's processes on these rows; gives the web processes' ports."""
     environment = {
         **os.environ, "TETHER_WORK_LEASE_SECONDS": str(LEASE_SECONDS), "OMP_NUM_THREADS": "1",
-        "TETHER_LOG_LEVEL": "WARNING",
+        "TETHER_LOG_LEVEL": "WARNING", "TMPDIR": str(folder),  # what killed workers leave there goes with the folder
     }  # fmt: skip
     ports = [free_port() for _ in range(WEB_PROCESSES)]
     started = [Process("web", folder / f"web{port}.log", {**environment, "PORT": str(port)}) for port in ports]

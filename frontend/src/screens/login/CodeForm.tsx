@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { describe } from "../../api/error";
 import { useFinishSignIn } from "../../api/organisation";
 import { Button } from "../../ui/Button";
-import { Field } from "../../ui/Field";
+import { CodeField } from "./CodeField";
 
 export function CodeForm({ onDone }: { onDone: () => void }) {
   const [code, setCode] = useState("");
@@ -14,18 +14,7 @@ export function CodeForm({ onDone }: { onDone: () => void }) {
   };
   return (
     <form onSubmit={submit} className="col g16">
-      <Field
-        label="Code"
-        name="code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        autoFocus
-        required
-        value={code}
-        hint="Type what your app shows, or a recovery code."
-        error={finish.isError ? describe(finish.error) : null}
-        onChange={(event) => setCode(event.target.value)}
-      />
+      <CodeField value={code} error={finish.isError ? describe(finish.error) : null} onChange={setCode} />
       <Button type="submit" variant="primary" busy={finish.isPending}>
         Sign in
       </Button>

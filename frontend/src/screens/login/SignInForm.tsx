@@ -5,6 +5,7 @@ import { useSignIn } from "../../api/mutations";
 import type { Session } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
+import { CodeField } from "./CodeField";
 
 export function SignInForm({ username = "", onDone }: { username?: string; onDone: (session: Session) => void }) {
   const [name, setName] = useState(username);
@@ -49,20 +50,7 @@ export function SignInForm({ username = "", onDone }: { username?: string; onDon
         error={refused && !coded ? describe(refused) : null}
         onChange={(event) => setPassword(event.target.value)}
       />
-      {coded && (
-        <Field
-          label="Code"
-          name="code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          autoFocus
-          required
-          value={code}
-          hint="Type what your app shows, or a recovery code."
-          error={refused && code ? describe(refused) : null}
-          onChange={(event) => setCode(event.target.value)}
-        />
-      )}
+      {coded && <CodeField value={code} error={refused && code ? describe(refused) : null} onChange={setCode} />}
       <Button type="submit" variant="primary" busy={signIn.isPending}>
         Sign in
       </Button>

@@ -14,7 +14,7 @@ export function Funnel({ slug, told }: { slug: string; told: Dashboard }) {
     <ol className="panel funnel" aria-label="Clips by stage">
       {told.funnel.map((row) => (
         <li key={row.stage} className={`funnel-${stages[row.stage].tone || "plain"}`}>
-          <span className="f2 t12 ell">{stages[row.stage].text}</span>
+          <span className="funnel-name f2 t12">{stages[row.stage].text}</span>
           <span className="row">
             <Amount slug={slug} of={row} name={stages[row.stage].text} className="funnel-count" />
             {most > 0 && row.count === most && WAITING.includes(row.stage) && <Pill tone="warn">most wait</Pill>}

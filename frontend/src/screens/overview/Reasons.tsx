@@ -20,7 +20,7 @@ export function Reasons({ slug, told }: { slug: string; told: Dashboard }) {
               <ul>
                 {rows.map((row) => (
                   <li key={row.reason} className="reason">
-                    <span className="ell">{row.text}</span>
+                    <span>{row.text}</span>
                     <span className="reason-bar" aria-hidden="true">
                       <i className={`reason-${step}`} style={{ width: `${(row.count / most) * 100}%` }} />
                     </span>

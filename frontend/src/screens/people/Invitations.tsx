@@ -12,10 +12,10 @@ import { when } from "../labels";
 
 const DAY_MS = 86_400_000;
 
-/** "for 6 days", "for 5 hours". */
+/** "for 7 days", "for 5 h"; a day that has begun counts. */
 function left(expires: string, now = Date.now()): string {
   const ms = new Date(expires).getTime() - now;
-  if (ms >= 2 * DAY_MS) return `for ${Math.floor(ms / DAY_MS)} days`;
+  if (ms >= 2 * DAY_MS) return `for ${Math.ceil(ms / DAY_MS)} days`;
   return `for ${Math.max(1, Math.round(ms / (DAY_MS / 24)))} h`;
 }
 

@@ -31,7 +31,7 @@ export function FilterBar(props: {
   const facets = useFacets(slug).data;
   const set = (words: Readonly<Record<string, unknown>>) => onFilter(narrowed(filter, words));
   const several =
-    filter.stage?.includes(",") && filter.stage !== OPEN ? [{ value: filter.stage, text: "several" }] : [];
+    filter.stage?.includes(",") && filter.stage !== OPEN ? [{ value: filter.stage, text: "Several states" }] : [];
   const flags = [
     ...options(facets?.flag, "flag"),
     ...options(facets?.question, "question", "Question "),

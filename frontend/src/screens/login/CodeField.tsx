@@ -1,0 +1,25 @@
+/** Why: the code of a second factor is typed alike after a password and after the organisation. */
+import { Field } from "../../ui/Field";
+
+interface CodeFieldProps {
+  readonly value: string;
+  readonly error: string | null;
+  readonly onChange: (code: string) => void;
+}
+
+export function CodeField({ value, error, onChange }: CodeFieldProps) {
+  return (
+    <Field
+      label="Code"
+      name="code"
+      inputMode="numeric"
+      autoComplete="one-time-code"
+      autoFocus
+      required
+      value={value}
+      hint="Type what your app shows, or a recovery code."
+      error={error}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}
