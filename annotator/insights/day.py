@@ -82,7 +82,7 @@ def frames_a_day(actor: User, project: int, since: datetime) -> Counter[int]:
 def captions_since(actor: User, project: int, since: datetime) -> dict[str, int]:
     """The captions that the actor handed in since a time, and what became of them."""
     handed_in = Submission.objects.filter(
-        author=actor, item__video__project=project, item__step=WorkItem.Step.CAPTION, submitted_at__gte=since
+        author=actor, project=project, step=WorkItem.Step.CAPTION, submitted_at__gte=since
     )
     states = dict(handed_in.values_list("state").annotate(Count("pk")))
     return {
@@ -95,8 +95,6 @@ def captions_since(actor: User, project: int, since: datetime) -> dict[str, int]
 
 def first_time(actor: User, project: int) -> dict[str, int]:
     """Of the last hundred tasks that were judged: how many were approved in their first round."""
-    judged = Submission.objects.filter(
-        author=actor, item__video__project=project, round=1, state__in=("approved", "returned")
-    )
+    judged = Submission.objects.filter(author=actor, project=project, round=1, state__in=("approved", "returned"))
     states = list(judged.order_by(F("decided_at").desc()).values_list("state", flat=True)[:JUDGED])
     return {"approved": states.count("approved"), "judged": len(states)}

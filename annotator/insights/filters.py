@@ -71,6 +71,9 @@ class ClipFilter:
     up: bool = False
 
 
+WORDS = frozenset(field.name for field in fields(ClipFilter))
+
+
 def clips_of(project: Project, wanted: ClipFilter) -> QuerySet[Any]:
     """The clips that a filter is for, in its order.
 
@@ -93,7 +96,7 @@ def conditions(project: Project, wanted: ClipFilter) -> list[Q]:
     if wanted.flag:
         found.append(Q(notes__icontains=NOTES[wanted.flag]))
     if wanted.did or wanted.reason or wanted.since or wanted.until:
-        found.append(Q(pk__in=judged(project, wanted).values("item__video")))
+        found.append(Q(pk__in=judged(project, wanted).values("video")))
     elif wanted.author:
         found.append(by_author(wanted))
     if wanted.timed:
@@ -157,12 +160,12 @@ def by_author(wanted: ClipFilter) -> Q:
 
 def judged(project: Project, wanted: ClipFilter) -> QuerySet[Submission]:
     """The rounds that a filter is about."""
-    rows = Submission.objects.filter(item__video__project=project)
+    rows = Submission.objects.filter(project=project)
     at = "submitted_at" if wanted.did == "submitted" else "decided_at"
     if wanted.did and wanted.did != "submitted":
         rows = rows.filter(state=wanted.did)
     if wanted.step:
-        rows = rows.filter(item__step=wanted.step)
+        rows = rows.filter(step=wanted.step)
     if wanted.author:
         rows = rows.filter(author__username=wanted.author)
     if wanted.reason:
@@ -206,7 +209,6 @@ def sorting(name: str) -> Any:
 
 def query_of(**asked: object) -> str:
     """A filter as the query of an address, such as stage=to_mask&waits=48."""
-    known = {field.name for field in fields(ClipFilter)}
-    if not known >= set(asked):
-        raise ValueError(f"{set(asked) - known} are no words of a filter.")
+    if not asked.keys() <= WORDS:
+        raise ValueError(f"{asked.keys() - WORDS} are no words of a filter.")
     return urlencode({name: str(value) for name, value in asked.items() if value not in ("", None)})

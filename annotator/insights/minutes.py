@@ -21,7 +21,7 @@ from annotator.insights.filters import ClipFilter, judged, query_of
 from annotator.insights.timed import ALL, CAPTION, FRAME, MASK, STEPS, WITH, WITHOUT, stints_of, suggested
 from annotator.review.models import Submission
 from annotator.videos.models import Project
-from annotator.videos.queries import OVERSEERS, membership
+from annotator.videos.queries import OVERSEERS, membership, second_annotations
 
 FEWEST = 4  # clips, below which quartiles say nothing
 COUNTED: dict[str, Combinable] = {CAPTION: Value(1), FRAME: F("frame"), MASK: F("frame") * 10 + F("number")}
@@ -52,13 +52,13 @@ def minutes_for(actor: User, slug: str, *, since: date | None, until: date | Non
 def approvals(project: Project, period: Period) -> QuerySet[Submission]:
     """The rounds that were approved in a period, second annotations left out."""
     asked = ClipFilter(did="approved", since=period.since, until=period.until)
-    return judged(project, asked).filter(item__video__twin_of=None).order_by()
+    return judged(project, asked).exclude(video__in=second_annotations(project)).order_by()
 
 
 def approval_days(project: Project, period: Period) -> dict[str, dict[int, set[date]]]:
     """By step and clip, the days on which it was approved."""
     found: dict[str, dict[int, set[date]]] = defaultdict(lambda: defaultdict(set))
-    columns = ("item__step", "item__video", TruncDate("decided_at", tzinfo=UTC))
+    columns = ("step", "video", TruncDate("decided_at", tzinfo=UTC))
     for step, video, day in approvals(project, period).values_list(*columns):
         found[step][video].add(day)
     return found
@@ -88,7 +88,7 @@ def kinds_of(
 
 def spent_on(project: Project, period: Period, piece: str) -> dict[str, dict[int, Spent]]:
     """The time on approved clips' pieces, with and without a suggestion, by clip; one grouped query."""
-    approved = approvals(project, period).filter(item__step=STEPS[piece]).values("item")
+    approved = approvals(project, period).filter(step=STEPS[piece]).values("item")
     rows = stints_of(piece).filter(item__in=approved)
     found: dict[str, dict[int, Spent]] = {WITH: {}, WITHOUT: {}}
     helped = Value(False) if piece == CAPTION else suggested(piece)

@@ -67,8 +67,9 @@ def submit(actor: User, *, item_id: int) -> WorkItem:
         revisions = {f"{t.number}/{k.frame}": k.revision for t in drawn for k in t.standing}  # type: ignore[attr-defined]
         start_propagation(item.video)
     sampled = quality_actions.looked_at(actor, item)
-    handed_in = {"item": item, "round": item.round, "author": actor, "revisions": revisions, "sampled": sampled}
-    submission = Submission.objects.create(**handed_in)
+    copied = {"project": item.video.project, "video": item.video, "step": item.step}
+    handed_in = {"round": item.round, "author": actor, "revisions": revisions, "sampled": sampled}
+    submission = Submission.objects.create(item=item, **copied, **handed_in)
     keep_verdicts(item, submission)
     submitted = work.submit(item, actor=actor)
     quality_actions.mix_in(submission)

@@ -102,9 +102,9 @@ def people_of(project: Project, twins: Sequence[Done], scores: dict[int, Scores]
 def handed_in(project: Project) -> dict[tuple[int, str], dict[str, int]]:
     """How many rounds each person handed in for each step, and how many were to be looked at, and came back."""
     rows = (
-        Submission.objects.filter(item__video__project=project)
+        Submission.objects.filter(project=project)
         .order_by()
-        .values("author", "item__step")
+        .values("author", "step")
         .annotate(
             submitted=Count("id"),
             inspected=Count("id", filter=Q(sampled=True)),
@@ -112,7 +112,7 @@ def handed_in(project: Project) -> dict[tuple[int, str], dict[str, int]]:
         )
     )
     return {
-        (row["author"], row["item__step"]): {
+        (row["author"], row["step"]): {
             "submitted": row["submitted"],
             "inspected": row["inspected"],
             "returned": row["returned"],
