@@ -52,6 +52,7 @@ class Submission(models.Model):
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     revisions = models.JSONField(help_text="What exactly was handed in: the caption's revision, or each keyframe's.")
     corrected = models.PositiveIntegerField(null=True, help_text="The caption's revision, once its reviewer mended it.")
+    spent = models.JSONField(default=list, help_text="When it was approved: seconds and pieces of each kind.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     sampled = models.BooleanField(default=True)
     inspector = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
