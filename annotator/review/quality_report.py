@@ -162,7 +162,8 @@ def pairs_of(
         return min((*scores.get(twin.pk, {}).values(), *(row["value"] for row in tracks.get(twin.pk, []))), default=2)
 
     shown = sorted(twins, key=least)[:PAIRS]
-    rows = quality_queries.twins().in_bulk([twin.pk for twin in shown])
+    wide = ("after__revisions", "after__spent", "video__notes", "video__twin_of__notes")
+    rows = quality_queries.twins().defer(*wide).in_bulk([twin.pk for twin in shown])
     return [
         quality_queries.describe_twin(rows[twin.pk])
         | {
