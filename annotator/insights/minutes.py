@@ -113,8 +113,8 @@ def times_of(timed: str, rounds: Rounds | None) -> tuple[Numbers, Numbers]:
     """Seconds and pieces that a word of `TIMED` stands for, of each clip that has any; of two rounds the later's."""
     if rounds is None:
         return NONE, NONE
-    first = [2 + 2 * pair for pair in pairs_of(timed)]
-    seconds, pieces = (sum(rounds[:, place + more] for place in first) for more in (0, 1))
+    places = np.array([2 + 2 * pair for pair in pairs_of(timed)])
+    seconds, pieces = rounds[:, places].sum(axis=1), rounds[:, places + 1].sum(axis=1)
     counted = np.flatnonzero(pieces)[::-1]
     last = counted[np.unique(rounds[counted, 1], return_index=True)[1]]
     return seconds[last], pieces[last]

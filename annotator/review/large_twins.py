@@ -76,8 +76,9 @@ class Twins:
         caption = self.rows.add(WorkItem, video_id=video, step="caption", author_id=writer, **done)
         drawn = blocked if writer == person else done | {"author_id": person}
         masks = self.rows.add(WorkItem, video_id=video, step="masks", barred_author_id=writer, **drawn)
-        item = {"id": caption if writer == person else masks, "video_id": video}
-        item["step"] = WorkItem.Step.CAPTION if writer == person else WorkItem.Step.MASKS
+        wrote = writer == person
+        step = WorkItem.Step.CAPTION if wrote else WorkItem.Step.MASKS
+        item = {"id": caption if wrote else masks, "video_id": video, "step": step}
         self.rows.add(
             Submission, **place_of(self.line.project.pk, item), round=1, author_id=person, state="approved",
             revisions={}, inspector_id=inspector, submitted_at=at, decided_at=at,
