@@ -160,6 +160,7 @@ class KeyframeRevision(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["keyframe", "revision"], name="one_shape_a_revision")]
+        indexes = [models.Index(fields=["by", "saved_at", "corrected_round", "keyframe"], name="drawn_by_a_person")]
 
     def __str__(self) -> str:
         return f"keyframe {self.keyframe_id} revision {self.revision}"

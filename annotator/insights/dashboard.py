@@ -21,7 +21,7 @@ from annotator.insights.stages import Waiting, by_stage, machine_counts
 from annotator.review.models import Question, Submission
 from annotator.review.reason_queries import Words
 from annotator.videos.models import Project
-from annotator.videos.queries import OVERSEERS, membership
+from annotator.videos.queries import OVERSEERS, membership, second_annotations
 from annotator.work.models import WorkItem
 
 DAYS, MOST_DAYS = 14, 366
@@ -96,18 +96,18 @@ def funnel(stages: dict[str, Waiting]) -> list[dict[str, Any]]:
 def rounds(project: Project, period: Period, verdict: str = "") -> Any:
     """The rounds of a verdict in a period, of either if none is named; second annotations are in no list."""
     found = judged(project, ClipFilter(did=verdict, since=period.since, until=period.until)).order_by()
-    return found.filter(state__in=VERDICTS, item__video__twin_of=None)
+    return found.filter(state__in=VERDICTS).exclude(video__in=second_annotations(project))
 
 
 def clips_by(rounds: Any, *columns: Any) -> dict[tuple[Any, ...], int]:
     """How many clips there are for each combination of what their rounds have in some columns."""
-    rows = rounds.values_list(*columns).annotate(clips=Count("item__video", distinct=True))
+    rows = rounds.values_list(*columns).annotate(clips=Count("video", distinct=True))
     return {tuple(combination): clips for *combination, clips in rows}
 
 
 def days_of(project: Project, period: Period) -> list[dict[str, Any]]:
     """How many clips were captioned and masked on each day: approved, in whichever round."""
-    counts = clips_by(rounds(project, period, "approved"), "item__step", TruncDate("decided_at", tzinfo=UTC))
+    counts = clips_by(rounds(project, period, "approved"), "step", TruncDate("decided_at", tzinfo=UTC))
     days = [period.since + timedelta(days=n) for n in range((period.until - period.since).days + 1)]
     return [
         {"day": day}
@@ -122,7 +122,7 @@ def days_of(project: Project, period: Period) -> list[dict[str, Any]]:
 def reasons_of(project: Project, period: Period) -> list[dict[str, Any]]:
     """How many clips were returned for which reason, and how many at all; the most frequent first in each step."""
     found = rounds(project, period, "returned").filter(findings__isnull=False)
-    counted = found.values_list("item__step", "findings__reason").annotate(clips=Count("item__video", distinct=True))
+    counted = found.values_list("step", "findings__reason").annotate(clips=Count("video", distinct=True))
     span = {"did": "returned", "since": period.since, "until": period.until}
     words = Words(project)
     return [
@@ -132,14 +132,14 @@ def reasons_of(project: Project, period: Period) -> list[dict[str, Any]]:
             "text": words.text_of(step, reason),
             **figure(count, step=step, reason=reason, **span),
         }
-        for step, reason, count in counted.order_by("item__step", "-clips", "findings__reason")
+        for step, reason, count in counted.order_by("step", "-clips", "findings__reason")
     ]
 
 
 def people_of(project: Project, period: Period) -> list[dict[str, Any]]:
     """Of how many clips each person's work was approved and returned, by step; who never was returned, too."""
     span = {"since": period.since, "until": period.until}
-    counts = clips_by(rounds(project, period), "state", "item__step", "author")
+    counts = clips_by(rounds(project, period), "state", "step", "author")
     users = User.objects.in_bulk({author for _, _, author in counts})
     told = [
         {"person": person(users[author]), "step": step}

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F
+from django.db.models import Count, DateTimeField, F, OuterRef, Subquery, Value
+from django.db.models.functions import Ceil, Greatest
 
 from annotator.accounts.models import User
-from annotator.annotations.models import KeyframeRevision
+from annotator.annotations.models import Keyframe, KeyframeRevision
 from annotator.review.models import Submission
 from annotator.videos.queries import membership
 from annotator.work import minutes_queries as minutes
@@ -18,6 +19,8 @@ from annotator.work.models import WorkItem
 
 WEEKS = timedelta(days=28)
 WEEK = 5
+DAY = 86_400.0  # seconds
+MOST_FRAMES = 1_000_000  # of a clip, to name one of its frames by one number
 JUDGED = 100
 PAPER = {"caption": 9, "frame": 7}  # minutes a video and a frame. Source: ViCaS paper, the sections on its two steps
 
@@ -36,7 +39,7 @@ def day_for(actor: User, slug: str, *, since: datetime) -> dict[str, Any]:
     return {
         "since": since,
         "idle_after": settings.IDLE_SECONDS,
-        "seconds": round(sum(stint.seconds for stint in own if stint.began_at >= since)),
+        "seconds": round(minutes.seconds_since(project, actor, since)),
         "frames": days[0],
         "frames_low": quartile(full, 0),
         "frames_high": quartile(full, 2),
@@ -72,17 +75,20 @@ def quartile(counts: list[int], which: int) -> int | None:
 
 def frames_a_day(actor: User, project: int, since: datetime) -> Counter[int]:
     """On how many different frames of clips the actor drew, by days ago; 0 is since `since`."""
-    drawn = KeyframeRevision.objects.filter(
-        by=actor, keyframe__track__video__project=project, saved_at__gte=since - WEEKS, corrected_round__isnull=True
-    ).values_list("saved_at", "keyframe__track__video", "keyframe__frame")
-    seen = {(max(0, -((at - since) // timedelta(days=1))), video, frame) for at, video, frame in drawn}
-    return Counter(ago for ago, _, _ in seen)
+    places = Keyframe.objects.filter(pk=OuterRef("keyframe"), track__video__project=project)
+    place = Subquery(
+        places.values(place=F("track__video") * MOST_FRAMES + F("frame"))
+    )  # a join would read all keyframes
+    ago = Greatest(Ceil(minutes.Seconds(Value(since, DateTimeField()) - F("saved_at")) / DAY), 0.0)
+    drawn = KeyframeRevision.objects.filter(by=actor, saved_at__gte=since - WEEKS, corrected_round__isnull=True)
+    rows = drawn.values_list(ago, place).distinct()
+    return Counter(int(days) for days, frame in rows if frame is not None)
 
 
 def captions_since(actor: User, project: int, since: datetime) -> dict[str, int]:
     """The captions that the actor handed in since a time, and what became of them."""
     handed_in = Submission.objects.filter(
-        author=actor, item__video__project=project, item__step=WorkItem.Step.CAPTION, submitted_at__gte=since
+        author=actor, project=project, step=WorkItem.Step.CAPTION, submitted_at__gte=since
     )
     states = dict(handed_in.values_list("state").annotate(Count("pk")))
     return {
@@ -95,8 +101,6 @@ def captions_since(actor: User, project: int, since: datetime) -> dict[str, int]
 
 def first_time(actor: User, project: int) -> dict[str, int]:
     """Of the last hundred tasks that were judged: how many were approved in their first round."""
-    judged = Submission.objects.filter(
-        author=actor, item__video__project=project, round=1, state__in=("approved", "returned")
-    )
+    judged = Submission.objects.filter(author=actor, project=project, round=1, state__in=("approved", "returned"))
     states = list(judged.order_by(F("decided_at").desc()).values_list("state", flat=True)[:JUDGED])
     return {"approved": states.count("approved"), "judged": len(states)}

@@ -13,7 +13,7 @@ from annotator.review.models import Finding, Question
 from annotator.review.quality_models import Gold, Twin
 from annotator.review.reason_queries import Words
 from annotator.videos.models import Project, Video
-from annotator.videos.queries import OVERSEERS, membership
+from annotator.videos.queries import OVERSEERS, membership, second_annotations
 from annotator.work.models import Batch, WorkItem
 
 WORDS = {"rotated": "Turned upright", "stretched": "Pixels not square", "cut": "Odd size", "hdr": "HDR"}
@@ -77,14 +77,14 @@ def authors_in(project: Project) -> list[dict[str, Any]]:
 
 def reasons_in(project: Project) -> list[dict[str, Any]]:
     """Why how many clips were returned, some time or other."""
-    rows = Finding.objects.filter(submission__item__video__project=project, submission__item__video__twin_of=None)
-    counted = rows.values_list("submission__item__step", "reason").annotate(
-        clips=Count("submission__item__video", distinct=True)
+    rows = Finding.objects.filter(submission__project=project).exclude(
+        submission__video__in=second_annotations(project)
     )
+    counted = rows.values_list("submission__step", "reason").annotate(clips=Count("submission__video", distinct=True))
     words = Words(project)
     return [
         {"value": reason, "text": words.text_of(step, reason), "count": count}
-        for step, reason, count in counted.order_by("submission__item__step", "-clips", "reason")
+        for step, reason, count in counted.order_by("submission__step", "-clips", "reason")
     ]
 
 

@@ -1,13 +1,13 @@
 """Which clips a list shows, in which order: every way to ask is a field here, and there is no other.
 
 The same words stand in the page's address, in a saved view and behind every number of the dashboard. What concerns one
-judgement (`did`, `reason`, `since`, `until`) is looked for in the rounds of a clip's work, all in the same round.
+judgement (`did`, `reason`, `since`, `until`, `timed`) is looked for in the rounds of a clip's work, all in the same.
 """
 
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest, Now
@@ -16,9 +16,9 @@ from annotator.annotations.models import Caption, Run, Track
 from annotator.errors import AnnotatorError
 from annotator.insights.flags import NOTES
 from annotator.insights.stages import CAPTIONED, STAGES, UNCAPTIONED, by_machine, in_line, in_stage, of_open_item
-from annotator.insights.timed import is_timed
 from annotator.jobs.queries import SPEAKS_FIRST
 from annotator.review.models import Question, Submission
+from annotator.review.spent import timed_as
 from annotator.videos.models import Project
 from annotator.work.models import WorkItem
 
@@ -44,7 +44,7 @@ class ClipFilter:
         waits: Hours since the step that a clip is at last moved.
         machine: How the clip's propagation stands.
         batch: Row number of the batch of the step that a clip is at; 0 for none.
-        timed: Of which time was counted on captions, frames or masks, as `timed.py` says.
+        timed: Approved with time counted on captions, frames or masks, as `review/spent.py` says.
         quality: Clips that others are measured by, or second annotations; `listed.py` knows which those are.
     """
 
@@ -71,6 +71,9 @@ class ClipFilter:
     up: bool = False
 
 
+WORDS = frozenset(field.name for field in fields(ClipFilter))
+
+
 def clips_of(project: Project, wanted: ClipFilter) -> QuerySet[Any]:
     """The clips that a filter is for, in its order.
 
@@ -92,12 +95,10 @@ def conditions(project: Project, wanted: ClipFilter) -> list[Q]:
         found.append(Q(source=wanted.source))
     if wanted.flag:
         found.append(Q(notes__icontains=NOTES[wanted.flag]))
-    if wanted.did or wanted.reason or wanted.since or wanted.until:
-        found.append(Q(pk__in=judged(project, wanted).values("item__video")))
+    if wanted.did or wanted.reason or wanted.since or wanted.until or wanted.timed:
+        found.append(Q(pk__in=judged(project, wanted).values("video")))
     elif wanted.author:
         found.append(by_author(wanted))
-    if wanted.timed:
-        found.append(is_timed(wanted.timed))
     if wanted.question:
         found.append(Q(pk__in=Question.objects.filter(state=wanted.question).values("video")))
     if wanted.machine:
@@ -157,16 +158,18 @@ def by_author(wanted: ClipFilter) -> Q:
 
 def judged(project: Project, wanted: ClipFilter) -> QuerySet[Submission]:
     """The rounds that a filter is about."""
-    rows = Submission.objects.filter(item__video__project=project)
+    rows = Submission.objects.filter(project=project)
     at = "submitted_at" if wanted.did == "submitted" else "decided_at"
     if wanted.did and wanted.did != "submitted":
         rows = rows.filter(state=wanted.did)
     if wanted.step:
-        rows = rows.filter(item__step=wanted.step)
+        rows = rows.filter(step=wanted.step)
     if wanted.author:
         rows = rows.filter(author__username=wanted.author)
     if wanted.reason:
         rows = rows.filter(findings__reason=wanted.reason)
+    if wanted.timed:
+        rows = rows.filter(timed_as(wanted.timed))
     if wanted.since:
         rows = rows.filter(**{f"{at}__gte": midnight(wanted.since)})
     if wanted.until:
@@ -206,7 +209,6 @@ def sorting(name: str) -> Any:
 
 def query_of(**asked: object) -> str:
     """A filter as the query of an address, such as stage=to_mask&waits=48."""
-    known = {field.name for field in fields(ClipFilter)}
-    if not known >= set(asked):
-        raise ValueError(f"{set(asked) - known} are no words of a filter.")
-    return urlencode({name: str(value) for name, value in asked.items() if value not in ("", None)})
+    if not asked.keys() <= WORDS:
+        raise ValueError(f"{asked.keys() - WORDS} are no words of a filter.")
+    return "&".join(f"{name}={quote_plus(str(value))}" for name, value in asked.items() if value not in ("", None))

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from annotator.insights.dashboard_serializers import Figure
-from annotator.insights.timed import ALL, CAPTION, FRAME, MASK, WITH, WITHOUT
+from annotator.review.spent import ALL, CAPTION, FRAME, MASK, WITH, WITHOUT
 
 
 class MinutesFigure(Figure):

@@ -160,22 +160,26 @@ def queue_for(actor: User, slug: str, *, order: str) -> dict[str, Any]:
     """
     place: Membership = membership(actor, slug)
     role, project = place.role, place.project_id
-    mine = work.of_actor(actor, project).exclude(pk__in=not_done_here())
-    ready = work.items().filter(pk__in=work.claimable(place)[:1].values("pk")) if role in work.AUTHORS else []
-    waiting = work.to_review(actor, project) if role in work.REVIEWERS else work.items().none()
-    review = (worst_first(waiting) if order == "trust" else waiting)[:50]
-    held = list(mine.filter(state__in=HELD_STATES).order_by("changed_at"))
-    lists = {
-        "next": list(ready),
-        "returned": [item for item in held if item.state == WorkItem.State.RETURNED],
-        "in_progress": [item for item in reversed(held) if item.state == WorkItem.State.ANNOTATING],
-        "to_review": list(review),
-        "finished": list(mine.filter(state__in=DONE_STATES).order_by("-changed_at")[:8]),
-    }
+    mine = work.of_actor(actor, project).exclude(pk__in=not_done_here().filter(author=actor))
+    done = mine.filter(state__in=DONE_STATES)
     if role == Role.INSPECTOR:
         judged = work.items().filter(inspector=actor, video__project=project, state__in=("approved", "returned"))
-        judged = judged.exclude(pk__in=not_done_here())
-        lists["finished"] = list(judged.order_by("-changed_at")[:8])
+        done = judged.exclude(pk__in=not_done_here().filter(inspector=actor))
+    waiting = work.to_review(actor, project) if role in work.REVIEWERS else work.items().none()
+    found = {
+        "next": work.claimable(place)[:1] if role in work.AUTHORS else work.items().none(),
+        "held": mine.filter(state__in=HELD_STATES).order_by("changed_at"),
+        "to_review": (worst_first(waiting) if order == "trust" else waiting)[:50],
+        "finished": done.order_by("-changed_at")[:8],
+    }
+    keys = {
+        name: list(rows.values_list("pk", flat=True)) for name, rows in found.items()
+    }  # sorted before they are wide
+    items = work.items().in_bulk([key for of in keys.values() for key in of])
+    lists = {name: [items[key] for key in of] for name, of in keys.items()}
+    held = lists.pop("held")
+    lists["returned"] = [item for item in held if item.state == WorkItem.State.RETURNED]
+    lists["in_progress"] = [item for item in reversed(held) if item.state == WorkItem.State.ANNOTATING]
     told = {card["id"]: card for card in cards(actor, [item for of in lists.values() for item in of], role)}
     shown: dict[str, Any] = {name: [told[item.pk] for item in items] for name, items in lists.items()}
     return shown | {

@@ -9,8 +9,8 @@ from annotator.accounts.serializers import Person
 from annotator.insights.filters import QUALITY, SORTS, VERDICTS
 from annotator.insights.flags import NOTES
 from annotator.insights.stages import STAGES
-from annotator.insights.timed import TIMED
 from annotator.review.serializers import Finding, Question, Thread
+from annotator.review.spent import TIMED
 from annotator.work.serializers import WorkItem
 
 

@@ -21,6 +21,7 @@ from annotator.review.models import Finding, Question, Submission
 from annotator.review.places import point_faults, span_faults
 from annotator.review.reason_queries import codes_for
 from annotator.review.reasons import CAPTION_CHANGED
+from annotator.review.spent import spent_on
 from annotator.review.thread_actions import open_finding_threads, resolve_finding_threads
 from annotator.review.verdict_actions import approve_all, keep_verdicts, with_rejections
 from annotator.videos.models import Video
@@ -67,8 +68,9 @@ def submit(actor: User, *, item_id: int) -> WorkItem:
         revisions = {f"{t.number}/{k.frame}": k.revision for t in drawn for k in t.standing}  # type: ignore[attr-defined]
         start_propagation(item.video)
     sampled = quality_actions.looked_at(actor, item)
-    handed_in = {"item": item, "round": item.round, "author": actor, "revisions": revisions, "sampled": sampled}
-    submission = Submission.objects.create(**handed_in)
+    copied = {"project": item.video.project, "video": item.video, "step": item.step}
+    handed_in = {"round": item.round, "author": actor, "revisions": revisions, "sampled": sampled}
+    submission = Submission.objects.create(item=item, **copied, **handed_in)
     keep_verdicts(item, submission)
     submitted = work.submit(item, actor=actor)
     quality_actions.mix_in(submission)
@@ -222,7 +224,8 @@ def return_submission(actor: User, *, item_id: int, findings: list[dict[str, Any
 def decide(item: WorkItem, actor: User, state: Submission.State) -> Submission:
     """Close the open submission of an item."""
     submission = Submission.objects.select_for_update().get(item=item, round=item.round)
-    Submission.objects.filter(pk=submission.pk).update(state=state, inspector=actor, decided_at=Now())
+    spent = spent_on([item.pk]).get(item.pk, []) if state == Submission.State.APPROVED else []
+    Submission.objects.filter(pk=submission.pk).update(state=state, inspector=actor, decided_at=Now(), spent=spent)
     return submission
 
 

@@ -43,6 +43,11 @@ def move(rows: Rows, project: int, item: dict[str, Any], author: int, inspector:
         tell(rows, project, "work", "changed", payload, actor=actor, at=when)
 
 
+def place_of(project: int, item: dict[str, Any]) -> dict[str, Any]:
+    """What a round is about: its item and what it copies of it."""
+    return {"item_id": item["id"], "project_id": project, "video_id": item["video_id"], "step": item["step"]}
+
+
 def path_of(item: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Verb, state before and state after of each step, from how an item stands and in which round."""
     state = item["state"]

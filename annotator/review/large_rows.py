@@ -185,9 +185,9 @@ class Line:
         """One round, and why it was returned."""
         decided = state != "open"
         submission = self.rows.add(
-            Submission, item_id=item["id"], round=number, author_id=author, revisions=revisions, state=state,
-            inspector_id=inspector if decided else None, submitted_at=at - timedelta(hours=3),
-            decided_at=at if decided else None,
+            Submission, **large_history.place_of(self.project.pk, item), round=number, author_id=author,
+            revisions=revisions, state=state, inspector_id=inspector if decided else None,
+            submitted_at=at - timedelta(hours=3), decided_at=at if decided else None,
         )  # fmt: skip
         if state == "returned":
             for reason in self.chance.sample(sorted(REASONS[item["step"]]), self.chance.choice([1, 1, 2])):

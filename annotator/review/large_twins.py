@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from annotator.annotations.models import Track
+from annotator.review.large_history import place_of
 from annotator.review.large_rows import Line
 from annotator.review.models import Submission
 from annotator.review.quality_models import Gold, Score, Twin
@@ -75,7 +76,10 @@ class Twins:
         caption = self.rows.add(WorkItem, video_id=video, step="caption", author_id=writer, **done)
         drawn = blocked if writer == person else done | {"author_id": person}
         masks = self.rows.add(WorkItem, video_id=video, step="masks", barred_author_id=writer, **drawn)
+        wrote = writer == person
+        step = WorkItem.Step.CAPTION if wrote else WorkItem.Step.MASKS
+        item = {"id": caption if wrote else masks, "video_id": video, "step": step}
         self.rows.add(
-            Submission, item_id=caption if writer == person else masks, round=1, author_id=person, state="approved",
+            Submission, **place_of(self.line.project.pk, item), round=1, author_id=person, state="approved",
             revisions={}, inspector_id=inspector, submitted_at=at, decided_at=at,
         )  # fmt: skip

@@ -33,7 +33,8 @@ class Reason(models.Model):
 class Submission(models.Model):
     """One round of one work item: handed in, then approved or returned; or reopened before anybody judged it.
 
-    What is not `sampled` for inspection is passed by the line once it is whole.
+    What is not `sampled` for inspection is passed by the line once it is whole. `project`, `video` and `step` are its
+    item's and never change: copies, so that counting the rounds of a project reads them and nothing else.
     """
 
     class State(models.TextChoices):
@@ -44,10 +45,14 @@ class Submission(models.Model):
         PASSED = "passed"
 
     item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="submissions")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="+", db_index=False)
+    step = models.CharField(max_length=8, choices=WorkItem.Step.choices)
     round = models.PositiveIntegerField()
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     revisions = models.JSONField(help_text="What exactly was handed in: the caption's revision, or each keyframe's.")
     corrected = models.PositiveIntegerField(null=True, help_text="The caption's revision, once its reviewer mended it.")
+    spent = models.JSONField(default=list, help_text="When it was approved: seconds and pieces of each kind.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     sampled = models.BooleanField(default=True)
     inspector = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -68,7 +73,9 @@ class Submission(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["decided_at"], name="submission_decided"),
+            models.Index(
+                fields=["project", "state", "decided_at", "step", "author", "video"], name="rounds_by_verdict"
+            ),
             models.Index(fields=["item"], name="submission_to_pass", condition=Q(state="open", sampled=False)),
         ]
 

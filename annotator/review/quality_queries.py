@@ -66,7 +66,7 @@ def not_done_here() -> QuerySet[WorkItem]:
 
 def earlier_work(author: User, project: Project, step: str) -> int:
     """How many clips somebody handed in for a step so far."""
-    return Submission.objects.filter(author=author, item__video__project=project, item__step=step, round=1).count()
+    return Submission.objects.filter(author=author, project=project, step=step, round=1).count()
 
 
 def gold_for(somebody: User, project: Project) -> list[int]:

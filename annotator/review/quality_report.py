@@ -102,9 +102,9 @@ def people_of(project: Project, twins: Sequence[Done], scores: dict[int, Scores]
 def handed_in(project: Project) -> dict[tuple[int, str], dict[str, int]]:
     """How many rounds each person handed in for each step, and how many were to be looked at, and came back."""
     rows = (
-        Submission.objects.filter(item__video__project=project)
+        Submission.objects.filter(project=project)
         .order_by()
-        .values("author", "item__step")
+        .values("author", "step")
         .annotate(
             submitted=Count("id"),
             inspected=Count("id", filter=Q(sampled=True)),
@@ -112,7 +112,7 @@ def handed_in(project: Project) -> dict[tuple[int, str], dict[str, int]]:
         )
     )
     return {
-        (row["author"], row["item__step"]): {
+        (row["author"], row["step"]): {
             "submitted": row["submitted"],
             "inspected": row["inspected"],
             "returned": row["returned"],
@@ -162,7 +162,8 @@ def pairs_of(
         return min((*scores.get(twin.pk, {}).values(), *(row["value"] for row in tracks.get(twin.pk, []))), default=2)
 
     shown = sorted(twins, key=least)[:PAIRS]
-    rows = quality_queries.twins().in_bulk([twin.pk for twin in shown])
+    wide = ("after__revisions", "after__spent", "video__notes", "video__twin_of__notes")
+    rows = quality_queries.twins().defer(*wide).in_bulk([twin.pk for twin in shown])
     return [
         quality_queries.describe_twin(rows[twin.pk])
         | {

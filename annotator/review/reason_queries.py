@@ -63,9 +63,7 @@ def reasons_for(actor: User, slug: str) -> dict[str, Any]:
 def describe(place: Membership) -> dict[str, Any]:
     """A project's offered reasons in JSON, each with how often it was given."""
     reasons = all_reasons(place.project)
-    given = Finding.objects.filter(submission__item__video__project=place.project).values_list(
-        "submission__item__step", "reason"
-    )
+    given = Finding.objects.filter(submission__project=place.project).values_list("submission__step", "reason")
     counts = {(step, code): count for step, code, count in given.annotate(Count("id")).order_by()}
     return {
         "version": version_of(reasons),

@@ -101,7 +101,10 @@ class Video(models.Model):
                 condition=Q(frame_count__gte=2, width__gte=1, height__gte=1), name="clip_has_pictures"
             ),
         ]
-        indexes = [models.Index(fields=["project"], name="clips_without_twins", condition=Q(twin_of__isnull=True))]
+        indexes = [
+            models.Index(fields=["project", "id"], name="clips_of_a_project"),
+            models.Index(fields=["project", "id"], name="clips_without_twins", condition=Q(twin_of__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number:06d} {self.name}"

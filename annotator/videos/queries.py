@@ -56,6 +56,11 @@ def membership(actor: User, slug: str, *, roles: Collection[Role] = tuple(Role))
     return require(found, roles)
 
 
+def second_annotations(project: Project) -> QuerySet[Video]:
+    """A project's clips that are there a second time: so few that rows are better held against them than joined."""
+    return Video.objects.filter(project=project, twin_of__isnull=False)
+
+
 def membership_in(actor: User, project_id: int, *, roles: Collection[Role] = tuple(Role)) -> Membership:
     """As `membership`, by the project's row number."""
     found = Membership.objects.select_related("project").filter(user=actor, project_id=project_id).first()

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from annotator.annotations.models import Keyframe
+from annotator.review import actions as review
 from annotator.review.models import Submission
+from annotator.review.spent import note_spent
 from annotator.work.models import Stint, WorkItem
 from tests import factories as make
 
@@ -20,7 +22,7 @@ NOW = datetime.now(UTC)
 
 
 class Scene:
-    """A project with finished clips, of two keyframes with two objects each."""
+    """A project with finished clips, of two keyframes with two objects each; what they cost is noted anew."""
 
     def __init__(self) -> None:
         self.project = make.project()
@@ -35,6 +37,7 @@ class Scene:
         Stint.objects.create(
             item=item, person=item.author, began_at=began, last_at=began + timedelta(minutes=minutes), **place
         )
+        note_spent(self.project)
 
     def draw(self, video: Any, minutes: float, *, suggested: bool = False, frame: int = 0, number: int = 1) -> None:
         """Count time on a mask, begun from a suggestion or from nothing."""
@@ -42,6 +45,7 @@ class Scene:
         if suggested:
             drawn = Keyframe.objects.filter(track__video=video, track__number=number, frame=frame)
             assert drawn.update(origin="edited") == 1
+            note_spent(self.project)
 
     def get(self, **asked: object) -> dict[tuple[str, str], dict[str, Any]]:
         answer = make.browser(self.lead).get(f"/api/projects/{self.project.slug}/dashboard/minutes", asked)
@@ -70,6 +74,25 @@ def test_a_caption_costs_what_all_its_rounds_took_without_its_reviews(scene):
 
     assert (told["count"], told["pieces"], told["median"], told["paper"]) == (1, 1, 7.5, 9)
     assert scene.listed(told["rows"]) == [item.video_id]
+
+
+def test_what_work_cost_is_noted_when_it_is_approved_and_anew_when_it_is_approved_again(scene):
+    video = make.video(scene.project, frame_count=31)
+    item = make.submitted_caption(video, writer := make.annotator(scene.project), TWO)
+    began = NOW - timedelta(days=3)
+    Stint.objects.create(item=item, person=writer, began_at=began, last_at=began + timedelta(minutes=4))
+
+    review.approve(scene.lead, item_id=item.pk)
+    first = scene.get()["caption", "all"]
+    review.reopen(scene.lead, item_id=item.pk)
+    Stint.objects.create(item=item, person=writer, began_at=began, last_at=began + timedelta(minutes=2))
+    review.submit(writer, item_id=item.pk)
+    review.approve(scene.lead, item_id=item.pk)
+    second = scene.get()["caption", "all"]
+
+    assert (first["count"], first["median"]) == (1, 4.0)
+    assert (second["count"], second["median"]) == (1, 6.0)
+    assert scene.listed(second["rows"]) == [video.pk]
 
 
 def test_frames_and_masks_are_told_apart_by_whether_they_began_from_a_suggestion(scene):

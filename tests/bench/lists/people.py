@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.test import Client
+from django.utils import timezone
 
 from annotator.accounts.models import Role, User
 from annotator.notices.models import Notice
-from annotator.videos.models import Project, SavedView
-from annotator.work.models import Move, WorkItem
+from annotator.videos.models import Project, SavedView, Video
+from annotator.work.models import Batch, Move, WorkItem
 from tests import factories as make
 
-VIEWS = 40
+VIEWS, BATCHES = 40, 20
 
 
 def settle(project: Project) -> None:
-    """A lead with saved views, and notices for everybody."""
+    """A lead with saved views, notices for everybody, and all work in batches with deadlines."""
     lead = make.lead(project)
+    plan(project, lead)
     SavedView.objects.bulk_create(
         SavedView(project=project, owner=lead if number % 2 else None, name=f"View {number}", query="stage=ready")
         for number in range(VIEWS)
@@ -31,6 +34,16 @@ def settle(project: Project) -> None:
         )
         for move in approved.select_related("item")
     )  # fmt: skip
+
+
+def plan(project: Project, lead: User) -> None:
+    """Both steps of each clip in one of the batches, one batch due every week."""
+    batches = Batch.objects.bulk_create(Batch(project=project, name=f"Batch {n + 1}", by=lead) for n in range(BATCHES))
+    first = timezone.now() - timedelta(weeks=BATCHES // 2)
+    for place, batch in enumerate(batches):
+        clips = Video.objects.annotate(turn=F("number") % BATCHES).filter(project=project, twin_of=None, turn=place)
+        due = first + timedelta(weeks=place)
+        WorkItem.objects.filter(video__in=clips.values("pk")).update(batch=batch, deadline=due)
 
 
 def who_asks() -> Iterator[tuple[str, Client, int]]:

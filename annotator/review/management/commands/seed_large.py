@@ -25,6 +25,7 @@ from annotator.formats.frames import Limits, canonicalise
 from annotator.review import large_cells, large_history, large_plan
 from annotator.review.large_rows import Line, People
 from annotator.review.large_twins import Twins
+from annotator.review.spent import note_spent
 from annotator.videos.models import Membership, Project, Video
 from annotator.videos.queries import clip_folder, clips_root
 
@@ -88,6 +89,7 @@ def fill(
     large_cells.remember(keys[0], keys[-1])
     large_history.tell_of_keyframes(project.pk, keys[0], keys[-1])
     large_cells.compute(keys[0], keys[-1], line.now)
+    note_spent(project)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE large_cell")
     return project
