@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0013_corrected_round'),
+        ('annotations', '0014_correctors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
