@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 pages = get_asgi_application()
 
 from annotator.consumers import ProjectConsumer  # noqa: E402  # models load only after the line above
+from annotator.loaded import keep_loaded  # noqa: E402
 
 # Django's path() is typed for views; Channels routes its consumers with the same function.
 project_socket: Any = path("ws/projects/<slug:slug>", ProjectConsumer.as_asgi())  # type: ignore[arg-type]
@@ -22,3 +23,4 @@ application = ProtocolTypeRouter(
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter([project_socket]))),
     }
 )
+keep_loaded()

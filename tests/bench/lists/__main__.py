@@ -118,8 +118,10 @@ def main() -> None:
     keep, only, times = (asked.pop(name) for name in ("keep", "only", "times"))
     start(keep)
     fill(asked)
+    from annotator.loaded import keep_loaded
     from tests.bench.lists.people import who_asks
 
+    keep_loaded()  # as the web process does
     slow = []
     for role, browser, clip in who_asks():
         print(f"\n{role:<28}{'p50 ms':>8}{'p95 ms':>8}{'CPU ms':>8}{'queries':>9}", flush=True)
