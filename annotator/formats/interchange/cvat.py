@@ -33,7 +33,7 @@ LABEL = "object"
 REASONS = {
     "captions": "the format has no text but the name of a label",
     "prompts": "the format has no text but the name of a label",
-    "drawn": "every frame has a shape of its own, else CVAT would fill frames in between by itself",
+    "marks of drawn frames": "every frame has a shape of its own, else CVAT would fill frames in between by itself",
     "splits": "a task has one subset; the file lies in the folder of its split",
 }
 

@@ -24,7 +24,7 @@ LISTS = {"train": "train", "val": "val", "test": "test-dev"}
 REASONS = {
     "captions": "the format has no text",
     "prompts": "the format has no text",
-    "drawn": "the format does not say which frames people drew",
+    "marks of drawn frames": "the format does not say which frames people drew",
     "covered pixels": "a pixel of a picture holds one object; the smaller one lies on top",
     "objects never seen": "an object is told by its pixels, and this one has none",
     "tracks numbered 0": "0 is the background; the tenth object is 10 here",

@@ -22,7 +22,7 @@ from annotator.formats.release import Release
 NAME = "mevis"
 REASONS = {
     "captions": "the format holds questions, not descriptions",
-    "drawn": "the format does not say which frames people drew",
+    "marks of drawn frames": "the format does not say which frames people drew",
     "track numbers": "objects are told by their place in the video, from 0",
     "tracks without a prompt": "no sentence asks for them; their masks are in mask_dict.json all the same",
 }

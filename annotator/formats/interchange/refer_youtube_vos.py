@@ -30,7 +30,7 @@ from annotator.formats.release import Release
 NAME = "refer-youtube-vos"
 REASONS = {
     "captions": "the format holds questions, not descriptions",
-    "drawn": "the format does not say which frames people drew",
+    "marks of drawn frames": "the format does not say which frames people drew",
     "prompts for several objects": "a sentence has one object; split up, each would ask for what it does not name",
     "covered pixels": "a pixel of a picture holds one object; the smaller one lies on top",
     "objects never seen": "an object is told by its pixels, and this one has none",

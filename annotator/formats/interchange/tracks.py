@@ -46,4 +46,4 @@ def frame_names(video: ReleaseVideo) -> list[str]:
 def drop_what_trackers_lack(video: ReleaseVideo, losses: Losses) -> None:
     """Count the two things that no format but the layout holds: descriptions, and which frames people drew."""
     losses.drop("captions", 1 + len(video.reworded_en_captions))
-    losses.drop("drawn", sum(frame.is_gt for frame in video.segmentations))
+    losses.drop("marks of drawn frames", sum(frame.is_gt for frame in video.segmentations))

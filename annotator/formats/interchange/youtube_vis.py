@@ -30,7 +30,7 @@ NAME = "youtube-vis"
 REASONS = {
     "captions": "the format has no text but the name of a category",
     "prompts": "the format has no text but the name of a category",
-    "drawn": "the format does not say which frames people drew",
+    "marks of drawn frames": "the format does not say which frames people drew",
     "track numbers": "an annotation is told by its place; `track` beside it is ours and foreign code passes over it",
 }
 CATEGORY = {"id": 1, "name": "object", "supercategory": "object"}

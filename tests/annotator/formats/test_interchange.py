@@ -125,7 +125,12 @@ def test_youtube_vis_holds_every_mask_its_box_and_area_and_null_where_there_is_n
                 assert place[1:] == (box, mask.sum())
             else:
                 assert place == (None, None, None)
-    assert losses_of(exported, "youtube-vis") == {"captions": 3, "prompts": 6, "drawn": 9, "track numbers": 9}
+    assert losses_of(exported, "youtube-vis") == {
+        "captions": 3,
+        "prompts": 6,
+        "marks of drawn frames": 9,
+        "track numbers": 9,
+    }
 
 
 def test_mevis_asks_with_every_prompt_for_the_masks_of_all_its_objects(exported: Path) -> None:
@@ -144,7 +149,7 @@ def test_mevis_asks_with_every_prompt_for_the_masks_of_all_its_objects(exported:
             for number, track in zip(said["anno_id"], tracks, strict=True):
                 assert (coco.decode(held[str(number)][30]) == drawn(int(name), 30, track)).all()
     assert [of_track.index(None) for of_track in held.values() if None in of_track] == [VANISHES, VANISHES]
-    assert losses_of(exported, "mevis") == {"captions": 3, "drawn": 9, "track numbers": 9}
+    assert losses_of(exported, "mevis") == {"captions": 3, "marks of drawn frames": 9, "track numbers": 9}
 
 
 def test_refer_youtube_vos_has_one_object_a_sentence_and_its_pixels_in_the_pictures(exported: Path) -> None:
