@@ -193,7 +193,8 @@ if engine == "django.db.backends.sqlite3":
     }
 elif engine == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+        # Whoever comes when all are busy waits: a refusal is sent again at once, and makes a full machine fuller.
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
         # A frozen process must not keep its row locks; compiling a statement takes longer than any of ours runs.
         "options": "-c idle_in_transaction_session_timeout=20s -c jit=off",
     }
