@@ -4,8 +4,9 @@ Random weights cost what trained ones cost, so none are downloaded; masks mean n
 Each row runs in a process of its own, on the processor in one thread: threads that wait for each other count as work.
 "Ours, as it runs" is the mode of a processor (`exact=off`), whose speed the goals are about; `exact=on` is the mode
 that promises the package's very bits. Both are compared with the package's logits.
-At 128 px whole segments are soon computed and compared. Their seconds are printed and not judged: the goals of speed
-are figures of 1024 px, the size at which people use it (decision 21).
+At 128 px whole segments are soon computed and compared; a step's memory is next to nothing there, and with it what it
+costs. The goals of speed hold there as at 1024 px, the size at which people use it. The row with a batch is what
+`TETHER_SAM2_BATCH` can make of it.
 A row that would take too long is measured on a part and projected, which its line says. `--whole` measures all of it,
 `--image-side 1024` at the size at which people use it, `--calls-only` nothing but single calls at that size;
 `--device cuda` prints the rows for a graphics card.
@@ -127,7 +128,7 @@ def speed_rows(goals: Goals, side: int, seconds: float, objects: int, folder: Pa
     for name, found in ours.items():
         against, beside = (one["cpu"] / found["cpu"] for one in (naive, segment))
         say(f"  {name}: {against:.2f}x fewer CPU seconds than naive, {beside:.2f}x fewer than a run a segment")
-        if side == USED_SIDE and name == "ours, as it runs":
+        if name == "ours, as it runs":
             judge(goals, f"{objects} objects at {side} px, {name}", against, beside)
     for name, (_, bound) in [] if whole else ways.items():
         same(goals, f"{objects} objects, {name}", folder / "official.npz", folder / f"{name}.npz", bound)
