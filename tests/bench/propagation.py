@@ -2,10 +2,11 @@
 
 Random weights cost what trained ones cost, so none are downloaded; masks mean nothing, but must be the package's.
 Each row runs in a process of its own, on the processor in one thread: threads that wait for each other count as work.
-"Ours, as it runs" is the mode of a processor (`exact=off`), whose speed the goals are about; `exact=on` is the mode
-that promises the package's very bits. Both are compared with the package's logits.
+"Ours, as it runs" is a processor's usual speed at that size (`usual_speed`: `exact=off`, and a batch where pictures
+are small), which the goals are about; `exact=on` is the mode that promises the package's very bits. Both are compared
+with the package's logits.
 At 128 px whole segments are soon computed and compared; a step's memory is next to nothing there, and with it what it
-costs. The goals of speed hold there as at 1024 px, the size at which people use it. The row with a batch is what
+costs. The goals of speed hold there as at 1024 px, the size at which people use it. The rows with a batch are what
 `TETHER_SAM2_BATCH` can make of it.
 A row that would take too long is measured on a part and projected, which its line says. `--whole` measures all of it,
 `--image-side 1024` at the size at which people use it, `--calls-only` nothing but single calls at that size;
@@ -20,13 +21,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 import numpy as np
+import torch
 
+from propagation.sam2_model import usual_speed
 from propagation.sam2_video import at_size
 from tests.bench.ending import end_when_asked
 from tests.bench.sam2_rows import HEIGHT, WIDTH
@@ -35,7 +38,6 @@ from tests.services import ends_with_us
 FPS = 30
 USED_SIDE = 1024  # the size at which people use it
 EXACT = {"batch": 1, "segments": 1, "precision": "fp32", "compile": False, "graphs": False, "exact": True}
-PROCESSOR = {**EXACT, "exact": False}
 AGAINST_NAIVE, AGAINST_SEGMENT, MEMORY_SHARE, FLAT, SAME = 2.0, 1.3, 1 / 3, 1.15, 1e-6
 # What is freed goes back to the system at once: the peak is then what is held, not what malloc keeps for later.
 GIVEN_BACK = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_MMAP_MAX_": "1000000"}
@@ -60,10 +62,11 @@ def say(text: str) -> None:
 
 def measured(environment: Mapping[str, str] = MappingProxyType({}), **row) -> dict[str, float] | None:
     """The figures of one row; None, and what happened, when its process failed."""
-    row = {
-        "device": "cpu", "sample": None, "segments": 1000, "speed": PROCESSOR, "logits": None, "edit": False,
+    given = {
+        "device": "cpu", "sample": None, "segments": 1000, "speed": {}, "logits": None, "edit": False,
         "warm": 0, "repeats": 1, "step": FPS, **row,
     }  # fmt: skip
+    row = {**given, "speed": {**asdict(usual_speed(torch.device(given["device"]), given["side"])), **given["speed"]}}
     threads = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"} if row["device"] == "cpu" else {}
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.sam2_rows", json.dumps(row)],
@@ -106,9 +109,9 @@ def speed_rows(goals: Goals, side: int, seconds: float, objects: int, folder: Pa
     naive = measured(kind="naive", sample=None if whole else 10, **shared)
     segment = measured(kind="per_segment", logits=str(folder / "official.npz"), **part, **shared)
     ways = {
-        "ours, as it runs": (PROCESSOR, SAME),
+        "ours, as it runs": ({}, SAME),
         "ours, exact=on": (EXACT, 0.0),
-        f"ours, batch of {2 * objects}": ({**PROCESSOR, "batch": 2 * objects}, SAME),
+        f"ours, batch of {2 * objects}": ({"batch": 2 * objects}, SAME),
         f"ours, exact=on, batch of {2 * objects}": ({**EXACT, "batch": 2 * objects}, SAME),
     }
     ours = {
@@ -222,7 +225,7 @@ def pair_row(goals: Goals, folder: Path) -> None:
     shared = {"side": 1024, "frames": 3, "step": 2, "objects": 1}
     say("\n1 object, 3 frames, 2 keyframes, 1024 px, fp32, measured whole")
     segment = measured(kind="per_segment", logits=str(folder / "large.npz"), **shared)
-    ways = {"ours, as it runs": (PROCESSOR, SAME), "ours, exact=on": (EXACT, 0.0)}
+    ways = {"ours, as it runs": ({}, SAME), "ours, exact=on": (EXACT, 0.0)}
     ours = {
         name: measured(kind="ours", logits=str(folder / f"{name}.npz"), speed=speed, **shared)
         for name, (speed, _) in ways.items()

@@ -13,7 +13,7 @@ from propagation.errors import DeviceFull, DeviceMissing, PredictorUnknown
 from propagation.propagate import propagate
 from propagation.registry import predictor_by_name
 from propagation.sam2_graphs import Replayed
-from propagation.sam2_model import EXACT, ON_CPU, ON_CUDA, Speed, compile_parts, device_from, speed_from
+from propagation.sam2_model import EXACT, ON_CPU, ON_CUDA, Speed, compile_parts, device_from, speed_from, usual_speed
 from propagation.sam2_video import untrained_predictor
 from tests.propagation.scenes import crossing
 from tests.propagation.test_sam2_video import tasks_of
@@ -111,8 +111,12 @@ def test_all_that_is_the_same_at_every_step_goes_through_the_compiler():
     assert calls == {"ImageEncoder": 4, "MaskDecoder": 2 + 4, "MemoryEncoder": 2 + 2}
 
 
-def test_the_usual_speed_follows_the_device_and_options_change_it():
+def test_the_usual_speed_follows_the_device_and_the_size_and_options_change_it():
     assert speed_from({}, CPU) == ON_CPU
+    assert usual_speed(CPU, 128).batch == 32
+    assert not usual_speed(CPU, 128).exact
+    assert usual_speed(CPU, 256) == ON_CPU
+    assert usual_speed(torch.device("cuda"), 128) == ON_CUDA
     assert speed_from({}, torch.device("cuda")) == ON_CUDA
     assert speed_from({"batch": "4", "segments": "2", "precision": "bf16"}, CPU) == Speed(4, 2, "bf16")
     assert speed_from({"exact": "on"}, CPU) == EXACT

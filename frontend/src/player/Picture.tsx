@@ -20,13 +20,15 @@ type PictureProps = {
 
 export function Picture({ playhead, media, width, height, name, children, corners }: PictureProps) {
   const video = useRef<HTMLVideoElement>(null);
-  const { failed } = useTransport(playhead);
-  useEffect(() => (video.current ? playhead.attach(video.current) : undefined), [playhead]);
+  const cover = useRef<HTMLCanvasElement>(null);
+  const { failed, loop } = useTransport(playhead);
+  useEffect(() => (video.current ? playhead.attach(video.current, cover.current) : undefined), [playhead]);
   return (
     <div className="pl-well" data-theme="dark">
       <div className="pl-fit" style={{ "--ratio": width / height } as React.CSSProperties}>
         {/* Clips have no sound in this project, and no caption track: captioning them is what the page is for. */}
         <video ref={video} src={media} muted playsInline preload="auto" aria-label={name} tabIndex={-1} />
+        <canvas ref={cover} className="pl-cover" width={width} height={height} hidden={loop === null} />
         {children}
       </div>
       {corners}

@@ -161,24 +161,29 @@ describe("a loop", () => {
     vi.useRealTimers();
   });
 
-  test("stops a frame early, shows its last frame for its time and goes back", () => {
-    video.show(58);
+  test("goes back from its last frame", () => {
+    video.show(59);
     expect(video.seeks).toEqual([]);
 
+    video.show(60);
+    expect(video.paused).toBe(true);
+    expect(video.asked).toBe(30);
+    expect(playhead.state()).toMatchObject({ frame: 60, playing: true });
+  });
+
+  test("that ran over its last frame unseen shows it for its time, and nothing beyond", () => {
+    const heard = new Set<number>();
+    playhead.subscribe(() => heard.add(playhead.state().frame));
     video.show(59);
+    video.show(63);
     expect(video.paused).toBe(true);
     expect(video.asked).toBe(60);
+
     video.land();
     expect(playhead.state()).toMatchObject({ frame: 60, playing: true });
     vi.advanceTimersByTime(34);
     expect(video.asked).toBe(30);
-  });
-
-  test("goes back at once from its last frame or beyond", () => {
-    video.show(63);
-
-    expect(video.asked).toBe(30);
-    expect(playhead.state().playing).toBe(true);
+    expect([...heard]).toEqual([59, 60]);
   });
 
   test("gives its first frame its time before it plays on", () => {
@@ -191,48 +196,44 @@ describe("a loop", () => {
     expect(playhead.state()).toMatchObject({ frame: 30, playing: true });
   });
 
-  test("at double speed stops early, shows its last frame for its time, goes back and plays on", () => {
+  test("at double speed gives its last and first frame half the time", () => {
     playhead.setRate(2);
-    video.show(58);
-
-    expect(video.paused).toBe(true);
-    expect(video.asked).toBe(60);
+    video.show(62);
     video.land();
     expect(playhead.state()).toMatchObject({ frame: 60, playing: true });
+
     vi.advanceTimersByTime(17);
     expect(video.asked).toBe(30);
-    expect(video.paused).toBe(true);
     video.land();
     expect(playhead.state()).toMatchObject({ frame: 30, playing: true });
     vi.advanceTimersByTime(17);
     expect(video.paused).toBe(false);
   });
 
-  test("turns by the clock when the page hears of no further frame", () => {
-    video.show(50);
-    vi.advanceTimersByTime(315);
-    expect(video.paused).toBe(false);
-    vi.advanceTimersByTime(3);
-
-    expect(video.paused).toBe(true);
-    expect(video.asked).toBe(60);
-  });
-
-  test("that is paused at its end stays there", () => {
-    playhead.setRate(2);
+  test("that is paused on its way to its last frame stays there", () => {
     video.show(58);
+    video.show(61);
     playhead.pause();
     video.land();
-    vi.advanceTimersByTime(100);
+    vi.advanceTimersByTime(300);
 
     expect(playhead.state()).toMatchObject({ frame: 60, playing: false });
     expect(video.asked).toBe(60);
     expect(video.paused).toBe(true);
   });
 
+  test("that is paused brings a video that ran on back to the frame that was seen", () => {
+    video.show(45);
+    playhead.pause();
+    video.show(46);
+    video.land();
+
+    expect(video.asked).toBe(45);
+    expect(playhead.state()).toMatchObject({ frame: 45, playing: false });
+  });
+
   test("plays on from where the hand went while it was turning", () => {
-    playhead.setRate(2);
-    video.show(58);
+    video.show(60);
     playhead.seek(40);
     video.land();
     video.land();

@@ -5,14 +5,14 @@
  * listener never lags by one. `timeupdate` and `currentTime` would be a quarter of a second late or a frame off.
  * Seeks are coalesced: while one is under way only the newest wish is kept, so a held key never queues up decoding.
  *
- * A loop shows its first and last frame and none beyond. News of a frame comes when it is on screen already, on a busy page later
- * still, so waiting for the last one is too late (6 of 26 rounds at 2x in Chromium): the clip stops a frame or two early, goes to the
- * last frame and holds it for its time. It plays on when the first frame has had its time too: a browser that seeks while playing
- * often skips the frame it went to.
+ * A loop shows its first and last frame and none beyond: `LoopPicture` covers the video and takes no frame from behind the last one.
+ * Where the clip ran over its last frame unseen, it goes back to it and holds it for its time. It plays on when the first frame has
+ * had its time too: a browser that seeks while playing often skips the frame it went to.
  */
 
 import { clampFrame, FPS, frameAt, frameOfMediaTime, neighbourKeyframe, seekSeconds } from "./frames";
 import { type FrameRange, type LoopEnd, markEnd, wholeClip } from "./loop";
+import { LoopPicture } from "./loopPicture";
 
 export type PlayheadState = {
   readonly frame: number;
@@ -29,19 +29,19 @@ export const RATES: readonly number[] = [0.25, 0.5, 1, 1.5, 2];
 
 /** At the end of a loop: on the way to its last frame, which is then held, or on the way back to where it plays on. */
 type Turn = "to-last" | "back";
-/** How many frames before its last a loop stops; the faster it runs, the less time there is. */
-const early = (rate: number) => (rate > 1 ? 2 : 1);
+/** How many frames' time a loop waits at most for the picture of a frame it went to. */
+const PATIENCE = 6;
 
 export class Playhead {
   readonly frameCount: number;
   private current: PlayheadState;
   private video: HTMLVideoElement | null = null;
+  private cover: LoopPicture | null = null;
   private wanted: number | null = null;
   /** What the video was last sent to. Not where it stands: one that plays is past it when the news of its landing comes. */
   private sought: number | null = null;
   private turn: Turn | null = null;
   private hold: ReturnType<typeof setTimeout> | undefined;
-  private alarm: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
 
   constructor(frameCount: number) {
@@ -56,13 +56,14 @@ export class Playhead {
     return () => this.listeners.delete(listener);
   };
 
-  /** Follows a video element until the returned function is called. */
-  attach(video: HTMLVideoElement): () => void {
+  /** Follows a video element until the returned function is called. Args: canvas: covers the video while there is a loop. */
+  attach(video: HTMLVideoElement, canvas: HTMLCanvasElement | null = null): () => void {
     this.video = video;
+    this.cover = canvas && new LoopPicture(video, canvas);
     let callback = 0;
     const presented: VideoFrameRequestCallback = (_now, { mediaTime }) => {
       callback = video.requestVideoFrameCallback(presented);
-      this.shown(frameOfMediaTime(mediaTime));
+      this.presented(video, frameOfMediaTime(mediaTime));
     };
     callback = video.requestVideoFrameCallback(presented);
     const stop = this.listen(video);
@@ -72,7 +73,7 @@ export class Playhead {
       video.cancelVideoFrameCallback(callback);
       stop();
       this.endTurn();
-      this.video = null;
+      this.video = this.cover = null;
     };
   }
 
@@ -83,7 +84,6 @@ export class Playhead {
   }
 
   private go(frame: number): void {
-    clearTimeout(this.alarm);
     this.wanted = clampFrame(frame, this.frameCount);
     if (this.video && this.video.readyState > 0 && !this.video.seeking) this.send(this.video, this.wanted);
   }
@@ -120,12 +120,14 @@ export class Playhead {
 
   pause(): void {
     this.endTurn();
+    const { playing, loop, frame } = this.current;
+    // The video may have run on under a loop's picture.
+    if (playing && loop !== null) this.go(this.wanted ?? frame);
     this.video?.pause();
-    if (this.current.playing) this.set({ playing: false });
+    if (playing) this.set({ playing: false });
   }
 
   setRate(rate: number): void {
-    clearTimeout(this.alarm);
     if (this.video) this.video.playbackRate = rate;
     this.set({ rate });
   }
@@ -138,11 +140,12 @@ export class Playhead {
 
   setLoop(loop: FrameRange | null): void {
     this.set({ loop, range: loop ?? this.current.range });
+    this.look(this.current.frame);
   }
 
   /** Switches the loop off, or on with the range that was chosen last. */
   toggleLoop(): void {
-    this.set({ loop: this.current.loop === null ? this.current.range : null });
+    this.setLoop(this.current.loop === null ? this.current.range : null);
   }
 
   /** Puts an end of the loop at the frame on screen, and switches it on. */
@@ -173,26 +176,41 @@ export class Playhead {
     }
     this.wanted = null;
     // A seek to the frame on screen presents nothing new, so nothing but this event says that it is done.
-    this.shown(frameAt(video.currentTime));
+    const landed = frameAt(video.currentTime);
+    const seen = this.look(landed);
+    this.shown(landed);
+    this.holdFor(video, seen === landed ? 1 : PATIENCE);
+  }
+
+  private presented(video: HTMLVideoElement, announced: number): void {
+    const seen = this.look(announced);
+    this.shown(seen);
+    if (this.wanted === null && seen === this.sought) this.holdFor(video, 1);
+  }
+
+  /** In a turn: goes on with it after some frames' time. */
+  private holdFor(video: HTMLVideoElement, frames: number): void {
     if (this.turn === null) return;
+    clearTimeout(this.hold);
     const next = this.turn === "to-last" ? () => this.turnBack() : () => this.playOn(video);
-    this.hold = setTimeout(next, 1000 / FPS / this.current.rate);
+    this.hold = setTimeout(next, (frames * 1000) / FPS / this.current.rate);
   }
 
-  /** A busy page hears of frames late or not at all; the clock says when it is time to stop. */
-  private watch(last: number, frame: number, rate: number): void {
-    const due = last - early(rate) - frame + 0.5;
-    clearTimeout(this.alarm);
-    this.alarm = setTimeout(
-      () => {
-        if (this.current.playing && this.turn === null && this.current.loop?.last === last) this.turnEarly(last);
-      },
-      (due * 1000) / FPS / rate,
-    );
+  /** The frame that the picture shows, which a loop's cover takes over. */
+  private look(announced: number): number {
+    if (this.current.loop === null || this.cover === null) return announced;
+    return this.cover.paint(announced, this.bound());
   }
 
-  /** Stops before the browser can show one frame too many. */
-  private turnEarly(last: number): void {
+  /** The last frame that may be seen now: a loop's while it plays, and until the video is back from behind it. */
+  private bound(): number {
+    const { loop, playing } = this.current;
+    const inside = loop !== null && (playing || (this.wanted ?? Number.POSITIVE_INFINITY) <= loop.last);
+    return inside ? loop.last : Number.POSITIVE_INFINITY;
+  }
+
+  /** Back to a last frame that the clip ran over unseen. */
+  private turnToLast(last: number): void {
     this.turn = "to-last";
     this.video?.pause();
     this.go(last);
@@ -210,7 +228,6 @@ export class Playhead {
   }
 
   private endTurn(): void {
-    clearTimeout(this.alarm);
     clearTimeout(this.hold);
     this.turn = null;
   }
@@ -223,13 +240,12 @@ export class Playhead {
 
   private shown(reported: number): void {
     const frame = clampFrame(reported, this.frameCount);
-    const { loop, playing, rate } = this.current;
+    const { loop, playing } = this.current;
     if (playing && loop !== null && this.wanted === null && this.turn === null) {
-      if (frame >= loop.last) this.turnBack();
-      else if (frame >= loop.last - early(rate)) this.turnEarly(loop.last);
-      else this.watch(loop.last, frame, rate);
+      if (frame > loop.last && this.current.frame !== loop.last) this.turnToLast(loop.last);
+      else if (frame >= loop.last) this.turnBack();
     }
-    if (frame !== this.current.frame) this.set({ frame });
+    if (frame !== this.current.frame && frame <= this.bound()) this.set({ frame });
   }
 
   private set(change: Partial<PlayheadState>): void {
