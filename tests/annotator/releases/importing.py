@@ -24,9 +24,9 @@ def import_annotations(*words: object) -> tuple[int, dict[str, Any]]:
     return status, json.loads(out.getvalue())
 
 
-def make_release(slug: str, out: Path) -> Path:
+def make_release(slug: str, out: Path, version: str = vicas_set.VERSION) -> Path:
     """A release of all that is finished."""
-    call_command("make_release", slug, vicas_set.VERSION, "--out", str(out), stdout=io.StringIO(), stderr=io.StringIO())
+    call_command("make_release", slug, version, "--out", str(out), stdout=io.StringIO(), stderr=io.StringIO())
     return out
 
 
