@@ -6,7 +6,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def play(folder: Path, videos: int, *, kills: int, chance: random.Random) -> int
     for slug in ("calm", "killed"):
         Project.objects.create(slug=slug, name="Round trip", min_seconds=1)
 
-    calm = calmly(commands, source, folder / "calm")
+    calm = calmly(commands, source, folder / "calm", kills=kills)
     documents, came_out = vicas_set.documents(source), vicas_set.documents(calm)
     equal = sum(came_out.get(name, {}).get(field) == documents[name][field] for name in documents for field in FIELDS)
     say(f"fields equal: {equal} of {len(FIELDS) * videos}")
@@ -55,10 +55,11 @@ def play(folder: Path, videos: int, *, kills: int, chance: random.Random) -> int
     return 1 if broken else 0
 
 
-def calmly(commands: Commands, source: Path, out: Path) -> Path:
+def calmly(commands: Commands, source: Path, out: Path, *, kills: int) -> Path:
     """An import and a release that nobody disturbs."""
-    with timed("import"):
+    with timed("import") as seconds:
         say(commands.run("import_annotations", "calm", source).stdout.strip())
+        commands.longest_wait = seconds() / max(1, kills)  # so that the kills are spread over about half of it
     with timed("release"):
         say(commands.run("make_release", "calm", VERSION, "--out", out).stdout.strip())
     return out
@@ -73,6 +74,7 @@ def killed(commands: Commands, source: Path, out: Path, *, kills: int) -> list[s
         halves += halves_in("killed")
     say(f"import killed {alive['import']} times, {imported_into('killed')} videos in by then, half clips: {halves}")
     say(commands.run(*words).stdout.strip())
+    commands.longest_wait /= 8  # a release takes about a sixth of the time
     words = ["make_release", "killed", VERSION, "--out", out]
     for _ in range(kills):
         alive["release"] += commands.run_and_kill(*words, progress=lambda: written(project))
@@ -83,10 +85,10 @@ def killed(commands: Commands, source: Path, out: Path, *, kills: int) -> list[s
 
 
 @contextmanager
-def timed(what: str) -> Iterator[None]:
-    """Say how long something took."""
+def timed(what: str) -> Iterator[Callable[[], float]]:
+    """Say how long something took; the seconds so far can be asked for."""
     began = time.monotonic()
-    yield
+    yield lambda: time.monotonic() - began
     say(f"{what}: {time.monotonic() - began:.1f} s")
 
 

@@ -21,8 +21,6 @@ from annotator.work.models import WorkItem
 from tests.annotator.releases import vicas_set
 from tests.processes import Process, test_rows
 
-LONGEST_WAIT = 0.5  # seconds between a sign of progress and the kill: about what one video takes
-
 
 @dataclass
 class Commands:
@@ -31,10 +29,12 @@ class Commands:
     Args:
         folder: For the output.
         chance: Says when to kill.
+        longest_wait: Seconds between a sign of progress and a kill, at most.
     """
 
     folder: Path
     chance: random.Random
+    longest_wait: float = 0.5
 
     @property
     def environment(self) -> dict[str, str]:
@@ -56,7 +56,7 @@ class Commands:
         before = progress()
         while process.child.poll() is None and progress() == before:
             time.sleep(0.01)
-        time.sleep(self.chance.uniform(0, LONGEST_WAIT))
+        time.sleep(self.chance.uniform(0, self.longest_wait))
         alive = process.child.poll() is None
         process.kill()
         return alive
