@@ -60,6 +60,7 @@ class Outcome:
     """What became of one video.
 
     Args:
+        video: Its number; None where the file does not say which it is about.
         state: `present`: the very same annotation was imported before.
         code: Why it was refused, for programs.
         text: The same for people; names the file.
@@ -68,7 +69,7 @@ class Outcome:
         grey: No video file was there, so its pictures are grey.
     """
 
-    video: int
+    video: int | None
     file: str
     state: Literal["imported", "present", "refused"]
     code: str | None = None
