@@ -14,7 +14,7 @@ from annotator.formats.annotation import ReleaseVideo
 from annotator.formats.canonical import Canonical
 from annotator.formats.incoming import clip_file
 from annotator.videos import grey_clip, queries
-from annotator.videos.actions import make_canonical
+from annotator.videos.actions import limits_of, make_canonical
 from annotator.videos.models import Project
 from annotator.work.admission import sha256_of
 
@@ -59,6 +59,7 @@ class Pictures:
         Raises:
             ImportRefused: Something other than a plain file lies in the video's place.
             RefusedVideo: The file cannot become a clip.
+            DuplicateVideo: It is one already.
             MediaDiffers: It is of another size or length than the annotation.
         """
         path = clip_file(self.videos, video.filename) if self.videos else None
@@ -75,8 +76,11 @@ class Pictures:
             shutil.rmtree(self._grey.popitem()[1][1], ignore_errors=True)
 
     def _made_of(self, path: Path) -> Media:
+        limits_of(self.project).check_file(path)
+        sha256 = sha256_of(path)
+        queries.refuse_duplicate(self.project, sha256)  # before it is decoded
         made, folder = make_canonical(self.project, path)
-        return Media(made, folder, sha256_of(path), grey=False)
+        return Media(made, folder, sha256, grey=False)
 
     def _grey_like(self, video: ReleaseVideo, sha256: str) -> Media:
         shape = (*video.image_size, len(video.segmentations))
