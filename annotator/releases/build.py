@@ -13,8 +13,10 @@ from typing import Any
 from django.conf import settings
 
 from annotator.annotations import bundles
+from annotator.annotations.models import IMPORTED
 from annotator.errors import AnnotatorError
 from annotator.formats import release as layout
+from annotator.formats import rle
 from annotator.formats.rle import Rle
 from annotator.formats.together import Span, read_together
 from annotator.formats.whole_file import write_whole
@@ -82,11 +84,7 @@ def write_clip(folder: Path, version: str, entry: ReleaseVideo) -> None:
     """
     frozen = entry.frozen
     try:
-        video = layout.release_video(
-            frozen["number"], source=frozen["source"], name=frozen["name"], caption=frozen["caption"],
-            size=(frozen["size"][0], frozen["size"][1]), masks=masks_by_frame(frozen),
-            cleaned=derived(frozen, "en_gpt")["text"], chinese=derived(frozen, "cn")["text"],
-        )  # fmt: skip
+        video = composed(frozen)
         target = folder / "videos" / video.filename
         if not target.exists() or file_sha256(target) != frozen["media_sha256"]:
             layout.copy_video(folder, video, Path(settings.MEDIA_ROOT) / frozen["media"] / "canonical.mp4")
@@ -97,6 +95,28 @@ def write_clip(folder: Path, version: str, entry: ReleaseVideo) -> None:
         raise BuildFailed(
             f"Clip {frozen['number']:06d} ({frozen['name']}): {error}", number=frozen["number"]
         ) from error
+
+
+def composed(frozen: dict[str, Any]) -> layout.ReleaseVideo:
+    """What a clip's annotation file holds.
+
+    Raises:
+        BundleMissing: A bundle is gone or damaged.
+        InvalidRelease: What was frozen breaks a rule of the layout.
+    """
+    referrals = frozen.get("referrals")
+    return layout.release_video(
+        frozen["number"], source=frozen["source"], name=frozen["name"], caption=frozen["caption"],
+        size=(frozen["size"][0], frozen["size"][1]), masks=masks_by_frame(frozen), filename=frozen.get("filename"),
+        cleaned=derived(frozen, "en_gpt")["text"], chinese=derived(frozen, "cn")["text"],
+        referrals=None if referrals is None else [referral_of(one) for one in referrals],
+        rewordings=frozen.get("rewordings", ()),
+    )  # fmt: skip
+
+
+def referral_of(kept: dict[str, Any]) -> layout.Referral:
+    """A prompt as rows keep it."""
+    return layout.Referral(kept["prompt"], tuple(kept["track_ids"]))
 
 
 def derived(frozen: dict[str, Any], field: str) -> dict[str, Any]:
@@ -117,9 +137,19 @@ def masks_by_frame(frozen: dict[str, Any]) -> Iterator[dict[int, Rle]]:
     Raises:
         BundleMissing: A bundle is gone or damaged.
     """
-    spans = [Span(s["number"], s["first"], s["last"], bundles.read(s["sha256"])) for s in frozen["segments"]]
-    for of_frame in read_together(spans, frozen["frame_count"]):
-        yield {number: {"size": list(frozen["size"]), "counts": counts} for number, counts in of_frame.items()}
+    spans = [
+        Span(s["number"], s["first"], s["last"], bundles.read(s["sha256"]), s.get("predictor") == IMPORTED)
+        for s in frozen["segments"]
+    ]
+    left_out = {
+        (int(number), frame)
+        for number, spells in frozen.get("left_out", {}).items()
+        for first, last in spells
+        for frame in range(first, last + 1)
+    }
+    for frame, of_frame in enumerate(read_together(spans, frozen["frame_count"])):
+        masks = {number: Rle(size=list(frozen["size"]), counts=counts) for number, counts in of_frame.items()}
+        yield {number: mask for number, mask in masks.items() if (number, frame) not in left_out or rle.area(mask)}
 
 
 def write_splits(folder: Path, version: str, entries: list[ReleaseVideo]) -> None:
@@ -141,6 +171,13 @@ def texts_told(entries: list[ReleaseVideo], field: str, kind: str, otherwise: st
     return f"{told}." + (f" Left out, for it does not fit the raw caption: {', '.join(unfit)}." if unfit else "")
 
 
+def told_of(entries: list[ReleaseVideo], field: str, what: str, otherwise: str) -> str:
+    """How many clips have something of their own, and what stands in the others."""
+    have = sum(bool(entry.frozen.get(field)) for entry in entries)
+    told = f"{have} of {len(entries)} clips have {what}"
+    return f"{told}; it is {otherwise} in the others." if have < len(entries) else f"{told}."
+
+
 def readme(release: Release, entries: list[ReleaseVideo]) -> str:
     """What somebody who opens the folder needs to know first."""
     return f"""# {release.project.name} {release.version}
@@ -156,6 +193,7 @@ def readme(release: Release, entries: list[ReleaseVideo]) -> str:
   exactly the frames that the annotations count.
 - `caption_raw_en_gpt`: {texts_told(entries, "en_gpt", "cleaned", "a copy of `caption_raw_en`")}
 - `caption_raw_cn`: {texts_told(entries, "cn", "Chinese", "empty")}
-- `reworded_en_captions` is empty.
+- `object_referrals`: {told_of(entries, "referrals", "prompts that people approved", "by rule from the caption")}
+- `reworded_en_captions`: {told_of(entries, "rewordings", "rewordings", "empty")}
 - `manifest.json`: size and sha256 of every file.
 {f"{chr(10)}{release.note}{chr(10)}" if release.note else ""}"""
