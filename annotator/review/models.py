@@ -75,7 +75,8 @@ class Submission(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["project", "state", "decided_at", "step", "author", "video"], name="rounds_by_verdict"
+                fields=["project", "state", "decided_at", "step", "author", "video", "sampled"],
+                name="rounds_by_verdict",
             ),
             models.Index(fields=["item"], name="submission_to_pass", condition=Q(state="open", sampled=False)),
         ]
