@@ -13,7 +13,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
 from django.db.models.functions import TruncDate
 
 from annotator.accounts.models import User
-from annotator.annotations.queries import person
+from annotator.accounts.queries import person
 from annotator.errors import AnnotatorError
 from annotator.insights.disk import disk
 from annotator.insights.filters import ClipFilter, judged, query_of

@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from annotator.accounts.models import Role, User
+from annotator.accounts.queries import person
 from annotator.annotations.masks_document import KIND as PROPAGATION
-from annotator.annotations.queries import person
 from annotator.jobs.models import Job
 from annotator.jobs.queries import unfinished
 from annotator.review.models import Submission

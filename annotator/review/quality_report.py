@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from annotator.accounts.models import User
-from annotator.annotations.queries import person
+from annotator.accounts.queries import person
 from annotator.review import agreement, quality_queries
 from annotator.review.models import Submission
 from annotator.review.quality_models import Gold, Score, Twin

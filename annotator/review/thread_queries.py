@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from annotator.accounts.models import User
-from annotator.annotations.queries import person
+from annotator.accounts.queries import person
 from annotator.review.models import Comment, Thread
 from annotator.review.reason_queries import Words
 from annotator.videos.models import Project, Video
