@@ -7,7 +7,7 @@ from django.db.models import Count, Min
 
 from annotator.accounts.models import User
 from annotator.insights.filters import query_of
-from annotator.insights.stages import STAGES, at_hand, by_states, stage_in
+from annotator.insights.stages import STAGES, by_states, in_hand, stage_in
 from annotator.videos.models import Project
 from annotator.videos.queries import OVERSEERS, membership
 
@@ -45,11 +45,11 @@ def describe(counts: Counter[str], told: dict[str, Any]) -> dict[str, Any]:
 
 def clips_a_batch(project: Project) -> dict[int, int]:
     """How many clips are in each batch."""
-    planned = at_hand(project).exclude(batch=None)
+    planned = in_hand(project).exclude(batch=None)
     return dict(planned.values_list("batch").annotate(Count("pk")))
 
 
 def rows_of(project: Project) -> Any:
     """Clips by batch and states, and the first deadline among them, with one query; second annotations are left out."""
-    planned = at_hand(project).exclude(batch=None)
+    planned = in_hand(project).exclude(batch=None)
     return by_states(planned, "batch").annotate(count=Count("pk"), due=Min("deadline"))

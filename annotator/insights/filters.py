@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, Greatest, Now
 from annotator.annotations.models import Caption, Run, Track
 from annotator.errors import AnnotatorError
 from annotator.insights.flags import NOTES
-from annotator.insights.stages import CAPTIONED, STAGES, UNCAPTIONED, by_machine, in_line, in_stage, of_open_item
+from annotator.insights.stages import STAGES, at_hand, by_machine, in_line, in_stage, of_open_item
 from annotator.jobs.queries import SPEAKS_FIRST
 from annotator.review.models import Question, Submission
 from annotator.review.spent import timed_as
@@ -125,9 +125,8 @@ def measured(wanted: ClipFilter) -> list[Q]:
 
 
 def at_open_item(lookup: str, value: object) -> Q:
-    """A condition on the step that a clip is at: its caption until that is approved, then its masks."""
-    of_caption, of_masks = (Q(**{f"{step}_item__{lookup}": value}) for step in WorkItem.Step.values)
-    return (UNCAPTIONED & of_caption) | (CAPTIONED & of_masks)
+    """A condition on the step that a clip is at."""
+    return Q(pk__in=at_hand().filter(**{lookup: value}).values("video"))
 
 
 def searched(words: str) -> Q:
@@ -186,7 +185,8 @@ def midnight(day: date) -> datetime:
 def ordered(rows: QuerySet[Any], wanted: ClipFilter) -> QuerySet[Any]:
     """In the order asked for; clips that are alike, the newest first, and those without the thing last."""
     if wanted.sort == "number":
-        return rows.order_by("number" if wanted.up else "-number")
+        number = F("number") + 0  # by an index the planner would walk the clips and look up each one's work
+        return rows.order_by(number.asc() if wanted.up else number.desc())
     by: QuerySet[Any] = rows.annotate(by=sorting(wanted.sort))
     order = F("by").asc(nulls_last=True) if wanted.up else F("by").desc(nulls_last=True)
     return by.order_by(order, "-number")

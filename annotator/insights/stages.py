@@ -45,7 +45,6 @@ MASK_STAGES = {
     "approved": "ready",
 }
 CAPTIONED = Q(caption_item__state=WorkItem.State.APPROVED)
-UNCAPTIONED = Q(caption_item__state__in=list(CAPTION_STAGES))
 
 
 def stage_of(caption: str, masks: str, *, computing: bool) -> str:
@@ -108,7 +107,7 @@ def by_stage(project: Project, *, late: Sequence[int] = ()) -> dict[str, Waiting
     for hours in late:
         ages[f"late{hours}"] = Count("pk", filter=Q(changed_at__lte=Now() - timedelta(hours=hours)))
     found = {stage: Waiting() for stage in STAGES}
-    for row in by_states(at_hand(project).exclude(state=WorkItem.State.APPROVED)).annotate(**ages):
+    for row in by_states(in_hand(project).exclude(state=WorkItem.State.APPROVED)).annotate(**ages):
         told = found[stage_in(row)]
         told.count += row["count"]
         told.oldest = min(told.oldest or row["oldest"], row["oldest"])
@@ -118,12 +117,17 @@ def by_stage(project: Project, *, late: Sequence[int] = ()) -> dict[str, Waiting
     return found
 
 
-def at_hand(project: Project) -> QuerySet[WorkItem]:
-    """The step that each clip is at: its caption until that is approved, then its masks; no second annotations."""
+def in_hand(project: Project) -> QuerySet[WorkItem]:
+    """The work `at_hand` of a project's clips, second annotations left out."""
+    return at_hand().filter(video__project=project, video__twin_of=None)
+
+
+def at_hand() -> QuerySet[WorkItem]:
+    """The step that each clip is at: its caption until that is approved, then its masks."""
     captions = WorkItem.objects.filter(step=WorkItem.Step.CAPTION).exclude(state=WorkItem.State.APPROVED)
     masks = Q(step=WorkItem.Step.MASKS) & ~Q(video__in=captions.values("video"))
     caption = Q(step=WorkItem.Step.CAPTION) & ~Q(state=WorkItem.State.APPROVED)
-    return WorkItem.objects.filter(caption | masks, video__project=project, video__twin_of=None).order_by()
+    return WorkItem.objects.filter(caption | masks).order_by()
 
 
 def by_states(items: QuerySet[WorkItem], *more: str) -> QuerySet[Any, Any]:
