@@ -116,7 +116,7 @@ def clips_by(rounds: Any, *columns: Any) -> dict[tuple[Any, ...], int]:
     return found
 
 
-def first_of(column: str) -> ExpressionWrapper:
+def first_of(column: str) -> Any:
     """Whether a column has the first of its two values."""
     return ExpressionWrapper(Q(**{column: TWO[column][0]}), BooleanField())
 

@@ -153,4 +153,5 @@ def quartiles(values: Numbers, places: Places, counts: Places) -> Numbers:
     below = depths.astype(np.int64)
     above = np.minimum(below + 1, np.maximum(counts - 1, 0))
     low, high = ordered[starts + below], ordered[starts + above]
-    return low + (high - low) * (depths - below)
+    between: Numbers = low + (high - low) * (depths - below)
+    return between

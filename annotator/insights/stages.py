@@ -134,7 +134,8 @@ def by_states(items: QuerySet[WorkItem], *more: str) -> QuerySet[Any, Any]:
     """The work `at_hand` grouped by what tells the stage of its clip (`stage_in`), and by more of its columns."""
     computed = Q(step=WorkItem.Step.MASKS, state=WorkItem.State.SUBMITTED, video__in=unfinished(KIND).values("subject"))
     computing = Case(When(computed, then=Value(True)), default=Value(False))
-    return items.values("step", "state", *more, computing=computing)
+    grouped: QuerySet[Any, Any] = items.values("step", "state", *more, computing=computing)
+    return grouped
 
 
 def stage_in(row: dict[str, Any]) -> str:

@@ -42,5 +42,5 @@ def least_trusted(items: list[WorkItem]) -> dict[int, dict[str, Any]]:
         return {}
     worst = worst_segments().filter(track__video__in=videos)
     place = Window(RowNumber(), partition_by="track__video", order_by=list(WORST_FIRST))
-    rows = worst.annotate(place=place).filter(place=1).values("track__video", "track", "first", "last", **TOLD)
+    rows: Any = worst.annotate(place=place).filter(place=1).values("track__video", "track", "first", "last", **TOLD)
     return {videos[row.pop("track__video")]: row for row in rows}
