@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.accounts.models import User
+from annotator.accounts.queries import person
 from annotator.annotations.caption_rules import LANGUAGES, ids_differ
 from annotator.annotations.models import Caption, CaptionRevision, Keyframe, Track, Wordings
-from annotator.annotations.queries import caption_of, person
+from annotator.annotations.queries import caption_of
 from annotator.formats import grounding
 from annotator.formats.grounding import GroundingError
 from annotator.videos.models import Video

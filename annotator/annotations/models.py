@@ -161,10 +161,13 @@ class Keyframe(models.Model):
 class KeyframeRevision(models.Model):
     """One saved decision. Rows are only ever added.
 
-    `corrected_round` is the round of masks that a reviewer mended by it; null where who has the work drew.
+    `corrected_round` is the round of masks that a reviewer mended by it; null where who has the work drew. `video` and
+    `frame` are its keyframe's and never change: copies, so that counting what a person drew reads nothing else.
     """
 
     keyframe = models.ForeignKey(Keyframe, on_delete=models.CASCADE, related_name="revisions")
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="+", db_index=False)
+    frame = models.PositiveIntegerField()
     revision = models.PositiveIntegerField()
     absent = models.BooleanField(default=False)
     deleted = models.BooleanField(default=False)
@@ -178,7 +181,9 @@ class KeyframeRevision(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["keyframe", "revision"], name="one_shape_a_revision")]
-        indexes = [models.Index(fields=["by", "saved_at", "corrected_round", "keyframe"], name="drawn_by_a_person")]
+        indexes = [
+            models.Index(fields=["by", "saved_at", "corrected_round", "video", "frame"], name="drawn_by_a_person")
+        ]
 
     def __str__(self) -> str:
         return f"keyframe {self.keyframe_id} revision {self.revision}"

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from annotator.accounts.models import Role, User
+from annotator.accounts.queries import person
 from annotator.annotations.models import Segment
-from annotator.annotations.queries import person
 from annotator.jobs.models import Job
 from annotator.jobs.queries import latest
 from annotator.releases.models import ImportedVideo, Release, ReleaseVideo

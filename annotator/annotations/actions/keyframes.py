@@ -151,8 +151,9 @@ def write(actor: User, track: Track, frame: int, wanted: dict[str, Any], writing
     keyframe.revision += 1  # the lock orders two savers; the revision tells the late one to look
     keyframe.by = actor
     keyframe.save()
+    place = {"keyframe": keyframe, "video": track.video, "frame": frame}
     KeyframeRevision.objects.create(
-        keyframe=keyframe, revision=keyframe.revision, by=actor, corrected_round=writing.corrected_round, **wanted
+        **place, revision=keyframe.revision, by=actor, corrected_round=writing.corrected_round, **wanted
     )
     forget_previews(track, frame)  # before the segments are touched: a worker locks the run first
     Segment.objects.filter(track=track, first__lte=frame, last__gte=frame - 1).update(stale=True)  # in every run

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0015_drawn_by_a_person'),
+        ('annotations', '0016_where_a_person_drew'),
         ('videos', '0008_clips_of_a_project'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
