@@ -15,7 +15,7 @@ FINISHED = "ready"
 
 
 def batch_stages_for(actor: User, slug: str) -> list[dict[str, Any]]:
-    """Of each batch its clips by stage and what of it is due first; a batch without clips is left out.
+    """Of each batch its clips by stage and what is due first, the newest batch first; one without clips is left out.
 
     Raises:
         NotFound: The actor is no member.
@@ -29,7 +29,7 @@ def batch_stages_for(actor: User, slug: str) -> list[dict[str, Any]]:
         told["counts"][stage] += row["count"]
         if row["due"] is not None and stage != FINISHED:
             told["deadline"] = min(row["due"], told["deadline"] or row["due"])
-    return [describe(told.pop("counts"), told) for told in found.values()]
+    return [describe(told.pop("counts"), told) for _, told in sorted(found.items(), reverse=True)]
 
 
 def describe(counts: Counter[str], told: dict[str, Any]) -> dict[str, Any]:
