@@ -157,18 +157,22 @@ def write(actor: User, track: Track, frame: int, wanted: dict[str, Any], writing
     )
     forget_previews(track, frame)  # before the segments are touched: a worker locks the run first
     Segment.objects.filter(track=track, first__lte=frame, last__gte=frame - 1).update(stale=True)  # in every run
-    payload = {
-        "video": track.video_id,
-        "track": track.pk,
-        "frame": frame,
-        "revision": keyframe.revision,
-        "by": actor.pk,
-    }
-    announce(track.video.project_id, "keyframe", "saved", payload, actor=actor.pk)
+    _announce_saved(track, keyframe, actor=actor)
     settle(track, actor=actor)
     if writing.corrected_round is not None:
         note_correction(writing.item, actor=actor)
     return keyframe
+
+
+def _announce_saved(track: Track, keyframe: Keyframe, *, actor: User) -> None:
+    payload = {
+        "video": track.video_id,
+        "track": track.pk,
+        "frame": keyframe.frame,
+        "revision": keyframe.revision,
+        "by": actor.pk,
+    }
+    announce(track.video.project_id, "keyframe", "saved", payload, actor=actor.pk)
 
 
 def _is_written(keyframe: Keyframe, wanted: dict[str, Any]) -> bool:
