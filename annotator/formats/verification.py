@@ -16,6 +16,7 @@ import av
 from annotator.formats import manifest, rules, vicas
 from annotator.formats.annotation import Fields
 from annotator.formats.fault import Fault
+from annotator.formats.interchange import losses
 from annotator.formats.manifest import ReleaseDamaged
 from annotator.formats.progress import Step
 from annotator.formats.splits import SPLITS, overlaps, read_split, split_file
@@ -77,6 +78,7 @@ def inspect(root: Path, *, report: Report, step: Step) -> Verified:
     for version in sorted(versions):
         inspection.version(version)
     inspection.strays("videos", inspection.video_files.keys())
+    inspection.all(losses.faults(root, inspection.sums["videos"]))
     return inspection.verified(min(versions, default=""))
 
 

@@ -15,13 +15,15 @@ from django.conf import settings
 from annotator.annotations import bundles
 from annotator.errors import AnnotatorError
 from annotator.formats import release as layout
+from annotator.formats.interchange import losses
+from annotator.formats.interchange.every import export
+from annotator.formats.progress import Step
 from annotator.formats.rle import Rle
 from annotator.formats.together import Span, read_together
 from annotator.formats.whole_file import write_whole
 from annotator.releases import actions, queries
+from annotator.releases.choices import choices_from
 from annotator.releases.models import Release, ReleaseVideo
-
-Step = Callable[[int, int], None]
 
 
 class BuildFailed(AnnotatorError):
@@ -31,12 +33,14 @@ class BuildFailed(AnnotatorError):
     status = 500
 
 
-def build(release: Release, *, step: Step) -> layout.Verified:
+def build(release: Release, *, step: Step, exporting: Callable[[str], Step] | None = None) -> layout.Verified:
     """Write, verify and publish a frozen release.
 
     Args:
         step: Called with (clips done, clips in all) after each clip; what it raises stops the build, and nothing is
             lost.
+        exporting: Called with a foreign format's name before it is written, for what is to be called after each clip
+            in it; `step` otherwise, with all clips done.
 
     Returns:
         What the release holds, counted by reading it back.
@@ -54,6 +58,9 @@ def build(release: Release, *, step: Step) -> layout.Verified:
             step(done, len(entries))
         write_splits(folder, release.version, entries)
         write_whole(folder / "README.md", readme(release, entries).encode())
+        total = len(entries)
+        for name in choices_from(release.choices).formats:
+            write_format(folder, release.version, name, exporting(name) if exporting else lambda *_: step(total, total))
         layout.manifest(folder)
         actions.set_state(release, Release.State.VERIFYING, done=len(entries), total=len(entries))
         layout.verify(folder)
@@ -97,6 +104,20 @@ def write_clip(folder: Path, version: str, entry: ReleaseVideo) -> None:
         raise BuildFailed(
             f"Clip {frozen['number']:06d} ({frozen['name']}): {error}", number=frozen["number"]
         ) from error
+
+
+def write_format(folder: Path, version: str, name: str, step: Step) -> None:
+    """The release in a foreign format, beside the layout; kept if an earlier try wrote it, for it was written whole.
+
+    Raises:
+        BuildFailed: The format cannot be written.
+    """
+    if (folder / losses.FOLDER / name).exists():
+        return
+    try:
+        export(name, layout.read_release(folder, version), folder / losses.FOLDER, step=step)
+    except (AnnotatorError, OSError) as error:
+        raise BuildFailed(f"The format {name}: {error}", format=name) from error
 
 
 def derived(frozen: dict[str, Any], field: str) -> dict[str, Any]:
