@@ -17,11 +17,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from annotator.formats.annotation import Fields
 from annotator.formats.fault import Fault
-from annotator.formats.whole_file import beside
 
 FILE = "provenance.jsonl"
 HUMAN, EDITED, SUGGESTED, ABSENT, PROPAGATED = "human", "edited", "suggested", "absent", "propagated"
@@ -67,16 +66,10 @@ class TrackOrigin:
         }
 
 
-def write(root: Path, videos: Iterable[tuple[int, Iterable[TrackOrigin]]]) -> None:
-    """Write the file, a line for each (video id, its tracks) in the order given.
-
-    Raises:
-        OSError: the disk is full or not writable; nothing is left behind.
-    """
-    with beside(root / FILE) as out:
-        for video_id, tracks in videos:
-            line = {"video_id": video_id, "tracks": [track.as_json() for track in tracks]}
-            out.write(json.dumps(line, separators=(",", ":")).encode() + b"\n")
+def write_line(out: IO[bytes], video_id: int, tracks: Iterable[TrackOrigin]) -> None:
+    """Add one video."""
+    line = {"video_id": video_id, "tracks": [track.as_json() for track in tracks]}
+    out.write(json.dumps(line, separators=(",", ":")).encode() + b"\n")
 
 
 def read(root: Path) -> Iterator[tuple[int, list[dict[str, Any]]]]:
@@ -90,14 +83,16 @@ def read(root: Path) -> Iterator[tuple[int, list[dict[str, Any]]]]:
         for number, line in enumerate(lines, 1):
             try:
                 content = json.loads(line.decode())
-                yield int(content["video_id"]), list(content["tracks"])
+                yield int(content["video_id"]), [dict(track) for track in content["tracks"]]
             except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise ValueError(f"line {number} is no video with its tracks ({error})") from error
 
 
 def faults(tracks: list[dict[str, Any]], fields: Fields) -> Iterator[Fault]:
     """What one video's line says otherwise than its annotation; `file` and `video` are left to the caller."""
-    frames, wanted = len(fields.get("segmentations", ())), set(fields.get("all_track_ids", ()))
+    if "segmentations" not in fields or "all_track_ids" not in fields:
+        return  # told already, and there is nothing to compare with
+    frames, wanted = len(fields["segmentations"]), set(fields["all_track_ids"])
     found = Counter(track.get("track") for track in tracks)
     if odd := sorted(str(track) for track in found.keys() ^ wanted) or [
         str(t) for t, times in found.items() if times > 1
