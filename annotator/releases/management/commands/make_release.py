@@ -108,6 +108,8 @@ class Command(BaseCommand):
         splits = ", ".join(f"{count} {name}" for name, count in verified.splits.items())
         self.stdout.write(f"{verified.videos} clips, {verified.tracks} tracks, {verified.frames} frames in {out}")
         self.stdout.write(f"splits: {splits}" + (f"; formats: {', '.join(chosen.formats)}" if chosen.formats else ""))
+        for leak in verified.leaks:
+            self.stdout.write(f"look at: {leak.line}")
         self.stdout.write(f"manifest sha256 {verified.manifest_sha256}")
 
 
