@@ -18,8 +18,9 @@ from annotator.releases import actions
 from annotator.releases.choices import Choices
 from annotator.releases.models import Release
 from annotator.releases.queries import building_folder_of, folder_of
+from tests import processes
 from tests.annotator.releases.finished import files_below, finished
-from tests.processes import Process, test_rows, wait_for
+from tests.processes import Process, wait_for
 
 KILLS = 5
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_folders")]
@@ -32,7 +33,20 @@ def command(out: Path) -> list[str]:
 
 def environment() -> dict[str, str]:
     """The test's own rows and folders."""
-    return {**os.environ, "DATABASE_URL": test_rows(), "TETHER_DATA_DIR": str(Path(settings.RELEASES_ROOT).parent)}
+    return {
+        **os.environ,
+        "DATABASE_URL": processes.test_rows(),
+        "TETHER_DATA": str(Path(settings.RELEASES_ROOT).parent),
+    }
+
+
+def killed_while_building(process: Process, release: Release, log: Path, *, after: float) -> bool:
+    """Kill a maker so many seconds after its folder is there, or was taken up; whether it was still alive."""
+    wait_for(lambda: building_folder_of(release).exists() or process.child.poll() is not None, log=log)
+    time.sleep(after)
+    alive = process.child.poll() is None
+    process.kill()
+    return alive
 
 
 def test_a_release_whose_maker_is_killed_at_random_moments_ends_with_the_same_bytes(project, footage, tmp_path):
@@ -53,10 +67,7 @@ def test_a_release_whose_maker_is_killed_at_random_moments_ends_with_the_same_by
     killed = 0
     for _ in range(KILLS):
         process = Process("make_release", log, environment(), command(tmp_path / "out"))
-        wait_for(lambda: building_folder_of(release).exists() or process.child.poll() is not None, log=log)
-        time.sleep(drawn.uniform(0, whole_s / 2))
-        killed += process.child.poll() is None
-        process.kill()
+        killed += killed_while_building(process, release, log, after=drawn.uniform(0, whole_s / 2))
         shutil.rmtree(tmp_path / "out", ignore_errors=True)
     subprocess.run([sys.executable, *command(tmp_path / "out")], env=environment(), check=True, capture_output=True)
 

@@ -18,8 +18,8 @@ class Command(BaseCommand):
     help = (
         "Prove the release in DIR: every byte by its manifest, every rule of the ViCaS layout in every file, every "
         "clip against its annotation. Prints everything that is wrong, with file, clip, frame and track, and ends "
-        "with 1 if anything is. Pairs of clips in different splits that seem to show the same are told, for a person to "
-        "look at, and are no fault. Needs no database; docs/releases.md lists the kinds of faults."
+        "with 1 if anything is. Pairs of clips in different splits that seem to show the same are told, for a person "
+        "to look at, and are no fault. Needs no database; docs/releases.md lists the kinds of faults."
     )
     requires_system_checks: list[str] = []
 
