@@ -75,6 +75,7 @@ def test_the_command_refuses_what_it_would_overwrite_or_does_not_know(project, c
 def test_a_version_given_again_is_the_very_same_and_other_choices_are_refused(project, clip, footage, tmp_path):
     make_release(project.slug, "v1.0", "--out", str(tmp_path / "first"), "--seed", "3", "--formats", "parquet")
     finished(project, footage)
+    published = Release.objects.get().published_at
 
     make_release(project.slug, "v1.0", "--out", str(tmp_path / "again"))
     for words in (("--seed", "4"), ("--formats", "all"), ("--splits", "0.5,0.5,0.0"), ("--note", "Another.")):
@@ -82,7 +83,20 @@ def test_a_version_given_again_is_the_very_same_and_other_choices_are_refused(pr
             make_release(project.slug, "v1.0", "--out", str(tmp_path / "other"), *words)
 
     assert files_below(tmp_path / "first") == files_below(tmp_path / "again")
+    assert Release.objects.get().published_at == published
     assert not (tmp_path / "other").exists()
+
+
+def test_a_published_folder_that_was_changed_is_not_given_away(project, clip, tmp_path):
+    make_release(project.slug, "v1.0", "--out", str(tmp_path / "first"))
+    folder = folder_of(Release.objects.get())
+    (folder / "README.md").write_text("Other words.")
+    layout.manifest(folder)
+
+    with pytest.raises(CommandError, match="is not the one that was published"):
+        make_release(project.slug, "v1.0", "--out", str(tmp_path / "again"))
+
+    assert not (tmp_path / "again").exists()
 
 
 def test_foreign_formats_lie_beside_the_layout_and_the_manifest_holds_them(project, clip, tmp_path):

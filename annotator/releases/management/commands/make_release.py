@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, DjangoHelpFor
 from annotator.errors import AnnotatorError
 from annotator.formats.interchange.every import FORMATS
 from annotator.formats.progress import Progress, Step
-from annotator.formats.release import Verified
+from annotator.formats.release import ReleaseDamaged, Verified, verify
 from annotator.releases.actions import freeze, mark_failed
 from annotator.releases.build import build
 from annotator.releases.choices import AS_USUAL, choices_from, formats_from
@@ -87,7 +87,9 @@ class Command(BaseCommand):
         self.tell(release, verified, out, as_json=options["json"])
 
     def built(self, release: Release) -> Verified:
-        """Build what is not built yet, with a bar for each pass over the clips; a failure stays on the release."""
+        """Build what is not published yet, with a bar for each pass over the clips; a failure stays on the release."""
+        if release.state == Release.State.PUBLISHED:
+            return proved(release)
         try:
             return build(release, step=self.bar("clips"), exporting=lambda name: self.bar(f"clips as {name}"))
         except AnnotatorError as error:
@@ -111,6 +113,18 @@ class Command(BaseCommand):
         for leak in verified.leaks:
             self.stdout.write(f"look at: {leak.line}")
         self.stdout.write(f"manifest sha256 {verified.manifest_sha256}")
+
+
+def proved(release: Release) -> Verified:
+    """What a published release holds, read again before it is copied.
+
+    Raises:
+        ReleaseDamaged: Its folder is not what was published.
+    """
+    verified = verify(folder_of(release))
+    if verified.manifest_sha256 != release.manifest_sha256:
+        raise ReleaseDamaged("manifest.json", "is not the one that was published; restore the folder from the backup")
+    return verified
 
 
 def asked_for(options: dict[str, Any]) -> dict[str, Any]:
