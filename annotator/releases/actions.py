@@ -135,13 +135,13 @@ def entry_of(release: Release, video: Video) -> ReleaseVideo:
 def decisions_of(track: Track) -> list[tuple[int, str]]:
     """Each keyframe of a track from `tracks_of` with how its shape came about, as the release's provenance says it."""
     standing: list[Keyframe] = track.standing  # type: ignore[attr-defined]  # set by tracks_of
-    of_suggestions = {keyframe.suggestion_id for keyframe in standing} - {None}
+    of_suggestions = {keyframe.suggestion_id for keyframe in standing if keyframe.suggestion_id is not None}
     drafts = dict(Suggestion.objects.filter(pk__in=of_suggestions).values_list("pk", "rings"))
 
     def origin(keyframe: Keyframe) -> str:
         if keyframe.absent:
             return provenance.ABSENT
-        draft = drafts.get(keyframe.suggestion_id)
+        draft = drafts.get(keyframe.suggestion_id or 0)
         taken = draft is not None and bytes(draft) == bytes(keyframe.rings)
         return provenance.SUGGESTED if taken else keyframe.origin
 

@@ -42,7 +42,7 @@ class Card:
 def rendered(card: Card) -> str:
     """The whole file."""
     note = f"\n{card.release.note}\n" if card.release.note else ""
-    parts = [f"# {card.title}\n{note}\n{summary(card)}", _numbers(card), _reading(card), _making(card), _splits(card)]
+    parts = [f"# {card.title}\n{note}\n{summary(card)}\n", _numbers(card), _reading(card), _making(card), _splits(card)]
     return "\n".join([_head(card), *parts, _limits(card)])
 
 
@@ -133,7 +133,7 @@ def _reading(card: Card) -> str:
   all others are computed between them.
 - `splits/{version}/`: clip ids. The published reader (github.com/Ali2500/ViCaS) looks for splits beside its own
   package: copy these over its own, and call `get_split_videos(split, "{version}")`. `ViCaSDataset(DIR, split=…)` knows
-  no version but "v0.1" and stops with an assertion: rename the two folders of this release to that name for it.
+  no version but "v0.1" and stops with an assertion: give it copies of the two folders under that name.
 - `videos/`: the clips at constant 30 fps. `ffmpeg -i CLIP -r 30 -q:v 1 -start_number 0 %05d.jpg` gives
   exactly the frames that the annotations count.
 - `predictions/NNNNNN.json`: an empty prediction a clip, as the published scorer wants it; every clip of the split that
@@ -152,9 +152,9 @@ def _reading(card: Card) -> str:
 
 
 HOW = (
-    "A person writes a caption whose phrases name objects by number; another person inspects it. A third draws each "
-    "object on every 30th frame or says that it is absent; a predictor computes the frames between; a person who drew "
-    "nothing of it inspects the result."
+    "A person writes a caption whose phrases name objects by number. Another person draws each object on every 30th "
+    "frame or says that it is absent, and a predictor computes the frames between. Both are approved: inspected by "
+    "somebody who made nothing of it, or passed where the project inspects a sample."
 )
 
 
@@ -188,7 +188,7 @@ def _limits(card: Card) -> str:
     licence = card.choices.licence or "not decided; ask before you use it"
     return f"""## Licence and limits
 
-Licence: {licence}. Computed masks were inspected, not drawn. A caption names the objects that its author
+Licence: {licence}. Computed masks were approved, not drawn. A caption names the objects that its author
 chose, at most ten.
 """
 

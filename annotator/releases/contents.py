@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any
 
 import cv2
+import numpy as np
 from django.conf import settings
 
 from annotator.errors import AnnotatorError
@@ -101,7 +102,7 @@ def looks_of(media: Path, frames: int) -> list[int | None]:
     looks = []
     for frame in keyframes(frames):
         picture = cv2.imread(str(media / still_name(frame)), cv2.IMREAD_REDUCED_GRAYSCALE_4)
-        looks.append(None if picture is None else leakage.look_of(picture))
+        looks.append(None if picture is None else leakage.look_of(picture.astype(np.uint8, copy=False)))
     return looks
 
 

@@ -143,11 +143,12 @@ def _origin(clip: Clip) -> str:
 
 def _apportion(parts: list[Fraction], total: int, text: str) -> dict[str, int]:
     """Whole numbers that add up to `total`, the largest remainders rounded up (Hamilton's method)."""
-    if abs(sum(parts) - 1) > Fraction(1, 1000):
-        raise InvalidSplits(f"{text!r} adds up to {float(sum(parts)):g}; parts of one add up to 1.")
-    shares = {name: part * total / sum(parts) for name, part in zip(SPLITS, parts, strict=True)}
+    whole = sum(parts, Fraction())
+    if abs(whole - 1) > Fraction(1, 1000):
+        raise InvalidSplits(f"{text!r} adds up to {float(whole):g}; parts of one add up to 1.")
+    shares = {name: part * total / whole for name, part in zip(SPLITS, parts, strict=True)}
     sizes = {name: int(share) for name, share in shares.items()}
-    order = sorted(SPLITS, key=lambda name: sizes[name] - shares[name])
+    order = sorted(SPLITS, key=lambda name: shares[name] - sizes[name], reverse=True)
     for name in order[: total - sum(sizes.values())]:
         sizes[name] += 1
     return sizes

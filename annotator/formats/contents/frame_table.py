@@ -120,8 +120,8 @@ def read(root: Path) -> Iterator[tuple[int, list[dict[str, Any]]]]:
         OSError: the file cannot be read.
     """
     with pq.ParquetFile(root / FILE) as table:
-        if table.schema_arrow.names != SCHEMA.names:
-            raise ValueError(f"its columns are {', '.join(table.schema_arrow.names)}")
+        if not table.schema_arrow.equals(SCHEMA):
+            raise ValueError(f"its columns are {', '.join(map(str, table.schema_arrow))}")
         rows = (row for batch in table.iter_batches(batch_size=4096) for row in batch.to_pylist())
         for number, of_video in groupby(rows, key=lambda row: row["video_id"]):
             yield number, list(of_video)

@@ -83,7 +83,7 @@ def read(root: Path) -> Iterator[tuple[int, list[dict[str, Any]]]]:
         for number, line in enumerate(lines, 1):
             try:
                 content = json.loads(line.decode())
-                yield int(content["video_id"]), [dict(track) for track in content["tracks"]]
+                yield int(content["video_id"]), [track | {"track": int(track["track"])} for track in content["tracks"]]
             except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise ValueError(f"line {number} is no video with its tracks ({error})") from error
 
@@ -99,7 +99,7 @@ def faults(tracks: list[dict[str, Any]], fields: Fields) -> Iterator[Fault]:
     ]:
         yield Fault("provenance", f"does not list each track once: {', '.join(odd)}", FILE)
     for track in tracks:
-        counts = [track.get(kind) for kind in (*DECIDED, PROPAGATED)]
+        counts: list[Any] = [track.get(kind) for kind in (*DECIDED, PROPAGATED)]
         if not all(type(count) is int and count >= 0 for count in counts) or sum(counts) != frames:
             yield Fault(
                 "provenance", f"counts {counts} do not add up to {frames} frames", FILE, track=track.get("track")

@@ -190,6 +190,12 @@ PLANTED: list[tuple[str, Plant, dict[str, Any], str]] = [
     ("frame_table", row(182, video_id=301), {"video": 301}, "has no annotation"),
     ("provenance", raw(LINES, b'{"video_id": 7}\n'), {"file": LINES}, "line 1 is no video"),
     ("provenance", raw(LINES, b'{"video_id": 7, "tracks": [1]}\n'), {"file": LINES}, "line 1 is no video"),
+    (
+        "provenance",
+        line(1, lambda one: one["tracks"][0].update(track=[]), LINES),
+        {"file": LINES},
+        "line 2 is no video",
+    ),
     ("provenance", line(1, lambda one: one.update(video_id=42), LINES), {"video": 42}, "has no annotation"),
     ("provenance", line(1, lambda one: one["tracks"].pop(), LINES), {"video": 41}, "each track once: 0"),
     ("provenance", line(1, lambda one: one["tracks"].append(one["tracks"][0]), LINES), {"video": 41}, "once: 1"),
