@@ -34,7 +34,7 @@ from django.db import close_old_connections, connection  # noqa: E402
 from annotator.annotations import masks_document, prompts, suggestion_queries  # noqa: E402
 from annotator.annotations.actions import previews, propagations, suggestions  # noqa: E402
 from annotator.annotations.models import Run, Suggestion  # noqa: E402
-from annotator.annotations.propagation_plan import WantedSegment, predictor_name  # noqa: E402
+from annotator.annotations.propagation_plan import WantedSegment, engine_name, predictor_name  # noqa: E402
 from annotator.celery import app  # noqa: E402
 from annotator.formats import bundle, frames, outline, raster, ring  # noqa: E402
 from annotator.jobs import actions as jobs  # noqa: E402
@@ -192,7 +192,7 @@ def claim_others(lease: Lease, target: Run) -> list[Lease]:
     Raises:
         PropagationError: The engine cannot be had on this machine.
     """
-    engine = engine_called(target.predictor)
+    engine = engine_called(engine_name(target))
     more = engine.segments_at_once - 1 if isinstance(engine, Together) else 0
     return jobs.claim_beside(lease, worker_name(), at_most=more) if more else []
 
@@ -234,7 +234,7 @@ def compute_round(held: list[Lease], target: Run) -> None:
     Raises:
         PropagationError: The predictor cannot do it, or cannot be loaded.
     """
-    engine = engine_called(target.predictor)
+    engine = engine_called(engine_name(target))
     begun, wanted = time.perf_counter(), dict[SegmentTask, tuple[Lease, WantedSegment]]()
     for lease in list(held):
         with unless_lost(held, lease):
@@ -250,7 +250,7 @@ def compute_round(held: list[Lease], target: Run) -> None:
         if not held:
             return
     if wanted:
-        machine = replace(this_machine(), predictor=target.predictor)
+        machine = replace(this_machine(), predictor=engine_name(target))
         workers.measure(machine, segments=len(wanted), seconds=time.perf_counter() - begun)
     for lease in list(held):
         with unless_lost(held, lease):

@@ -37,7 +37,7 @@ SQUARE = [[[10.0, 10.0], [30.0, 10.0], [30.0, 30.0], [10.0, 30.0]]]
 def project(**columns: object) -> Project:
     """An empty project."""
     number = next(_serial)
-    return Project.objects.create(slug=f"project-{number}", name=f"Project {number}", **columns)
+    return Project.objects.create(slug=f"project-{number}", **{"name": f"Project {number}"} | columns)
 
 
 def person(project: Project | None = None, role: Role = Role.ANNOTATOR) -> User:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.accounts.models import User
+from annotator.accounts.queries import person
 from annotator.annotations.caption_rules import LANGUAGES, ids_differ
-from annotator.annotations.models import Caption, CaptionRevision, Keyframe, Track
-from annotator.annotations.queries import caption_of, person
+from annotator.annotations.models import Caption, CaptionRevision, Keyframe, Track, Wordings
+from annotator.annotations.queries import caption_of
 from annotator.formats import grounding
 from annotator.formats.grounding import GroundingError
 from annotator.videos.models import Video
@@ -191,3 +192,13 @@ def derived_text(video: Video, field: str) -> Derived:
         return Derived(caption.text, caption.revision, error.code)
     fault = fault_of_ids(caption)
     return Derived(caption.text, caption.revision, fault["code"] if fault else None)
+
+
+def approved_wordings(video: Video) -> Wordings | None:
+    """Prompts and rewordings that were approved for the raw caption as it stands; None where it says something else."""
+    kept = Wordings.objects.filter(video=video).first()
+    if kept is None:
+        return None
+    raw = caption_of(video)
+    then = CaptionRevision.objects.filter(caption=raw.pk, revision=kept.caption_revision).values_list("text", flat=True)
+    return kept if then.first() == raw.text else None

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from annotator.accounts.models import User
+from annotator.accounts.queries import person
 from annotator.annotations.models import KeyframeRevision, Track
-from annotator.annotations.queries import person
 from annotator.formats import ring
 from annotator.videos.queries import NotFound
 

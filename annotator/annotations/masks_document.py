@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from annotator.annotations import bundles
-from annotator.annotations.models import Run, Segment, Track
+from annotator.annotations.models import IMPORTED, Run, Segment, Track
 from annotator.annotations.propagation_plan import (
     current_run,
     fresh_segments,
@@ -48,7 +48,9 @@ def version_of(segments: list[Segment]) -> str:
     """What the document's content depends on, as a short digest; empty when nothing is computed."""
     if not segments:
         return ""
-    parts = [(segment.track.number, segment.first, segment.bundle_sha256) for segment in segments]
+    parts = [
+        (s.track.number, s.first, s.bundle_sha256, *([IMPORTED] if s.predictor == IMPORTED else [])) for s in segments
+    ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
@@ -148,7 +150,10 @@ def compose(video: Video, tracks: list[Track], segments: list[Segment]) -> dict[
     Args:
         segments: Those of all tracks of the run, for which pixel is whose is decided between them.
     """
-    spans = [together.Span(s.track.number, s.first, s.last, bundles.read(s.bundle_sha256)) for s in segments]
+    spans = [
+        together.Span(s.track.number, s.first, s.last, bundles.read(s.bundle_sha256), s.predictor == IMPORTED)
+        for s in segments
+    ]
     read = together.read_together(spans, video.frame_count)
     confidence = {track.number: [0] * video.frame_count for track in tracks}
     for span in (span for span in spans if span.number in confidence):

@@ -71,6 +71,24 @@ class CaptionRevision(models.Model):
         return f"caption {self.caption_id} revision {self.revision}"
 
 
+class Wordings(models.Model):
+    """What somebody approved to be asked and said of a clip beside its captions; without a row a release goes by rule.
+
+    `referrals` are LG-VIS prompts, `[{"prompt", "track_ids"}]`, `rewordings` sentences. Both hold for the raw caption's
+    `caption_revision`: once that says something else they count no more.
+    """
+
+    video = models.OneToOneField(Video, on_delete=models.CASCADE, related_name="wordings")
+    referrals = models.JSONField(default=list, blank=True)
+    rewordings = models.JSONField(default=list, blank=True)
+    caption_revision = models.PositiveIntegerField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"wordings of {self.video_id} for caption revision {self.caption_revision}"
+
+
 class Track(models.Model):
     """One object through a clip. Numbers are one digit: 1…9 and, as the tenth, 0.
 
@@ -143,10 +161,13 @@ class Keyframe(models.Model):
 class KeyframeRevision(models.Model):
     """One saved decision. Rows are only ever added.
 
-    `corrected_round` is the round of masks that a reviewer mended by it; null where who has the work drew.
+    `corrected_round` is the round of masks that a reviewer mended by it; null where who has the work drew. `video` and
+    `frame` are its keyframe's and never change: copies, so that counting what a person drew reads nothing else.
     """
 
     keyframe = models.ForeignKey(Keyframe, on_delete=models.CASCADE, related_name="revisions")
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="+", db_index=False)
+    frame = models.PositiveIntegerField()
     revision = models.PositiveIntegerField()
     absent = models.BooleanField(default=False)
     deleted = models.BooleanField(default=False)
@@ -160,18 +181,23 @@ class KeyframeRevision(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["keyframe", "revision"], name="one_shape_a_revision")]
-        indexes = [models.Index(fields=["by", "saved_at", "corrected_round", "keyframe"], name="drawn_by_a_person")]
+        indexes = [
+            models.Index(fields=["by", "saved_at", "corrected_round", "video", "frame"], name="drawn_by_a_person")
+        ]
 
     def __str__(self) -> str:
         return f"keyframe {self.keyframe_id} revision {self.revision}"
 
 
+IMPORTED = "imported"  # the predictor of masks that came in with a release: no worker's name
+
+
 class Run(models.Model):
     """One predictor's masks of a clip. Several stand side by side; the `current` one is shown, judged and released.
 
-    `predictor` is a name that a worker knows, such as flow or sam2:small; `engine` is the digest of what answered to it
-    last, for an engine that is brought up to date gives other masks under its old name. A preview is a run of one
-    segment, `track` from frame `first` on, for the person who asked. `least_trust` is its least trusted
+    `predictor` is a name that a worker knows, such as flow or sam2:small, or `IMPORTED`; `engine` is the digest of what
+    answered to it last, for an engine that is brought up to date gives other masks under its old name. A preview is a
+    run of one segment, `track` from frame `first` on, for the person who asked. `least_trust` is its least trusted
     segment's `trust_mean`, a copy that clips are sorted by, `bytes` what its segments' bundles hold together.
     """
 

@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from django.conf import settings
 
-from annotator.annotations.models import Keyframe, Run, Segment, Track
+from annotator.annotations.models import IMPORTED, Keyframe, Run, Segment, Track
 from annotator.annotations.queries import tracks_of
 from annotator.formats import ring
 from annotator.videos.models import Video
@@ -52,6 +52,11 @@ def predictor_name() -> str:
     """The configured predictor, as runs name it."""
     name: str = settings.CONFIGURED_PREDICTOR
     return name
+
+
+def engine_name(run: Run) -> str:
+    """The predictor that computes what a run lacks; an imported run has none of its own, so the configured one does."""
+    return predictor_name() if run.predictor == IMPORTED else run.predictor
 
 
 def current_run(video: Video) -> Run | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from annotator.accounts.models import User
+from annotator.accounts.queries import person
 from annotator.annotations.models import Caption, Keyframe, Suggestion, Track
 from annotator.annotations.refusals import NotAKeyframe, TrackLocked
 from annotator.formats import clock, ring
@@ -13,11 +14,6 @@ from annotator.videos.models import Video
 from annotator.videos.queries import NotFound
 from annotator.work.models import WorkItem
 from annotator.work.queries import lock_own, lock_to_draw, may_draw
-
-
-def person(user: User | None) -> dict[str, Any] | None:
-    """A person in JSON."""
-    return {"id": user.pk, "username": user.username, "name": user.name} if user else None
 
 
 def caption_of(video: Video, field: str = Caption.Field.EN) -> Caption:

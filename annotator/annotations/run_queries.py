@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db.models import Avg, QuerySet, Sum
 
 from annotator.accounts.models import Role, User
+from annotator.accounts.queries import person
 from annotator.annotations.masks_document import propagation_state
 from annotator.annotations.models import Run, Segment
 from annotator.annotations.propagation_plan import current_run
-from annotator.annotations.queries import person
 from annotator.videos.models import Video
 from annotator.videos.queries import NotFound
 from annotator.work.queries import role_in

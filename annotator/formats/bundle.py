@@ -132,15 +132,33 @@ def encode(masks: Sequence[Mask], *, first: int, confidence: Sequence[int] | Non
     """
     if not masks or len({mask.shape for mask in masks}) != 1:
         raise ValueError(f"{len(masks)} masks of sizes {sorted({mask.shape for mask in masks})}; give one size.")
-    if confidence is not None and len(confidence) != len(masks):
-        raise ValueError(f"{len(confidence)} confidences for {len(masks)} masks.")
     height, width = masks[0].shape
     runs = [runs_of_mask(mask) for mask in masks]
+    return encode_runs(runs, height=height, width=width, first=first, confidence=confidence)
+
+
+def encode_runs(
+    runs: Sequence[Runs], *, height: int, width: int, first: int, confidence: Sequence[int] | None = None
+) -> bytes:
+    """Write masks of consecutive frames that are run lengths already, without making a pixel.
+
+    Args:
+        runs: Of each mask down its columns, each adding up to height x width, at least one mask.
+        first: Frame index of the first mask.
+        confidence: 0..255 for each mask, or None.
+
+    Raises:
+        ValueError: no mask, or not one confidence for each mask.
+    """
+    if not runs:
+        raise ValueError("0 masks; give at least one.")
+    if confidence is not None and len(confidence) != len(runs):
+        raise ValueError(f"{len(confidence)} confidences for {len(runs)} masks.")
     written, ends = varint.encode_with_ends(np.concatenate(runs))
     ends_of_masks = ends[np.cumsum([len(run) for run in runs]) - 1]
     lengths = np.diff(ends_of_masks, prepend=0).astype("<u4").tobytes()
     flags = 0 if confidence is None else _HAS_CONFIDENCE
-    header = _HEADER.pack(_MAGIC, _VERSION, flags, height, width, len(masks), first)
+    header = _HEADER.pack(_MAGIC, _VERSION, flags, height, width, len(runs), first)
     packer = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
     return header + bytes(confidence or ()) + packer.compress(lengths + written)
 

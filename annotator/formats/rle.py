@@ -122,6 +122,16 @@ def runs_of_counts(counts: str, *, height: int, width: int) -> Runs:
     return runs
 
 
+def merged(runs: Runs) -> Runs:
+    """The same mask in the one form that an encoder gives it: no run but the first, of zeros, is 0 long."""
+    if (runs[1:] > 0).all():
+        return runs
+    there = np.flatnonzero(runs)
+    begins = np.flatnonzero(np.diff(there % 2, prepend=-1))
+    lengths: Runs = np.add.reduceat(runs[there], begins)
+    return np.concatenate(([0], lengths)) if there[0] % 2 else lengths
+
+
 def areas_of_counts(counts: Sequence[str], *, height: int, width: int) -> Runs:
     """How many pixels each of many COCO strings sets, each checked as `runs_of_counts` does, all of them at a time.
 

@@ -23,13 +23,15 @@ VERSION = 1  # raise it when the same bundles would read otherwise: documents th
 class Span:
     """One segment: a track's number, its frames `first` to `last`, both included, and the bundle that holds them.
 
-    A person decided frame `first`, and only that.
+    A person decided frame `first`, and only that. `settled` masks came from outside with their pixels told apart there:
+    two such tracks keep what they share.
     """
 
     number: int
     first: int
     last: int
     bundle: Bundle
+    settled: bool = False
 
 
 def read_together(spans: Iterable[Span], frame_count: int) -> Iterator[dict[int, str]]:
@@ -51,7 +53,9 @@ def read_together(spans: Iterable[Span], frame_count: int) -> Iterator[dict[int,
 def _read(frame: int, here: Mapping[int, Span], pairs: Mapping[Pair, _Shared]) -> dict[int, str]:
     found = {number: span.bundle.counts(frame) for number, span in sorted(here.items())}
     boxes = _boxes(frame, here)
+    settled = sorted(number for number, span in here.items() if span.settled)
     together = frozenset(pair for pair, shared in pairs.items() if shared.at(frame))
+    together |= frozenset(map(frozenset, combinations(settled, 2)))
     drawn = {number for number, span in here.items() if span.first == frame}
     apart = [pair for pair in _meeting(boxes) if pair not in together and not pair <= drawn]
     if not apart:

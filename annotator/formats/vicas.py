@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from typing import cast
 
 from annotator.formats import rules
 from annotator.formats.annotation import TRACKS, Fields, InvalidRelease, Referral, ReleaseFrame, ReleaseVideo
+from annotator.formats.caption import Caption
 from annotator.formats.clock import KEYFRAME_STEP
 from annotator.formats.document import read_fields
 from annotator.formats.fault import Fault
@@ -45,9 +46,10 @@ def release_frame(index: int, masks: Mapping[int, Rle]) -> ReleaseFrame:
 
 def release_video(
     video_id: int, *, source: str, name: str, caption: str, size: tuple[int, int], masks: Iterable[Mapping[int, Rle]],
-    cleaned: str | None = None, chinese: str | None = None,
+    filename: str | None = None, cleaned: str | None = None, chinese: str | None = None,
+    referrals: Sequence[Referral] | None = None, rewordings: Sequence[str] = (),
 ) -> ReleaseVideo:  # fmt: skip
-    """Compose a video from what people made; prompts come from the caption by rule.
+    """Compose a video from what people made.
 
     Args:
         video_id: From 0 to 999999.
@@ -56,8 +58,11 @@ def release_video(
         caption: Strict grounding syntax; its ids are the tracks of the video.
         size: (height, width) in px.
         masks: For every 30-fps frame in order, each track's RLE; an absent track has an empty one or none.
+        filename: What the clip was called in the release that it was imported from; else made of its name.
         cleaned: The caption as it was cleaned, with the same ids; a copy of the caption where nobody did.
         chinese: The caption in Chinese, with the same ids; empty where there is none.
+        referrals: The LG-VIS prompts that people approved; by rule from the caption where there are none.
+        rewordings: Of the caption, without ids.
 
     Raises:
         InvalidRelease: the caption is not strict, or a field breaks a rule of the layout.
@@ -70,18 +75,23 @@ def release_video(
     video = ReleaseVideo(
         video_id=video_id,
         src_dataset=source,
-        filename=video_filename(video_id, name),
+        filename=filename or video_filename(video_id, name),
         caption_raw_en=caption,
         caption_raw_cn=chinese or "",
         caption_raw_en_gpt=cleaned or caption,
-        reworded_en_captions=(),
-        object_referrals=tuple(Referral(prompt.text, prompt.track_ids) for prompt in prompts(read)),
+        reworded_en_captions=tuple(rewordings),
+        object_referrals=prompted(read) if referrals is None else tuple(referrals),
         image_size=size,
         segmentations=tuple(release_frame(index, of_frame) for index, of_frame in enumerate(masks)),
         all_track_ids=tuple(track for track in TRACKS if str(track) in mentioned),
     )
     check(video)
     return video
+
+
+def prompted(caption: Caption) -> tuple[Referral, ...]:
+    """The prompts of a caption by rule."""
+    return tuple(Referral(prompt.text, prompt.track_ids) for prompt in prompts(caption))
 
 
 def to_json(video: ReleaseVideo) -> bytes:

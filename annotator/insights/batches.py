@@ -7,7 +7,7 @@ from django.db.models import Count, Min
 
 from annotator.accounts.models import User
 from annotator.insights.filters import query_of
-from annotator.insights.stages import STAGES, by_states, in_line, of_open_item, stage_in
+from annotator.insights.stages import STAGES, by_states, in_hand, stage_in
 from annotator.videos.models import Project
 from annotator.videos.queries import OVERSEERS, membership
 
@@ -25,8 +25,6 @@ def batch_stages_for(actor: User, slug: str) -> list[dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     for row in rows_of(project):
         stage = stage_in(row)
-        if stage is None:
-            continue
         told = found.setdefault(row["batch"], {"batch": row["batch"], "deadline": None, "counts": Counter()})
         told["counts"][stage] += row["count"]
         if row["due"] is not None and stage != FINISHED:
@@ -47,11 +45,11 @@ def describe(counts: Counter[str], told: dict[str, Any]) -> dict[str, Any]:
 
 def clips_a_batch(project: Project) -> dict[int, int]:
     """How many clips are in each batch."""
-    clips = in_line(project).filter(twin_of=None).annotate(batch=of_open_item("batch")).exclude(batch=None)
-    return dict(clips.values_list("batch").annotate(Count("pk")).order_by())
+    planned = in_hand(project).exclude(batch=None)
+    return dict(planned.values_list("batch").annotate(Count("pk")))
 
 
 def rows_of(project: Project) -> Any:
     """Clips by batch and states, and the first deadline among them, with one query; second annotations are left out."""
-    clips = in_line(project).filter(twin_of=None).annotate(batch=of_open_item("batch")).exclude(batch=None).order_by()
-    return by_states(clips, "batch").annotate(count=Count("pk"), due=Min(of_open_item("deadline")))
+    planned = in_hand(project).exclude(batch=None)
+    return by_states(planned, "batch").annotate(count=Count("pk"), due=Min("deadline"))

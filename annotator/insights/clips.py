@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from annotator.accounts.queries import person
 from annotator.annotations.masks_document import KIND
 from annotator.annotations.models import Track
-from annotator.annotations.queries import person
 from annotator.insights.flags import flags_of
 from annotator.insights.stages import stage_of
 from annotator.jobs.queries import unfinished
@@ -20,12 +20,17 @@ from annotator.review.models import Question
 from annotator.videos.models import Video
 from annotator.work.models import WorkItem
 
+OF_ITEM = (
+    "video", "step", "state", "round", "priority", "deadline", "changed_at",
+    "author__username", "author__first_name", "author__last_name",
+)  # fmt: skip
+
 
 def describe_clips(keys: Sequence[int]) -> list[dict[str, Any]]:
     """Clips in JSON, in the order of their row numbers given, with three queries whatever their number."""
     videos = {video.pk: video for video in shown(keys)}
     items: dict[int, dict[str, WorkItem]] = {}
-    for item in WorkItem.objects.filter(video__in=keys).select_related("author"):
+    for item in WorkItem.objects.filter(video__in=keys).select_related("author").only(*OF_ITEM):
         items.setdefault(item.video_id, {})[item.step] = item
     computing = set(unfinished(KIND).filter(subject__in=keys).values_list("subject", flat=True))
     return [describe_clip(videos[key], items[key], computing=key in computing) for key in keys if key in items]

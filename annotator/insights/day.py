@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, DateTimeField, F, OuterRef, Subquery, Value
+from django.db.models import Count, DateTimeField, F, Value
 from django.db.models.functions import Ceil, Greatest
 
 from annotator.accounts.models import User
-from annotator.annotations.models import Keyframe, KeyframeRevision
+from annotator.annotations.models import KeyframeRevision
 from annotator.review.models import Submission
 from annotator.videos.queries import membership
 from annotator.work import minutes_queries as minutes
@@ -75,14 +75,11 @@ def quartile(counts: list[int], which: int) -> int | None:
 
 def frames_a_day(actor: User, project: int, since: datetime) -> Counter[int]:
     """On how many different frames of clips the actor drew, by days ago; 0 is since `since`."""
-    places = Keyframe.objects.filter(pk=OuterRef("keyframe"), track__video__project=project)
-    place = Subquery(
-        places.values(place=F("track__video") * MOST_FRAMES + F("frame"))
-    )  # a join would read all keyframes
     ago = Greatest(Ceil(minutes.Seconds(Value(since, DateTimeField()) - F("saved_at")) / DAY), 0.0)
     drawn = KeyframeRevision.objects.filter(by=actor, saved_at__gte=since - WEEKS, corrected_round__isnull=True)
-    rows = drawn.values_list(ago, place).distinct()
-    return Counter(int(days) for days, frame in rows if frame is not None)
+    frames = Count(F("video") * MOST_FRAMES + F("frame"), distinct=True)
+    counts = drawn.filter(video__project=project).values_list(ago).annotate(frames=frames).order_by()
+    return Counter({int(days): count for days, count in counts})
 
 
 def captions_since(actor: User, project: int, since: datetime) -> dict[str, int]:

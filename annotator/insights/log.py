@@ -3,7 +3,7 @@
 from typing import Any
 
 from annotator.accounts.models import Role, User
-from annotator.annotations.queries import person
+from annotator.accounts.queries import person
 from annotator.events.models import Event
 from annotator.events.queries import settled
 from annotator.videos.models import Video

@@ -5,46 +5,54 @@ in every round; of two approvals the later counts. A clip's minutes a frame are 
 medians and quartiles of clips.
 """
 
-from collections import defaultdict
 from datetime import UTC, date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from django.db.models import Aggregate, QuerySet, TextField
-from django.db.models.functions import Cast, TruncDate
+from django.db.models.functions import TruncDate
 
 from annotator.accounts.models import User
 from annotator.insights.dashboard import Period, period_of
 from annotator.insights.day import PAPER
 from annotator.insights.filters import ClipFilter, judged, query_of
 from annotator.review.models import Submission
-from annotator.review.spent import ALL, CAPTION, STEPS, WITH, WITHOUT, pairs_of
+from annotator.review.spent import ALL, CAPTION, LENGTHS, STEPS, WITH, WITHOUT, pairs_of
 from annotator.videos.models import Project
 from annotator.videos.queries import OVERSEERS, membership, second_annotations
 from annotator.work.models import WorkItem
 
 FEWEST = 4  # clips, below which quartiles say nothing
-
-FEW: dict[str, float | None] = {"low": None, "high": None}
-WIDTH = {WorkItem.Step.CAPTION.value: 4, WorkItem.Step.MASKS.value: 10}  # columns: round, clip, and what it had cost
+QUARTERS = (0.25, 0.5, 0.75)
+MOST_CLIPS = 2**40  # row numbers, so that a span and a clip are told by one number
 
 Numbers = npt.NDArray[np.float64]
-Rounds = Numbers  # a row each, the earlier approval of a clip first
-NONE: Numbers = np.zeros(0)
+Places = npt.NDArray[np.int64]
+
+
+class Approved(NamedTuple):
+    """The rounds of one step that were approved in a period, the earlier approval of a clip first.
+
+    Args:
+        days: Of each round the day, counted from the period's first.
+        rounds: A row each, as `spent.noted` writes them.
+    """
+
+    days: Places
+    rounds: Numbers
 
 
 class Listed(Aggregate):
-    """The numbers of a group in one text: as rows, thousands take longer to read than all else here."""
+    """The bytes of a group in one hexadecimal text: as rows, thousands take longer to read than all else here."""
 
     name = "Listed"
     function = "STRING_AGG"
-    template = "%(function)s(%(expressions)s, ',')"
-    arg_joiner = " || ',' || "
+    template = "%(function)s(ENCODE(%(expressions)s, 'hex'), '')"
     output_field = TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+        return self.as_sql(compiler, connection, template="GROUP_CONCAT(HEX(%(expressions)s), '')", **context)
 
 
 def minutes_for(actor: User, slug: str, *, since: date | None, until: date | None) -> dict[str, Any]:
@@ -57,74 +65,93 @@ def minutes_for(actor: User, slug: str, *, since: date | None, until: date | Non
     """
     project = membership(actor, slug, roles=OVERSEERS).project
     period = period_of(since, until)
-    days = approved_by_day(project, period)
-    kinds = [kind for piece in STEPS for kind in kinds_of(period, piece, days[STEPS[piece]])]
+    approved = {step: approved_in(project, period, step) for step in WorkItem.Step.values}
+    kinds = [kind for piece in STEPS for kind in kinds_of(period, piece, approved[STEPS[piece]])]
     return {"since": period.since, "until": period.until, "kinds": kinds}
 
 
-def approvals(project: Project, period: Period) -> QuerySet[Submission]:
-    """The rounds that were approved in a period, second annotations left out."""
-    asked = ClipFilter(did="approved", since=period.since, until=period.until)
+def approvals(project: Project, period: Period, step: str) -> QuerySet[Submission]:
+    """The rounds of a step that were approved in a period, second annotations left out."""
+    asked = ClipFilter(did="approved", step=step, since=period.since, until=period.until)
     return judged(project, asked).exclude(video__in=second_annotations(project)).order_by()
 
 
-def approved_by_day(project: Project, period: Period) -> dict[str, dict[date, Rounds]]:
-    """By step and day in their order what was approved; rounds on which no time was counted are left out."""
-    found: dict[str, dict[date, Rounds]] = defaultdict(dict)
-    told = Listed(*(Cast(name, TextField()) for name in ("round", "video", "spent")))
-    rows = approvals(project, period).exclude(spent=[]).values("step", day=TruncDate("decided_at", tzinfo=UTC))
-    for step, day, texts in rows.annotate(told=told).order_by("step", "day").values_list("step", "day", "told"):
-        numbers = np.fromstring(texts.replace("[", "").replace("]", ""), sep=",").reshape(-1, WIDTH[step])
-        found[step][day] = numbers[np.argsort(numbers[:, 0], kind="stable")]
-    return found
+def approved_in(project: Project, period: Period, step: str) -> Approved:
+    """What of a step was approved; rounds on which no time was counted are left out."""
+    rows = approvals(project, period, step).filter(timed__gt=0).values(day=TruncDate("decided_at", tzinfo=UTC))
+    told = sorted(rows.annotate(told=Listed("spent")).values_list("day", "told"))
+    rounds = np.frombuffer(bytes.fromhex("".join(text for _, text in told)), "<f8").reshape(-1, LENGTHS[step])
+    lengths = [len(text) // (16 * LENGTHS[step]) for _, text in told]  # two digits a byte, eight bytes a number
+    days = np.repeat(np.array([(day - period.since).days for day, _ in told], np.int64), lengths)
+    order = np.lexsort((rounds[:, 0], days))
+    return Approved(days[order], rounds[order])
 
 
-def kinds_of(period: Period, piece: str, days: dict[date, Rounds]) -> list[dict[str, Any]]:
+def kinds_of(period: Period, piece: str, approved: Approved) -> list[dict[str, Any]]:
     """The figures of one kind of piece: all, and for masks those begun from a suggestion and without one."""
-    asked = {"did": "approved", "step": STEPS[piece]}
-    span = {"since": period.since, "until": period.until}
-    every = np.concatenate([*days.values()]) if days else None
-    whole = figure(piece, ALL, every, **asked, **span)
-    whole["days"] = [
-        {"day": day} | figure(piece, ALL, days.get(day), **asked, since=day, until=day)
-        for day in (period.since + timedelta(days=n) for n in range((period.until - period.since).days + 1))
+    every = approved._replace(days=np.zeros_like(approved.days))
+    whole = [
+        figure | {"days": []}
+        for how in ((ALL,) if piece == CAPTION else (ALL, WITH, WITHOUT))
+        for figure in figures(piece, how, every, [period])
     ]
-    if piece == CAPTION:
-        return [whole]
-    return [whole, *(figure(piece, how, every, **asked, **span) | {"days": []} for how in (WITH, WITHOUT))]
+    days = [period.since + timedelta(days=n) for n in range((period.until - period.since).days + 1)]
+    told = figures(piece, ALL, approved, [Period(day, day) for day in days])
+    whole[0]["days"] = [{"day": day} | figure for day, figure in zip(days, told, strict=True)]
+    return whole
 
 
-def figure(piece: str, how: str, rounds: Rounds | None, **asked: object) -> dict[str, Any]:
-    """The minutes of the clips of some rounds, how many these are, and the list of them."""
+def figures(piece: str, how: str, approved: Approved, spans: list[Period]) -> list[dict[str, Any]]:
+    """Of each span the minutes of its clips, how many these are, and the list of them; `days` are places in spans."""
     timed = piece if how == ALL else f"{piece}_{how}"
-    seconds, pieces = times_of(timed, rounds)
-    return {
-        "piece": piece,
-        "suggestions": how,
-        "count": len(pieces),
-        "rows": query_of(**asked, timed=timed),
-        "pieces": int(pieces.sum()),
-        "paper": PAPER.get(piece),
-        **quartiles(seconds / pieces / 60),
-    }
+    places, seconds, pieces = times_of(timed, approved)
+    counts = np.bincount(places, minlength=len(spans))
+    sums = np.bincount(places, pieces, minlength=len(spans)).astype(int)
+    quarters = quartiles(seconds / pieces / 60, places, counts)
+    shared = {"piece": piece, "suggestions": how, "paper": PAPER.get(piece)}
+    step = STEPS[piece].value
+    return [
+        {
+            **shared,
+            "count": count,
+            "rows": query_of(did="approved", step=step, since=span.since, until=span.until, timed=timed),
+            "pieces": whole,
+            "median": round(median, 2) if count else None,
+            "low": round(low, 2) if count >= FEWEST else None,
+            "high": round(high, 2) if count >= FEWEST else None,
+        }
+        for span, count, whole, low, median, high in zip(
+            spans, counts.tolist(), sums.tolist(), *quarters.tolist(), strict=True
+        )
+    ]
 
 
-def times_of(timed: str, rounds: Rounds | None) -> tuple[Numbers, Numbers]:
-    """Seconds and pieces that a word of `TIMED` stands for, of each clip that has any; of two rounds the later's."""
-    if rounds is None:
-        return NONE, NONE
-    places = np.array([2 + 2 * pair for pair in pairs_of(timed)])
-    seconds, pieces = rounds[:, places].sum(axis=1), rounds[:, places + 1].sum(axis=1)
+def times_of(timed: str, approved: Approved) -> tuple[Places, Numbers, Numbers]:
+    """Place, seconds and pieces that a word of `TIMED` stands for, of each clip that has any in each place; of two
+    rounds the later's.
+    """
+    columns = np.array([2 + 2 * pair for pair in pairs_of(timed)])
+    seconds, pieces = approved.rounds[:, columns].sum(axis=1), approved.rounds[:, columns + 1].sum(axis=1)
     counted = np.flatnonzero(pieces)[::-1]
-    last = counted[np.unique(rounds[counted, 1], return_index=True)[1]]
-    return seconds[last], pieces[last]
+    clips = approved.days[counted] * MOST_CLIPS + approved.rounds[counted, 1].astype(np.int64)
+    last = counted[np.unique(clips, return_index=True)[1]]
+    return approved.days[last], seconds[last], pieces[last]
 
 
-def quartiles(minutes: Numbers) -> dict[str, float | None]:
-    """Median and quartiles in minutes, with two decimals; None for too few.
+def quartiles(values: Numbers, places: Places, counts: Places) -> Numbers:
+    """The three quartiles of each place's values, a row each; of a place without any they mean nothing.
+
+    Args:
+        places: Of each value its place.
+        counts: Of each place how many values it has.
 
     Source: NumPy's "linear" quantiles, which are `statistics.quantiles(method="inclusive")`.
     """
-    found = np.quantile(minutes, (0.25, 0.5, 0.75)).tolist() if len(minutes) else [None] * 3
-    low, median, high = (value if value is None else round(value, 2) for value in found)
-    return {"median": median, "low": low, "high": high} if len(minutes) >= FEWEST else {"median": median} | FEW
+    ordered = np.append(values[np.lexsort((values, places))], 0.0)
+    starts = np.cumsum(counts) - counts
+    depths = np.maximum(counts - 1, 0) * np.array(QUARTERS)[:, None]
+    below = depths.astype(np.int64)
+    above = np.minimum(below + 1, np.maximum(counts - 1, 0))
+    low, high = ordered[starts + below], ordered[starts + above]
+    between: Numbers = low + (high - low) * (depths - below)
+    return between

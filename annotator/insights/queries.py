@@ -175,7 +175,7 @@ def queue_for(actor: User, slug: str, *, order: str) -> dict[str, Any]:
     keys = {
         name: list(rows.values_list("pk", flat=True)) for name, rows in found.items()
     }  # sorted before they are wide
-    items = work.items().in_bulk([key for of in keys.values() for key in of])
+    items = work.told_items().in_bulk([key for of in keys.values() for key in of])
     lists = {name: [items[key] for key in of] for name, of in keys.items()}
     held = lists.pop("held")
     lists["returned"] = [item for item in held if item.state == WorkItem.State.RETURNED]

@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, FilteredRelation, Min, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    FilteredRelation,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Now
 
 from annotator.annotations.masks_document import KIND
@@ -33,7 +45,6 @@ MASK_STAGES = {
     "approved": "ready",
 }
 CAPTIONED = Q(caption_item__state=WorkItem.State.APPROVED)
-UNCAPTIONED = Q(caption_item__state__in=list(CAPTION_STAGES))
 
 
 def stage_of(caption: str, masks: str, *, computing: bool) -> str:
@@ -85,55 +96,53 @@ def stage_counts(project: Project) -> dict[str, int]:
 
 
 def by_stage(project: Project, *, late: Sequence[int] = ()) -> dict[str, Waiting]:
-    """What waits in every stage, with two queries: clips with open work by their states, and how many clips there are.
+    """What waits in every stage, with two queries: clips with open work by its state, and how many clips there are.
 
     All others are ready, and nobody waits for them. They are soon most of a project and cost nothing here.
 
     Args:
         late: The hours that are counted.
     """
+    ages: dict[str, Any] = {"count": Count("pk"), "oldest": Min("changed_at")}
+    for hours in late:
+        ages[f"late{hours}"] = Count("pk", filter=Q(changed_at__lte=Now() - timedelta(hours=hours)))
     found = {stage: Waiting() for stage in STAGES}
-    for row in states_in(project, late):
-        stage = stage_in(row)
-        if stage is None:
-            continue
-        step = "masks" if row["caption_item__state"] == WorkItem.State.APPROVED else "caption"
-        told, oldest = found[stage], row[f"{step}_oldest"]
+    for row in by_states(in_hand(project).exclude(state=WorkItem.State.APPROVED)).annotate(**ages):
+        told = found[stage_in(row)]
         told.count += row["count"]
-        told.oldest = min(told.oldest or oldest, oldest)
-        told.late.update({hours: row[f"{step}_late{hours}"] for hours in late})
+        told.oldest = min(told.oldest or row["oldest"], row["oldest"])
+        told.late.update({hours: row[f"late{hours}"] for hours in late})
     clips = Video.objects.filter(project=project, twin_of=None).count()
     found["ready"] = Waiting(clips - sum(waiting.count for waiting in found.values()))
     return found
 
 
-def states_in(project: Project, late: Sequence[int]) -> QuerySet[Any, Any]:
-    """How many clips with open work have which states, and of both steps since when and how many for how long."""
-    ages: dict[str, Any] = {}
-    for step in WorkItem.Step.values:
-        changed = f"{step}_item__changed_at"
-        ages[f"{step}_oldest"] = Min(changed)
-        for hours in late:
-            before = Q(**{f"{changed}__lte": Now() - timedelta(hours=hours)})
-            ages[f"{step}_late{hours}"] = Count("pk", filter=before)
-    open_work = WorkItem.objects.exclude(state=WorkItem.State.APPROVED).values("video")
-    rows = in_line(project).filter(pk__in=open_work, twin_of=None).order_by()
-    counted: QuerySet[Any, Any] = by_states(rows).annotate(count=Count("pk"), **ages)
-    return counted
+def in_hand(project: Project) -> QuerySet[WorkItem]:
+    """The work `at_hand` of a project's clips, second annotations left out."""
+    return at_hand().filter(video__project=project, video__twin_of=None)
 
 
-def by_states(clips: QuerySet[Any], *more: str) -> QuerySet[Any, Any]:
-    """Clips `in_line` grouped by the states that tell their stage (`stage_in`), and by more of their columns."""
-    computed = Q(masks_item__state=WorkItem.State.SUBMITTED) & being_computed()
+def at_hand() -> QuerySet[WorkItem]:
+    """The step that each clip is at: its caption until that is approved, then its masks."""
+    captions = WorkItem.objects.filter(step=WorkItem.Step.CAPTION).exclude(state=WorkItem.State.APPROVED)
+    masks = Q(step=WorkItem.Step.MASKS) & ~Q(video__in=captions.values("video"))
+    caption = Q(step=WorkItem.Step.CAPTION) & ~Q(state=WorkItem.State.APPROVED)
+    return WorkItem.objects.filter(caption | masks).order_by()
+
+
+def by_states(items: QuerySet[WorkItem], *more: str) -> QuerySet[Any, Any]:
+    """The work `at_hand` grouped by what tells the stage of its clip (`stage_in`), and by more of its columns."""
+    computed = Q(step=WorkItem.Step.MASKS, state=WorkItem.State.SUBMITTED, video__in=unfinished(KIND).values("subject"))
     computing = Case(When(computed, then=Value(True)), default=Value(False))
-    return clips.values("caption_item__state", "masks_item__state", *more, computing=computing)
+    grouped: QuerySet[Any, Any] = items.values("step", "state", *more, computing=computing)
+    return grouped
 
 
-def stage_in(row: dict[str, Any]) -> str | None:
-    """The stage that a row of `by_states` is about; None of clips without work."""
-    if row["caption_item__state"] is None:
-        return None
-    return stage_of(row["caption_item__state"], row["masks_item__state"], computing=row["computing"])
+def stage_in(row: dict[str, Any]) -> str:
+    """The stage that a row of `by_states` is about."""
+    if row["step"] == WorkItem.Step.CAPTION:
+        return CAPTION_STAGES[row["state"]]
+    return stage_of(WorkItem.State.APPROVED, row["state"], computing=row["computing"])
 
 
 def by_machine() -> QuerySet[Any, Any]:
@@ -145,9 +154,11 @@ def by_machine() -> QuerySet[Any, Any]:
 def machine_counts(project: Project) -> dict[str, int]:
     """How many clips wait for a machine, are being computed, paused, failed or cancelled."""
     counts = dict.fromkeys((state for state in SPEAKS_FIRST if state != "done"), 0)
-    mine = by_machine().filter(subject__in=Video.objects.filter(project=project, twin_of=None).values("pk"))
-    for speaks in mine.values_list("speaks", flat=True):
-        counts[SPEAKS_FIRST[speaks]] += 1
+    clip = Video.objects.filter(pk=OuterRef("subject"), twin_of=None)  # looked up: a join would read all clips
+    mine = by_machine().annotate(project=Subquery(clip.values("project")))
+    for speaks, place in mine.values_list("speaks", "project"):
+        if place == project.pk:
+            counts[SPEAKS_FIRST[speaks]] += 1
     return counts
 
 

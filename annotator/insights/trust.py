@@ -12,6 +12,13 @@ from django.db.models.functions import RowNumber
 from annotator.annotations.models import Run, Segment
 from annotator.work.models import WorkItem
 
+TOLD = {
+    "trust": F("trust_mean"),
+    "least": F("trust_least"),
+    "frame": F("worst_frame"),
+    "number": F("track__number"),
+    "cycle": F("cycle_iou"),
+}
 WORST_FIRST = ("trust_mean", "trust_least", "first", "track")
 
 
@@ -33,18 +40,7 @@ def least_trusted(items: list[WorkItem]) -> dict[int, dict[str, Any]]:
     videos = {item.video_id: item.pk for item in items if item.step == WorkItem.Step.MASKS}
     if not videos:
         return {}
-    worst = worst_segments().filter(track__video__in=videos).select_related("track")
+    worst = worst_segments().filter(track__video__in=videos)
     place = Window(RowNumber(), partition_by="track__video", order_by=list(WORST_FIRST))
-    return {
-        videos[segment.track.video_id]: {
-            "trust": segment.trust_mean,
-            "least": segment.trust_least,
-            "frame": segment.worst_frame,
-            "first": segment.first,
-            "last": segment.last,
-            "track": segment.track_id,
-            "number": segment.track.number,
-            "cycle": segment.cycle_iou,
-        }
-        for segment in worst.annotate(place=place).filter(place=1)
-    }
+    rows: Any = worst.annotate(place=place).filter(place=1).values("track__video", "track", "first", "last", **TOLD)
+    return {videos[row.pop("track__video")]: row for row in rows}

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 
 from annotator.accounts.models import User
-from annotator.annotations.queries import person
+from annotator.accounts.queries import person
 from annotator.notices.models import Notice, Wish
 from annotator.videos.queries import membership
 

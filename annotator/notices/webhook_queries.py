@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from annotator.accounts.models import Role, User
-from annotator.annotations.queries import person
+from annotator.accounts.queries import person
 from annotator.notices.models import Delivery, Webhook
 from annotator.videos.queries import NotFound, membership, membership_in
 

@@ -8,20 +8,19 @@ from django.db.models.functions import Now
 
 from annotator.accounts.models import Role, User
 from annotator.annotations import bundles
-from annotator.annotations.caption_queries import derived_text
+from annotator.annotations.caption_queries import approved_wordings, derived_text
 from annotator.annotations.masks_document import KIND as PROPAGATION
 from annotator.annotations.models import Caption, Keyframe, Suggestion, Track
 from annotator.annotations.propagation_plan import fresh_segments, needed_segments
 from annotator.annotations.queries import tracks_of
 from annotator.errors import AnnotatorError
 from annotator.events.actions import announce
-from annotator.formats import grounding, prompts
 from annotator.formats.contents import provenance
 from annotator.jobs import actions as jobs
 from annotator.jobs.queries import live
 from annotator.releases import queries
 from annotator.releases.choices import AS_USUAL, Choices
-from annotator.releases.models import Release, ReleaseVideo
+from annotator.releases.models import ImportedVideo, Release, ReleaseVideo
 from annotator.releases.splits import Clip, assign
 from annotator.videos.models import Project, Video
 from annotator.videos.queries import membership
@@ -96,40 +95,49 @@ def dealt(entry: ReleaseVideo) -> Clip:
 def entry_of(release: Release, video: Video) -> ReleaseVideo:
     """One clip's frozen row, without its split: all that the build reads, so that nothing later can change it."""
     caption = Caption.objects.get(video=video, field=Caption.Field.EN)
+    return ReleaseVideo(release=release, video=video, caption_revision=caption.revision, frozen=frozen_of(video))
+
+
+def frozen_of(video: Video) -> dict[str, Any]:
+    """All that is needed to write a finished clip, in JSON."""
+    caption = Caption.objects.get(video=video, field=Caption.Field.EN)
     tracks, segments = tracks_of(video), fresh_segments(video)
     for segment in segments:
         bundles.keep(segment.bundle_sha256)
-    return ReleaseVideo(
-        release=release,
-        video=video,
-        caption_revision=caption.revision,
-        frozen={
-            "number": video.number,
-            "name": video.name,
-            "source": video.source,
-            "size": [video.height, video.width],
-            "frame_count": video.frame_count,
-            "media": video.folder,
-            "media_sha256": video.sha256,
-            "caption": caption.text,
-            "derived": {field: derived_of(video, field) for field in DERIVED},
-            "prompts": len(prompts.prompts(grounding.parse(caption.text))),
-            "tracks": [
-                {"number": track.number, "label": track.label, "keyframes": decisions_of(track)} for track in tracks
-            ],
-            "segments": [
-                {
-                    "number": s.track.number,
-                    "first": s.first,
-                    "last": s.last,
-                    "sha256": s.bundle_sha256,
-                    "predictor": s.predictor,
-                    "engine": s.engine,
-                }
-                for s in segments
-            ],
-        },
-    )
+    wordings = approved_wordings(video)
+    return {
+        "number": video.number,
+        "name": video.name,
+        "source": video.source,
+        "size": [video.height, video.width],
+        "frame_count": video.frame_count,
+        "media": video.folder,
+        "media_sha256": video.sha256,
+        "caption": caption.text,
+        "derived": {field: derived_of(video, field) for field in DERIVED},
+        "referrals": wordings.referrals if wordings else None,
+        "rewordings": wordings.rewordings if wordings else [],
+        "tracks": [
+            {"number": track.number, "label": track.label, "keyframes": decisions_of(track)} for track in tracks
+        ],
+        "segments": [
+            {
+                "number": s.track.number,
+                "first": s.first,
+                "last": s.last,
+                "sha256": s.bundle_sha256,
+                "predictor": s.predictor,
+                "engine": s.engine,
+            }
+            for s in segments
+        ],
+    } | came_with(video)
+
+
+def came_with(video: Video) -> dict[str, Any]:
+    """What a clip keeps of the release that it was imported from."""
+    imported = ImportedVideo.objects.filter(video=video).first()
+    return {"filename": imported.filename, "left_out": imported.left_out} if imported else {}
 
 
 def decisions_of(track: Track) -> list[tuple[int, str]]:

@@ -13,8 +13,10 @@ from typing import Any
 from django.conf import settings
 
 from annotator.annotations import bundles
+from annotator.annotations.models import IMPORTED
 from annotator.errors import AnnotatorError
 from annotator.formats import release as layout
+from annotator.formats import rle
 from annotator.formats.contents import croissant
 from annotator.formats.interchange import losses
 from annotator.formats.interchange.every import export
@@ -94,11 +96,7 @@ def write_clip(folder: Path, version: str, entry: ReleaseVideo, contents: Conten
     """
     frozen = entry.frozen
     try:
-        video = layout.release_video(
-            frozen["number"], source=frozen["source"], name=frozen["name"], caption=frozen["caption"],
-            size=(frozen["size"][0], frozen["size"][1]), masks=masks_by_frame(frozen),
-            cleaned=derived(frozen, "en_gpt")["text"], chinese=derived(frozen, "cn")["text"],
-        )  # fmt: skip
+        video = composed(frozen)
         target = folder / "videos" / video.filename
         if not target.exists() or file_sha256(target) != frozen["media_sha256"]:
             layout.copy_video(folder, video, Path(settings.MEDIA_ROOT) / frozen["media"] / "canonical.mp4")
@@ -110,6 +108,28 @@ def write_clip(folder: Path, version: str, entry: ReleaseVideo, contents: Conten
         raise BuildFailed(
             f"Clip {frozen['number']:06d} ({frozen['name']}): {error}", number=frozen["number"]
         ) from error
+
+
+def composed(frozen: dict[str, Any]) -> layout.ReleaseVideo:
+    """What a clip's annotation file holds.
+
+    Raises:
+        BundleMissing: A bundle is gone or damaged.
+        InvalidRelease: What was frozen breaks a rule of the layout.
+    """
+    referrals = frozen.get("referrals")
+    return layout.release_video(
+        frozen["number"], source=frozen["source"], name=frozen["name"], caption=frozen["caption"],
+        size=(frozen["size"][0], frozen["size"][1]), masks=masks_by_frame(frozen), filename=frozen.get("filename"),
+        cleaned=derived(frozen, "en_gpt")["text"], chinese=derived(frozen, "cn")["text"],
+        referrals=None if referrals is None else [referral_of(one) for one in referrals],
+        rewordings=frozen.get("rewordings", ()),
+    )  # fmt: skip
+
+
+def referral_of(kept: dict[str, Any]) -> layout.Referral:
+    """A prompt as rows keep it."""
+    return layout.Referral(kept["prompt"], tuple(kept["track_ids"]))
 
 
 def write_format(folder: Path, version: str, name: str, step: Step) -> None:
@@ -153,9 +173,19 @@ def masks_by_frame(frozen: dict[str, Any]) -> Iterator[dict[int, Rle]]:
     Raises:
         BundleMissing: A bundle is gone or damaged.
     """
-    spans = [Span(s["number"], s["first"], s["last"], bundles.read(s["sha256"])) for s in frozen["segments"]]
-    for of_frame in read_together(spans, frozen["frame_count"]):
-        yield {number: {"size": list(frozen["size"]), "counts": counts} for number, counts in of_frame.items()}
+    spans = [
+        Span(s["number"], s["first"], s["last"], bundles.read(s["sha256"]), s.get("predictor") == IMPORTED)
+        for s in frozen["segments"]
+    ]
+    left_out = {
+        (int(number), frame)
+        for number, spells in frozen.get("left_out", {}).items()
+        for first, last in spells
+        for frame in range(first, last + 1)
+    }
+    for frame, of_frame in enumerate(read_together(spans, frozen["frame_count"])):
+        masks = {number: Rle(size=list(frozen["size"]), counts=counts) for number, counts in of_frame.items()}
+        yield {number: mask for number, mask in masks.items() if (number, frame) not in left_out or rle.area(mask)}
 
 
 def write_splits(folder: Path, version: str, entries: list[ReleaseVideo]) -> None:

@@ -147,7 +147,8 @@ def _reading(card: Card) -> str:
 {others}- `manifest.json`: size and sha256 of every file.
 - `caption_raw_en_gpt`: {texts_told(card.entries, "en_gpt", "cleaned", "a copy of `caption_raw_en`")}
 - `caption_raw_cn`: {texts_told(card.entries, "cn", "Chinese", "empty")}
-- `reworded_en_captions` is empty.
+- `object_referrals`: {told_of(card.entries, "referrals", "prompts that people approved", "by rule from the caption")}
+- `reworded_en_captions`: {told_of(card.entries, "rewordings", "rewordings", "empty")}
 """
 
 
@@ -202,3 +203,10 @@ def texts_told(entries: Sequence[ReleaseVideo], field: str, kind: str, otherwise
         told += f"; it is {otherwise} in the others" if have else f"; it is {otherwise}"
     unfit = [f"{number:06d} ({text['left_out']})" for number, text in texts if text["left_out"] not in (None, "absent")]
     return f"{told}." + (f" Left out, for it does not fit the raw caption: {', '.join(unfit)}." if unfit else "")
+
+
+def told_of(entries: Sequence[ReleaseVideo], field: str, what: str, otherwise: str) -> str:
+    """How many clips have something of their own, and what stands in the others."""
+    have = sum(bool(entry.frozen.get(field)) for entry in entries)
+    told = f"{have} of {len(entries)} clips have {what}"
+    return f"{told}; it is {otherwise} in the others." if have < len(entries) else f"{told}."

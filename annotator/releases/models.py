@@ -40,6 +40,25 @@ class Release(models.Model):
         return f"{self.project_id} {self.version}: {self.state}"
 
 
+class ImportedVideo(models.Model):
+    """Where an imported clip comes from, and what of its annotation file no other row holds.
+
+    `left_out` are frames on which a track was not listed, in place of an empty mask: by its number, [[first, last], …],
+    both included. `split` is empty where the release had no splits. `sha256` is the annotation file's.
+    """
+
+    video = models.OneToOneField(Video, on_delete=models.CASCADE, related_name="imported")
+    version = models.CharField(max_length=32)
+    filename = models.CharField(max_length=130)
+    split = models.CharField(max_length=5, blank=True, default="")
+    sha256 = models.CharField(max_length=64)
+    left_out = models.JSONField(default=dict, blank=True)
+    imported_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.video_id} from {self.version}"
+
+
 class ReleaseVideo(models.Model):
     """One clip of a release with everything that is needed to write it: caption, tracks, bundles by checksum."""
 

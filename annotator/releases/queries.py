@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from annotator.accounts.models import Role, User
+from annotator.accounts.queries import person
 from annotator.annotations.models import Segment
-from annotator.annotations.queries import person
 from annotator.jobs.models import Job
 from annotator.jobs.queries import latest
-from annotator.releases.models import Release, ReleaseVideo
+from annotator.releases.models import ImportedVideo, Release, ReleaseVideo
 from annotator.videos.models import Project, Video
 from annotator.videos.queries import NotFound, membership_in
 from annotator.work.models import WorkItem
@@ -45,9 +45,10 @@ def finished_clips(project: Project) -> QuerySet[Video]:
 
 
 def earlier_splits(project: Project) -> dict[int, str]:
-    """The split that each clip number was given before."""
+    """The split that each clip number was given before, in a release that it was imported from or in one of ours."""
+    imported = ImportedVideo.objects.filter(video__project=project).exclude(split="")
     rows = ReleaseVideo.objects.filter(release__project=project).order_by("release__id")
-    return dict(rows.values_list("video__number", "split"))
+    return dict(imported.values_list("video__number", "split")) | dict(rows.values_list("video__number", "split"))
 
 
 def release_for(actor: User, release_id: int) -> Release:

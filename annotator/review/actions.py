@@ -21,7 +21,7 @@ from annotator.review.models import Finding, Question, Submission
 from annotator.review.places import point_faults, span_faults
 from annotator.review.reason_queries import codes_for
 from annotator.review.reasons import CAPTION_CHANGED
-from annotator.review.spent import spent_on
+from annotator.review.spent import noted, spent_on
 from annotator.review.thread_actions import open_finding_threads, resolve_finding_threads
 from annotator.review.verdict_actions import approve_all, keep_verdicts, with_rejections
 from annotator.videos.models import Video
@@ -225,7 +225,9 @@ def decide(item: WorkItem, actor: User, state: Submission.State) -> Submission:
     """Close the open submission of an item."""
     submission = Submission.objects.select_for_update().get(item=item, round=item.round)
     spent = spent_on([item.pk]).get(item.pk, []) if state == Submission.State.APPROVED else []
-    Submission.objects.filter(pk=submission.pk).update(state=state, inspector=actor, decided_at=Now(), spent=spent)
+    Submission.objects.filter(pk=submission.pk).update(
+        state=state, inspector=actor, decided_at=Now(), **noted(item.round, item.video_id, spent)
+    )
     return submission
 
 

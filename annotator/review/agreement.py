@@ -144,7 +144,7 @@ def agreement_for(actor: User, video_id: int) -> dict[str, Any]:
         BundleMissing: A stored bundle is gone or damaged.
     """
     twin = quality_queries.twin_for(actor, video_id)
-    answer = quality_queries.describe_twin(twin)
+    answer = quality_queries.describe_twins([twin.pk])[twin.pk]
     if not quality_queries.is_handed_in(twin):
         return answer | {"tracks": [], "identity": None, "captions": None}
     if twin.step == WorkItem.Step.CAPTION:

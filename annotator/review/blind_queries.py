@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.accounts.models import User
+from annotator.accounts.queries import person
 from annotator.annotations.caption_queries import approved_caption
 from annotator.annotations.models import Keyframe, Track
-from annotator.annotations.queries import person, tracks_of
+from annotator.annotations.queries import tracks_of
 from annotator.formats import grounding
 from annotator.review.models import BlindTest, Submission
 from annotator.review.verdict_queries import newest_submission

@@ -3,8 +3,9 @@
 from typing import Any
 
 from annotator.accounts.models import User
+from annotator.accounts.queries import person
 from annotator.annotations.models import KeyframeRevision, Track
-from annotator.annotations.queries import person, tracks_of
+from annotator.annotations.queries import tracks_of
 from annotator.formats import raster, ring, rle
 from annotator.review.correction_queries import Revisions, corrections_of, handed_in_keyframes, judged_keyframes
 from annotator.review.models import Submission

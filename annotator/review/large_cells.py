@@ -84,9 +84,10 @@ def remember(first: int, last: int) -> None:
     """The keyframes' first revisions, which nobody takes away again."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO annotations_keyframerevision (keyframe_id, revision, absent, deleted, rings, origin, by_id, "
-            "saved_at) SELECT k.id, 1, false, false, k.rings, k.origin, k.by_id, k.saved_at FROM annotations_keyframe "
-            "k JOIN annotations_track t ON t.id = k.track_id WHERE t.video_id BETWEEN %s AND %s",
+            "INSERT INTO annotations_keyframerevision (keyframe_id, video_id, frame, revision, absent, deleted, rings, "
+            "origin, by_id, saved_at) SELECT k.id, t.video_id, k.frame, 1, false, false, k.rings, k.origin, k.by_id, "
+            "k.saved_at FROM annotations_keyframe k JOIN annotations_track t ON t.id = k.track_id "
+            "WHERE t.video_id BETWEEN %s AND %s",
             [first, last],
         )
 

@@ -52,7 +52,8 @@ class Submission(models.Model):
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     revisions = models.JSONField(help_text="What exactly was handed in: the caption's revision, or each keyframe's.")
     corrected = models.PositiveIntegerField(null=True, help_text="The caption's revision, once its reviewer mended it.")
-    spent = models.JSONField(default=list, help_text="When it was approved: seconds and pieces of each kind.")
+    spent = models.BinaryField(default=b"", help_text="When it was approved: seconds and pieces of each kind.")
+    timed = models.PositiveSmallIntegerField(default=0, help_text="A bit for each kind of which time was counted.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     sampled = models.BooleanField(default=True)
     inspector = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -74,7 +75,8 @@ class Submission(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["project", "state", "decided_at", "step", "author", "video"], name="rounds_by_verdict"
+                fields=["project", "state", "decided_at", "step", "author", "video", "sampled"],
+                name="rounds_by_verdict",
             ),
             models.Index(fields=["item"], name="submission_to_pass", condition=Q(state="open", sampled=False)),
         ]

@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from annotator.accounts.models import User
-from annotator.annotations.queries import person
+from annotator.accounts.queries import person
 from annotator.review import agreement, quality_queries
 from annotator.review.models import Submission
 from annotator.review.quality_models import Gold, Score, Twin
@@ -42,7 +42,7 @@ def quality_for(actor: User, slug: str) -> dict[str, Any]:
     """
     project = membership(actor, slug, roles=OVERSEERS).project
     newest = Twin.objects.filter(video__project=project).order_by("-id")[:MOST]
-    twins = [Done(*row) for row in newest.values_list("pk", "kind", "step", "person", "after__author")]
+    twins = done(newest)
     tracks: dict[int, list[dict[str, Any]]] = defaultdict(list)
     scores = scores_of(newest, tracks)
     golds = Gold.objects.filter(video__project=project, retired_at__isnull=True).select_related("video", "by")
@@ -55,20 +55,26 @@ def quality_for(actor: User, slug: str) -> dict[str, Any]:
     }
 
 
+def done(newest: QuerySet[Twin]) -> list[Done]:
+    """Second annotations, the newest first."""
+    whose = Submission.objects.filter(pk=OuterRef("after")).values("author")  # a join would read all rounds
+    rows = newest.annotate(colleague=Subquery(whose))
+    return [Done(*row) for row in rows.values_list("pk", "kind", "step", "person", "colleague")]
+
+
 def scores_of(twins: QuerySet[Twin], tracks: dict[int, list[dict[str, Any]]]) -> dict[int, Scores]:
     """Each twin's scores by what they are of; the objects' own are put into `tracks`."""
-    rows: dict[int, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    scores: dict[int, Scores] = defaultdict(dict)
+    of_track = Score.What.TRACK.value
     found = Score.objects.filter(twin__in=twins.values("pk")).order_by("number")
     for twin, what, number, value, frames in found.values_list("twin", "what", "number", "value", "frames"):
-        rows[twin][what].append(value)
-        if what == Score.What.TRACK:
+        if what == of_track:
             tracks[twin].append({"number": number, "value": value, "frames": frames})
-    return {twin: {what: mean(values) for what, values in of.items()} for twin, of in rows.items()}
-
-
-def mean(values: Sequence[float]) -> float:
-    """Of a twin's objects: each counts as much as the others."""
-    return statistics.fmean(values)
+        else:
+            scores[twin][what] = value
+    for twin, rows in tracks.items():  # each of a clip's objects counts as much as the others
+        scores[twin][of_track] = statistics.fmean([row["value"] for row in rows])
+    return scores
 
 
 def people_of(project: Project, twins: Sequence[Done], scores: dict[int, Scores]) -> list[dict[str, Any]]:
@@ -100,15 +106,18 @@ def people_of(project: Project, twins: Sequence[Done], scores: dict[int, Scores]
 
 
 def handed_in(project: Project) -> dict[tuple[int, str], dict[str, int]]:
-    """How many rounds each person handed in for each step, and how many were to be looked at, and came back."""
+    """How many rounds each person handed in for each step, and how many were to be looked at, and came back.
+
+    Only columns of `rounds_by_verdict` are named: of a large project the index is a seventh of the rows.
+    """
     rows = (
         Submission.objects.filter(project=project)
         .order_by()
         .values("author", "step")
         .annotate(
-            submitted=Count("id"),
-            inspected=Count("id", filter=Q(sampled=True)),
-            returned=Count("id", filter=Q(state=Submission.State.RETURNED)),
+            submitted=Count("video"),
+            inspected=Count("video", filter=Q(sampled=True)),
+            returned=Count("video", filter=Q(state=Submission.State.RETURNED)),
         )
     )
     return {
@@ -162,10 +171,9 @@ def pairs_of(
         return min((*scores.get(twin.pk, {}).values(), *(row["value"] for row in tracks.get(twin.pk, []))), default=2)
 
     shown = sorted(twins, key=least)[:PAIRS]
-    wide = ("after__revisions", "after__spent", "video__notes", "video__twin_of__notes")
-    rows = quality_queries.twins().defer(*wide).in_bulk([twin.pk for twin in shown])
+    rows = quality_queries.describe_twins([twin.pk for twin in shown])
     return [
-        quality_queries.describe_twin(rows[twin.pk])
+        rows[twin.pk]
         | {
             "scores": [{"what": what, "value": value} for what, value in sorted(scores.get(twin.pk, {}).items())],
             "tracks": tracks.get(twin.pk, []),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from annotator.accounts.models import User
-from annotator.annotations.queries import person
+from annotator.accounts.queries import person
 from annotator.review.models import Finding, Submission
 from annotator.review.reason_queries import Words
 from annotator.work.models import WorkItem

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from annotator.accounts.models import User
-from annotator.annotations.queries import person
+from annotator.accounts.queries import person
 from annotator.review.models import Question
 from annotator.videos.models import Video
 from annotator.videos.queries import NotFound, video_for
@@ -53,8 +53,9 @@ def waiting_questions(actor: User, project_id: int, role: str) -> list[dict[str,
     mine = captions_of(actor, project_id)
     to_answer = Q(state=Question.State.OPEN, video__in=mine.values("video"))
     answered = Q(state=Question.State.ANSWERED, by=actor, answered_at__gte=Now() - ANSWERS_SHOWN)
-    rows = questions().filter(to_answer | answered, video__project=project_id).order_by("id")
-    return described(actor, project_id, rows[:MOST], role=role)
+    waiting = Question.objects.filter(to_answer | answered, video__project=project_id).order_by("id")
+    keys = list(waiting.values_list("pk", flat=True)[:MOST])  # mostly none
+    return described(actor, project_id, questions().filter(pk__in=keys).order_by("id") if keys else [], role=role)
 
 
 def captions_of(actor: User, project_id: int) -> QuerySet[WorkItem]:

@@ -5,9 +5,9 @@ there says so; a frame, if any of its masks does. Reviews are left out, and stin
 no length.
 """
 
-from collections.abc import Collection
-from functools import reduce
-from operator import or_
+import struct
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.expressions import Combinable
@@ -24,6 +24,7 @@ TIMED = (CAPTION, FRAME, f"{FRAME}_{WITH}", f"{FRAME}_{WITHOUT}", MASK, f"{MASK}
 COUNTED: dict[str, Combinable] = {CAPTION: Value(1), FRAME: F("frame"), MASK: F("frame") * 10 + F("number")}
 AT_ONCE = 1000  # rounds that are noted with one statement
 
+LENGTHS = {WorkItem.Step.CAPTION.value: 4, WorkItem.Step.MASKS.value: 10}  # numbers: round, clip, and each pair
 PAIRS = {CAPTION: 0, f"{FRAME}_{WITH}": 0, f"{FRAME}_{WITHOUT}": 1, f"{MASK}_{WITH}": 2, f"{MASK}_{WITHOUT}": 3}
 
 
@@ -54,9 +55,19 @@ def spent_on(items: Collection[int]) -> dict[int, list[float]]:
 
 def timed_as(timed: str) -> Q:
     """Of rounds: approved with counted time on pieces of a kind."""
-    step = STEPS[timed.partition("_")[0]]
-    either = reduce(or_, (Q(**{f"spent__{2 * pair + 1}__gt": 0}) for pair in pairs_of(timed)))
-    return Q(step=step) & either
+    wanted = sum(1 << pair for pair in pairs_of(timed))
+    return Q(step=STEPS[timed.partition("_")[0]], timed__in=[bits for bits in range(1 << 4) if bits & wanted])
+
+
+def noted(round: int, clip: int, spent: Sequence[float]) -> dict[str, Any]:
+    """What `spent_on` tells of a work item as the columns of one of its rounds: thousands of them are read as one text.
+
+    Returns:
+        spent: Round, row number of the clip, and the pairs, as little-endian float64; nothing where no time was spent.
+        timed: A bit for each pair that counts pieces.
+    """
+    told = struct.pack(f"<{2 + len(spent)}d", round, clip, *spent) if spent else b""
+    return {"spent": told, "timed": sum(1 << pair for pair, pieces in enumerate(spent[1::2]) if pieces)}
 
 
 def stints_of(piece: str) -> QuerySet[Stint]:
@@ -77,10 +88,13 @@ def suggested(piece: str) -> Exists:
 
 def note_spent(project: Project) -> None:
     """Note it on all approved rounds of a project, for rows that were not made by approving."""
-    rounds = list(Submission.objects.filter(project=project, state=Submission.State.APPROVED).only("item", "spent"))
+    rounds = list(
+        Submission.objects.filter(project=project, state=Submission.State.APPROVED).only("item", "video", "round")
+    )
     for first in range(0, len(rounds), AT_ONCE):
         some = rounds[first : first + AT_ONCE]
         spent = spent_on([row.item_id for row in some])
         for row in some:
-            row.spent = spent.get(row.item_id, [])
-        Submission.objects.bulk_update(some, ["spent"])
+            for column, value in noted(row.round, row.video_id, spent.get(row.item_id, [])).items():
+                setattr(row, column, value)
+        Submission.objects.bulk_update(some, ["spent", "timed"])

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from annotator.accounts.models import User
-from annotator.annotations.queries import person
+from annotator.accounts.queries import person
 from annotator.review.models import Comment, Thread
 from annotator.review.reason_queries import Words
 from annotator.videos.models import Project, Video
@@ -57,9 +57,11 @@ def may_speak(actor: User, video: Video) -> bool:
 def waiting_threads(actor: User, project: Project) -> list[dict[str, Any]]:
     """What a queue shows: questions back on the actor's work, and their own that were answered, until resolved."""
     newest = Comment.objects.filter(thread=OuterRef("pk")).order_by("-id").values("by")[:1]
-    asked = threads().filter(video__project=project, asks=True, state=Thread.State.OPEN)
-    rows = asked.filter(Q(item__author=actor) | Q(opened_by=actor)).annotate(last_by=Subquery(newest))
-    return described(actor, project, list(rows.exclude(last_by=actor).order_by("id")[:MOST]), speaks=True)
+    asked = Thread.objects.filter(video__project=project, asks=True, state=Thread.State.OPEN)
+    waiting = asked.filter(Q(item__author=actor) | Q(opened_by=actor)).annotate(last_by=Subquery(newest))
+    keys = list(waiting.exclude(last_by=actor).order_by("id").values_list("pk", flat=True)[:MOST])  # mostly none
+    rows = list(threads().filter(pk__in=keys).order_by("id")) if keys else []
+    return described(actor, project, rows, speaks=True)
 
 
 def described(actor: User, project: Project, rows: list[Thread], *, speaks: bool) -> list[dict[str, Any]]:

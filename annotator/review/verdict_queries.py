@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.accounts.models import User
+from annotator.accounts.queries import person
 from annotator.annotations.models import Caption, CaptionRevision
-from annotator.annotations.queries import person, tracks_of
+from annotator.annotations.queries import tracks_of
 from annotator.formats import grounding
 from annotator.review.correction_queries import newest_by_track
 from annotator.review.models import Submission, Verdict

@@ -84,20 +84,42 @@ def add_video(
     Raises:
         DuplicateVideo: The project got the same file meanwhile.
     """
+    video = add_row(project, made, name=name, source=source, sha256=sha256, by=by)
+    put_in_place(folder, video)
+    return video
+
+
+def add_row(
+    project: Project, made: Canonical, *, name: str, source: str, sha256: str, by: User | None,
+    number: int | None = None,
+) -> Video:  # fmt: skip
+    """A clip's row and number, inside a transaction that ends with `put_in_place`.
+
+    Args:
+        number: The one that it has in the release that it comes from and that is free here; else the project's next.
+
+    Raises:
+        DuplicateVideo: The project got the same file meanwhile.
+    """
     locked = lock_numbers(project)
     queries.refuse_duplicate(locked, sha256)
+    number = locked.next_number if number is None else number
     video = Video.objects.create(
-        project=locked, number=locked.next_number, name=name, source=source, width=made.width, height=made.height,
+        project=locked, number=number, name=name, source=source, width=made.width, height=made.height,
         frame_count=made.frame_count, source_fps=made.source_fps, original_sha256=sha256, sha256=made.sha256,
         notes=list(made.notes), added_by=by,
     )  # fmt: skip
-    locked.next_number += 1
+    locked.next_number = max(locked.next_number, number + 1)
     locked.save(update_fields=["next_number"])
+    announce(project.pk, "video", "added", {"video": video.pk}, actor=by.pk if by else None)
+    return video
+
+
+def put_in_place(folder: Path, video: Video) -> None:
+    """Give a new clip its media, last of all that is done before the commit."""
     place = queries.clip_folder(video)
     shutil.rmtree(place, ignore_errors=True)  # left by a death between rename and commit: the row's number is new
     os.replace(folder, place)
-    announce(project.pk, "video", "added", {"video": video.pk}, actor=by.pk if by else None)
-    return video
 
 
 def add_twin(original: Video) -> Video:

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from annotator.accounts.models import User
+from annotator.accounts.queries import person
 from annotator.accounts.serializers import Person
 from annotator.work import queries
 from annotator.work.line_actions import SKIP_REASONS
@@ -168,6 +169,7 @@ class ClipVerdicts(serializers.Serializer[Any]):
 def describe(item: WorkItemRow, *, actor: User, role: str | None = None) -> dict[str, Any]:
     """A work item as its JSON, seen by one person."""
     known = queries.role_in(actor, item.video.project_id) if role is None else role
+    batch = item.batch
     reserved_for = None if item.video.twin_of_id else item.reserved_for  # nobody learns what is a second annotation
     return {
         "id": item.pk,
@@ -176,13 +178,13 @@ def describe(item: WorkItemRow, *, actor: User, role: str | None = None) -> dict
         "state": item.state,
         "round": item.round,
         "partial": item.partial,
-        "author": Person(item.author).data if item.author else None,
-        "inspector": Person(item.inspector).data if item.inspector else None,
+        "author": person(item.author),
+        "inspector": person(item.inspector),
         "lease_until": item.lease_until,
         "priority": item.priority,
         "deadline": item.deadline,
-        "reserved_for": Person(reserved_for).data if reserved_for else None,
-        "batch": WorkBatch(item.batch).data if item.batch else None,
+        "reserved_for": person(reserved_for),
+        "batch": batch and {"id": batch.pk, "name": batch.name, "frozen": batch.frozen_at},
         "mine": item.author_id == actor.pk,
         "can": queries.abilities(actor, item, known),
         "changed": item.changed_at,

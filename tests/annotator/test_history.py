@@ -122,8 +122,9 @@ def test_a_long_history_is_read_a_page_at_a_time_with_few_queries(drawing, djang
     person, track = drawing
     decide(person, track, 0, "drawn")
     keyframe = Keyframe.objects.get(track=track)
+    place = {"keyframe": keyframe, "video": track.video, "frame": 0}
     KeyframeRevision.objects.bulk_create(
-        KeyframeRevision(keyframe=keyframe, revision=n, absent=True, by=person) for n in range(2, 302)
+        KeyframeRevision(**place, revision=n, absent=True, by=person) for n in range(2, 302)
     )
     browser = make.browser(person)
 

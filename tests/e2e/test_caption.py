@@ -141,6 +141,14 @@ CARET = """() => {
 }"""
 
 
+WATCH_BADGE = """() => {
+    const badge = document.querySelector("[data-testid=save-state]")
+    window.said = []
+    new MutationObserver(() => window.said.push(badge.textContent))
+        .observe(badge, { subtree: true, childList: true, characterData: true })
+}"""
+
+
 def test_the_caret_stays_in_sight_while_a_hand_types_on_below_the_window(
     work: CaptionWork, page: Page, people: dict
 ) -> None:
@@ -150,6 +158,23 @@ def test_the_caret_stays_in_sight_while_a_hand_types_on_below_the_window(
         page.keyboard.type(f"{word} ")
         page.evaluate("new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))")
         assert min(page.evaluate(CARET)) >= 0
+
+
+def test_the_save_badge_says_one_thing_while_a_hand_types_on_through_several_saves(
+    work: CaptionWork, page: Page, people: dict
+) -> None:
+    work.begin(page, "A heron stands on the rim of an old stone well.")
+    before = work.stored(page)["revision"]
+    page.evaluate(WATCH_BADGE)
+
+    for _ in range(60):
+        page.keyboard.type("o")
+        page.wait_for_timeout(90)
+    said = page.evaluate("window.said")
+
+    assert work.stored(page)["revision"] >= before + 2
+    assert said == ["Saving 1 change"]
+    saved(page)
 
 
 def test_a_key_pressed_at_once_after_letters_goes_by_the_lines_that_they_made(

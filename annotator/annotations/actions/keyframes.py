@@ -86,7 +86,7 @@ def save_keyframe(
     packed = b"" if absent else ring.pack(ring.parse(rings, width=track.video.width, height=track.video.height))
     draft = queries.suggestion_at(actor, track, frame, suggestion) if suggestion and not absent else None
     writing = Writing(item, seen_revision, request_id, draft, edited=suggestion is not None and not absent)
-    keyframe = _write(actor, track, frame, {"absent": absent, "deleted": False, "rings": packed}, writing)
+    keyframe = write(actor, track, frame, {"absent": absent, "deleted": False, "rings": packed}, writing)
     if draft is not None:
         accept(draft)
     return queries.describe_keyframe(keyframe)
@@ -109,11 +109,19 @@ def delete_keyframe(
     """
     track, item = queries.lock_track(actor, track_id, frame)
     wanted = {"absent": False, "deleted": True, "rings": b""}
-    keyframe = _write(actor, track, frame, wanted, Writing(item, seen_revision, request_id))
+    keyframe = write(actor, track, frame, wanted, Writing(item, seen_revision, request_id))
     return {"frame": keyframe.frame, "revision": keyframe.revision, "deleted": keyframe.deleted}
 
 
-def _write(actor: User, track: Track, frame: int, wanted: dict[str, Any], writing: Writing) -> Keyframe:
+def write(actor: User, track: Track, frame: int, wanted: dict[str, Any], writing: Writing) -> Keyframe:
+    """Keep the next revision of a keyframe of a track whose clip's masks the caller has locked.
+
+    Args:
+        wanted: `absent`, `deleted` and packed `rings`.
+
+    Raises:
+        StaleRevision: A newer revision exists; it comes along as `current`.
+    """
     keyframe = (
         Keyframe.objects.select_for_update(of=("self",))
         .select_related("by", "suggestion")
@@ -143,8 +151,9 @@ def _write(actor: User, track: Track, frame: int, wanted: dict[str, Any], writin
     keyframe.revision += 1  # the lock orders two savers; the revision tells the late one to look
     keyframe.by = actor
     keyframe.save()
+    place = {"keyframe": keyframe, "video": track.video, "frame": frame}
     KeyframeRevision.objects.create(
-        keyframe=keyframe, revision=keyframe.revision, by=actor, corrected_round=writing.corrected_round, **wanted
+        **place, revision=keyframe.revision, by=actor, corrected_round=writing.corrected_round, **wanted
     )
     forget_previews(track, frame)  # before the segments are touched: a worker locks the run first
     Segment.objects.filter(track=track, first__lte=frame, last__gte=frame - 1).update(stale=True)  # in every run

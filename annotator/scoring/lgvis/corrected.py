@@ -133,6 +133,15 @@ def pool(prompts: Sequence[CorrectedPrompt]) -> Pool:
     )
 
 
+def mean_precision(prompt: CorrectedPrompt) -> float | None:
+    """The mAP, in percent, of a split that holds this prompt alone; None where it asks for nothing."""
+    if not prompt.truth:
+        return None
+    ends = np.flatnonzero(np.diff(prompt.scores, append=-np.inf))  # of groups with one score, the highest first
+    found = np.cumsum(prompt.hits, axis=1, dtype=np.int64)[:, ends]
+    return 100 * float(_average_precisions(found, ends + 1, prompt.truth).mean())
+
+
 def measures(pooled: Pool, weights: Integers | None = None) -> dict[str, float | None]:
     """mAP, AP at three thresholds and the average recall of ten predictions, in percent.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import isfinite
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 
@@ -79,25 +79,33 @@ class _Reader:
     sizes: dict[tuple[int, int], int] = field(default_factory=dict)
     of_mask: list[int] = field(default_factory=list)
     rles: list[Rle] = field(default_factory=list)
-    names: list[tuple[type[AnnotatorError], str]] = field(default_factory=list)
+    names: list[tuple[type[AnnotatorError], tuple[object, ...]]] = field(default_factory=list)
     refused: type[AnnotatorError] = TruthRefused
+
+    def __post_init__(self) -> None:
+        height, width = self.size
+        self.sizes[height, width] = 0
 
     def refuse(self, fault: str, *, ends: str | None = None) -> AnnotatorError:
         """An error for the reader of a report; `ends` is the exception by which the published scorer ends there."""
         told = f" The published scorer ends here with {ends}." if ends and self.protocol == "official" else ""
         return self.refused(f"Video {self.video_id:06d}, {fault}.{told}", video=self.video_id)
 
-    def add(self, mask: Any, name: str) -> int:
-        """Take a mask in and give its place."""
+    def add(self, mask: Any, *name: object) -> int:
+        """Take a mask in and give its place. Args: name: a text with gaps, and what stands in them if it is needed."""
         if mask is None and self.protocol == "corrected":
             return ABSENT
         if not isinstance(mask, dict) or not isinstance(mask.get("counts"), str) or not _is_size(mask.get("size")):
-            raise self.refuse(f'{name}: {mask!r:.60} is no {{"size": [h, w], "counts": "…"}}', ends="a TypeError")
-        height, width = size = mask["size"]
-        if size != self.size and self.protocol == "corrected":
-            raise self.refuse(f"{name}: size {size}, the video's is {self.size} (height, width)")
-        self.rles.append({"size": size, "counts": mask["counts"]})
-        self.of_mask.append(self.sizes.setdefault((height, width), len(self.sizes)))
+            told = f'{_told(name)}: {mask!r:.60} is no {{"size": [h, w], "counts": "…"}}'
+            raise self.refuse(told, ends="a TypeError")
+        size = mask["size"]
+        if size == self.size:
+            self.of_mask.append(0)
+        elif self.protocol == "corrected":
+            raise self.refuse(f"{_told(name)}: size {size}, the video's is {self.size} (height, width)")
+        else:
+            self.of_mask.append(self.sizes.setdefault((size[0], size[1]), len(self.sizes)))
+        self.rles.append(cast("Rle", mask))
         self.names.append((self.refused, name))
         return len(self.rles) - 1
 
@@ -115,7 +123,7 @@ class _Reader:
             return rle.areas_of_counts([self.rles[at]["counts"] for at in places], height=height, width=width)
         except DamagedRle as error:
             refused, name = self.names[places[int(str(error.fields["place"]))]]
-            raise refused(f"Video {self.video_id:06d}, {name}: {error}", video=self.video_id) from error
+            raise refused(f"Video {self.video_id:06d}, {_told(name)}: {error}", video=self.video_id) from error
 
 
 def read_video(truth: Path, prediction: Path, *, video_id: int, protocol: Protocol) -> ReadVideo:
@@ -164,8 +172,11 @@ def _truth_tracks(reader: _Reader, entries: list[Mapping[str, Any]], ids: set[in
     for entry in entries:
         here = {track: place for place, track in reversed(list(enumerate(entry["track_ids"])))}  # the first one counts
         for track, places in tracks.items():
-            name = f"track {track}, {entry['filename']}"
-            places.append(reader.add(entry["mask_rles"][here[track]], name) if track in here else ABSENT)
+            if track in here:
+                mask = entry["mask_rles"][here[track]]
+                places.append(reader.add(mask, "track {}, {}", track, entry["filename"]))
+            else:
+                places.append(ABSENT)
     return {track: tuple(places) for track, places in tracks.items()}
 
 
@@ -205,7 +216,7 @@ def _predicted_tracks(reader: _Reader, answer: Any, frames: list[str], place: in
         some = " and ".join(f"{count} on {name}" for count, name in sorted(counts.items())[:2])
         raise reader.refuse(f"prompt {place}: not one count of masks on all frames ({some})", ends="an AssertionError")
     columns = [
-        [reader.add(mask, f"prompt {place}, {name}, mask {at}") for at, mask in enumerate(by_frame[name])]
+        [reader.add(mask, "prompt {}, {}, mask {}", place, name, at) for at, mask in enumerate(by_frame[name])]
         for name in frames
     ]
     return tuple(zip(*columns, strict=True))
@@ -233,6 +244,11 @@ def _opened(path: Path, video_id: int, refused: type[AnnotatorError]) -> dict[st
 @lru_cache(maxsize=16)
 def _empty(height: int, width: int) -> Rle:
     return rle.empty(height, width)
+
+
+def _told(name: tuple[object, ...]) -> str:
+    text, *gaps = name
+    return str(text).format(*gaps)
 
 
 def _is_size(size: Any) -> bool:

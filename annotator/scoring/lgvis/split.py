@@ -191,7 +191,7 @@ def _row(prompt: CorrectedPrompt) -> dict[str, Any]:
         "video_id": prompt.video_id,
         "prompt": prompt.place,
         "text": prompt.text,
-        "AP": corrected.measures(corrected.pool([prompt]))["mAP"],
+        "AP": corrected.mean_precision(prompt),
         "tracks": prompt.truth,
         "predictions": len(prompt.scores),
         **{name.replace("AP", "found"): found[at] for name, at in corrected.REPORTED.items()},

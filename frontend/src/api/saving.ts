@@ -2,7 +2,7 @@
  * Why: joins the outbox to this browser (IndexedDB, network, tabs, `online`) and to React. There is one outbox a signed-in
  * person; screens put drafts into it and read how they stand.
  */
-import { useRef, useSyncExternalStore } from "react";
+import { useCallback, useRef, useSyncExternalStore } from "react";
 import { send } from "./client";
 import { openDrafts } from "./draftStorage";
 import {
@@ -94,15 +94,35 @@ export function outbox(): Outbox {
   return open.outbox;
 }
 
-/** What `pick` makes of the outbox now; the value of before where it is equal, so that nothing is drawn again for it. */
-function usePicked<T>(pick: (state: OutboxState) => T, equal: (one: T, other: T) => boolean): T {
+/**
+ * What `pick` makes of the outbox now; the value of before where it is equal, so that nothing is drawn again for it. Where what it
+ * makes depends on the time since the last save, it is asked once more when nothing has happened for `later` milliseconds.
+ */
+function usePicked<T>(pick: (state: OutboxState) => T, equal: (one: T, other: T) => boolean, later?: number): T {
   const box = outbox();
   const kept = useRef<{ value: T } | null>(null);
-  return useSyncExternalStore(box.subscribe, () => {
+  const subscribe = useCallback(
+    (act: () => void) => (later === undefined ? box.subscribe(act) : subscribeTwice(box, act, later)),
+    [box, later],
+  );
+  return useSyncExternalStore(subscribe, () => {
     const value = pick(box.state());
     if (!kept.current || !equal(kept.current.value, value)) kept.current = { value };
     return kept.current.value;
   });
+}
+
+function subscribeTwice(box: Outbox, act: () => void, later: number): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = box.subscribe(() => {
+    act();
+    clearTimeout(timer);
+    timer = setTimeout(act, later);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
 }
 
 /** How everything whose key starts with `prefix` stands; all of it without one. */
@@ -110,17 +130,22 @@ export function useSaveState(prefix = ""): SaveState {
   return usePicked((state) => summarise(state, prefix), sameSave);
 }
 
+/** Milliseconds without a change after which a badge believes that the hand rests: a quick server answers between two letters. */
+const STEADY_MS = 600;
+
 /**
- * The same for a badge under which a hand types on: what is on its way says so once, before it is sent, while it is, and where more
- * was typed meanwhile.
+ * The same for a badge under which a hand types on: what is on its way says so once, before it is sent, while it is, where more was
+ * typed meanwhile, and where more may be typed at once.
  */
 export function useSaveBadge(prefix: string): SaveState {
-  return usePicked((state) => onItsWay(summarise(state, prefix)), sameSave);
+  return usePicked((state) => onItsWay(summarise(state, prefix), Date.now()), sameSave, STEADY_MS + 10); // a timer may be early by a little
 }
 
-function onItsWay(state: SaveState): SaveState {
-  const going = state.status === "unsaved" || state.status === "saving";
-  return going ? { ...state, status: "saving", savedAt: null, retryAt: null } : state;
+function onItsWay(state: SaveState, now: number): SaveState {
+  const { status, savedAt, pending } = state;
+  const justSaved = status === "saved" && savedAt !== null && now - savedAt < STEADY_MS;
+  const going = justSaved || status === "unsaved" || status === "saving";
+  return going ? { ...state, status: "saving", pending: Math.max(1, pending), savedAt: null, retryAt: null } : state;
 }
 
 /**

@@ -43,6 +43,7 @@ function settle(view: EditorView): void {
 /** Keeps the caret in the box that scrolls: one question for its rectangle, where CodeMirror's own way asks every box up to the page. */
 const sight = ViewPlugin.define((view) => {
   let frame = 0;
+  let seen: number | undefined;
   // CodeMirror looks at the page at each key, and would measure it.
   const keyed = (event: KeyboardEvent) => {
     if (view instanceof CaptionView) view.lettering = isLetter(event);
@@ -51,10 +52,14 @@ const sight = ViewPlugin.define((view) => {
   const look = () => {
     frame = 0;
     const caret = caretOf(view);
+    // On the line where it was in sight, nothing else need be asked.
+    if (caret && caret.top === seen) return;
     const box = scrollingBox(view);
     const top = box?.getBoundingClientRect().top ?? 0;
     const height = box?.clientHeight ?? window.innerHeight;
-    if (caret && caret.top >= top + MARGIN && caret.bottom <= top + height - MARGIN) return;
+    const inSight = caret && caret.top >= top + MARGIN && caret.bottom <= top + height - MARGIN;
+    seen = inSight ? caret.top : undefined;
+    if (inSight) return;
     view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head) });
   };
   return {

@@ -46,6 +46,15 @@ def test_strings_and_areas_come_out_without_pixels() -> None:
     assert [read.area(60 + i) for i in range(30)] == [int(mask.sum()) for mask in masks]
 
 
+def test_run_lengths_make_the_bundle_that_their_masks_make() -> None:
+    masks = drawn(2)
+    runs = [rle.runs_of_mask(mask) for mask in masks]
+
+    assert bundle.encode_runs(runs, height=40, width=60, first=30) == bundle.encode(masks, first=30)
+    with pytest.raises(ValueError, match="0 masks"):
+        bundle.encode_runs([], height=40, width=60, first=30)
+
+
 @pytest.mark.parametrize("frame", [59, 90])
 def test_a_frame_of_another_segment_is_not_in_the_bundle(frame: int) -> None:
     read = bundle.decode(bundle.encode(drawn(2), first=60, confidence=None))

@@ -48,6 +48,18 @@ def test_masks_of_any_memory_order_are_encoded_alike(order: str) -> None:
     assert rle.encode(np.array(mask, order=order)) == rle.encode(mask)  # type: ignore[call-overload]
 
 
+@given(masks, st.lists(st.integers(0, 400), max_size=4))
+def test_run_lengths_of_any_form_become_those_of_an_encoder(mask: Mask, places: list[int]) -> None:
+    runs = rle.runs_of_mask(mask).tolist()
+    for place in places:
+        at = place % len(runs)
+        runs[at : at + 1] = [runs[at] // 2, 0, runs[at] - runs[at] // 2]  # the same pixels, said with an empty run
+
+    made = rle.merged(np.array(runs))
+
+    assert made.tolist() == rle.runs_of_mask(mask).tolist()
+
+
 @given(masks, st.data())
 def test_a_cut_string_is_refused(mask: Mask, data: st.DataObject) -> None:
     written = rle.encode(mask)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from annotator.formats import bundle, rle
@@ -71,3 +73,17 @@ def test_the_order_of_the_segments_does_not_matter():
     spans = [span(1, [box(2, 20), box(2, 30)]), span(2, [box(40, 55), box(25, 55)]), span(3, [box(10, 28)] * 2)]
 
     assert list(read_together(spans, 2)) == list(read_together(spans[::-1], 2))
+
+
+def test_masks_that_were_settled_elsewhere_keep_what_they_share_but_not_against_a_computed_one():
+    spans = [
+        replace(span(1, [box(2, 20), box(2, 30)]), settled=True),
+        replace(span(2, [box(40, 55), box(25, 55)]), settled=True),
+        span(3, [box(2, 20, 35, 40), box(2, 20, 20, 40)]),
+    ]
+
+    read = masks_at(list(read_together(spans, 2)), 1)
+
+    assert (read[1] & read[2])[5:30, 25:30].all()
+    assert not (read[1] & read[3]).any()
+    assert np.array_equal(read[2], box(25, 55))

@@ -1,6 +1,7 @@
 """`python -m tests.bench.team`: 64 annotators and 9 inspectors take 1,000 clips through the line; prints what it cost.
 
-Everything is real: PostgreSQL, Redis, two web processes, two propagation workers, the dispatcher, a socket a person.
+Everything is real: PostgreSQL, Redis, two web processes and one for sockets, two propagation workers, the dispatcher,
+a socket a person.
 Ends with 1 when a promise of the line was broken; which, it says.
 """
 
@@ -37,24 +38,24 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tether-team-") as folder:
         say(f"• Making {options.clips:,} clips")
         world.make_clips(project, options.clips, Path(folder))
-        with world.services(Path(folder)) as ports:
+        with world.services(Path(folder)) as doors:
             say(f"• {options.annotators} annotators and {options.inspectors} inspectors begin")
             day = judgement.Day(options.clips)
-            heard = play(people, ports, day, Path(folder), options)
+            heard = play(people, doors, day, Path(folder), options)
         faults = judgement.judge(day, heard)
     return 1 if faults else 0
 
 
-def play(people: list, ports: list[int], day, folder: Path, options: argparse.Namespace) -> dict:  # type: ignore[no-untyped-def, type-arg]
+def play(people: list, doors, day, folder: Path, options: argparse.Namespace) -> dict:  # type: ignore[no-untyped-def, type-arg]
     """The day itself; what the sockets heard."""
     from tests.bench.team.judgement import Ears
     from tests.bench.team.people import Person
 
     home = threading.Event()
-    with Ears(people, ports, folder) as ears:
+    with Ears(people, doors.sockets, folder) as ears:
         threads = [
             threading.Thread(
-                target=Person(who, ports[who.number % len(ports)], day.notes, home, seed=options.seed).work
+                target=Person(who, doors.pages[who.number % len(doors.pages)], day.notes, home, seed=options.seed).work
             )
             for who in people
         ]

@@ -1,6 +1,6 @@
 """Everybody's socket, in a process of its own so that listening does not slow the people down.
 
-`python -m tests.bench.team.ears FILE`: reads ports, project and sessions from the file's JSON, listens until its
+`python -m tests.bench.team.ears FILE`: reads port, project and sessions from the file's JSON, listens until its
 standard input ends, then writes into FILE what each heard: `{person: {"hello": id, "ids": […], "at": [seconds, …]}}`.
 """
 
@@ -20,7 +20,7 @@ SILENT_SECONDS, LONGEST_SECONDS = 5, 60
 
 async def listen(plan: dict[str, Any], person: dict[str, Any], heard: dict[str, Any]) -> None:
     """One person's socket, until cancelled."""
-    port = plan["ports"][person["number"] % len(plan["ports"])]
+    port = plan["port"]
     notes = heard[person["name"]] = {"hello": None, "ids": [], "at": []}
     headers = {"Cookie": f"sessionid={person['session']}"}
     address = f"ws://127.0.0.1:{port}/ws/projects/{plan['slug']}"

@@ -56,10 +56,10 @@ class Day:
 class Ears:
     """The process with everybody's socket, for as long as the block."""
 
-    def __init__(self, people: Sequence[Colleague], ports: Sequence[int], folder: Path) -> None:
+    def __init__(self, people: Sequence[Colleague], port: int, folder: Path) -> None:
         self._file = folder / "ears.json"
         listed = [{"number": who.number, "name": who.name, "session": who.session} for who in people]
-        self._file.write_text(json.dumps({"ports": list(ports), "slug": SLUG, "people": listed}))
+        self._file.write_text(json.dumps({"port": port, "slug": SLUG, "people": listed}))
         self.heard: dict[str, Any] = {}
 
     def __enter__(self) -> Ears:

@@ -93,14 +93,22 @@ def render(path: Path) -> Path:
     return path
 
 
+@dataclass(frozen=True)
+class Doors:
+    """The web processes' ports, and that of the one to which a proxy sends sockets: news must not wait for pages."""
+
+    pages: list[int]
+    sockets: int
+
+
 @contextmanager
-def services(folder: Path) -> Iterator[list[int]]:
-    """The product's processes on these rows; gives the web processes' ports."""
+def services(folder: Path) -> Iterator[Doors]:
+    """The product's processes on these rows."""
     environment = {
         **os.environ, "TETHER_WORK_LEASE_SECONDS": str(LEASE_SECONDS), "OMP_NUM_THREADS": "1",
         "TETHER_LOG_LEVEL": "WARNING", "TMPDIR": str(folder),  # what killed workers leave there goes with the folder
     }  # fmt: skip
-    ports = [free_port() for _ in range(WEB_PROCESSES)]
+    ports = [free_port() for _ in range(WEB_PROCESSES + 1)]
     started = [Process("web", folder / f"web{port}.log", {**environment, "PORT": str(port)}) for port in ports]
     try:
         for number in range(PROPAGATION_PROCESSES):
@@ -110,7 +118,7 @@ def services(folder: Path) -> Iterator[list[int]]:
         started += [Process(name, folder / f"{name}.log", environment) for name in ("machine", "dispatch")]
         for port in ports:
             wait_for(lambda port=port: answers(port), log=folder / f"web{port}.log")
-        yield ports
+        yield Doors(ports[:-1], ports[-1])
     finally:
         for process in started:
             process.kill()
