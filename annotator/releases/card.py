@@ -163,12 +163,18 @@ def _making(card: Card) -> str:
     predictors = Counter(
         (one["predictor"], one["engine"]) for entry in card.entries for one in entry.frozen["segments"]
     )
+    imported = sum("left_out" in entry.frozen for entry in card.entries)
+    came = (
+        f"{imported} clips came with masks of another data set, whose drawn frames count as human.\n\n"
+        if imported
+        else ""
+    )
     by = "".join(f"- `{name}`, engine `{engine}`: {n} stretches\n" for (name, engine), n in sorted(predictors.items()))
     return f"""## How it was made
 
 {HOW} Clips come from {", ".join(sources(card))}. Frozen on {card.release.created_at.date().isoformat()}.
 
-Masks between the drawn frames were computed by:
+{came}Masks between the drawn frames were computed by:
 
 {by}"""
 
