@@ -15,7 +15,9 @@ import av
 
 from annotator.formats import manifest, rules, vicas
 from annotator.formats.annotation import Fields
+from annotator.formats.contents.inspection import ContentsInspection
 from annotator.formats.fault import Fault
+from annotator.formats.leakage import Leak
 from annotator.formats.manifest import ReleaseDamaged
 from annotator.formats.progress import Step
 from annotator.formats.splits import SPLITS, overlaps, read_split, split_file
@@ -26,7 +28,10 @@ _TOTALS = ("videos", "frames", "tracks", "masks_human", "masks_automatic", "prom
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a release was found to hold; masks count entries, drawn on keyframes and computed between them."""
+    """What a release was found to hold; masks count entries, drawn on keyframes and computed between them.
+
+    Leaks are no faults: a person looks at them.
+    """
 
     version: str
     videos: int
@@ -37,6 +42,7 @@ class Verified:
     prompts: int
     splits: Mapping[str, int]
     manifest_sha256: str
+    leaks: tuple[Leak, ...] = ()
 
 
 def verify(root: Path) -> Verified:
@@ -71,12 +77,14 @@ def inspect(root: Path, *, report: Report, step: Step) -> Verified:
         report(Fault("no_version", "holds the versions []; a release has one", "splits"))
     if len(versions) > 1:
         report(Fault("several_versions", f"holds the versions {sorted(versions)}; a release has one", "splits"))
+    inspection.sole = len(versions) < 2
     for folder in ("annotations", "splits"):
         inspection.strays(folder, versions)
     inspection.total += sum(len(_names(root, f"annotations/{version}")) for version in versions)
     for version in sorted(versions):
         inspection.version(version)
     inspection.strays("videos", inspection.video_files.keys())
+    inspection.all(inspection.contents.end(inspection.sums["videos"]))
     return inspection.verified(min(versions, default=""))
 
 
@@ -92,6 +100,11 @@ class _Inspection:
     video_files: dict[str, str] = field(default_factory=dict)
     sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_TOTALS, 0))
     in_splits: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SPLITS, 0))
+    split_of: dict[int, str] = field(default_factory=dict)
+    sole: bool = True  # what lies beside the annotations is about one version
+
+    def __post_init__(self) -> None:
+        self.contents = ContentsInspection(self.root)
 
     def advance(self) -> None:
         self.done += 1
@@ -102,6 +115,7 @@ class _Inspection:
         for name in SPLITS:
             splits[name], faults = read_split(self.root, version, name)
             self.in_splits[name] += len(splits[name])
+            self.split_of |= dict.fromkeys(splits[name], name)
             self.all(faults)
         self.all(overlaps(version, splits))
         self.strays(f"splits/{version}", {f"{name}.json" for name in SPLITS})
@@ -123,14 +137,18 @@ class _Inspection:
             self.advance()
 
     def annotation(self, file: str, seen: dict[int, str]) -> None:
+        by_name = int(file[-11:-5])
         try:
             raw = (self.root / file).read_bytes()
         except OSError as error:
             self.report(vicas.located(Fault("file_unreadable", f"cannot be read ({error.strerror})"), file))
+            self.contents.seen.add(by_name)
             return
         fields, faults = vicas.read_file(raw, file=file)
         self.all(faults)
         self.all(vicas.located(fault, file) for fault in rules.mask_faults(fields))
+        if self.sole:
+            self.all(self.contents.video(by_name, fields))
         number, filename = fields.get("video_id"), fields.get("filename")
         if number is not None:
             if number in seen:
@@ -167,7 +185,13 @@ class _Inspection:
             sha256 = manifest.read_manifest(self.root).sha256
         except ReleaseDamaged:
             sha256 = ""
-        return Verified(version, **self.sums, splits=self.in_splits, manifest_sha256=sha256)
+        return Verified(
+            version,
+            **self.sums,
+            splits=self.in_splits,
+            manifest_sha256=sha256,
+            leaks=self.contents.leaks(self.split_of),
+        )
 
 
 def _video_file_faults(root: Path, filename: str, fields: Fields) -> Iterator[Fault]:

@@ -10,16 +10,18 @@ from annotator.accounts.models import Role, User
 from annotator.annotations import bundles
 from annotator.annotations.caption_queries import approved_wordings, derived_text
 from annotator.annotations.masks_document import KIND as PROPAGATION
-from annotator.annotations.models import Caption
+from annotator.annotations.models import Caption, Keyframe, Suggestion, Track
 from annotator.annotations.propagation_plan import fresh_segments, needed_segments
 from annotator.annotations.queries import tracks_of
 from annotator.errors import AnnotatorError
 from annotator.events.actions import announce
+from annotator.formats.contents import provenance
 from annotator.jobs import actions as jobs
 from annotator.jobs.queries import live
 from annotator.releases import queries
+from annotator.releases.choices import AS_USUAL, Choices
 from annotator.releases.models import ImportedVideo, Release, ReleaseVideo
-from annotator.releases.splits import assign
+from annotator.releases.splits import Clip, assign
 from annotator.videos.models import Project, Video
 from annotator.videos.queries import membership
 
@@ -52,11 +54,12 @@ def create_release(actor: User, *, slug: str, version: str, note: str = "") -> R
 
 
 @transaction.atomic
-def freeze(project: Project, *, version: str, note: str, by: User | None) -> Release:
+def freeze(project: Project, *, version: str, note: str, by: User | None, choices: Choices = AS_USUAL) -> Release:
     """List exactly what goes into a version, in one transaction; from here on only these rows are read.
 
     Raises:
         ReleaseRefused: The version is taken or not a version, or no clip is finished.
+        InvalidSplits: The sizes of the splits do not add up.
     """
     Project.objects.select_for_update().get(pk=project.pk)
     if not VERSION.fullmatch(version):
@@ -66,9 +69,13 @@ def freeze(project: Project, *, version: str, note: str, by: User | None) -> Rel
     clips = [video for video in queries.finished_clips(project) if is_whole(video)]
     if not clips:
         raise ReleaseRefused("No clip is finished: a release takes clips whose caption and masks are both approved.")
-    release = Release.objects.create(project=project, version=version, note=note, by=by)
-    splits = assign([video.number for video in clips], queries.earlier_splits(project))
-    ReleaseVideo.objects.bulk_create(entry_of(release, video, splits[video.number]) for video in clips)
+    release = Release.objects.create(project=project, version=version, note=note, by=by, choices=choices.as_json())
+    entries = [entry_of(release, video) for video in clips]
+    before = queries.earlier_splits(project)
+    splits = assign(map(dealt, entries), before, splits=choices.splits, seed=choices.seed)
+    for entry in entries:
+        entry.split = splits[entry.frozen["number"]]
+    ReleaseVideo.objects.bulk_create(entries, batch_size=500)
     tell(release, done=0, total=len(clips))
     return release
 
@@ -78,12 +85,17 @@ def is_whole(video: Video) -> bool:
     return not needed_segments(video) and live(PROPAGATION, video.pk) is None
 
 
-def entry_of(release: Release, video: Video, split: str) -> ReleaseVideo:
-    """One clip's frozen row: all that the build reads, so that nothing later can change it."""
+def dealt(entry: ReleaseVideo) -> Clip:
+    """What a frozen clip is dealt out to a split by."""
+    frozen = entry.frozen
+    clip = frozen["number"], frozen["source"], frozen["name"], frozen["frame_count"], len(frozen["tracks"])
+    return Clip(*clip)
+
+
+def entry_of(release: Release, video: Video) -> ReleaseVideo:
+    """One clip's frozen row, without its split: all that the build reads, so that nothing later can change it."""
     caption = Caption.objects.get(video=video, field=Caption.Field.EN)
-    return ReleaseVideo(
-        release=release, video=video, split=split, caption_revision=caption.revision, frozen=frozen_of(video)
-    )
+    return ReleaseVideo(release=release, video=video, caption_revision=caption.revision, frozen=frozen_of(video))
 
 
 def frozen_of(video: Video) -> dict[str, Any]:
@@ -105,7 +117,9 @@ def frozen_of(video: Video) -> dict[str, Any]:
         "derived": {field: derived_of(video, field) for field in DERIVED},
         "referrals": wordings.referrals if wordings else None,
         "rewordings": wordings.rewordings if wordings else [],
-        "tracks": [{"number": track.number, "label": track.label} for track in tracks],
+        "tracks": [
+            {"number": track.number, "label": track.label, "keyframes": decisions_of(track)} for track in tracks
+        ],
         "segments": [
             {
                 "number": s.track.number,
@@ -113,6 +127,7 @@ def frozen_of(video: Video) -> dict[str, Any]:
                 "last": s.last,
                 "sha256": s.bundle_sha256,
                 "predictor": s.predictor,
+                "engine": s.engine,
             }
             for s in segments
         ],
@@ -123,6 +138,22 @@ def came_with(video: Video) -> dict[str, Any]:
     """What a clip keeps of the release that it was imported from."""
     imported = ImportedVideo.objects.filter(video=video).first()
     return {"filename": imported.filename, "left_out": imported.left_out} if imported else {}
+
+
+def decisions_of(track: Track) -> list[tuple[int, str]]:
+    """Each keyframe of a track from `tracks_of` with how its shape came about, as the release's provenance says it."""
+    standing: list[Keyframe] = track.standing  # type: ignore[attr-defined]  # set by tracks_of
+    of_suggestions = {keyframe.suggestion_id for keyframe in standing if keyframe.suggestion_id is not None}
+    drafts = dict(Suggestion.objects.filter(pk__in=of_suggestions).values_list("pk", "rings"))
+
+    def origin(keyframe: Keyframe) -> str:
+        if keyframe.absent:
+            return provenance.ABSENT
+        draft = drafts.get(keyframe.suggestion_id or 0)
+        taken = draft is not None and bytes(draft) == bytes(keyframe.rings)
+        return provenance.SUGGESTED if taken else keyframe.origin
+
+    return [(keyframe.frame, origin(keyframe)) for keyframe in standing]
 
 
 def derived_of(video: Video, field: str) -> dict[str, Any]:

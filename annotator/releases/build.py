@@ -17,13 +17,19 @@ from annotator.annotations.models import IMPORTED
 from annotator.errors import AnnotatorError
 from annotator.formats import release as layout
 from annotator.formats import rle
+from annotator.formats.contents import croissant
+from annotator.formats.interchange import losses
+from annotator.formats.interchange.every import export
+from annotator.formats.progress import Step
 from annotator.formats.rle import Rle
 from annotator.formats.together import Span, read_together
 from annotator.formats.whole_file import write_whole
 from annotator.releases import actions, queries
+from annotator.releases.card import Card, croissant_head, derived, rendered
+from annotator.releases.choices import choices_from
+from annotator.releases.contents import Contents
 from annotator.releases.models import Release, ReleaseVideo
-
-Step = Callable[[int, int], None]
+from annotator.scoring.statistics import Row, statistics
 
 
 class BuildFailed(AnnotatorError):
@@ -33,12 +39,14 @@ class BuildFailed(AnnotatorError):
     status = 500
 
 
-def build(release: Release, *, step: Step) -> layout.Verified:
+def build(release: Release, *, step: Step, exporting: Callable[[str], Step] | None = None) -> layout.Verified:
     """Write, verify and publish a frozen release.
 
     Args:
         step: Called with (clips done, clips in all) after each clip; what it raises stops the build, and nothing is
             lost.
+        exporting: Called with a foreign format's name before it is written, for what is to be called after each clip
+            in it; `step` otherwise, with all clips done.
 
     Returns:
         What the release holds, counted by reading it back.
@@ -51,11 +59,15 @@ def build(release: Release, *, step: Step) -> layout.Verified:
     entries = list(release.videos.select_related("video").order_by("video__number"))
     if not place.exists():
         actions.set_state(release, Release.State.BUILDING, done=0, total=len(entries))
-        for done, entry in enumerate(entries, 1):
-            write_clip(folder, release.version, entry)
-            step(done, len(entries))
+        with Contents(folder) as contents:
+            for done, entry in enumerate(entries, 1):
+                write_clip(folder, release.version, entry, contents)
+                step(done, len(entries))
         write_splits(folder, release.version, entries)
-        write_whole(folder / "README.md", readme(release, entries).encode())
+        total = len(entries)
+        for name in choices_from(release.choices).formats:
+            write_format(folder, release.version, name, exporting(name) if exporting else lambda *_: step(total, total))
+        write_card(folder, Card(release, entries, counted(folder, release.version), contents.leaks()))
         layout.manifest(folder)
         actions.set_state(release, Release.State.VERIFYING, done=len(entries), total=len(entries))
         layout.verify(folder)
@@ -76,8 +88,8 @@ def counts_of(verified: layout.Verified, place: Path) -> dict[str, Any]:
     return totals | {"files": sorted([*files, own], key=lambda file: file["path"])}
 
 
-def write_clip(folder: Path, version: str, entry: ReleaseVideo) -> None:
-    """One clip's annotation and video; kept if an earlier try wrote them.
+def write_clip(folder: Path, version: str, entry: ReleaseVideo, contents: Contents) -> None:
+    """One clip's annotation, video and lines in the tables; a video that an earlier try wrote is kept.
 
     Raises:
         BuildFailed: Its media or masks are missing or damaged.
@@ -91,6 +103,7 @@ def write_clip(folder: Path, version: str, entry: ReleaseVideo) -> None:
         if file_sha256(target) != frozen["media_sha256"]:
             raise BuildFailed("its canonical video is not the one that was frozen; restore it from the backup.")
         layout.write_annotation(folder, version, video)
+        contents.add(video, entry)
     except (AnnotatorError, OSError) as error:
         raise BuildFailed(
             f"Clip {frozen['number']:06d} ({frozen['name']}): {error}", number=frozen["number"]
@@ -119,10 +132,33 @@ def referral_of(kept: dict[str, Any]) -> layout.Referral:
     return layout.Referral(kept["prompt"], tuple(kept["track_ids"]))
 
 
-def derived(frozen: dict[str, Any], field: str) -> dict[str, Any]:
-    """A derived text as it was frozen; a release that was frozen before there were any has none."""
-    found: dict[str, Any] = frozen.get("derived", {}).get(field) or {"text": None, "left_out": "absent"}
-    return found
+def write_format(folder: Path, version: str, name: str, step: Step) -> None:
+    """The release in a foreign format, beside the layout; kept if an earlier try wrote it, for it was written whole.
+
+    Raises:
+        BuildFailed: The format cannot be written.
+    """
+    if (folder / losses.FOLDER / name).exists():
+        return
+    try:
+        export(name, layout.read_release(folder, version), folder / losses.FOLDER, step=step)
+    except (AnnotatorError, OSError) as error:
+        raise BuildFailed(f"The format {name}: {error}", format=name) from error
+
+
+def write_card(folder: Path, card: Card) -> None:
+    """The two files that tell of all others: for people, and for data portals."""
+    write_whole(folder / "README.md", rendered(card).encode())
+    croissant.write(folder, croissant_head(card))
+
+
+def counted(folder: Path, version: str) -> dict[str, Row]:
+    """The numbers of a release that is being built, by split."""
+
+    def complain(file: str, fault: str) -> None:
+        raise layout.ReleaseDamaged(file, fault)
+
+    return statistics(folder, complain=complain, step=lambda done, total: None)[version]
 
 
 def file_sha256(place: Path) -> str:
@@ -158,42 +194,3 @@ def write_splits(folder: Path, version: str, entries: list[ReleaseVideo]) -> Non
     for entry in entries:
         splits[entry.split].append(entry.frozen["number"])
     layout.write_splits(folder, version, splits)
-
-
-def texts_told(entries: list[ReleaseVideo], field: str, kind: str, otherwise: str) -> str:
-    """How many clips have a derived text, what stands in the others, and which were written but do not fit."""
-    texts = [(entry.frozen["number"], derived(entry.frozen, field)) for entry in entries]
-    have = sum(text["text"] is not None for _, text in texts)
-    told = f"{have} of {len(texts)} clips have a {kind} text of their own"
-    if have < len(texts):
-        told += f"; it is {otherwise} in the others" if have else f"; it is {otherwise}"
-    unfit = [f"{number:06d} ({text['left_out']})" for number, text in texts if text["left_out"] not in (None, "absent")]
-    return f"{told}." + (f" Left out, for it does not fit the raw caption: {', '.join(unfit)}." if unfit else "")
-
-
-def told_of(entries: list[ReleaseVideo], field: str, what: str, otherwise: str) -> str:
-    """How many clips have something of their own, and what stands in the others."""
-    have = sum(bool(entry.frozen.get(field)) for entry in entries)
-    told = f"{have} of {len(entries)} clips have {what}"
-    return f"{told}; it is {otherwise} in the others." if have < len(entries) else f"{told}."
-
-
-def readme(release: Release, entries: list[ReleaseVideo]) -> str:
-    """What somebody who opens the folder needs to know first."""
-    return f"""# {release.project.name} {release.version}
-
-{len(entries)} clips with grounded captions and 30-fps masks, in the ViCaS layout.
-
-- `annotations/{release.version}/NNNNNN.json`: one file a clip. `image_size` is [height, width];
-  `segmentations` has one entry a frame at 30 fps; `is_gt` marks the frames that people drew (every 30th, from 0),
-  all others are computed between them.
-- `splits/{release.version}/`: clip ids. The published reader looks for splits beside its own package: copy
-  these over its own, and call `get_split_videos(split, "{release.version}")`.
-- `videos/`: the clips at constant 30 fps. `ffmpeg -i CLIP -r 30 -q:v 1 -start_number 0 %05d.jpg` gives
-  exactly the frames that the annotations count.
-- `caption_raw_en_gpt`: {texts_told(entries, "en_gpt", "cleaned", "a copy of `caption_raw_en`")}
-- `caption_raw_cn`: {texts_told(entries, "cn", "Chinese", "empty")}
-- `object_referrals`: {told_of(entries, "referrals", "prompts that people approved", "by rule from the caption")}
-- `reworded_en_captions`: {told_of(entries, "rewordings", "rewordings", "empty")}
-- `manifest.json`: size and sha256 of every file.
-{f"{chr(10)}{release.note}{chr(10)}" if release.note else ""}"""

@@ -23,6 +23,7 @@ class Release(models.Model):
     error_text = models.TextField(default="", blank=True)
     manifest_sha256 = models.CharField(max_length=64, default="", blank=True)
     counts = models.JSONField(default=dict)
+    choices = models.JSONField(default=dict)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
@@ -70,7 +71,9 @@ class ReleaseVideo(models.Model):
     video = models.ForeignKey(Video, on_delete=models.PROTECT, related_name="+")
     split = models.CharField(max_length=5, choices=Split.choices)
     caption_revision = models.PositiveIntegerField()
-    frozen = models.JSONField(help_text="Caption text, track numbers, and each segment's bundle checksum.")
+    frozen = models.JSONField(
+        help_text="Texts, tracks with each keyframe's origin, and each segment's bundle checksum."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["release", "video"], name="one_entry_a_clip")]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from annotator.formats.fault import Fault
 from annotator.formats.whole_file import write_whole
 
 FILE = "LOSSES.json"
+FOLDER = "formats"
 
 
 class Losses:
@@ -52,3 +54,24 @@ class Losses:
             OSError: the disk is full or not writable.
         """
         write_whole(folder / FILE, json.dumps(self.as_json(), indent=1).encode() + b"\n")
+
+
+def faults(root: Path, videos: int) -> Iterator[Fault]:
+    """What the foreign formats beside a release's layout tell otherwise than the release.
+
+    Args:
+        root: The release.
+        videos: How many it holds.
+    """
+    for folder in sorted((root / FOLDER).glob("*")):
+        file = f"{FOLDER}/{folder.name}/{FILE}"
+        try:
+            told = json.loads((root / file).read_bytes().decode())
+            name, written = told["format"], told["written"]["videos"]
+            unsaid = [one["what"] for one in told["lost"] if not one["why"]]
+        except (ValueError, KeyError, TypeError, OSError, RecursionError) as error:
+            yield Fault("losses", f"does not tell what the format leaves out ({error})", file)
+            continue
+        if name != folder.name or written != videos or unsaid:
+            wrong = f"tells of {written} videos as {name}, without a reason for {unsaid}"
+            yield Fault("losses", f"{wrong}; the release holds {videos}", file)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 from django.test import override_settings
 
@@ -16,7 +14,6 @@ from annotator.releases import actions
 from annotator.releases.build import build
 from annotator.releases.models import Release
 from annotator.releases.queries import KIND, folder_of
-from annotator.releases.splits import assign
 from annotator.videos.queries import NotAllowed
 from annotator.work.models import WorkItem
 from tests import factories as make
@@ -107,7 +104,7 @@ def test_the_same_rows_give_the_same_bytes(project, clip, footage, own_folders):
         build(release, step=silent)
         second = files_below(folder_of(release))
 
-    assert len(first) == 9
+    assert len(first) == 15
     assert first == second
 
 
@@ -125,7 +122,3 @@ def test_a_clip_keeps_its_split_from_version_to_version(project, footage):
     after = dict(second.videos.values_list("video", "split"))
     assert len(after) == 6
     assert {video: before[video] for video in before if video in after}.items() <= after.items()
-
-
-def test_of_twenty_clips_fourteen_are_for_training_and_three_each_for_the_others():
-    assert Counter(assign(range(20), {}).values()) == {"train": 14, "val": 3, "test": 3}

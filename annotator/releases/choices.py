@@ -1,0 +1,50 @@
+"""What whoever makes a release chooses, kept with it: a build that is taken up again makes the very same."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from annotator.formats.interchange.every import FORMATS, UnknownFormat
+from annotator.releases.splits import DEFAULT
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The choices of one release.
+
+    Args:
+        splits: Sizes of the splits, as `splits.sizes_of` reads them.
+        seed: By which clips are dealt out to splits.
+        formats: Names of the foreign formats that are written beside the layout, in the order of `FORMATS`.
+        licence: Under which the release is given away, such as cc-by-nc-sa-4.0; empty: not decided.
+    """
+
+    splits: str = DEFAULT
+    seed: int = 0
+    formats: tuple[str, ...] = ()
+    licence: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """As the release's row keeps them."""
+        return asdict(self) | {"formats": list(self.formats)}
+
+
+AS_USUAL = Choices()
+
+
+def choices_from(kept: dict[str, Any]) -> Choices:
+    """The choices as a row keeps them; a release that was frozen before there were any has none."""
+    return Choices(**kept | {"formats": tuple(kept.get("formats", ()))})
+
+
+def formats_from(text: str) -> tuple[str, ...]:
+    """Names of formats, with commas between them; `all` for every one, nothing for none.
+
+    Raises:
+        UnknownFormat: One is none of ours.
+    """
+    words = {word.strip() for word in text.split(",")} - {""}
+    if unknown := sorted(words - {ALL, *FORMATS}):
+        raise UnknownFormat(f"{', '.join(unknown)}: no such format; there are {', '.join(FORMATS)}.", name=unknown[0])
+    return tuple(name for name in FORMATS if name in words or ALL in words)
