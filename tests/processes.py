@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from tests.services import ends_with_us
+from tests.children import ends_with_us
 
 QUICK = {"TETHER_JOB_LEASE_SECONDS": "2", "TETHER_JOB_RING_SECONDS": "0.5", "OMP_NUM_THREADS": "1"}
 

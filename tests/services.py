@@ -7,7 +7,6 @@ password made up for the run. They are children of the run and end with it, even
 from __future__ import annotations
 
 import atexit
-import ctypes
 import os
 import pwd
 import secrets
@@ -15,20 +14,17 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
+from tests.children import ends_with_us
 from tests.machine import BIN, find_postgres, find_redis
 
 START_SECONDS = 60.0
-PR_SET_PDEATHSIG = 1
 STARTED_MARK = "TETHER_TEST_SERVERS"
 OURS_MARK = "TETHER_TEST_POSTGRES_IS_OURS"
 
@@ -218,22 +214,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def ends_with_us(ending: signal.Signals = signal.SIGKILL) -> Callable[[], None]:
-    """What a child runs before its program, so that Linux ends it by that signal when we are gone, however we went.
-
-    To Linux the parent is the thread that starts the child, so start it from one that stays.
-    """
-    return partial(_end_with, os.getpid(), ending)
-
-
-def _end_with(parent: int, ending: signal.Signals) -> None:
-    """Ask Linux to end this process when its parent goes; elsewhere there is no such wish to make."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, ending)
-        if os.getppid() != parent:  # it went before we could ask
-            os.kill(os.getpid(), ending)
 
 
 def start(

@@ -51,7 +51,7 @@ from tests.bench.planted_masks import (
     with_shifted_mask,
     with_swapped_identity,
 )
-from tests.services import ends_with_us
+from tests.children import ends_with_us
 
 SEED = 6
 ROUNDS = 4  # faults of each kind planted in each scene

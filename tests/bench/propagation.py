@@ -9,8 +9,8 @@ At 128 px whole segments are soon computed and compared; a step's memory is next
 costs. The goals of speed hold there as at 1024 px, the size at which people use it. The rows with a batch are what
 `TETHER_SAM2_BATCH` can make of it.
 A row that would take too long is measured on a part and projected, which its line says. `--whole` measures all of it,
-`--image-side 1024` at the size at which people use it, `--calls-only` nothing but single calls at that size;
-`--device cuda` prints the rows for a graphics card.
+`--image-side 1024` at the size at which people use it, `--calls-only` nothing but single calls at that size. A
+graphics card has rows of its own: propagation_card.py.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from propagation.sam2_model import usual_speed
 from propagation.sam2_video import at_size
 from tests.bench.ending import end_when_asked
 from tests.bench.sam2_rows import HEIGHT, WIDTH
-from tests.services import ends_with_us
+from tests.children import ends_with_us
 
 FPS = 30
 USED_SIDE = 1024  # the size at which people use it
@@ -41,7 +41,6 @@ EXACT = {"batch": 1, "segments": 1, "precision": "fp32", "compile": False, "grap
 AGAINST_NAIVE, AGAINST_SEGMENT, MEMORY_SHARE, FLAT, SAME = 2.0, 1.3, 1 / 3, 1.15, 1e-6
 # What is freed goes back to the system at once: the peak is then what is held, not what malloc keeps for later.
 GIVEN_BACK = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_MMAP_MAX_": "1000000"}
-CARD_KINDS = ("naive", "per_segment", "vos_optimized", "B=N", "B=2N", "B=2NS")
 
 
 @dataclass
@@ -239,55 +238,19 @@ def pair_row(goals: Goals, folder: Path) -> None:
         same(goals, f"1024 px, {name}", folder / "large.npz", folder / f"{name}.npz", bound)
 
 
-def card_rows(device: str, side: int, seconds: float, objects: Sequence[int], repeats: int) -> None:
-    """Every way on a graphics card: whole clips, warmed up, medians."""
-    segments = int(seconds)
-    frames = segments * FPS + 1
-    say(f"\n{device}, {side} px, {segments} s, {frames} frames; medians of {repeats} runs, each warmed up")
-    say("  objects  precision  way            graphs  compile  clip s  object-frames/s  peak VRAM MiB  encoder runs")
-    for count in objects:
-        for precision in ("fp32", "bf16"):
-            for way in CARD_KINDS:
-                switches = [(g, c) for g in (False, True) for c in (False, True)] if way[0] == "B" else [(False, False)]
-                for graphs, compiled in switches:
-                    batch, at_once = {"B=2N": (2 * count, 1), "B=2NS": (2 * count * segments, segments)}.get(
-                        way, (count, 1)
-                    )
-                    speed = {
-                        "batch": batch, "segments": at_once, "precision": precision, "compile": compiled,
-                        "graphs": graphs,
-                    }  # fmt: skip
-                    kind = {"naive": "naive", "vos_optimized": "naive", "per_segment": "per_segment"}.get(way, "ours")
-                    found = measured(
-                        kind=kind, device=device, side=side, frames=frames, objects=count, speed=speed, warm=1,
-                        repeats=repeats, vos=way == "vos_optimized",
-                    )  # fmt: skip
-                    if found is not None:
-                        say(
-                            f"  {count:>7}  {precision:<9}  {way:<13}  {graphs!s:<6}  {compiled!s:<7}  "
-                            f"{found['wall']:6.2f}  {count * frames / found['wall']:15.1f}  {found['vram_mib']:13.0f}  "
-                            f"{found['encoded']:12.0f}"
-                        )
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench.propagation", description=(__doc__ or "").split("\n")[0]
     )
-    parser.add_argument("--image-side", type=int, help="of the model, a multiple of 64; 128, and on a card 1024")
+    parser.add_argument("--image-side", type=int, help="of the model, a multiple of 64; 128 unless given")
     parser.add_argument("--seconds", type=float, default=10, help="of the clip, at 30 frames and a keyframe a second")
     parser.add_argument("--objects", type=int, nargs="+", default=[1, 3, 10])
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--repeats", type=int, default=3, help="runs of each row on a card")
     parser.add_argument("--calls-only", action="store_true", help="single calls and equality at 1024 px, 4 minutes")
     parser.add_argument("--whole", action="store_true", help="project nothing (10 s of 3 objects at 1024 px: hours)")
     chosen = parser.parse_args(arguments)
     end_when_asked()
     if chosen.seconds < 1 or min(chosen.objects) < 1 or (chosen.image_side or 64) % 64:
         parser.error("--seconds is at least 1, --objects at least 1, --image-side a multiple of 64")
-    if chosen.device != "cpu":
-        card_rows(chosen.device, chosen.image_side or 1024, chosen.seconds, chosen.objects, chosen.repeats)
-        return 0
     goals = Goals()
     with TemporaryDirectory() as folder:
         if not chosen.calls_only:

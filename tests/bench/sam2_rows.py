@@ -182,7 +182,7 @@ def per_segment(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
                 for start, reverse in ((0, False), (last - first, True)):
                     for _, _, at_size in model.propagate_in_video(state, start, reverse=reverse):
                         np.packbits((at_size > 0).cpu().numpy())
-                    if row["logits"]:
+                    if row["logits"] and first == 0:
                         logits.update({f"{first} {reverse} {key}": value for key, value in kept_logits(state).items()})
 
     found = repeated(row, measure, work)
@@ -197,32 +197,39 @@ def ours(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
     if speed.compile:
         compile_parts(model, torch.compile)
     predictor = Sam2Predictor(model, weights="random", speed=speed)
-    logits = {}
-    if row["logits"]:
-        follow = predictor.tracker.follow
-
-        def watched(walks):
-            places = {walk: place for place, walk in enumerate(walks)}  # forward and backward of each object in turn
-            for walk, index, seen in follow(walks):
-                track, reverse = divmod(places[walk], 2)
-                logits[f"0 {bool(reverse)} {track} {index}"] = seen.logits
-                yield walk, index, seen
-
-        predictor.tracker.follow = watched
-
+    logits: dict[str, np.ndarray] = {}
     tasks = clip.tasks(row["segments"])
+    if row["logits"] and len(tasks) == clip.objects:  # one segment: what is measured is also what is compared
+        watch(predictor, logits)
 
-    def work() -> None:
+    def work(tasks=tasks) -> None:
         for answer in propagate(clip.read, tasks, predictor):
             np.packbits(answer.masks)
 
     found = repeated(row, measure, work)
+    if row["logits"] and not logits:
+        watch(predictor, logits)
+        work(clip.tasks(1))
     if row["logits"]:
         np.savez(row["logits"], **logits)
     if row["edit"]:
         found["edited"] = edited(clip, predictor, measure)["cpu"] / found["cpu"]
         found["edited_segments"] = len(changed(clip))
     return found
+
+
+def watch(predictor: Sam2Predictor, logits: dict[str, np.ndarray]) -> None:
+    """Keep the logits of one segment, named as the package's rows name them."""
+    follow = predictor.tracker.follow
+
+    def watched(walks):
+        places = {walk: place for place, walk in enumerate(walks)}  # forward and backward of each object in turn
+        for walk, index, seen in follow(walks):
+            track, reverse = divmod(places[walk], 2)
+            logits[f"0 {bool(reverse)} {track} {index}"] = seen.logits
+            yield walk, index, seen
+
+    predictor.tracker.follow = watched
 
 
 def repeated(row, measure: Measure, work: Callable[[], None]) -> dict[str, float]:

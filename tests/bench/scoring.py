@@ -27,7 +27,7 @@ import numpy as np
 from annotator.formats import rle
 from annotator.scoring.lgvis.split import find_files, score_corrected, score_official
 from tests.bench.ending import end_when_asked
-from tests.services import ends_with_us
+from tests.children import ends_with_us
 
 HEIGHT, WIDTH, FRAMES, PROMPTS, OBJECTS = 720, 1280, 10, 3, 3
 VIDEOS, MADE, REPEATS = 200, 20, 3

@@ -23,7 +23,7 @@ from annotator.events.models import Event
 from annotator.work.models import Move, WorkItem
 from tests.bench.team.people import Notes
 from tests.bench.team.world import LEASE_SECONDS, SLUG, Colleague
-from tests.services import ends_with_us
+from tests.children import ends_with_us
 
 State = WorkItem.State
 
