@@ -3,6 +3,8 @@
  * and answers typed by the schema.
  */
 import createClient, { type Middleware } from "openapi-fetch";
+import { parsed } from "./ask";
+import { courier } from "./courier";
 import { ApiError, readRefusal } from "./error";
 import type { paths } from "./schema";
 
@@ -10,15 +12,6 @@ import type { paths } from "./schema";
 export function csrfToken(): string {
   const pair = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
   return pair ? decodeURIComponent(pair.slice("csrftoken=".length)) : "";
-}
-
-/** An answer's JSON, or its text where it is none: a proxy's page, a crash. */
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }
 
 const readBody = async (response: Response): Promise<unknown> => parsed(await response.text());
@@ -72,23 +65,13 @@ export async function take<T>(answer: Promise<{ data?: T }>): Promise<T> {
 /**
  * Send JSON to any path and give the JSON that comes back; the outbox, whose paths are stored text, needs it.
  *
+ * @param patience Milliseconds after which no answer is awaited any more.
  * @throws ApiError for every refusal and for no answer.
  */
-export async function send(url: string, method: string, body?: unknown, signal?: AbortSignal): Promise<unknown> {
-  let response: Response;
-  try {
-    response = await fetch(url, {
-      method,
-      credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal,
-    });
-  } catch (error) {
-    if (error instanceof Error && error.name === "AbortError") throw error;
+export async function send(url: string, method: string, body: unknown, patience: number): Promise<unknown> {
+  const { status, ok, answer } = await courier.carry({ url, method, token: csrfToken(), body, patience });
+  if (status === 0)
     throw new ApiError(0, "offline", "The server does not answer. What you did is kept on this computer.");
-  }
-  const answer = response.status === 204 ? null : await readBody(response);
-  if (!response.ok) throw refusal(response.status, answer);
+  if (!ok) throw refusal(status, answer);
   return answer;
 }

@@ -33,9 +33,8 @@ export const keyframeKey = (video: number, track: number, frame: number): string
 const PATIENCE_MS = 15_000;
 
 const transport: Transport = ({ id, url, method, body }) => {
-  const patience = AbortSignal.timeout(PATIENCE_MS);
-  if (method === "PUT") return send(url, method, { ...body, request_id: id }, patience);
-  return send(`${url}?seen_revision=${body.seen_revision}&request_id=${id}`, method, undefined, patience);
+  if (method === "PUT") return send(url, method, { ...body, request_id: id }, PATIENCE_MS);
+  return send(`${url}?seen_revision=${body.seen_revision}&request_id=${id}`, method, undefined, PATIENCE_MS);
 };
 
 /** Web Locks exist on secure origins only; elsewhere two tabs may both send, which the server's revisions survive. */

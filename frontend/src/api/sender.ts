@@ -3,7 +3,8 @@
  * connection, a paused one and another visit all go on in the same manner: it is asked, and the rest is sent.
  */
 import { type DetailedError, Upload, type UploadOptions } from "tus-js-client";
-import { csrfToken, parsed, refusal } from "./client";
+import { parsed } from "./ask";
+import { csrfToken, refusal } from "./client";
 import { ApiError } from "./error";
 
 const PIECE = 8 * 2 ** 20; // bytes: what is lost at most when a connection breaks
