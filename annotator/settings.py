@@ -146,6 +146,7 @@ INSTALLED_APPS = [
     "annotator.guidelines",
     "annotator.work",
     "annotator.annotations",
+    "annotator.wordings",
     "annotator.review",
     "annotator.releases",
     "annotator.notices",
@@ -381,5 +382,10 @@ LOGGING = {
         "handlers": ["stderr"],
         "level": choice("TETHER_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
     },
-    "loggers": {"django.request": {"level": "ERROR"}, "kombu": {"level": "WARNING"}, "celery": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "kombu": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+    },
 }

@@ -170,14 +170,24 @@ def read_rewordings(text: str, plain: str) -> tuple[str, ...]:
     if len(lines) != REWORDINGS:
         raise AnswerUnreadable(f"these are {len(lines)} lines, not {REWORDINGS}")
     for line in lines:
-        if _MARK.match(line):
-            raise AnswerUnreadable("a line begins with a number or a bullet")
-        _one_line(line)
-        _no_brackets(line)
-        _about_as_long(line, plain)
+        read_rewording(line, plain)
     if len({line.casefold() for line in [*lines, plain]}) <= REWORDINGS:
         raise AnswerUnreadable("two of them, or one and the caption, are the same")
     return tuple(lines)
+
+
+def read_rewording(text: str, plain: str) -> str:
+    """One rewording of a caption.
+
+    Raises:
+        AnswerUnreadable: It is no sentence of about that length.
+    """
+    if _MARK.match(text):
+        raise AnswerUnreadable("a line begins with a number or a bullet")
+    _one_line(text)
+    _no_brackets(text)
+    _about_as_long(text, plain)
+    return text
 
 
 def _one_line(text: str) -> None:
@@ -194,5 +204,5 @@ def _no_brackets(text: str) -> None:
 
 def _about_as_long(text: str, before: str) -> None:
     words, wanted = len(text.split()), len(before.split())
-    if not LEAST_LENGTH * wanted <= words <= max(MOST_LENGTH * wanted, wanted + 3):
+    if not LEAST_LENGTH * wanted <= words <= max(MOST_LENGTH * wanted, wanted + 5):
         raise AnswerUnreadable(f"it has {words} words where the caption has {wanted}")

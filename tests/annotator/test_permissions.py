@@ -40,6 +40,8 @@ from annotator.videos import tus
 from annotator.videos.invitation_actions import invite
 from annotator.videos.upload_actions import begin_upload
 from annotator.videos.view_actions import save_view
+from annotator.wordings.actions import start_run as start_wording
+from annotator.wordings.models import Draft
 from annotator.work import actions as work
 from annotator.work.batch_actions import make_batch
 from tests import factories as make
@@ -209,6 +211,14 @@ ALLOWED = {
     "thaw_batch": MANAGERS,
     "test_blind": (401, 404, 403, 409, 403, 409, 403, 403),
     "try_webhook": (401, 404, 403, 403, 403, 202, 202, 403),
+    "decide_wording": REVIEWERS,
+    "estimate_wording": LEADS,
+    "get_clip_wordings": REVIEWERS,
+    "get_wording_run": REVIEWERS,
+    "get_wordings": REVIEWERS,
+    "next_wordings": REVIEWERS,
+    "start_wording": (401, 404, 403, 403, 403, 201, 403, 403),
+    "steer_wording": LEADS,
     "withdraw_question": (401, 404, 200, 403, 403, 403, 403, 403),
 }
 
@@ -290,7 +300,14 @@ class World:
         hook = make_webhook(people["lead"], slug=project.slug, url="https://hooks.example.org/a", topics=[])
         tried = try_webhook(people["lead"], webhook_id=hook["id"])
         self.ids |= {"webhook_id": hook["id"], "delivery_id": tried["id"]}
+        self.ids["run_id"] = start_wording(lead, slug=project.slug, what=["prompts"]).pk
+        question = {"place": 0, "caption_revision": 1, "text": "Where is the red box?", "source": "rule"}
+        self.ids["draft_id"] = Draft.objects.create(video=done, what="prompts", **question).pk
+        self.ids["steer_wording"] = {"verb": "pause"}
         self.bodies: dict[str, Any] = {
+            "start_wording": {"what": ["prompts"]},
+            "estimate_wording": {"what": ["prompts"]},
+            "decide_wording": {"verdict": "accepted", "seen": "open"},
             "accept_invitation": {"username": "newcomer", "name": "New Comer", "password": "quite another phrase"},
             "make_webhook": {"url": "https://hooks.example.org/b", "topics": ["work"]},
             "change_webhook": {"topics": [], "active": False},
