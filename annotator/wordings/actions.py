@@ -21,7 +21,7 @@ from annotator.videos.models import Project, Video
 from annotator.videos.queries import NotFound, membership
 from annotator.wordings import queries
 from annotator.wordings.acceptance import settle, settle_cleaned
-from annotator.wordings.estimates import estimate
+from annotator.wordings.estimates import estimate, lacking
 from annotator.wordings.models import Draft, Item, Run, What
 from annotator.wordings.queries import KIND
 from annotator.wordings.refusals import (
@@ -81,16 +81,16 @@ def list_run(
         LanguageOff, NothingToWord: As `start_run`.
     """
     kinds = [one for one in What.values if one in what]
-    found = estimate(project, what=kinds, chosen=chosen)
-    if not found.items:
+    items = lacking(project, what=kinds, chosen=chosen)
+    if not items:
         raise NothingToWord(
             "Every clip with an approved caption has it already, or a person decided it; choose others."
         )
     asked = endpoint()
     most = None if cap is None else round(cap * BILLION)
     run = Run.objects.create(project=project, what=kinds, model=asked.model if asked else "", cap=most, by=by)
-    Item.objects.bulk_create((Item(run=run, video_id=key, what=one) for key, one in found.items), batch_size=1000)
-    jobs.enqueue(KIND, run.pk, queue="machine", priority=Job.Priority.BATCH, total=len(found.items))
+    Item.objects.bulk_create((Item(run=run, video_id=key, what=one) for key, one in items), batch_size=1000)
+    jobs.enqueue(KIND, run.pk, queue="machine", priority=Job.Priority.BATCH, total=len(items))
     tell(run)
     return run
 

@@ -1,16 +1,20 @@
 """What a run would ask and cost, before anybody starts it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from annotator.language.endpoint import Endpoint
 from annotator.language.question import Question
 from annotator.videos.models import Project
 from annotator.wordings.models import What
 from annotator.wordings.refusals import LanguageOff
-from annotator.wordings.sources import AT_ONCE, Source, clips, sources
+from annotator.wordings.sources import clips, sources
 from annotator.wordings.spending import BILLION, endpoint, remembered
 
+LOOKED_AT = 400  # clips: their questions take a second to write, and their mean is the mean of all within some percent
 OFF = (
     "No language endpoint is set (TETHER_LANGUAGE_URL): prompts can be written by rule; there is no rule for cleaned "
     "captions and rewordings."
@@ -32,6 +36,11 @@ class Estimate:
     tokens_out: int = 0
     cost: int = 0
 
+    def times(self, factor: float) -> Estimate:
+        """The same of so many times as many questions."""
+        grown = ("questions", "remembered", "tokens_in", "tokens_out", "cost")
+        return replace(self, **{name: round(getattr(self, name) * factor) for name in grown})
+
     def as_json(self) -> dict[str, Any]:
         """Items counted, the cost in the operator's currency."""
         return vars(self) | {"items": len(self.items), "cost": self.cost / BILLION}
@@ -47,42 +56,41 @@ def check_what(what: Sequence[str]) -> None:
         raise LanguageOff(OFF)
 
 
-def estimate(project: Project, *, what: Sequence[str], chosen: Sequence[int] | None = None) -> Estimate:
-    """Look at every clip that a run would take.
+def lacking(project: Project, *, what: Sequence[str], chosen: Sequence[int] | None = None) -> list[tuple[int, str]]:
+    """The clips, by row number, and kinds that a run would take, in its order.
 
     Raises:
         LanguageOff: It needs an endpoint, and there is none.
     """
     check_what(what)
-    told = Estimate()
-    asked: list[Question] = []
-    for source in sources(clips(project, chosen)):
-        items = [(source.video.pk, one) for one in what if wanted(source, one)]
-        told.clips += bool(items)
-        told.items += items
-        if endpoint() is not None:
-            asked += [question for _, one in items for question in source.questions(one)]
-        if len(asked) >= AT_ONCE:
-            _count(told, asked)
-            asked = []
-    _count(told, asked)
-    return told
+    found = sources(clips(project, chosen))
+    return [(source.video.pk, one) for source in found for one in what if source.lacks(one)]
 
 
-def wanted(source: Source, what: str) -> bool:
-    """Whether a clip still lacks this."""
-    return what not in source.settled and (what != What.PROMPTS or bool(source.asked_phrases()))
+def estimate(project: Project, *, what: Sequence[str], chosen: Sequence[int] | None = None) -> Estimate:
+    """Count what a run would do, and price it by at most `LOOKED_AT` clips, spread over all, as if the rest were alike.
+
+    Raises:
+        LanguageOff: It needs an endpoint, and there is none.
+    """
+    items = lacking(project, what=what, chosen=chosen)
+    keys = list(dict.fromkeys(key for key, _ in items))
+    told = Estimate(clips=len(keys), items=items)
+    if (line := endpoint()) is None:
+        return told
+    looked_at = keys[:: -(-len(keys) // LOOKED_AT)] if keys else []
+    asked: dict[str, Question] = {}
+    for source in sources(clips(project, looked_at)):
+        questions = [question for one in what if source.lacks(one) for question in source.questions(one)]
+        asked |= {question.digest(line.model): question for question in questions}
+    _price(told, asked, line)
+    return told.times(len(keys) / max(1, len(looked_at)))
 
 
-def _count(told: Estimate, asked: Sequence[Question]) -> None:
-    line = endpoint()
-    if line is None:
-        return
-    by_digest = {question.digest(line.model): question for question in asked}
-    known = remembered(by_digest)
-    told.questions += len(by_digest)
-    told.remembered += len(known)
-    for digest, question in by_digest.items():
+def _price(told: Estimate, asked: dict[str, Question], line: Endpoint) -> None:
+    known = remembered(asked)
+    told.questions, told.remembered = len(asked), len(known)
+    for digest, question in asked.items():
         if digest not in known:
             told.tokens_in += question.tokens()
             told.tokens_out += question.expected

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import QuerySet
 
+from annotator.annotations.caption_rules import groundings
 from annotator.annotations.models import Caption, Wordings
 from annotator.formats import grounding, prompts
 from annotator.formats.caption import Phrase
-from annotator.formats.grounding import CROWD, GroundingError
+from annotator.formats.grounding import CROWD
 from annotator.language import writers
 from annotator.language.question import Question
 from annotator.videos.models import Project, Video
@@ -20,13 +22,29 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Source:
-    """A clip's approved caption. `settled` are the kinds that a person wrote, imported, or has decided all of."""
+    """A clip's approved caption, parsed once somebody asks for that.
+
+    `settled` are the kinds that a person wrote, imported, or has decided all of.
+    """
 
     video: Video
     revision: int
     raw: str
-    caption: grounding.Caption
     settled: frozenset[str]
+
+    @cached_property
+    def caption(self) -> grounding.Caption:
+        """The text, read.
+
+        Raises:
+            GroundingError: It was approved before a rule was made stricter.
+        """
+        return grounding.parse(self.raw)
+
+    def lacks(self, what: str) -> bool:
+        """Whether a kind is still to be worded; prompts are where a phrase names objects and no crowd."""
+        named = what != What.PROMPTS or any(CROWD not in ids for _, ids in groundings(self.raw))
+        return named and what not in self.settled
 
     def asked_phrases(self) -> list[tuple[Phrase, prompts.Prompt]]:
         """Each phrase that a question is asked for, with the one that the rules write."""
@@ -70,10 +88,6 @@ def _read(videos: list[Video]) -> Iterator[Source]:
         raw = captions.get((video.pk, Caption.Field.EN))
         if raw is None:
             continue
-        try:
-            caption = grounding.parse(raw.text)
-        except GroundingError:  # approved before a rule was made stricter
-            continue
         written = {what: drafts.get((video.pk, raw.revision, what), []) for what in What.values}
         cleaned = captions.get((video.pk, Caption.Field.EN_GPT))
         elsewhere = _elsewhere(kept.get(video.pk), cleaned, raw)
@@ -81,7 +95,7 @@ def _read(videos: list[Video]) -> Iterator[Source]:
             what for what, states in written.items()
             if (states and Draft.State.OPEN not in states) or (not states and what in elsewhere)
         }  # fmt: skip
-        yield Source(video, raw.revision, raw.text, caption, frozenset(settled))
+        yield Source(video, raw.revision, raw.text, frozenset(settled))
 
 
 def _elsewhere(kept: Wordings | None, cleaned: Caption | None, raw: Caption) -> set[str]:

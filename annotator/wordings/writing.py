@@ -9,6 +9,7 @@ from django.db import transaction
 
 from annotator.annotations.models import CaptionRevision
 from annotator.events.actions import announce
+from annotator.formats.grounding import GroundingError
 from annotator.jobs import actions as jobs
 from annotator.jobs.actions import Lease
 from annotator.language import writers
@@ -16,7 +17,7 @@ from annotator.language.endpoint import Line, Reply
 from annotator.language.question import Question
 from annotator.language.writers import AnswerUnreadable, written
 from annotator.wordings.acceptance import settle
-from annotator.wordings.estimates import check_what, wanted
+from annotator.wordings.estimates import check_what
 from annotator.wordings.models import Draft, Item, Run, What
 from annotator.wordings.sources import Source, clips, sources
 from annotator.wordings.spending import ask, endpoint
@@ -72,10 +73,12 @@ def write(lease: Lease, item: Item, answer: Ask | None) -> None:
     source = next(sources(clips(item.video.project, [item.video_id])), None)
     if source is None:
         return end(lease, item, Item.State.LEFT_OUT, "its caption is not approved any more")
-    if not wanted(source, item.what):
+    if not source.lacks(item.what):
         return end(lease, item, Item.State.LEFT_OUT, "a person has decided it meanwhile")
     try:
         drafts = list(worded(source, item, answer))
+    except GroundingError as error:
+        return end(lease, item, Item.State.LEFT_OUT, f"its caption breaks a rule: {error.message}")
     except AnswerUnreadable as error:
         item.unreadable += 1
         return end(lease, item, Item.State.FAILED, error.text)

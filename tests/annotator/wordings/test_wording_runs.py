@@ -9,17 +9,18 @@ import pytest
 from annotator.annotations.actions.captions import Writing, save_caption
 from annotator.annotations.actions.wordings import keep_wordings
 from annotator.formats.annotation import Referral
-from annotator.jobs import actions as jobs
+from annotator.jobs.queries import latest
 from annotator.language import writers
 from annotator.review import actions as review
 from annotator.videos.models import Project
-from annotator.wordings import writing
+from annotator.wordings import estimates, writing
 from annotator.wordings.actions import start_run, steer
 from annotator.wordings.estimates import estimate
 from annotator.wordings.models import Answer, Draft, Item, Run
 from annotator.wordings.queries import KIND
 from annotator.wordings.refusals import LanguageOff, NothingToWord, RunRefused
 from annotator.wordings.spending import endpoint
+from annotator.wordings.tasks import run as take_a_turn
 from tests import factories as make
 from tests.annotator.wordings.scene import ALL, asked, captioned, connect, drafts, referrals, told, work_off
 from tests.language_server import LanguageServer, hangs, obliging, says, sends, serving
@@ -339,12 +340,26 @@ def test_a_long_run_lets_others_come_first_between_its_turns(project, server, mo
     for n in range(3):
         captioned(project, f"[A dog]<mask_1> runs {n} times.")
     run = start_run(make.lead(project), slug=project.slug, what=["rewordings"])
-    job = jobs.claim_next(KIND, "machine", "w")
-    assert job is not None
 
-    assert writing.work_off(job, run)
+    take_a_turn(latest(KIND, run.pk).pk)
 
+    job = latest(KIND, run.pk)
     assert Item.objects.filter(run=run, state="waiting").count() == 2
+    assert (job.state, job.attempt, job.rung_at is not None) == ("queued", 0, True)
+    work_off(run)
+    assert told(run)["state"] == "done"
+
+
+def test_an_estimate_of_many_clips_is_made_from_some_of_them(project, server, monkeypatch) -> None:
+    for n in range(6):
+        captioned(project, f"[A dog]<mask_1> runs {n} times.")
+    whole = estimate(project, what=ALL)
+    monkeypatch.setattr(estimates, "LOOKED_AT", 2)
+
+    found = estimate(project, what=ALL)
+
+    assert (found.clips, len(found.items), found.questions) == (6, 18, 18)
+    assert found.cost == pytest.approx(whole.cost, rel=0.01)
 
 
 def test_a_caption_that_was_reopened_meanwhile_is_left_out_and_named(project, server) -> None:

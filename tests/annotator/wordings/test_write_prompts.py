@@ -16,9 +16,10 @@ from django.core.management import CommandError, call_command
 from annotator.videos.models import Project
 from annotator.wordings.models import Answer, Draft, Item, Run
 from tests import factories as make
+from tests import processes
 from tests.annotator.wordings.scene import captioned, connect
 from tests.language_server import LanguageServer, hangs, obliging, says, sends, serving
-from tests.processes import QUICK, Process, test_rows, wait_for
+from tests.processes import QUICK, Process, wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_folders")]
 
@@ -108,7 +109,7 @@ def test_killed_half_way_the_same_command_goes_on_and_pays_for_nothing_twice(pro
     questions = 6 * (2 + 1 + 1)
     server.script = [says(obliging)] * 9 + [hangs]
     told = {"URL": server.url, "MODEL": "m", "PRICE_IN": "3", "PRICE_OUT": "15"}
-    environment = {**os.environ, **QUICK, "DATABASE_URL": test_rows()}
+    environment = {**os.environ, **QUICK, "DATABASE_URL": processes.test_rows()}
     environment |= {f"TETHER_LANGUAGE_{name}": value for name, value in told.items()}
     words = ["manage.py", "write_prompts", project.slug, "--json"]
     first = Process("first", tmp_path / "first.log", environment, words)
