@@ -66,6 +66,7 @@ def start_run(
         NotAllowed: The actor is no lead.
         LanguageOff: It needs an endpoint, and there is none.
         NothingToWord: No clip lacks any of it.
+        RunRefused: Another run of the project has not ended: two at once could pay for one answer twice.
     """
     project = membership(actor, slug, roles=(Role.LEAD,)).project
     return list_run(project, what=what, chosen=videos, cap=cap, by=actor)
@@ -78,8 +79,9 @@ def list_run(
     """Write down all that a run has to do, and ring for it; `by` None: from the shell.
 
     Raises:
-        LanguageOff, NothingToWord: As `start_run`.
+        LanguageOff, NothingToWord, RunRefused: As `start_run`.
     """
+    _alone(project)
     kinds = [one for one in What.values if one in what]
     items = lacking(project, what=kinds, chosen=chosen)
     if not items:
@@ -118,12 +120,20 @@ def steer(actor: User, *, run_id: int, verb: str) -> Run:
     return run
 
 
+def _alone(project: Project) -> None:
+    Project.objects.select_for_update().get(pk=project.pk)
+    runs = Run.objects.filter(project=project).values("pk")
+    if Job.objects.filter(kind=KIND, subject__in=runs, state__in=Job.LIVE).exists():
+        raise RunRefused("A run of this project has not ended yet; wait for it, resume it, or cancel it.", state="live")
+
+
 def _go_on(run: Run) -> None:
     job = latest(KIND, run.pk)
     if job is None or job.state not in (Job.State.FAILED, Job.State.CANCELLED):
         raise RunRefused(
             f"This run is {queries.state_of(run)}; only one that stopped goes on.", state=queries.state_of(run)
         )
+    _alone(run.project)
     jobs.enqueue(KIND, run.pk, queue="machine", priority=Job.Priority.BATCH, total=run.items.count())
 
 

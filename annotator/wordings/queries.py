@@ -80,7 +80,8 @@ def overview_for(actor: User, slug: str) -> dict[str, Any]:
     runs = list(Run.objects.filter(project=project).select_related("by").order_by("-pk")[:MOST_RUNS])
     jobs = latest_of(KIND, [run.pk for run in runs])
     line = endpoint()
-    counts = Counter(open_drafts(project).order_by().values_list("what", flat=True))
+    waiting = open_drafts(project).order_by()
+    counts = Counter(dict(waiting.values_list("what").annotate(n=Count("pk"))))
     return {
         "endpoint": None
         if line is None
@@ -93,7 +94,7 @@ def overview_for(actor: User, slug: str) -> dict[str, Any]:
         },
         "clips": clips(project).count(),
         "open": {"prompts": counts["prompts"], "cleaned": counts["cleaned"], "rewordings": counts["rewordings"]},
-        "open_clips": open_drafts(project).order_by().values("video").distinct().count(),
+        "open_clips": waiting.values("video").distinct().count(),
         "runs": [describe_run(run, jobs.get(run.pk)) for run in runs],
     }
 

@@ -40,12 +40,11 @@ from annotator.videos import tus
 from annotator.videos.invitation_actions import invite
 from annotator.videos.upload_actions import begin_upload
 from annotator.videos.view_actions import save_view
-from annotator.wordings.actions import start_run as start_wording
-from annotator.wordings.models import Draft
 from annotator.work import actions as work
 from annotator.work.batch_actions import make_batch
 from tests import factories as make
 from tests.annotator.videos.sender import ANNOUNCED
+from tests.annotator.wordings import permitted as wordings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 PEOPLE = ("anonymous", "outsider", "annotator", "inspector", "researcher", "lead", "admin", "viewer")
@@ -211,16 +210,8 @@ ALLOWED = {
     "thaw_batch": MANAGERS,
     "test_blind": (401, 404, 403, 409, 403, 409, 403, 403),
     "try_webhook": (401, 404, 403, 403, 403, 202, 202, 403),
-    "decide_wording": REVIEWERS,
-    "estimate_wording": LEADS,
-    "get_clip_wordings": REVIEWERS,
-    "get_wording_run": REVIEWERS,
-    "get_wordings": REVIEWERS,
-    "next_wordings": REVIEWERS,
-    "start_wording": (401, 404, 403, 403, 403, 201, 403, 403),
-    "steer_wording": LEADS,
     "withdraw_question": (401, 404, 200, 403, 403, 403, 403, 403),
-}
+} | wordings.ALLOWED
 
 
 @functools.cache
@@ -267,8 +258,7 @@ class World:
             "path": "README.md", "table": "days", "number": captioned.number, "step": "caption", "field": "en",
         }  # fmt: skip
         self.ids["person_id"] = make.annotator(project).pk
-        told = ANNOUNCED["Upload-Metadata"]
-        self.ids["upload"] = begin_upload(lead, slug=project.slug, length=9, metadata=told).key
+        self.ids["upload"] = begin_upload(lead, slug=project.slug, length=9, metadata=ANNOUNCED["Upload-Metadata"]).key
         invited, self.ids["secret"] = invite(lead, slug=project.slug, email="a@b.org", role="viewer", skills=[])
         self.ids["invitation_id"] = invited.pk
         self.ids["make_gold"] = self.ids["retire_gold"] = {"video_id": done.pk}
@@ -299,15 +289,8 @@ class World:
         self.ids["thread_id"] = opened["id"]
         hook = make_webhook(people["lead"], slug=project.slug, url="https://hooks.example.org/a", topics=[])
         tried = try_webhook(people["lead"], webhook_id=hook["id"])
-        self.ids |= {"webhook_id": hook["id"], "delivery_id": tried["id"]}
-        self.ids["run_id"] = start_wording(lead, slug=project.slug, what=["prompts"]).pk
-        question = {"place": 0, "caption_revision": 1, "text": "Where is the red box?", "source": "rule"}
-        self.ids["draft_id"] = Draft.objects.create(video=done, what="prompts", **question).pk
-        self.ids["steer_wording"] = {"verb": "pause"}
+        self.ids |= {"webhook_id": hook["id"], "delivery_id": tried["id"]} | wordings.rows(lead, done)
         self.bodies: dict[str, Any] = {
-            "start_wording": {"what": ["prompts"]},
-            "estimate_wording": {"what": ["prompts"]},
-            "decide_wording": {"verdict": "accepted", "seen": "open"},
             "accept_invitation": {"username": "newcomer", "name": "New Comer", "password": "quite another phrase"},
             "make_webhook": {"url": "https://hooks.example.org/b", "topics": ["work"]},
             "change_webhook": {"topics": [], "active": False},
@@ -351,7 +334,7 @@ class World:
             "plan_work": {"priority": 2},
             "reassign_work": {"person": make.annotator(project).pk},
             "skip_work": {"reason": "too_hard"},
-        }
+        } | wordings.BODIES
 
     def second(self, original: Any, item: Any, person: Any) -> Any:
         """A clip's second annotation, for its caption."""

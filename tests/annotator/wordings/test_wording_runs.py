@@ -323,6 +323,21 @@ def test_a_paused_run_writes_nothing_more_and_goes_on_where_it_stopped(project, 
     assert all(len(drafts(clip, "rewordings")) == 3 for clip in clips)
 
 
+def test_while_a_run_waits_or_is_paused_no_other_begins_in_its_project(project, server) -> None:
+    captioned(project)
+    lead = make.lead(project)
+    run = start_run(lead, slug=project.slug, what=["prompts"])
+    steer(lead, run_id=run.pk, verb="pause")
+
+    with pytest.raises(RunRefused, match="has not ended yet"):
+        start_run(lead, slug=project.slug, what=["rewordings"])
+
+    assert Run.objects.count() == 1
+    elsewhere = make.project()
+    captioned(elsewhere)
+    assert asked(elsewhere, ["prompts"])
+
+
 def test_a_cancelled_run_asks_nothing_more_and_keeps_what_is_written(project, server) -> None:
     captioned(project)
     run = start_run(make.lead(project), slug=project.slug, what=ALL)

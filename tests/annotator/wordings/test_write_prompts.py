@@ -97,6 +97,17 @@ def test_an_endpoint_that_refuses_ends_with_1_and_says_so(project, server) -> No
     assert "status 401" in words
 
 
+def test_only_the_clips_that_are_named_are_taken(project) -> None:
+    captioned(project)
+    named = captioned(project)
+
+    command(project, "--clips", f"{named.number:06d}")
+
+    assert set(Draft.objects.values_list("video", flat=True)) == {named.pk}
+    with pytest.raises(CommandError, match="has no clip 999999"):
+        command(project, "--clips", f"{named.number},999999")
+
+
 def test_a_kind_that_there_is_not_is_refused(project) -> None:
     with pytest.raises(CommandError, match="poems is none of prompts, cleaned, rewordings"):
         command(project, "--what", "prompts,poems")

@@ -47,6 +47,7 @@ class Command(BaseCommand):
             "--what", metavar="WHAT,WHAT", help="prompts, cleaned, rewordings; default all that can be written here"
         )
         parser.add_argument("--cap", type=float, metavar="AMOUNT", help="what it may cost, in the operator's currency")
+        parser.add_argument("--clips", metavar="NUMBER,NUMBER", help="only these clips; default all")
         parser.add_argument("--estimate", action="store_true", help="only say what it would ask and cost")
         parser.add_argument("--json", action="store_true", help="print one object")
 
@@ -55,14 +56,14 @@ class Command(BaseCommand):
         if found is None:
             known = ", ".join(Project.objects.order_by("slug").values_list("slug", flat=True)) or "none"
             raise CommandError(f"There is no project {project!r}; there are: {known}.")
-        kinds = kinds_of(what)
+        kinds, chosen = kinds_of(what), clips_named(found, options["clips"])
         if what is None and endpoint() is None:
             self.stderr.write(OFF)
         try:
             if options["estimate"]:
-                self.tell_estimate(estimate(found, what=kinds), as_json=options["json"])
+                self.tell_estimate(estimate(found, what=kinds, chosen=chosen), as_json=options["json"])
                 return
-            run = begun(found, kinds) or list_run(found, what=kinds, chosen=None, cap=cap, by=None)
+            run = begun(found, kinds) or list_run(found, what=kinds, chosen=chosen, cap=cap, by=None)
         except AnnotatorError as error:
             raise CommandError(str(error)) from error
         self.work_off(run)
@@ -125,6 +126,21 @@ def kinds_of(what: str | None) -> list[str]:
             f"--what {what}: {', '.join(wrong) if kinds else 'nothing'} is none of {', '.join(What.values)}."
         )
     return kinds
+
+
+def clips_named(project: Project, numbers: str | None) -> list[int] | None:
+    """The row numbers of the clips that the command names; None: all.
+
+    Raises:
+        CommandError: There is no such clip.
+    """
+    if numbers is None:
+        return None
+    known = {f"{number}": key for key, number in project.videos.values_list("pk", "number")}
+    named = [one.strip().lstrip("0") or "0" for one in numbers.split(",")]
+    if missing := [one for one in named if one not in known]:
+        raise CommandError(f"--clips {numbers}: {project.slug} has no clip {', '.join(missing)}.")
+    return [known[one] for one in named]
 
 
 def begun(project: Project, kinds: list[str]) -> Run | None:
