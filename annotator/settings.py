@@ -146,6 +146,7 @@ INSTALLED_APPS = [
     "annotator.guidelines",
     "annotator.work",
     "annotator.annotations",
+    "annotator.wordings",
     "annotator.review",
     "annotator.releases",
     "annotator.notices",
@@ -267,6 +268,31 @@ RUN_PREDICTORS = run_predictors()
 
 WEBHOOK_HOSTS = words("TETHER_WEBHOOK_HOSTS", "")
 
+
+def language() -> dict[str, Any]:
+    """The language endpoint, as `annotator.language.endpoint.Endpoint` takes it; empty: none, and nothing is sent."""
+    url, model = os.environ.get("TETHER_LANGUAGE_URL", ""), os.environ.get("TETHER_LANGUAGE_MODEL", "")
+    if url and not re.fullmatch(r"https?://[^/\s?#@]+(/[^\s?#@]*)?", url):
+        raise refuse_address(
+            "TETHER_LANGUAGE_URL", url, "expected an address like http://127.0.0.1:8000/v1, or nothing"
+        )
+    if bool(url) != bool(model):
+        there, missing = ("URL", "MODEL") if url else ("MODEL", "URL")
+        raise refuse(f"TETHER_LANGUAGE_{missing}", "", f"expected beside TETHER_LANGUAGE_{there}")
+    told = {
+        "url": url.rstrip("/"),
+        "model": model,
+        "key": file_named("TETHER_LANGUAGE_KEY_FILE", ""),
+        "price_in": number("TETHER_LANGUAGE_PRICE_IN", 0, least=0, most=1e6),
+        "price_out": number("TETHER_LANGUAGE_PRICE_OUT", 0, least=0, most=1e6),
+        "seconds": number("TETHER_LANGUAGE_SECONDS", 60, least=0.1, most=3600),
+    }
+    return told if url else {}
+
+
+LANGUAGE = language()
+LANGUAGE_CAP = number("TETHER_LANGUAGE_CAP", 10, least=0, most=1e9)
+
 MAIL: dict[str, Any] = {}
 if mail_url := os.environ.get("TETHER_EMAIL_URL", ""):
     try:
@@ -356,5 +382,10 @@ LOGGING = {
         "handlers": ["stderr"],
         "level": choice("TETHER_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
     },
-    "loggers": {"django.request": {"level": "ERROR"}, "kombu": {"level": "WARNING"}, "celery": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "kombu": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+    },
 }

@@ -15,6 +15,7 @@ from annotator.review import views as review
 from annotator.videos import invitation_views as invitations
 from annotator.videos import upload_views as uploads
 from annotator.videos import views as videos
+from annotator.wordings import views as wordings
 from annotator.work import people_views as people
 from annotator.work import views as work
 
@@ -74,6 +75,13 @@ urlpatterns = [
     path("api/webhooks/<int:webhook_id>/deliveries", notices.DeliveriesView.as_view()),
     path("api/deliveries/<int:delivery_id>/again", notices.DeliveryView.as_view()),
     path("api/projects/<slug:slug>/releases", releases.ReleasesView.as_view()),
+    path("api/projects/<slug:slug>/wordings", wordings.WordingsView.as_view()),
+    path("api/projects/<slug:slug>/wordings/estimate", wordings.EstimateView.as_view()),
+    path("api/projects/<slug:slug>/wordings/next", wordings.NextView.as_view()),
+    path("api/wordings/runs/<int:run_id>", wordings.RunView.as_view()),
+    path("api/wordings/runs/<int:run_id>/<str:verb>", wordings.SteerRunView.as_view()),
+    path("api/wordings/drafts/<int:draft_id>", wordings.DraftView.as_view()),
+    path("api/videos/<int:video_id>/wordings", wordings.ClipView.as_view()),
     path("api/videos/<int:video_id>", insights.VideoView.as_view()),
     path("api/videos/<int:video_id>/captions/en/consequences", annotations.ConsequencesView.as_view()),
     path("api/videos/<int:video_id>/captions/<str:field>", annotations.CaptionView.as_view()),

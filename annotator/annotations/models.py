@@ -74,15 +74,16 @@ class CaptionRevision(models.Model):
 class Wordings(models.Model):
     """What somebody approved to be asked and said of a clip beside its captions; without a row a release goes by rule.
 
-    `referrals` are LG-VIS prompts, `[{"prompt", "track_ids"}]`, `rewordings` sentences. Both hold for the raw caption's
-    `caption_revision`: once that says something else they count no more.
+    `referrals` are LG-VIS prompts, `[{"prompt", "track_ids"}]`, None where they go by rule; `rewordings` are sentences.
+    Both hold for the raw caption's `caption_revision`: once that says something else they count no more. Nobody, as
+    `by`, stands for drafts of which nothing is approved yet.
     """
 
     video = models.OneToOneField(Video, on_delete=models.CASCADE, related_name="wordings")
-    referrals = models.JSONField(default=list, blank=True)
+    referrals = models.JSONField(default=list, blank=True, null=True)
     rewordings = models.JSONField(default=list, blank=True)
     caption_revision = models.PositiveIntegerField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -223,6 +223,21 @@ def fail(lease: Lease, *, code: str, text: str) -> None:
     _end(lease, state=Job.State.FAILED, error_code=code[:40], error_text=text)
 
 
+def set_aside(lease: Lease) -> None:
+    """The work goes on later, behind what waits now: inside a transaction, so that its bell rings with the commit.
+
+    Raises:
+        LeaseLost: The claim no longer holds the job.
+    """
+    job = queries.held(lease.job, lease.fence).first()
+    kept = queries.held(lease.job, lease.fence).update(
+        state=Job.State.QUEUED, lease_until=None, leased_by="", attempt=0, rung_at=None
+    )
+    if job is None or not kept:
+        raise LeaseLost(f"Job {lease.job} is held by another worker or has ended.", job=lease.job)
+    transaction.on_commit(partial(ring, job))
+
+
 def give_back(lease: Lease, error: Exception) -> bool:
     """The work stopped by an accident: queue it again, or fail it after as many attempts as the setting allows.
 

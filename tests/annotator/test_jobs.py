@@ -304,3 +304,21 @@ def test_one_heartbeat_keeps_every_lease_but_those_that_were_lost():
     assert again.job == one.job
     assert (kept.leased_by, lost.fence) == ("several", again.fence)
     assert free.job == one.job  # whose newer lease nobody kept
+
+
+@pytest.mark.django_db(transaction=True)
+@override_settings(JOB_ATTEMPTS=1)
+def test_work_that_is_set_aside_waits_behind_with_all_its_attempts_and_its_worker_writes_no_more():
+    job = jobs.enqueue(KIND, 7, queue="propagation")
+    lease = jobs.claim(job.pk, "worker")
+
+    with transaction.atomic():
+        jobs.set_aside(lease)
+
+    job.refresh_from_db()
+    assert (job.state, job.attempt, job.leased_by) == (Job.State.QUEUED, 0, "")
+    assert job.rung_at is not None
+    for write in (jobs.extend, jobs.finish, jobs.set_aside):
+        with pytest.raises(jobs.LeaseLost):
+            write(lease)
+    assert jobs.claim(job.pk, "another") is not None

@@ -28,7 +28,7 @@ from tests.annotator.test_permissions import ALLOWED, PEOPLE, World, give_passwo
 KINDS = (*PEOPLE, "former member", "colleague", "read token")
 STRANGERS = ("outsider", "former member")
 OF_TOKENS = {"make_token", "revoke_token", "close_account"}  # a token's use is written down, too: look at the rows
-READ_BY_POST = {"caption_consequences", "repair_rings"}
+READ_BY_POST = {"caption_consequences", "estimate_wording", "repair_rings"}
 ABSENT = {"slug": "nowhere", "secret": "nothing", "key": uuid.UUID(int=0), "upload": uuid.UUID(int=0)}
 NO_ROW = 987654321
 OF_WHO_WORKS_ON_IT = {"comment", "open_thread", "reopen_thread", "resolve_thread"}

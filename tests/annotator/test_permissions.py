@@ -44,6 +44,7 @@ from annotator.work import actions as work
 from annotator.work.batch_actions import make_batch
 from tests import factories as make
 from tests.annotator.videos.sender import ANNOUNCED
+from tests.annotator.wordings import permitted as wordings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 PEOPLE = ("anonymous", "outsider", "annotator", "inspector", "researcher", "lead", "admin", "viewer")
@@ -210,7 +211,7 @@ ALLOWED = {
     "test_blind": (401, 404, 403, 409, 403, 409, 403, 403),
     "try_webhook": (401, 404, 403, 403, 403, 202, 202, 403),
     "withdraw_question": (401, 404, 200, 403, 403, 403, 403, 403),
-}
+} | wordings.ALLOWED
 
 
 @functools.cache
@@ -257,8 +258,7 @@ class World:
             "path": "README.md", "table": "days", "number": captioned.number, "step": "caption", "field": "en",
         }  # fmt: skip
         self.ids["person_id"] = make.annotator(project).pk
-        told = ANNOUNCED["Upload-Metadata"]
-        self.ids["upload"] = begin_upload(lead, slug=project.slug, length=9, metadata=told).key
+        self.ids["upload"] = begin_upload(lead, slug=project.slug, length=9, metadata=ANNOUNCED["Upload-Metadata"]).key
         invited, self.ids["secret"] = invite(lead, slug=project.slug, email="a@b.org", role="viewer", skills=[])
         self.ids["invitation_id"] = invited.pk
         self.ids["make_gold"] = self.ids["retire_gold"] = {"video_id": done.pk}
@@ -289,7 +289,7 @@ class World:
         self.ids["thread_id"] = opened["id"]
         hook = make_webhook(people["lead"], slug=project.slug, url="https://hooks.example.org/a", topics=[])
         tried = try_webhook(people["lead"], webhook_id=hook["id"])
-        self.ids |= {"webhook_id": hook["id"], "delivery_id": tried["id"]}
+        self.ids |= {"webhook_id": hook["id"], "delivery_id": tried["id"]} | wordings.rows(lead, done)
         self.bodies: dict[str, Any] = {
             "accept_invitation": {"username": "newcomer", "name": "New Comer", "password": "quite another phrase"},
             "make_webhook": {"url": "https://hooks.example.org/b", "topics": ["work"]},
@@ -334,7 +334,7 @@ class World:
             "plan_work": {"priority": 2},
             "reassign_work": {"person": make.annotator(project).pk},
             "skip_work": {"reason": "too_hard"},
-        }
+        } | wordings.BODIES
 
     def second(self, original: Any, item: Any, person: Any) -> Any:
         """A clip's second annotation, for its caption."""

@@ -20,7 +20,7 @@ ADDRESSES = [
     "/facets", "/views", "/queue", "/queue?order=oldest", "/machines", "/dashboard", "/dashboard/people.csv",
     "/day?since=2026-11-01T00:00:00Z", "/log", "/log?topic=keyframe", "/people", "/invitations", "/quality",
     "/sampling", "/notices", "/reasons", "/batches", "/uploads", "/caption-lengths", "/guideline", "/releases",
-    "/webhooks",
+    "/webhooks", "/wordings", "/wordings/next",
     "/dashboard/minutes", "/dashboard/minutes.csv", "/videos?timed=frame_with&did=approved&step=masks",
 ]  # fmt: skip
 

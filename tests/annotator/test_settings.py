@@ -75,6 +75,13 @@ BAD = {
     "TETHER_SAM2_GRAPHS": "1",
     "TETHER_SAM2_EXACT": "nearly",
     "TETHER_SAM2_MEMORY": "three",
+    "TETHER_LANGUAGE_URL": "ftp://me:hunter2@models",
+    "TETHER_LANGUAGE_MODEL": "without an address",
+    "TETHER_LANGUAGE_KEY_FILE": "/nowhere/key",
+    "TETHER_LANGUAGE_PRICE_IN": "cheap",
+    "TETHER_LANGUAGE_PRICE_OUT": "-1",
+    "TETHER_LANGUAGE_CAP": "none",
+    "TETHER_LANGUAGE_SECONDS": "0",
     "TETHER_FREE_SPACE_BYTES": "1 GB",
 }
 ANY_WORD = {
@@ -225,3 +232,30 @@ def test_debug_is_for_loopback_only(tmp_path: Path, hosts: str | None, starts: b
     assert (ended.returncode == 0) is starts
     assert ended.stdout == ("DEBUG True\n" if starts else "")
     assert starts or "TETHER_DEBUG='1' is not usable" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "url", ["http://me:hunter2@models/v1", "models:8000/v1", "http://", "http://models/v1?key=hunter2"]
+)
+def test_a_language_endpoint_is_named_by_a_plain_address_without_a_secret_in_it(tmp_path: Path, url: str) -> None:
+    ended = start(tmp_path, TETHER_SECRET_KEY=SECRET, TETHER_LANGUAGE_URL=url, TETHER_LANGUAGE_MODEL="m")
+
+    assert ended.returncode != 0
+    assert "TETHER_LANGUAGE_URL" in ended.stderr.strip().splitlines()[-1]
+    assert "hunter2" not in ended.stderr
+
+
+def test_without_an_address_there_is_no_language_endpoint(tmp_path: Path) -> None:
+    assert read(tmp_path, "settings.LANGUAGE") == {}
+
+
+def test_a_language_endpoint_is_its_address_model_key_and_prices(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("hunter2\n")
+    given = {"URL": "http://127.0.0.1:8000/v1/", "MODEL": "m", "KEY_FILE": str(tmp_path / "key"), "PRICE_IN": "0.5"}
+
+    told = read(tmp_path, "settings.LANGUAGE", **{f"TETHER_LANGUAGE_{name}": value for name, value in given.items()})
+
+    assert told == {
+        "url": "http://127.0.0.1:8000/v1", "model": "m", "key": "hunter2", "price_in": 0.5, "price_out": 0,
+        "seconds": 60,
+    }  # fmt: skip

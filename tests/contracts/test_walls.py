@@ -39,6 +39,7 @@ PYTHON_BREACHES = [
     Breach("annotator/review/views.py", "from annotator.review.models import Submission as planted", "doors"),
     Breach("annotator/consumers.py", "from annotator.videos.models import Video as planted", "doors"),
     Breach("annotator/formats/ring.py", "import django.conf as planted", "pure"),
+    Breach("annotator/language/question.py", "import django.conf as planted", "pure"),
     Breach("annotator/errors.py", "import rest_framework as planted", "pure"),
     Breach("annotator/videos/queries.py", "import torch as planted", "server"),
     Breach("annotator/review/actions.py", "import propagation.propagate as planted", "server"),
@@ -169,7 +170,7 @@ def test_every_room_of_the_annotator_is_closed_to_those_outside_the_door() -> No
 
     closed = {name.removeprefix("annotator.") for name in contracts["worker-door"]["forbidden_modules"]}
 
-    assert rooms - closed == {"__init__", "formats", "errors"} | ({"scoring"} & rooms)
+    assert rooms - closed == {"__init__", "formats", "language", "errors"} | ({"scoring"} & rooms)
 
 
 def test_every_room_with_rows_is_layered_inside() -> None:
@@ -190,5 +191,5 @@ def test_pure_rooms_are_named_by_the_wall_that_keeps_them_pure() -> None:
 
     named = set(contracts["pure"]["source_modules"])
 
-    assert {"annotator.formats", "annotator.errors"} <= named
+    assert {"annotator.formats", "annotator.language", "annotator.errors"} <= named
     assert ("annotator.scoring" in named) == (ROOT / "annotator" / "scoring").exists()

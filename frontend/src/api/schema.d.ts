@@ -744,6 +744,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_wordings"];
+        put?: never;
+        post: operations["start_wording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/wordings/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["estimate_wording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/wordings/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["next_wordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/questions/{question_id}": {
         parameters: {
             query?: never;
@@ -1408,6 +1456,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{video_id}/wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_clip_wordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{video_id}/z_order": {
         parameters: {
             query?: never;
@@ -1482,6 +1546,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["try_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wordings/drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["decide_wording"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wordings/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_wording_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wordings/runs/{run_id}/{verb}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["steer_wording"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2152,6 +2264,14 @@ export interface components {
         ClipVerdicts: {
             clips: components["schemas"]["ClipVerdict"][];
         };
+        ClipWordings: {
+            video: number;
+            number: number;
+            name: string;
+            caption: string;
+            plain: string;
+            drafts: components["schemas"]["WordingDraft"][];
+        };
         ClipsPlanBodyRequest: {
             priority?: number;
             /** Format: date-time */
@@ -2556,6 +2676,8 @@ export interface components {
         Invitations: {
             invitations: components["schemas"]["Invitation"][];
         };
+        /** @enum {string} */
+        JobState: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
         Keyframe: {
             frame: number;
             revision: number;
@@ -2915,6 +3037,10 @@ export interface components {
             /** @description Only in the answer that made it. */
             secret: string;
         };
+        NextWordings: {
+            clip: components["schemas"]["ClipWordings"] | null;
+            left: number;
+        };
         Notice: {
             id: number;
             kind: components["schemas"]["NoticeKind"];
@@ -2977,6 +3103,11 @@ export interface components {
             track: number;
             number: number;
             frame: number;
+        };
+        OpenWordings: {
+            prompts: number;
+            cleaned: number;
+            rewordings: number;
         };
         /** @enum {string} */
         Origin: "human" | "edited";
@@ -3957,6 +4088,102 @@ export interface components {
         WishesBodyRequest: {
             /** @description kinds of notices that go by e-mail */
             mail: components["schemas"]["NoticeKind"][];
+        };
+        WordingDecisionBodyRequest: {
+            verdict: components["schemas"]["WordingState"];
+            seen: components["schemas"]["WordingState"];
+            text?: string | null;
+        };
+        WordingDraft: {
+            id: number;
+            what: components["schemas"]["WordingKind"];
+            place: number;
+            phrase: string;
+            track_ids: number[];
+            flags: string[];
+            text: string;
+            final: string;
+            state: components["schemas"]["WordingState"];
+            edited: boolean;
+            source: components["schemas"]["WordingSource"];
+            model: string;
+            version: string;
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            decided: string | null;
+        };
+        WordingEndpoint: {
+            model: string;
+            /** Format: double */
+            price_in: number;
+            /** Format: double */
+            price_out: number;
+            /** Format: double */
+            cap: number;
+            /** Format: double */
+            spent: number;
+        };
+        WordingEstimate: {
+            clips: number;
+            items: number;
+            questions: number;
+            remembered: number;
+            tokens_in: number;
+            tokens_out: number;
+            /** Format: double */
+            cost: number;
+        };
+        WordingEstimateBodyRequest: {
+            what: components["schemas"]["WordingKind"][];
+            videos?: number[] | null;
+        };
+        WordingFault: {
+            video: number;
+            number: number;
+            what: components["schemas"]["WordingKind"];
+            text: string;
+        };
+        /** @enum {string} */
+        WordingKind: "prompts" | "cleaned" | "rewordings";
+        WordingRun: {
+            id: number;
+            what: components["schemas"]["WordingKind"][];
+            model: string;
+            state: components["schemas"]["JobState"];
+            done: number;
+            total: number;
+            written: number;
+            failed: number;
+            left_out: number;
+            unreadable: number;
+            asked: number;
+            remembered: number;
+            /** Format: double */
+            spent: number;
+            /** Format: double */
+            cap: number | null;
+            error: string | null;
+            /** Format: date-time */
+            created: string;
+            by: components["schemas"]["Person"] | null;
+            faults: components["schemas"]["WordingFault"][];
+        };
+        WordingRunBodyRequest: {
+            what: components["schemas"]["WordingKind"][];
+            videos?: number[] | null;
+            /** Format: double */
+            cap?: number | null;
+        };
+        /** @enum {string} */
+        WordingSource: "rule" | "model";
+        /** @enum {string} */
+        WordingState: "open" | "accepted" | "dismissed";
+        Wordings: {
+            endpoint: components["schemas"]["WordingEndpoint"] | null;
+            clips: number;
+            open: components["schemas"]["OpenWordings"];
+            open_clips: number;
+            runs: components["schemas"]["WordingRun"][];
         };
         WorkBatch: {
             id: number;
@@ -5999,6 +6226,132 @@ export interface operations {
             };
         };
     };
+    get_wordings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wordings"];
+                };
+            };
+        };
+    };
+    start_wording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordingRunBodyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingRun"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    estimate_wording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordingEstimateBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingEstimate"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    next_wordings: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextWordings"];
+                };
+            };
+        };
+    };
     withdraw_question: {
         parameters: {
             query?: never;
@@ -7665,6 +8018,27 @@ export interface operations {
             };
         };
     };
+    get_clip_wordings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipWordings"];
+                };
+            };
+        };
+    };
     save_z_order: {
         parameters: {
             query?: never;
@@ -7885,6 +8259,106 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    decide_wording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordingDecisionBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingDraft"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_wording_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingRun"];
+                };
+            };
+        };
+    };
+    steer_wording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+                verb: "cancel" | "go_on" | "pause" | "resume";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingRun"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

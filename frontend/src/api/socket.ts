@@ -125,6 +125,9 @@ export function affected(slug: string, event: ServerEvent, { id, role }: Listene
       return now(keys.guideline(slug));
     case "release.progress":
       return now(keys.releases(slug), keys.release(number("release")));
+    case "wordings.progress":
+    case "wordings.decided":
+      return { now: [], soon: [keys.wordings(slug)] };
     case "webhook.changed":
       return now(keys.webhooks(slug));
     case "notice.added":

@@ -102,17 +102,18 @@ export type Page =
   | "reasons"
   | "guideline"
   | "quality"
+  | "wordings"
   | "releases"
   | "machines"
   | "people"
   | "log"
   | "webhooks";
 
-const RUNNING: readonly Page[] = ["quality", "releases", "machines", "people", "log", "webhooks"];
+const RUNNING: readonly Page[] = ["quality", "wordings", "releases", "machines", "people", "log", "webhooks"];
 
 export const pagesOf: Record<Role, readonly Page[]> = {
   annotator: ["queue", "guideline"],
-  inspector: ["queue", "review", "overview", "quality", "guideline", "machines"],
+  inspector: ["queue", "review", "wordings", "overview", "quality", "guideline", "machines"],
   researcher: ["videos", "guideline", "releases"],
   lead: ["overview", "videos", "batches", "queue", "review", "reasons", "guideline", ...RUNNING],
   admin: ["people", "overview", "videos", "batches", "guideline", "quality", "releases", "machines", "log", "webhooks"],

@@ -14,5 +14,6 @@ export const TOPICS: Readonly<Record<string, string>> = {
   upload: "Uploads",
   guideline: "Guideline",
   release: "Releases",
+  wordings: "Wordings",
   webhook: "Webhooks",
 };

@@ -117,6 +117,11 @@ const quality = createRoute({
   path: "/quality",
   component: lazyRouteComponent(() => import("./quality/QualityScreen"), "QualityScreen"),
 });
+const wordings = createRoute({
+  getParentRoute: () => project,
+  path: "/wordings",
+  component: lazyRouteComponent(() => import("./wordings/WordingsScreen"), "WordingsScreen"),
+});
 const releases = createRoute({
   getParentRoute: () => project,
   path: "/releases",
@@ -230,6 +235,7 @@ const routeTree = root.addChildren([
         reasons,
         guideline,
         quality,
+        wordings,
         releases,
         machines,
         people,

@@ -41,6 +41,10 @@ export function said({ topic, verb, payload, by }: Pick<LogEvent, "topic" | "ver
       return `saved the guideline, version ${word("version")}`;
     case "release.progress":
       return `release ${word("state")}`;
+    case "wordings.progress":
+      return `wrote drafts of wordings, run ${word("run")}`;
+    case "wordings.decided":
+      return "decided a drafted wording";
     case "webhook.changed":
       return "changed a webhook";
     default:
