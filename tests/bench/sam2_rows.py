@@ -35,6 +35,7 @@ from propagation.sam2_video import Sam2Predictor
 WIDTH, HEIGHT = 480, 270
 SEED = 3
 ROUNDS = 3  # of single calls
+FEW = 6  # steps of a pass that remember fewer frames than all later ones
 
 
 def masks_at(index: int, objects: int) -> list[Mask]:
@@ -88,12 +89,17 @@ class Measure:
     """CPU and wall seconds, memory above what was held before, and how many frames the image encoder saw."""
 
     def __init__(self, model) -> None:
-        self.model, self.encoded = model, 0
+        self.model, self.encoded, self.encoding = model, 0, 0.0
         self.cuda = model.device.type == "cuda"
-        model.image_encoder.register_forward_pre_hook(self._count)
+        model.image_encoder.register_forward_pre_hook(self._begin)
+        model.image_encoder.register_forward_hook(self._end)
 
-    def _count(self, module, given) -> None:
+    def _begin(self, module, given) -> None:
         self.encoded += len(given[0])
+        self.encoding -= time.process_time()
+
+    def _end(self, module, given, made) -> None:
+        self.encoding += time.process_time()
 
     @contextmanager
     def work(self, found: dict[str, float]) -> Iterator[None]:
@@ -102,7 +108,8 @@ class Measure:
         if self.cuda:
             torch.cuda.synchronize()
             torch.cuda.reset_peak_memory_stats()
-        before, cpu, wall, self.encoded = resident("VmRSS"), time.process_time(), time.perf_counter(), 0
+        before, self.encoded, self.encoding = resident("VmRSS"), 0, 0.0
+        cpu, wall = time.process_time(), time.perf_counter()
         yield
         if self.cuda:
             torch.cuda.synchronize()
@@ -112,6 +119,7 @@ class Measure:
             wall=time.perf_counter() - wall,
             peak_mib=resident("VmHWM") - before,
             encoded=self.encoded,
+            encoding=self.encoding,
         )
 
 
@@ -141,28 +149,35 @@ def prompt(model, state, keyframes, offset: int, objects: int) -> None:
 def naive(row, clip: Clip, model, measure: Measure) -> dict[str, float]:
     """The package's own way: all frames, all prompts, a pass forward and a pass backward.
 
-    With `sample` each pass stops after so many frames, and the rest of its cost is projected from them. The first
-    frames look at fewer memories, so the projection is in the package's favour.
+    With `sample` each pass stops so many frames after its `FEW` first, which look at fewer memories than all others,
+    and what the rest would cost is projected from those.
     """
-    steps: dict[str, float] = {}
-    sample = row["sample"] or clip.frames
+    rest: dict[str, float] = {}
+    frames = FEW + row["sample"] if row["sample"] else clip.frames
 
     def work() -> None:
         state = model.init_state(str(clip.folder))
         prompt(model, state, clip.keyframes, 0, clip.objects)
         model.propagate_in_video_preflight(state)
-        fixed, encoded, begun = time.process_time(), measure.encoded, time.perf_counter()
+        rest.update(cpu=0.0, wall=0.0, encoded=0)
         for start, reverse in ((0, False), (clip.frames - 1, True)):
-            for _, _, logits in model.propagate_in_video(state, start, sample, reverse=reverse):
+            computed = 0
+            for index, _, logits in model.propagate_in_video(state, start, frames, reverse=reverse):
                 np.packbits((logits > 0).cpu().numpy())
-        steps.update(cpu=time.process_time() - fixed, encoded=measure.encoded - encoded)
-        steps["wall"] = time.perf_counter() - begun
+                computed += index not in clip.keyframes
+                if computed == FEW and index not in clip.keyframes:
+                    begun = time.process_time(), time.perf_counter(), measure.encoded
+            if row["sample"]:
+                rest["cpu"] += time.process_time() - begun[0]
+                rest["wall"] += time.perf_counter() - begun[1]
+                rest["encoded"] += measure.encoded - begun[2]
+                rest["computed"] = computed - FEW
 
     found = repeated(row, measure, work)
     if row["sample"]:
-        grow = (clip.frames - len(clip.keyframes)) / sample - 1
-        for name, value in steps.items():
-            found[name] += value * grow
+        grow = (clip.frames - len(clip.keyframes) - FEW) / rest["computed"] - 1
+        for name in ("cpu", "wall", "encoded"):
+            found[name] += rest[name] * grow
     return found
 
 

@@ -8,6 +8,7 @@ Ends with 1 when a promise of the line was broken; which, it says.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import subprocess
 import sys
@@ -29,8 +30,9 @@ def main() -> int:
     os.environ.update(environment_for_tests())
     os.environ["DJANGO_SETTINGS_MODULE"] = "annotator.settings"
     make_database(os.environ["DATABASE_URL"])
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], check=True)
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0", "--skip-checks"], check=True)
     django.setup()
+    logging.getLogger("axes").setLevel(logging.ERROR)  # which tells of each of 73 sign-ins
     from tests.bench.team import judgement, world  # they import models, which need the settings
 
     project = world.make_project()
@@ -81,7 +83,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--annotators", type=int, default=64)
     parser.add_argument("--inspectors", type=int, default=9)
     parser.add_argument("--clips", type=int, default=1000)
-    parser.add_argument("--seconds", type=float, default=1800, help="go home after so long, whatever is left")
+    parser.add_argument("--seconds", type=float, default=3600, help="go home after so long, whatever is left")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
