@@ -75,6 +75,11 @@ export const keys = {
   trackAt: (track: number, revision: number) => ["track-at", track, revision] as const,
   releases: (slug: string) => ["releases", slug] as const,
   release: (id: number) => ["release", id] as const,
+  releaseStatistics: (id: number) => ["release", id, "statistics"] as const,
+  releaseChanges: (id: number, since: number) => ["release", id, "changes", since] as const,
+  releaseCaptions: (id: number, since: number, offset: number) => ["release", id, "captions", since, offset] as const,
+  releaseMasks: (id: number, since: number, offset: number) => ["release", id, "masks", since, offset] as const,
+  releaseLeaks: (id: number, offset: number) => ["release", id, "leaks", offset] as const,
 };
 
 /** A new cache. A refusal is not asked for again; what never arrived is, twice. */

@@ -125,6 +125,8 @@ export function affected(slug: string, event: ServerEvent, { id, role }: Listene
       return now(keys.guideline(slug));
     case "release.progress":
       return now(keys.releases(slug), keys.release(number("release")));
+    case "release.compared":
+      return now(keys.releaseChanges(number("release"), number("since")));
     case "webhook.changed":
       return now(keys.webhooks(slug));
     case "notice.added":
