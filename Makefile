@@ -4,7 +4,7 @@ DO = @$(PYTHON) -m docker.bootstrap
 
 .DEFAULT_GOAL := help
 COMMANDS = run test lint fix schema ci bench-editor bench-caption bench-effort \
-  bench-flow bench-lists bench-planted bench-propagation bench-scoring sim-team sam2 pins clean
+  bench-flow bench-lists bench-planted bench-propagation bench-release bench-scoring sim-team sam2 pins clean
 .PHONY: help $(COMMANDS)
 
 $(COMMANDS):
@@ -26,6 +26,7 @@ bench-flow: ## Overlap, edge and CPU of the weight-free engine beside doing with
 bench-lists: ## What every address that pages ask takes in a project of 20,000 clips; fails above 200 ms (KEEP=folder)
 bench-planted: ## The share of 100 planted faults that checks, gold and trust flag before an inspector looks
 bench-propagation: ## What SAM 2's masks cost here and with its own predictor, and whether they are the same
+bench-release: ## Masks a second of a whole release beside a loop of pycocotools, memory at 200 and 2,000 videos, a projection (VIDEOS=n)
 bench-scoring: ## CPU seconds and memory of scoring LG-VIS, 200 videos at 720p; fails above 0.8 s
 sim-team: ## 64 annotators and 9 inspectors, played, take 1,000 clips through the line on PostgreSQL and Redis
 sam2: ## Add torch and SAM 2 (about 6 GB) for the sam2 predictor

@@ -10,6 +10,7 @@ from annotator.annotations import views as annotations
 from annotator.guidelines import views as guidelines
 from annotator.insights import views as insights
 from annotator.notices import views as notices
+from annotator.releases import comparison_views as release_changes
 from annotator.releases import views as releases
 from annotator.review import views as review
 from annotator.videos import invitation_views as invitations
@@ -141,6 +142,11 @@ urlpatterns = [
     path("api/work/<int:item_id>/changes", review.ChangesView.as_view()),
     path("api/work/<int:item_id>/submissions", review.SubmissionsView.as_view()),
     path("api/releases/<int:release_id>", releases.ReleaseView.as_view()),
+    path("api/releases/<int:release_id>/statistics", releases.StatisticsView.as_view()),
+    path("api/releases/<int:release_id>/leaks", releases.LeaksView.as_view()),
+    path("api/releases/<int:release_id>/changes", release_changes.ComparisonView.as_view()),
+    path("api/releases/<int:release_id>/changes/captions", release_changes.CaptionChangesView.as_view()),
+    path("api/releases/<int:release_id>/changes/masks", release_changes.MaskChangesView.as_view()),
     path("api/releases/<int:release_id>/archive.zip", releases.ArchiveView.as_view()),
     path("api/releases/<int:release_id>/files/<path:path>", releases.FileView.as_view()),
     path("media/videos/<int:video_id>/<str:version>/<path:path>", videos.MediaView.as_view()),

@@ -174,6 +174,14 @@ def bench_lists() -> int:
     return _benchmark("tests.bench.lists")
 
 
+def bench_release() -> int:
+    """Making releases: masks a second and memory, on SQLite and folders of its own; VIDEOS=n for other sizes."""
+    install.install("run", "dev")
+    many = os.environ.get("VIDEOS")
+    words = ["--videos", many] if many else []
+    return run_visible([str(PYTHON), "-m", "tests.bench.release", *words], cwd=ROOT)
+
+
 def bench_scoring() -> int:
     """Scoring LG-VIS: CPU seconds and memory; no browser, no server, no database."""
     install.install("run", "dev")
@@ -221,7 +229,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     name.__name__: name
     for name in (
         run, test, lint, fix, schema, ci, bench_editor, bench_caption, bench_effort, bench_flow, bench_lists,
-        bench_planted, bench_propagation, bench_scoring, sim_team, sam2, pins, clean,
+        bench_planted, bench_propagation, bench_release, bench_scoring, sim_team, sam2, pins, clean,
     )
 }  # fmt: skip
 

@@ -14,7 +14,7 @@ Kind = Literal[
     "video_id", "duplicate_video_id", "filename", "video_shared", "image_size", "track_ids", "caption", "unknown_track",
     "track_not_in_caption", "parsed_caption", "referral", "too_few_frames", "frame_order", "is_gt", "frame_tracks",
     "missing_mask", "mask_size", "damaged_rle", "track_without_masks",
-    "video_missing", "video_unreadable", "video_size", "video_frames",
+    "video_missing", "video_unreadable", "video_size", "video_frames", "video_list",
     "frame_table", "provenance", "stills", "prediction_template", "croissant", "losses",
 ]  # fmt: skip
 

@@ -15,6 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.formats.clock import KEYFRAME_STEP
+
 _LEAST_NAME = 8  # characters; a shorter name, such as IMG or clip, says nothing of where a clip was cut from
 _NUMBER = re.compile(r"\d{6}_")
 _PIECE = re.compile(r"(?:[ _.()-]*\d+\)?)+$")
@@ -27,12 +29,16 @@ _ROWS = 512  # stills of one side that are compared at once: 512 x 60,000 x 8 by
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """Two videos of different splits that seem to show the same."""
+    """Two videos of different splits that seem to show the same.
+
+    `frames` are the two keyframes that look most alike, where it was looks that told.
+    """
 
     kind: Literal["same_source", "near_duplicate"]
     videos: tuple[int, int]
     splits: tuple[str, str]
     text: str
+    frames: tuple[int, int] = (0, 0)
 
     @property
     def line(self) -> str:
@@ -109,9 +115,9 @@ def near_duplicates(looks: Mapping[int, Sequence[int | None]], splits: Mapping[i
         one = _Stills(looks, [number for number in sorted(looks) if splits.get(number) == here])
         for there in names[place + 1 :]:
             other = _Stills(looks, [number for number in sorted(looks) if splits.get(number) == there])
-            for pair, share in _alike(one, other):
+            for pair, share, frames in _alike(one, other):
                 told = f"{share:.0%} of the stills of one look like stills of the other"
-                found.append(Leak("near_duplicate", pair, (here, there), told))
+                found.append(Leak("near_duplicate", pair, (here, there), told, frames))
     return sorted(found, key=lambda leak: leak.videos)
 
 
@@ -119,23 +125,28 @@ class _Stills:
     """The stills of some videos in one list, each with its video."""
 
     def __init__(self, looks: Mapping[int, Sequence[int | None]], numbers: Iterable[int]) -> None:
-        both = [(number, look) for number in numbers for look in looks[number] if look is not None]
-        self.videos = np.array([number for number, _ in both], dtype=np.int64)
-        self.looks = np.array([look for _, look in both], dtype=np.uint64)
+        each = [(number, place, look) for number in numbers for place, look in enumerate(looks[number])]
+        known = [(number, place * KEYFRAME_STEP, look) for number, place, look in each if look is not None]
+        self.videos = np.array([number for number, _, _ in known], dtype=np.int64)
+        self.frames = [frame for _, frame, _ in known]
+        self.looks = np.array([look for _, _, look in known], dtype=np.uint64)
         self.count = dict(zip(*(column.tolist() for column in np.unique(self.videos, return_counts=True)), strict=True))
 
 
-def _alike(one: _Stills, other: _Stills) -> Iterator[tuple[tuple[int, int], float]]:
-    """Each pair of videos, and the larger of the two shares of stills that have a like in the other video."""
+def _alike(one: _Stills, other: _Stills) -> Iterator[tuple[tuple[int, int], float, tuple[int, int]]]:
+    """Each pair of videos, the larger of the two shares of stills that have a like, and the frames most alike."""
     mine: dict[tuple[int, int], set[int]] = {}
     theirs: dict[tuple[int, int], set[int]] = {}
+    best: dict[tuple[int, int], tuple[int, int, int]] = {}
     for start in range(0, len(one.looks), _ROWS):
         far = np.bitwise_count(one.looks[start : start + _ROWS, None] ^ other.looks[None, :])
         for row, column in np.argwhere(far <= ALIKE_BITS).tolist():
             pair = int(one.videos[start + row]), int(other.videos[column])
             mine.setdefault(pair, set()).add(start + row)
             theirs.setdefault(pair, set()).add(column)
+            like = int(far[row, column]), one.frames[start + row], other.frames[column]
+            best[pair] = min(best.get(pair, like), like)
     for pair, stills in mine.items():
         share = max(len(stills) / one.count[pair[0]], len(theirs[pair]) / other.count[pair[1]])
         if share >= ALIKE_SHARE:
-            yield pair, share
+            yield pair, share, best[pair][1:]

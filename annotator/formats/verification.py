@@ -160,7 +160,8 @@ class _Inspection:
             if first.rpartition("/")[2] != file.rpartition("/")[2]:  # another version's file of this video may share it
                 text = f"has the clip {filename}, which is also that of {first}"
                 self.report(vicas.located(Fault("video_shared", text), file))
-            self.all(replace(fault, video=number) for fault in _video_file_faults(self.root, filename, fields))
+            if not self.contents.lists_videos:
+                self.all(replace(fault, video=number) for fault in _video_file_faults(self.root, filename, fields))
         self.count(fields)
 
     def count(self, fields: Fields) -> None:

@@ -18,6 +18,7 @@ from annotator.insights.stages import stage_of
 from annotator.jobs.queries import unfinished
 from annotator.review.models import Question
 from annotator.videos.models import Video
+from annotator.videos.queries import media_root
 from annotator.work.models import WorkItem
 
 OF_ITEM = (
@@ -71,8 +72,3 @@ def describe_clip(video: Any, items: dict[str, WorkItem], *, computing: bool) ->
         "thumbnail": f"{media_root(video)}/thumbnail.jpg",
         "changed": max(video.added_at, caption.changed_at, masks.changed_at),
     }
-
-
-def media_root(video: Video) -> str:
-    """The address of a clip's media; it changes with their content, so browsers may keep them for ever."""
-    return f"/media/videos/{video.pk}/{video.sha256[:8]}"

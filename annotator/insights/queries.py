@@ -7,7 +7,7 @@ from django.db.models import Count, Window
 from annotator.accounts.models import Role, User
 from annotator.annotations.models import Caption, Keyframe, Track
 from annotator.formats import clock
-from annotator.insights.clips import describe_clips, media_root
+from annotator.insights.clips import describe_clips
 from annotator.insights.filters import ClipFilter, clips_of
 from annotator.insights.listed import listed
 from annotator.insights.stages import stage_counts
@@ -18,7 +18,7 @@ from annotator.review.question_queries import waiting_questions
 from annotator.review.reason_queries import all_reasons, offered
 from annotator.review.thread_queries import waiting_threads
 from annotator.videos.models import Membership, Upload
-from annotator.videos.queries import NotFound, membership, video_for
+from annotator.videos.queries import NotFound, media_root, membership, video_for
 from annotator.work import queries as work
 from annotator.work.models import WorkItem
 from annotator.work.serializers import describe

@@ -18,7 +18,7 @@ from annotator.events.actions import announce
 from annotator.formats.contents import provenance
 from annotator.jobs import actions as jobs
 from annotator.jobs.queries import live
-from annotator.releases import queries
+from annotator.releases import comparison, queries
 from annotator.releases.choices import AS_USUAL, Choices
 from annotator.releases.models import ImportedVideo, Release, ReleaseVideo
 from annotator.releases.splits import Clip, assign
@@ -39,18 +39,39 @@ class ReleaseRefused(AnnotatorError):
 
 
 @transaction.atomic
-def create_release(actor: User, *, slug: str, version: str, note: str = "") -> Release:
+def create_release(actor: User, *, slug: str, version: str, note: str = "", choices: Choices = AS_USUAL) -> Release:
     """Freeze what is finished now and queue the build.
 
     Raises:
         NotFound: The actor is no member.
         NotAllowed: The actor is no lead.
         ReleaseRefused: The version is taken or not a version, or no clip is finished.
+        InvalidSplits: The sizes of the splits do not add up.
     """
     project = membership(actor, slug, roles=(Role.LEAD,)).project
-    release = freeze(project, version=version, note=note, by=actor)
+    release = freeze(project, version=version, note=note, by=actor, choices=choices)
     jobs.enqueue(queries.KIND, release.pk, queue="machine")
     return release
+
+
+@transaction.atomic
+def ask_for_changes(actor: User, *, release_id: int, since: int) -> tuple[Release, Release]:
+    """Have a pair of releases compared, unless that is kept already; returns the earlier and the later one.
+
+    Raises:
+        NotFound, NotAllowed: The actor does not read one of them.
+        NotComparable: They are one, of two projects, or not both published.
+    """
+    old, new = comparison.pair_for(actor, release_id, since)
+    if not comparison.place_of(old, new).exists():
+        jobs.enqueue(comparison.KIND, new.pk, part=old.pk, queue="machine")
+    return old, new
+
+
+@transaction.atomic
+def tell_compared(old: Release, new: Release) -> None:
+    """Announce that a pair was compared, or cannot be."""
+    announce(new.project_id, "release", "compared", {"release": new.pk, "since": old.pk})
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ from django.conf import settings
 from annotator.annotations import bundles
 from annotator.annotations.models import IMPORTED
 from annotator.errors import AnnotatorError
+from annotator.formats import canonical, rle
 from annotator.formats import release as layout
-from annotator.formats import rle
 from annotator.formats.contents import croissant
 from annotator.formats.interchange import losses
 from annotator.formats.interchange.every import export
@@ -29,6 +29,7 @@ from annotator.releases.card import Card, croissant_head, derived, rendered
 from annotator.releases.choices import choices_from
 from annotator.releases.contents import Contents
 from annotator.releases.models import Release, ReleaseVideo
+from annotator.scoring import statistics_folder
 from annotator.scoring.statistics import Row, statistics
 
 
@@ -59,7 +60,7 @@ def build(release: Release, *, step: Step, exporting: Callable[[str], Step] | No
     entries = list(release.videos.select_related("video").order_by("video__number"))
     if not place.exists():
         actions.set_state(release, Release.State.BUILDING, done=0, total=len(entries))
-        with Contents(folder) as contents:
+        with Contents(folder, lists_videos=choices_from(release.choices).videos == "list") as contents:
             for done, entry in enumerate(entries, 1):
                 write_clip(folder, release.version, entry, contents)
                 step(done, len(entries))
@@ -67,7 +68,9 @@ def build(release: Release, *, step: Step, exporting: Callable[[str], Step] | No
         total = len(entries)
         for name in choices_from(release.choices).formats:
             write_format(folder, release.version, name, exporting(name) if exporting else lambda *_: step(total, total))
-        write_card(folder, Card(release, entries, counted(folder, release.version), contents.leaks()))
+        counts = counted(folder, release.version)
+        statistics_folder.write(folder, {release.version: counts})
+        write_card(folder, Card(release, entries, counts, contents.leaks()))
         layout.manifest(folder)
         actions.set_state(release, Release.State.VERIFYING, done=len(entries), total=len(entries))
         layout.verify(folder)
@@ -85,7 +88,8 @@ def counts_of(verified: layout.Verified, place: Path) -> dict[str, Any]:
     totals = {
         name: getattr(verified, name) for name in ("frames", "tracks", "masks_human", "masks_automatic", "prompts")
     }
-    return totals | {"files": sorted([*files, own], key=lambda file: file["path"])}
+    leaks = [asdict(leak) for leak in verified.leaks]
+    return totals | {"leaks": leaks, "files": sorted([*files, own], key=lambda file: file["path"])}
 
 
 def write_clip(folder: Path, version: str, entry: ReleaseVideo, contents: Contents) -> None:
@@ -97,9 +101,11 @@ def write_clip(folder: Path, version: str, entry: ReleaseVideo, contents: Conten
     frozen = entry.frozen
     try:
         video = composed(frozen)
-        target = folder / "videos" / video.filename
-        if not target.exists() or file_sha256(target) != frozen["media_sha256"]:
-            layout.copy_video(folder, video, Path(settings.MEDIA_ROOT) / frozen["media"] / "canonical.mp4")
+        target = source = Path(settings.MEDIA_ROOT) / frozen["media"] / canonical.VIDEO
+        if not contents.lists_videos:
+            target = folder / "videos" / video.filename
+            if not target.exists() or file_sha256(target) != frozen["media_sha256"]:
+                layout.copy_video(folder, video, source)
         if file_sha256(target) != frozen["media_sha256"]:
             raise BuildFailed("its canonical video is not the one that was frozen; restore it from the backup.")
         layout.write_annotation(folder, version, video)

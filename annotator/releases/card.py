@@ -134,7 +134,7 @@ def _reading(card: Card) -> str:
 - `splits/{version}/`: clip ids. The published reader (github.com/Ali2500/ViCaS) looks for splits beside its own
   package: copy these over its own, and call `get_split_videos(split, "{version}")`. `ViCaSDataset(DIR, split=…)` knows
   no version but "v0.1" and stops with an assertion: give it copies of the two folders under that name.
-- `videos/`: the clips at constant 30 fps. `ffmpeg -i CLIP -r 30 -q:v 1 -start_number 0 %05d.jpg` gives
+- {_videos(card)} `ffmpeg -i CLIP -r 30 -q:v 1 -start_number 0 %05d.jpg` gives
   exactly the frames that the annotations count.
 - `predictions/NNNNNN.json`: an empty prediction a clip, as the published scorer wants it; every clip of the split that
   is scored needs one.
@@ -150,6 +150,15 @@ def _reading(card: Card) -> str:
 - `object_referrals`: {told_of(card.entries, "referrals", "prompts that people approved", "by rule from the caption")}
 - `reworded_en_captions`: {told_of(card.entries, "rewordings", "rewordings", "empty")}
 """
+
+
+def _videos(card: Card) -> str:
+    if card.choices.videos == "files":
+        return "`videos/`: the clips at constant 30 fps."
+    return (
+        "`video_list.jsonl`: the clips at constant 30 fps, which may not be given away here: name, bytes, sha256,\n"
+        "  frames and size of each. Put those that you have into `videos/` under these names, and prove them by sha256."
+    )
 
 
 HOW = (

@@ -1,12 +1,14 @@
 """What whoever makes a release chooses, kept with it: a build that is taken up again makes the very same."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from annotator.formats.interchange.every import FORMATS, UnknownFormat
 from annotator.releases.splits import DEFAULT
 
 ALL = "all"
+VIDEOS: tuple[str, ...] = ("files", "list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,14 @@ class Choices:
         seed: By which clips are dealt out to splits.
         formats: Names of the foreign formats that are written beside the layout, in the order of `FORMATS`.
         licence: Under which the release is given away, such as cc-by-nc-sa-4.0; empty: not decided.
+        videos: Whether it brings the clips along, or only a list of them with checksums, for a licence may forbid it.
     """
 
     splits: str = DEFAULT
     seed: int = 0
     formats: tuple[str, ...] = ()
     licence: str = ""
+    videos: Literal["files", "list"] = "files"
 
     def as_json(self) -> dict[str, Any]:
         """As the release's row keeps them."""
@@ -38,6 +42,12 @@ def choices_from(kept: dict[str, Any]) -> Choices:
     return Choices(**kept | {"formats": tuple(kept.get("formats", ()))})
 
 
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of formats, each once, in the order of `FORMATS`."""
+    wanted = set(names)
+    return tuple(name for name in FORMATS if name in wanted)
+
+
 def formats_from(text: str) -> tuple[str, ...]:
     """Names of formats, with commas between them; `all` for every one, nothing for none.
 
@@ -47,4 +57,4 @@ def formats_from(text: str) -> tuple[str, ...]:
     words = {word.strip() for word in text.split(",")} - {""}
     if unknown := sorted(words - {ALL, *FORMATS}):
         raise UnknownFormat(f"{', '.join(unknown)}: no such format; there are {', '.join(FORMATS)}.", name=unknown[0])
-    return tuple(name for name in FORMATS if name in words or ALL in words)
+    return in_order(FORMATS if ALL in words else words)

@@ -10,11 +10,11 @@ import numpy as np
 from django.conf import settings
 
 from annotator.errors import AnnotatorError
-from annotator.formats import leakage
+from annotator.formats import canonical, leakage
 from annotator.formats.annotation import ReleaseVideo as Video
 from annotator.formats.canonical import FrameEntry, read_table, still_name
 from annotator.formats.clock import keyframes
-from annotator.formats.contents import predictions, provenance, stills
+from annotator.formats.contents import predictions, provenance, stills, video_list
 from annotator.formats.contents.frame_table import FrameTableWriter
 from annotator.formats.contents.provenance import Stretch, TrackOrigin
 from annotator.formats.leakage import Leak
@@ -32,8 +32,8 @@ class ContentsUnknown(AnnotatorError):
 class Contents:
     """The tables while they grow; clips come in the order of their numbers, and nothing is left if the block fails."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, lists_videos: bool = False) -> None:
+        self.folder, self.lists_videos = folder, lists_videos
         self.leaving = ExitStack()
         self.origins: dict[int, str] = {}
         self.looks: dict[int, list[int | None]] = {}
@@ -43,6 +43,8 @@ class Contents:
         self.table = self.leaving.enter_context(FrameTableWriter(self.folder))
         self.provenance = self.leaving.enter_context(beside(self.folder / provenance.FILE))
         self.stills = self.leaving.enter_context(beside(self.folder / stills.FILE))
+        if self.lists_videos:
+            self.videos = self.leaving.enter_context(beside(self.folder / video_list.FILE))
         return self
 
     def __exit__(
@@ -63,6 +65,9 @@ class Contents:
         provenance.write_line(self.provenance, video.video_id, tracks)
         stills.write_line(self.stills, video.video_id, looks)
         predictions.write(self.folder, video)
+        if self.lists_videos:
+            size = (media / canonical.VIDEO).stat().st_size
+            video_list.write_line(self.videos, video, size=size, sha256=entry.frozen["media_sha256"])
         self.origins[video.video_id] = leakage.origin_of(video.src_dataset, video.filename)
         self.looks[video.video_id], self.splits[video.video_id] = looks, entry.split
 

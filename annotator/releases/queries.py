@@ -12,6 +12,7 @@ from annotator.accounts.queries import person
 from annotator.annotations.models import Segment
 from annotator.jobs.models import Job
 from annotator.jobs.queries import latest
+from annotator.releases.choices import choices_from
 from annotator.releases.models import ImportedVideo, Release, ReleaseVideo
 from annotator.videos.models import Project, Video
 from annotator.videos.queries import NotFound, membership_in
@@ -134,6 +135,8 @@ def describe_release(release: Release, *, files: bool = False) -> dict[str, Any]
         "published": release.published_at,
         "by": person(release.by),
         "splits": {split: entries.count(split) for split in ReleaseVideo.Split.values},
+        "choices": choices_from(release.choices).as_json(),
+        "leaks": len(release.counts["leaks"]) if "leaks" in release.counts else None,
         "files": [],
     }
     if files and release.state == Release.State.PUBLISHED:

@@ -10,12 +10,14 @@ from django.db import close_old_connections
 from annotator.errors import AnnotatorError
 from annotator.jobs import actions as jobs
 from annotator.jobs.actions import LeaseLost
-from annotator.releases import actions, queries
+from annotator.releases import actions, comparison, queries
 from annotator.releases.build import build
 from annotator.releases.collection import collect
 from annotator.releases.models import Release
 
 log = structlog.get_logger()
+
+SELDOM = 25  # videos between two notes of how far a comparison is
 
 
 @shared_task(name=queries.COLLECT)
@@ -35,6 +37,35 @@ def tidy(job_id: int) -> None:
         log.exception("bundles.failed", job=job_id)
         close_old_connections()
         jobs.give_back(lease, error)
+
+
+@shared_task(name=comparison.KIND)
+def hold_against(job_id: int) -> None:
+    """Claim the job and compare its two releases: the subject with the part, both row numbers."""
+    lease = jobs.claim(job_id, f"{socket.gethostname()}:{os.getpid()}")
+    if lease is None:
+        return
+    rows = Release.objects.select_related("project").in_bulk([lease.part, lease.subject])
+    old, new = rows[lease.part], rows[lease.subject]
+
+    def step(done: int, total: int) -> None:
+        if done % SELDOM == 0 or done == total:
+            jobs.extend(lease, done=done, total=total)
+
+    try:
+        with jobs.heartbeat(lease):
+            comparison.compare(old, new, step=step)
+        jobs.finish(lease)
+    except LeaseLost:
+        log.warning("comparison.lease_lost", job=job_id)
+        return
+    except AnnotatorError as error:
+        jobs.fail(lease, code=error.code, text=str(error))
+    except Exception as error:
+        log.exception("comparison.failed", job=job_id)
+        close_old_connections()
+        jobs.give_back(lease, error)
+    actions.tell_compared(old, new)
 
 
 @shared_task(name=queries.KIND)

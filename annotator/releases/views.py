@@ -15,7 +15,9 @@ from rest_framework.views import APIView
 from zipstream import ZipStream
 
 from annotator.accounts.authentication import SignedInRequest
-from annotator.releases import actions, queries, serializers
+from annotator.formats.interchange.every import FORMATS
+from annotator.releases import actions, queries, report, serializers
+from annotator.releases.choices import Choices, in_order
 from annotator.rest import ErrorBody
 from annotator.videos import media
 from annotator.videos.queries import membership
@@ -28,7 +30,8 @@ class ReleasesView(APIView):
     def get(self, request: SignedInRequest, slug: str) -> Response:
         project = membership(request.user, slug, roles=queries.READERS).project
         rows = [queries.describe_release(release) for release in queries.releases_of(project)]
-        return Response({"releases": rows, "ready": queries.finished_clips(project).count()})
+        formats = [{"name": name, "purpose": one.purpose} for name, one in FORMATS.items()]
+        return Response({"releases": rows, "ready": queries.finished_clips(project).count(), "formats": formats})
 
     @extend_schema(
         operation_id="make_release",
@@ -38,7 +41,10 @@ class ReleasesView(APIView):
     def post(self, request: SignedInRequest, slug: str) -> Response:
         body = serializers.ReleaseBody(data=request.data)
         body.is_valid(raise_exception=True)
-        release = actions.create_release(request.user, slug=slug, **body.validated_data)
+        given = dict(body.validated_data)
+        version, note, formats = given.pop("version"), given.pop("note"), in_order(given.pop("formats"))
+        choices = Choices(formats=formats, **given)
+        release = actions.create_release(request.user, slug=slug, version=version, note=note, choices=choices)
         return Response(queries.describe_release(release), status=201)
 
 
@@ -46,6 +52,26 @@ class ReleaseView(APIView):
     @extend_schema(operation_id="get_release", responses=serializers.Release)
     def get(self, request: SignedInRequest, release_id: int) -> Response:
         return Response(queries.describe_release(queries.release_for(request.user, release_id), files=True))
+
+
+class StatisticsView(APIView):
+    @extend_schema(operation_id="get_release_statistics", responses={200: serializers.Statistics, 404: ErrorBody})
+    def get(self, request: SignedInRequest, release_id: int) -> Response:
+        release = queries.release_for(request.user, release_id)
+        return Response({"splits": report.statistics_of(release)})
+
+
+class LeaksView(APIView):
+    @extend_schema(
+        operation_id="list_release_leaks",
+        parameters=[serializers.LeaksQuery],
+        responses={200: serializers.Leaks, 404: ErrorBody},
+    )
+    def get(self, request: SignedInRequest, release_id: int) -> Response:
+        query = serializers.LeaksQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        release = queries.release_for(request.user, release_id)
+        return Response(report.leaks_of(release, **query.validated_data))
 
 
 class FileView(APIView):

@@ -12,12 +12,15 @@ no number depends on still counts. One file is in memory at a time.
     masks_human             mask entries on frames that people drew (`is_gt`), an empty mask too; …_visible: not empty
     masks_auto              the same on all other frames; `masks` is both together
     caption_words, seconds  histograms: how many videos from n · `bin` up to the next; the last bar takes all beyond
+    objects, mask_area      the same of tracks a video; of visible drawn masks by per cent of the picture
+    nouns, noun_phrases     different ones in the grounding phrases of `caption_raw_en_gpt`, as `nouns.py` defines them
+    top_nouns               the most frequent nouns, each with the number of grounding phrases that hold it
     unreadable, missing     files that could not be counted; ids that a split names and no file has
 
 Source: Athar et al., "ViCaS: A Dataset for Combining Holistic and Pixel-level Video Understanding using Captions with
 Grounded Segmentation" (2024), Tables 1 and 6 and Fig. 3. That masks are counted as entries, visible or not, follows
 from its numbers: masks a track on 1-fps frames come to the average duration. The text and the word boundaries of its
-caption lengths are not given there; the bins are ours.
+caption lengths are not given there; the bins are ours. The paper gives one number of "unique nouns/noun-phrases".
 """
 
 from __future__ import annotations
@@ -38,12 +41,17 @@ from annotator.errors import AnnotatorError
 from annotator.formats.clock import FPS
 from annotator.formats.progress import Progress, Step
 from annotator.formats.whole_file import write_whole
+from annotator.scoring import figures
+from annotator.scoring.nouns import nouns_of
 from annotator.scoring.statistics_tables import RENDERERS
 from annotator.scoring.video_counts import VideoCounts, typed, video_counts
 
 ALL = "all"
 WORDS_BIN, WORDS_LAST = 5, 100
 SECONDS_BIN, SECONDS_LAST = 2, 30
+OBJECTS_LAST = 10
+AREA_BIN, AREA_LAST = 2, 40  # per cent of the picture
+TOP_NOUNS = 300
 _FILE = re.compile(r"(\d+)(?:_.*)?\.json")
 _KNOWN_SPLITS = ("train", "val", "test")
 
@@ -62,6 +70,13 @@ class Histogram(TypedDict):
     bin: int
     last: int
     counts: list[int]
+
+
+class NounCount(TypedDict):
+    """A noun, and in how many grounding phrases it is."""
+
+    noun: str
+    count: int
 
 
 class Row(TypedDict):
@@ -85,11 +100,16 @@ class Row(TypedDict):
     missing: int
     caption_words: Histogram
     seconds: Histogram
+    objects: Histogram
+    mask_area: Histogram
+    nouns: int
+    noun_phrases: int
+    top_nouns: list[NounCount]
 
 
 @dataclass(slots=True)
 class Tally:
-    """The sums of a split, in a space that does not grow with its videos."""
+    """The sums of a split, in a space that grows with its vocabulary only."""
 
     videos: int = 0
     unreadable: int = 0
@@ -97,6 +117,10 @@ class Tally:
     sums: Counter[str] = field(default_factory=Counter)
     words: Counter[int] = field(default_factory=Counter)
     seconds: Counter[int] = field(default_factory=Counter)
+    objects: Counter[int] = field(default_factory=Counter)
+    areas: Counter[int] = field(default_factory=Counter)
+    nouns: Counter[str] = field(default_factory=Counter)
+    phrases: set[str] = field(default_factory=set)
     containers: int = 0
     containers_s: float = 0.0
 
@@ -113,6 +137,11 @@ class Tally:
         )
         self.words[min(cleaned, WORDS_LAST) // WORDS_BIN] += 1
         self.seconds[min(video.frames, SECONDS_LAST * FPS) // (SECONDS_BIN * FPS)] += 1
+        self.objects[min(video.tracks, OBJECTS_LAST)] += 1
+        self.areas.update(int(min(area * 100, AREA_LAST) // AREA_BIN) for area in video.areas)
+        for found in map(nouns_of, video.phrases):
+            self.nouns.update(found.nouns)
+            self.phrases |= found.phrases
 
     def row(self) -> Row:
         """The numbers to print."""
@@ -136,7 +165,17 @@ class Tally:
             "missing": self.missing,
             "caption_words": _histogram(self.words, WORDS_BIN, WORDS_LAST),
             "seconds": _histogram(self.seconds, SECONDS_BIN, SECONDS_LAST),
+            "objects": _histogram(self.objects, 1, OBJECTS_LAST),
+            "mask_area": _histogram(self.areas, AREA_BIN, AREA_LAST),
+            "nouns": len(self.nouns),
+            "noun_phrases": len(self.phrases),
+            "top_nouns": self._top_nouns(),
         }
+
+    def _top_nouns(self) -> list[NounCount]:
+        """Of equally frequent ones the first in the alphabet, so that the order of files says nothing."""
+        first = sorted(self.nouns.items(), key=lambda one: (-one[1], one[0]))[:TOP_NOUNS]
+        return [{"noun": noun, "count": count} for noun, count in first]
 
     def _mean(self, total: int, unit: int = 1) -> float | None:
         return total / (unit * self.videos) if self.videos else None
@@ -293,6 +332,9 @@ def main(arguments: list[str] | None = None) -> int:
     program.add_argument(
         "--format", choices=tuple(RENDERERS), default="json", help="json (default) holds all, also histograms"
     )
+    program.add_argument(
+        "--figures", type=Path, metavar="DIR", help="also draw each version, SVG and PNG, in DIR/VERSION"
+    )
     chosen = program.parse_args(arguments)
     progress = Progress("files")
 
@@ -306,6 +348,9 @@ def main(arguments: list[str] | None = None) -> int:
         complain(error.text, "")
         return 1
     progress.clear()
+    if chosen.figures:
+        for version, rows in found.items():
+            figures.draw(chosen.figures / version, rows[ALL])
     text = RENDERERS[chosen.format](found)
     if chosen.out:
         write_whole(chosen.out, text.encode())

@@ -22,6 +22,8 @@ _TITLES = {
     "masks_auto_visible": "visible",
     "masks": "Masks, all",
     "masks_visible": "visible",
+    "nouns": "Nouns",
+    "noun_phrases": "Noun phrases",
     "unreadable": "Files left out",
 }
 
@@ -56,7 +58,7 @@ def _each(found: Rows) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
 
 
 def _numbers(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if not isinstance(value, dict)}
+    return {name: value for name, value in row.items() if not isinstance(value, dict | list)}
 
 
 def _shown(value: float | None) -> str:

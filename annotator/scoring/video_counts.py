@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from annotator.formats import rle
+from annotator.scoring.nouns import grounding_phrases
 
 T = TypeVar("T")
 
@@ -22,7 +23,9 @@ _LARGEST_SIDE = 1 << 15
 class VideoCounts:
     """What one video adds to every split it is in.
 
-    `words` are of (cleaned, human) caption; `masks` counts entries as human, auto, human_visible, auto_visible.
+    `words` are of (cleaned, human) caption; `masks` counts entries as human, auto, human_visible, auto_visible; `areas`
+    are the shares of the picture, 0..1, of visible masks that people drew; `phrases` are the cleaned caption's
+    grounding phrases.
     """
 
     video_id: int
@@ -32,6 +35,8 @@ class VideoCounts:
     tracks: int
     prompts: int
     masks: Counter[str]
+    areas: tuple[float, ...] = ()
+    phrases: tuple[str, ...] = ()
 
 
 def video_counts(document: object) -> VideoCounts:
@@ -43,6 +48,7 @@ def video_counts(document: object) -> VideoCounts:
     video = typed(document, dict, "the file")
     frames = _list(video, "segmentations")
     masks: Counter[str] = Counter()
+    drawn: list[float] = []
     for index, entry in enumerate(frames):
         where = f"segmentations[{index}]"
         frame = typed(entry, dict, where)
@@ -50,6 +56,8 @@ def video_counts(document: object) -> VideoCounts:
         rles = _list(frame, "mask_rles", where)
         areas = [_area(mask, f"{where}.mask_rles[{place}]") for place, mask in enumerate(rles)]
         masks.update({kind: len(areas), f"{kind}_visible": sum(area > 0 for area in areas)})
+        if kind == "human":
+            drawn += [area / _pixels(mask) for area, mask in zip(areas, rles, strict=True) if area]
     words = [len(_field(video, name, str).split()) for name in ("caption_parsed_en_gpt", "caption_parsed_en")]
     tracks, prompts = len(_list(video, "all_track_ids")), len(_list(video, "object_referrals"))
     return VideoCounts(
@@ -60,6 +68,8 @@ def video_counts(document: object) -> VideoCounts:
         tracks,
         prompts,
         masks,
+        tuple(drawn),
+        tuple(grounding_phrases(str(video.get("caption_raw_en_gpt", "")))),
     )
 
 
@@ -76,6 +86,11 @@ def _area(mask: object, where: str) -> int:
         return rle.area({"size": [height, width], "counts": counts})
     except rle.DamagedRle as error:
         raise ValueError(f"{where}: {error}") from error
+
+
+def _pixels(mask: Mapping[str, Any]) -> int:
+    height, width = mask["size"]
+    return int(height * width)
 
 
 @cache

@@ -118,6 +118,11 @@ def video_for(actor: User, video_id: int) -> Video:
     return found
 
 
+def media_root(video: Video) -> str:
+    """The address of a clip's media; it changes with their content, so browsers may keep them for ever."""
+    return f"/media/videos/{video.pk}/{video.sha256[:8]}"
+
+
 def uploads_of(project: Project) -> list[Upload]:
     """What is being sent to a project, and of what has arrived the newest 50."""
     rows = Upload.objects.filter(project=project).select_related("by", "video").order_by("-id")

@@ -12,7 +12,7 @@ from typing import Any
 
 from annotator.formats import leakage
 from annotator.formats.annotation import Fields
-from annotator.formats.contents import croissant, frame_table, predictions, provenance, stills
+from annotator.formats.contents import croissant, frame_table, predictions, provenance, stills, video_list
 from annotator.formats.fault import Fault, Kind
 from annotator.formats.interchange import losses
 from annotator.formats.leakage import Leak
@@ -77,7 +77,9 @@ class ContentsInspection:
             _Follower(self.root, "frame_table", frame_table.FILE, frame_table.read, frame_table.faults),
             _Follower(self.root, "provenance", provenance.FILE, provenance.read, provenance.faults),
             self.stills,
+            _Follower(self.root, "video_list", video_list.FILE, video_list.read, video_list.faults),
         )
+        self.lists_videos = (self.root / video_list.FILE).is_file()
         self.has_templates = (self.root / predictions.FOLDER).is_dir()
         self.seen: set[int] = set()
         self.origins: dict[int, str] = {}

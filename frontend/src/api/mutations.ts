@@ -5,7 +5,7 @@ import { api, take } from "./client";
 import { ApiError } from "./error";
 import { keys } from "./queries";
 import { closeOutbox, outbox } from "./saving";
-import type { NewFinding, Session, SkipReason, Step, WorkCard, WorkItem } from "./types";
+import type { NewFinding, NewRelease, Session, SkipReason, Step, WorkCard, WorkItem } from "./types";
 
 export function workChanged(client: QueryClient, work: WorkItem): void {
   client.setQueryData<WorkCard>(keys.work(work.id), (card) => card && { ...card, ...work });
@@ -131,7 +131,7 @@ export function useSteerPropagation(slug: string) {
 export function useCreateRelease(slug: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { version: string; note: string }) =>
+    mutationFn: (body: NewRelease) =>
       take(api.POST("/api/projects/{slug}/releases", { params: { path: { slug } }, body })),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.releases(slug) }),
   });

@@ -78,6 +78,11 @@ export const keys = {
   wordings: (slug: string) => ["wordings", slug] as const,
   nextWordings: (slug: string, after: number) => ["next-wordings", slug, after] as const,
   wordingEstimate: (slug: string, what: readonly string[]) => ["wording-estimate", slug, what] as const,
+  releaseStatistics: (id: number) => ["release", id, "statistics"] as const,
+  releaseChanges: (id: number, since: number) => ["release", id, "changes", since] as const,
+  releaseCaptions: (id: number, since: number, offset: number) => ["release", id, "captions", since, offset] as const,
+  releaseMasks: (id: number, since: number, offset: number) => ["release", id, "masks", since, offset] as const,
+  releaseLeaks: (id: number, offset: number) => ["release", id, "leaks", offset] as const,
 };
 
 /** A new cache. A refusal is not asked for again; what never arrived is, twice. */

@@ -856,6 +856,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/releases/{release_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_release_changes"];
+        put?: never;
+        post: operations["compare_releases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{release_id}/changes/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_release_caption_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{release_id}/changes/masks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_release_mask_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/releases/{release_id}/files/{path}": {
         parameters: {
             query?: never;
@@ -864,6 +912,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get_release_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{release_id}/leaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_release_leaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{release_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_release_statistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2200,6 +2280,10 @@ export interface components {
             judged: number | null;
             phrases: components["schemas"]["PhraseAgreement"][];
         };
+        CaptionsChanged: {
+            total: number;
+            videos: number;
+        };
         ChangedFrame: {
             frame: number;
             kind: components["schemas"]["ChangedFrameKind"];
@@ -2237,6 +2321,24 @@ export interface components {
         };
         /** @enum {string} */
         CheckEnum: "area_jump" | "off_path" | "exchanged" | "gap" | "overlap";
+        /** @description What whoever makes a release chooses. */
+        Choices: {
+            /**
+             * @description Train, val, test: parts of one, or counts.
+             * @default 0.7,0.15,0.15
+             */
+            splits: string;
+            /** @default 0 */
+            seed: number;
+            formats?: components["schemas"]["FormatsEnum"][];
+            /** @default  */
+            licence: string;
+            /**
+             * @description The clips, or a list of them.
+             * @default files
+             */
+            videos: components["schemas"]["VideosEnum"];
+        };
         ClickRequest: {
             /** Format: double */
             x: number;
@@ -2592,6 +2694,8 @@ export interface components {
         };
         /** @enum {string} */
         Flag: "rotated" | "stretched" | "cut" | "hdr" | "interlaced";
+        /** @enum {string} */
+        FormatsEnum: "parquet" | "youtube-vis" | "mevis" | "refer-youtube-vos" | "davis" | "webdataset" | "cvat";
         GiveBackBodyRequest: {
             /** @default  */
             reason: string;
@@ -2632,6 +2736,14 @@ export interface components {
             made: string | null;
             /** @description how many people have seen it */
             seen_by: number;
+        };
+        /** @description `counts[n]` from n times `bin` up to the next; the last holds all from `last` on. */
+        Histogram: {
+            /** Format: double */
+            bin: number;
+            /** Format: double */
+            last: number;
+            counts: number[];
         };
         IdentityAgreement: {
             /**
@@ -2730,6 +2842,26 @@ export interface components {
             /** @description the query of the list of those clips */
             rows: string;
             hours: number;
+        };
+        Leak: {
+            kind: components["schemas"]["LeakKindEnum"];
+            text: string;
+            videos: components["schemas"]["LeakVideo"][];
+        };
+        /** @enum {string} */
+        LeakKindEnum: "same_source" | "near_duplicate";
+        LeakVideo: {
+            number: number;
+            split: string;
+            name: string;
+            frame: number;
+            /** @description The address of the picture of that frame. */
+            still: string;
+        };
+        /** @description `total` is null for a release that was published before pairs were kept. */
+        Leaks: {
+            total: number | null;
+            leaks: components["schemas"]["Leak"][];
         };
         Lease: {
             /** Format: date-time */
@@ -2873,6 +3005,16 @@ export interface components {
             segments: components["schemas"]["MaskSegment"][];
             confidence: number[][];
             version: string;
+        };
+        MasksChanged: {
+            /** @description Tracks of which masks changed. */
+            total: number;
+            videos: number;
+            frames: number;
+            drawn: number;
+            /** Format: double */
+            mean_iou: number | null;
+            iou: components["schemas"]["Histogram"];
         };
         /** @description What is recorded about the person who asks, apart from their work. */
         Me: {
@@ -3069,6 +3211,17 @@ export interface components {
             unread: number;
             /** @description newest first, 100 at most */
             notices: components["schemas"]["Notice"][];
+        };
+        NounCount: {
+            noun: string;
+            count: number;
+        };
+        NumbersMoved: {
+            split: string;
+            /** @description New minus old, where they differ. */
+            moved: {
+                [key: string]: number;
+            };
         };
         OfferedReason: {
             step: components["schemas"]["Step"];
@@ -3417,23 +3570,87 @@ export interface components {
             published: string | null;
             by: components["schemas"]["Person"] | null;
             splits: components["schemas"]["Splits"];
+            choices: components["schemas"]["Choices"];
+            leaks: number | null;
             files: components["schemas"]["ReleaseFile"][];
         };
+        /** @description What whoever makes a release chooses. */
         ReleaseBodyRequest: {
+            /**
+             * @description Train, val, test: parts of one, or counts.
+             * @default 0.7,0.15,0.15
+             */
+            splits: string;
+            /** @default 0 */
+            seed: number;
+            formats?: components["schemas"]["FormatsEnum"][];
+            /** @default  */
+            licence: string;
+            /**
+             * @description The clips, or a list of them.
+             * @default files
+             */
+            videos: components["schemas"]["VideosEnum"];
             version: string;
             /** @default  */
             note: string;
         };
+        ReleaseCaptionChange: {
+            video: number;
+            field: string;
+            before: string;
+            after: string;
+        };
+        ReleaseCaptionChanges: {
+            total: number;
+            captions: components["schemas"]["ReleaseCaptionChange"][];
+        };
+        ReleaseChanges: {
+            added: components["schemas"]["VideosNamed"];
+            removed: components["schemas"]["VideosNamed"];
+            moved: components["schemas"]["VideosMoved"];
+            captions: components["schemas"]["CaptionsChanged"];
+            masks: components["schemas"]["MasksChanged"];
+            statistics: components["schemas"]["NumbersMoved"][];
+        };
+        ReleaseComparison: {
+            since: components["schemas"]["Version"];
+            release: components["schemas"]["Version"];
+            state: components["schemas"]["ReleaseComparisonStateEnum"];
+            progress: components["schemas"]["BuildProgress"];
+            error: string | null;
+            changes: components["schemas"]["ReleaseChanges"] | null;
+        };
+        /** @enum {string} */
+        ReleaseComparisonStateEnum: "none" | "running" | "failed" | "done";
         ReleaseFile: {
             path: string;
             bytes: number;
             sha256: string;
+        };
+        ReleaseFormat: {
+            name: string;
+            purpose: string;
+        };
+        /** @description A track of which masks changed; its overlap is over the whole video, 0 to 1. */
+        ReleaseMaskChange: {
+            video: number;
+            track: number;
+            frames: number;
+            drawn: number;
+            /** Format: double */
+            iou: number;
+        };
+        ReleaseMaskChanges: {
+            total: number;
+            masks: components["schemas"]["ReleaseMaskChange"][];
         };
         /** @enum {string} */
         ReleaseState: "frozen" | "building" | "verifying" | "published" | "failed";
         Releases: {
             releases: components["schemas"]["Release"][];
             ready: number;
+            formats: components["schemas"]["ReleaseFormat"][];
         };
         /** @enum {string} */
         ReopenedEnum: "no" | "open" | "settled";
@@ -3586,6 +3803,27 @@ export interface components {
         };
         /** @enum {string} */
         SkipReason: "language" | "too_hard" | "unusable" | "disturbing" | "other";
+        SplitStatistics: {
+            split: string;
+            videos: number;
+            /** Format: double */
+            avg_duration_s: number | null;
+            /** Format: double */
+            avg_caption_words: number | null;
+            tracks: number;
+            prompts: number;
+            masks_human: number;
+            masks_human_visible: number;
+            masks_auto: number;
+            masks_auto_visible: number;
+            caption_words: components["schemas"]["Histogram"];
+            seconds: components["schemas"]["Histogram"];
+            objects: components["schemas"]["Histogram"];
+            mask_area: components["schemas"]["Histogram"];
+            nouns: number;
+            noun_phrases: number;
+            top_nouns: components["schemas"]["NounCount"][];
+        };
         Splits: {
             train: number;
             val: number;
@@ -3631,6 +3869,10 @@ export interface components {
             /** Format: date-time */
             saved: string;
             rings: number[][][];
+        };
+        /** @description Empty for a release that was published before its statistics were written beside it. */
+        Statistics: {
+            splits: components["schemas"]["SplitStatistics"][];
         };
         /** @enum {string} */
         Step: "caption" | "masks";
@@ -3977,6 +4219,10 @@ export interface components {
             editable: boolean;
             verdicts: components["schemas"]["Verdict"][];
         };
+        Version: {
+            id: number;
+            version: string;
+        };
         Video: {
             id: number;
             number: number;
@@ -4012,6 +4258,11 @@ export interface components {
             stills: components["schemas"]["Still"][];
             work: components["schemas"]["WorkItem"][];
         };
+        VideoMoved: {
+            number: number;
+            before: string;
+            after: string;
+        };
         VideoPage: {
             count: number;
             next_page: number | null;
@@ -4045,6 +4296,17 @@ export interface components {
             thumbnail: string;
             /** Format: date-time */
             changed: string;
+        };
+        /** @enum {string} */
+        VideosEnum: "files" | "list";
+        VideosMoved: {
+            total: number;
+            videos: components["schemas"]["VideoMoved"][];
+        };
+        /** @description The first 200 by number, and how many there are. */
+        VideosNamed: {
+            total: number;
+            numbers: number[];
         };
         ViewBodyRequest: {
             name: string;
@@ -6472,6 +6734,168 @@ export interface operations {
             };
         };
     };
+    get_release_changes: {
+        parameters: {
+            query: {
+                /** @description The row number of the release to compare with. */
+                since: number;
+            };
+            header?: never;
+            path: {
+                release_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseComparison"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compare_releases: {
+        parameters: {
+            query: {
+                /** @description The row number of the release to compare with. */
+                since: number;
+            };
+            header?: never;
+            path: {
+                release_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseComparison"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_release_caption_changes: {
+        parameters: {
+            query: {
+                offset?: number;
+                /** @description The row number of the release to compare with. */
+                since: number;
+            };
+            header?: never;
+            path: {
+                release_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseCaptionChanges"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_release_mask_changes: {
+        parameters: {
+            query: {
+                offset?: number;
+                /** @description The row number of the release to compare with. */
+                since: number;
+            };
+            header?: never;
+            path: {
+                release_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseMaskChanges"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_release_file: {
         parameters: {
             query?: never;
@@ -6490,6 +6914,66 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    list_release_leaks: {
+        parameters: {
+            query?: {
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                release_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaks"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_release_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                release_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

@@ -128,6 +128,8 @@ export function affected(slug: string, event: ServerEvent, { id, role }: Listene
     case "wordings.progress":
     case "wordings.decided":
       return { now: [], soon: [keys.wordings(slug)] };
+    case "release.compared":
+      return now(keys.releaseChanges(number("release"), number("since")));
     case "webhook.changed":
       return now(keys.webhooks(slug));
     case "notice.added":

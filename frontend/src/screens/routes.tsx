@@ -128,6 +128,16 @@ const releases = createRoute({
   component: lazyRouteComponent(() => import("./releases/ReleasesScreen"), "ReleasesScreen"),
 });
 
+const releaseChanges = createRoute({
+  getParentRoute: () => project,
+  path: "/releases/changes",
+  validateSearch: ({ release, since }: Record<string, unknown>): { release?: number; since?: number } => ({
+    ...(Number.isInteger(release) && { release: Number(release) }),
+    ...(Number.isInteger(since) && { since: Number(since) }),
+  }),
+  component: lazyRouteComponent(() => import("./releases/ChangesScreen"), "ChangesScreen"),
+});
+
 /** The days that the overview is about; the last fortnight where none are named. */
 function readPeriod({ since, until }: Record<string, unknown>): Period {
   return {
@@ -237,6 +247,7 @@ const routeTree = root.addChildren([
         quality,
         wordings,
         releases,
+        releaseChanges,
         machines,
         people,
         you,

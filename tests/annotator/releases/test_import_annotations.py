@@ -70,7 +70,8 @@ def test_two_imports_of_one_set_lead_to_the_same_release_byte_for_byte(source, t
         releases.append(files_below(make_release(project.slug, tmp_path / name)))
 
     assert releases[0] == releases[1]
-    assert len(releases[0]) == 6 * 3 + 3 + 6  # annotations, videos, predictions; splits; card, manifest, four tables
+    # annotations, videos, predictions; splits; card, manifest, four tables; statistics, figures
+    assert len(releases[0]) == 6 * 3 + 3 + 6 + 3 + 10
 
 
 def test_importing_again_changes_nothing(project, source):

@@ -64,11 +64,11 @@ def split_lists(root: Path, version: str = VERSION) -> dict[str, list[int]]:
     return {name: sorted(json.loads((root / "splits" / version / f"{name}.json").read_text())) for name in SPLITS}
 
 
-def document(number: int, chance: random.Random) -> dict[str, Any]:
-    """One annotation."""
+def document(number: int, chance: random.Random, lengths: tuple[int, ...] = (61, 65, 91)) -> dict[str, Any]:
+    """One annotation; `lengths` are numbers of frames to choose from."""
     height, width = chance.choice(SIZES)
     tracks = sorted(chance.sample([1, 2, 3, 4, 0], chance.randint(1, 4)), key=lambda track: (track - 1) % 10)
-    frames = chance.choice((61, 65, 91))
+    frames = chance.choice(lengths)
     nouns = dict(zip(tracks, chance.sample(NOUNS, len(tracks)), strict=True))
     chinese = "、".join(f"[物体{track}]<mask_{track}>" for track in tracks) + "经过[一群人]<mask_?>。"
     raw = " and ".join(f"[A {noun}]<mask_{track}>" for track, noun in nouns.items()) + " pass [a crowd]<mask_?>."

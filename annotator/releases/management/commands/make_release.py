@@ -15,7 +15,7 @@ from annotator.formats.progress import Progress, Step
 from annotator.formats.release import ReleaseDamaged, Verified, verify
 from annotator.releases.actions import freeze, mark_failed
 from annotator.releases.build import build
-from annotator.releases.choices import AS_USUAL, choices_from, formats_from
+from annotator.releases.choices import AS_USUAL, VIDEOS, choices_from, formats_from
 from annotator.releases.models import Release
 from annotator.releases.queries import folder_of
 from annotator.releases.splits import DEFAULT
@@ -59,6 +59,9 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, metavar="N", help="by which new clips are dealt to splits; default 0")
         parser.add_argument("--formats", metavar="NAME,NAME", help="also in these, or all; default none")
         parser.add_argument("--licence", metavar="NAME", help="for the data card, such as cc-by-nc-sa-4.0")
+        parser.add_argument(
+            "--videos", choices=VIDEOS, help="bring the clips along (files, the default), or only a list with checksums"
+        )
         parser.add_argument("--note", default="", metavar="TEXT", help="a sentence for the release's README")
         parser.add_argument("--json", action="store_true", help="print one object: what the release holds, its choices")
 
@@ -133,7 +136,7 @@ def asked_for(options: dict[str, Any]) -> dict[str, Any]:
     Raises:
         UnknownFormat: A format is none of ours.
     """
-    asked = {name: options[name] for name in ("splits", "seed", "licence") if options[name] is not None}
+    asked = {name: options[name] for name in ("splits", "seed", "licence", "videos") if options[name] is not None}
     return asked | ({"formats": formats_from(options["formats"])} if options["formats"] is not None else {})
 
 

@@ -1,64 +1,108 @@
-/** Why: freezing is for good, so the dialog says what goes in before it asks for the name. */
+/** Why: freezing is for good, so the dialog says what goes in and has everything chosen before it is done. */
 import { type FormEvent, useState } from "react";
 import { describe } from "../../api/error";
 import { useCreateRelease } from "../../api/mutations";
-import type { Release } from "../../api/types";
+import type { Release, ReleaseFormat } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Field, TextField } from "../../ui/Field";
 import { counted } from "../labels";
+import { fault, type Measure, type Sizes, splitsOf, USUAL } from "./choosing";
+import { FormatsField, LicenceField, SplitsField, type Videos, VideosField } from "./ReleaseFields";
 import { nextVersion, VERSION } from "./state";
 
-export function NewReleaseDialog(props: {
-  slug: string;
-  ready: number;
-  versions: readonly string[];
-  onClose: () => void;
-  onMade: (release: Release) => void;
-}) {
-  const { slug, ready, versions, onClose, onMade } = props;
+interface NewReleaseProps {
+  readonly slug: string;
+  readonly ready: number;
+  readonly formats: readonly ReleaseFormat[];
+  readonly versions: readonly string[];
+  readonly onClose: () => void;
+  readonly onMade: (release: Release) => void;
+}
+
+export function NewReleaseDialog({ slug, ready, formats, versions, onClose, onMade }: NewReleaseProps) {
   const [version, setVersion] = useState(nextVersion(versions));
   const [note, setNote] = useState("");
+  const [measure, setMeasure] = useState<Measure>("parts");
+  const [sizes, setSizes] = useState<Sizes>(USUAL.parts);
+  const [seed, setSeed] = useState("0");
+  const [licence, setLicence] = useState("");
+  const [videos, setVideos] = useState<Videos>("files");
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const create = useCreateRelease(slug);
-  const taken = versions.includes(version.trim());
-  const why =
-    ready === 0
-      ? "No clip is ready: masks must be approved first."
-      : VERSION.test(version.trim())
-        ? undefined
-        : "A version is written like v1.0 or v1.2.3.";
+  const name = version.trim();
+  const taken = versions.includes(name);
+  const wrong = fault(measure, sizes, ready);
+  const why = blocked({ ready, name, seed, wrong });
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (why || taken || create.isPending) return;
-    create.mutate({ version: version.trim(), note: note.trim() }, { onSuccess: onMade });
+    const wanted = formats.filter((one) => chosen.has(one.name)).map((one) => one.name);
+    const splits = splitsOf(measure, sizes);
+    const body = { version: name, note: note.trim(), splits, seed: Number(seed), formats: wanted, licence, videos };
+    create.mutate(body as Parameters<typeof create.mutate>[0], { onSuccess: onMade });
   };
   return (
-    <Dialog title="New release" onClose={onClose}>
-      <form onSubmit={submit} className="col g16">
+    <Dialog title="New release" wide onClose={onClose}>
+      <form onSubmit={submit} className="col g16 new-release">
         <p className="f2">
           {counted(ready, "clip")} with approved captions and masks will be frozen as they are now. A release is never
           changed or deleted.
         </p>
-        <Field
-          label="Version"
-          name="version"
-          required
-          maxLength={20}
-          hint="Like v1.0 or v1.2.3."
-          autoFocus
-          value={version}
-          error={taken ? `There is a ${version.trim()} already.` : create.isError ? describe(create.error) : null}
-          onChange={(event) => setVersion(event.target.value)}
-        />
-        <TextField
-          label="Note"
-          name="note"
-          maxLength={2000}
-          hint="What is new, for those who will use it. May stay empty."
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
-        />
+        <div className="release-two">
+          <div className="col g16">
+            <Field
+              label="Version"
+              name="version"
+              required
+              maxLength={20}
+              hint="Like v1.0 or v1.2.3."
+              autoFocus
+              value={version}
+              error={taken ? `There is a ${name} already.` : null}
+              onChange={(event) => setVersion(event.target.value)}
+            />
+            <SplitsField
+              measure={measure}
+              sizes={sizes}
+              fault={wrong}
+              onMeasure={(next) => {
+                setMeasure(next);
+                setSizes(USUAL[next]);
+              }}
+              onSizes={setSizes}
+            />
+            <Field
+              label="Seed"
+              name="seed"
+              inputMode="numeric"
+              maxLength={10}
+              hint="Deals new clips to splits; the same seed deals the same."
+              value={seed}
+              error={SEED.test(seed) ? null : "A whole number from 0."}
+              onChange={(event) => setSeed(event.target.value)}
+            />
+            <LicenceField value={licence} onChange={setLicence} />
+          </div>
+          <div className="col g16">
+            <FormatsField formats={formats} chosen={chosen} onChange={setChosen} />
+            <VideosField value={videos} onChange={setVideos} />
+            <TextField
+              label="Note"
+              name="note"
+              maxLength={2000}
+              hint="What is new, for those who will use it. May stay empty."
+              value={note}
+              onChange={(event) => setNote(event.target.value)}
+            />
+          </div>
+        </div>
+        {create.isError && (
+          <p className="err t12" role="alert">
+            {describe(create.error)}
+          </p>
+        )}
         <div className="dlg-foot">
           <Button size="sm" keys={["Esc"]} onClick={onClose}>
             Cancel
@@ -70,4 +114,12 @@ export function NewReleaseDialog(props: {
       </form>
     </Dialog>
   );
+}
+
+const SEED = /^\d{1,9}$/;
+
+function blocked(given: { ready: number; name: string; seed: string; wrong: string | null }): string | undefined {
+  if (given.ready === 0) return "No clip is ready: masks must be approved first.";
+  if (!VERSION.test(given.name)) return "A version is written like v1.0 or v1.2.3.";
+  return given.wrong ?? (SEED.test(given.seed) ? undefined : "The seed is a whole number from 0.");
 }

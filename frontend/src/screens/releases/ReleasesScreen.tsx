@@ -1,11 +1,13 @@
 /** Why: what was handed out, for good. A release never changes; a mistake is fixed in the next one. */
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
+import { GitCompareArrows } from "lucide-react";
 import { useState } from "react";
 import { describe } from "../../api/error";
 import { useProject, useRelease, useReleases } from "../../api/queries";
-import { Button } from "../../ui/Button";
+import { Button, buttonClass } from "../../ui/Button";
 import { EmptyState, LoadError } from "../../ui/EmptyState";
 import { useHotkeys } from "../../ui/hotkeys";
+import { Icon } from "../../ui/Icon";
 import { Skeleton } from "../../ui/Skeleton";
 import { counted } from "../labels";
 import { NewReleaseDialog } from "./NewReleaseDialog";
@@ -21,6 +23,7 @@ export function ReleasesScreen() {
   const [asking, setAsking] = useState(false);
 
   const all = [...(releases.data?.releases ?? [])].sort((a, b) => b.created.localeCompare(a.created));
+  const published = all.filter(({ state }) => state === "published");
   const ready = releases.data?.ready ?? 0;
   useHotkeys(lead && ready > 0 ? { n: () => setAsking(true) } : {});
   const selected = all.find(({ id }) => id === chosen) ?? all.find(({ state }) => state === "published") ?? all[0];
@@ -32,6 +35,12 @@ export function ReleasesScreen() {
         <span className="f3 t12">Immutable. A mistake is fixed in the next version, never in place.</span>
         <span className="sp" />
         {releases.data && <span className="f2 t12 num">{counted(ready, "clip")} ready</span>}
+        {published.length > 1 && (
+          <Link to="/p/$project/releases/changes" params={{ project: slug }} className={buttonClass("plain")}>
+            <Icon of={GitCompareArrows} />
+            Compare…
+          </Link>
+        )}
         {lead && (
           <Button
             variant="primary"
@@ -81,6 +90,7 @@ export function ReleasesScreen() {
         <NewReleaseDialog
           slug={slug}
           ready={ready}
+          formats={releases.data?.formats ?? []}
           versions={all.map(({ version }) => version)}
           onClose={() => setAsking(false)}
           onMade={({ id }) => {

@@ -1,6 +1,6 @@
 /** Why: a release is being made, made, or did not come about; the list and the details say it alike. */
 import { CircleX, LoaderCircle, Lock, type LucideIcon } from "lucide-react";
-import type { Release } from "../../api/types";
+import type { Histogram, Release, SplitStatistics } from "../../api/types";
 import type { Tone } from "../../ui/Pill";
 
 interface Look {
@@ -36,4 +36,74 @@ export function nextVersion(versions: readonly string[]): string {
     next = `${newest.slice(0, dot)}.${last}`;
   } while (versions.includes(next));
   return next;
+}
+
+/** Splits as people call them. */
+export const splitName: Readonly<Record<string, string>> = {
+  train: "Train",
+  val: "Validation",
+  test: "Test",
+  all: "All",
+};
+
+type Row = Pick<SplitStatistics, "split" | "videos"> & Partial<SplitStatistics>;
+
+/** A row for each split and one for all; before they are counted, as far as they are known. */
+export function tableOf(release: Release, statistics: readonly SplitStatistics[]): readonly Row[] {
+  if (statistics.length > 0) return statistics;
+  const { splits, videos, tracks, prompts, masks_human, masks_automatic } = release;
+  const counted = release.state === "published" ? { tracks, prompts, masks_human, masks_auto: masks_automatic } : {};
+  const each = (["train", "val", "test"] as const).map((split) => ({ split, videos: splits[split] }));
+  return [...each, { split: "all", videos, ...counted }];
+}
+
+interface Bar {
+  readonly from: number;
+  readonly count: number;
+  /** Below the axis; not below every bar, or they would run into each other. */
+  readonly label: string;
+  /** What it holds, as words. */
+  readonly text: string;
+  readonly beyond: boolean;
+}
+
+const LABELS = 8;
+
+/** A histogram without the empty bars before the first and after the last, and where its mean lies, 0 to 1. */
+export function barsOf({ bin, last, counts }: Histogram, mean: number | null) {
+  const filled = counts.flatMap((count, place) => (count > 0 ? [place] : []));
+  const first = Math.max(0, (filled[0] ?? 0) - 1);
+  const end = Math.min(counts.length, Math.max((filled.at(-1) ?? 0) + 2, first + 6));
+  const every = Math.max(1, Math.ceil((end - first) / LABELS));
+  const bars: Bar[] = counts.slice(first, end).map((count, at) => {
+    const from = Number(((first + at) * bin).toFixed(6));
+    const beyond = from >= last;
+    const text = beyond ? `${from} or more` : `${from} up to ${Number((from + bin).toFixed(6))}`;
+    return { from, count, label: beyond ? `${from}+` : at % every === 0 ? `${from}` : "", text, beyond };
+  });
+  const place = mean === null || mean >= last ? null : (mean / bin - first) / bars.length;
+  return { bars, place };
+}
+
+/** The numbers of the tables, as people call them. */
+const NUMBERS = [
+  ["videos", "Videos"],
+  ["avg_duration_s", "Avg duration, s"],
+  ["avg_caption_words", "Avg caption, words"],
+  ["tracks", "Object tracks"],
+  ["prompts", "LG-VIS prompts"],
+  ["masks_human", "Masks, human"],
+  ["masks_human_visible", "of those visible"],
+  ["masks_auto", "Masks, automatic"],
+  ["masks_auto_visible", "of those visible"],
+  ["nouns", "Different nouns"],
+  ["noun_phrases", "Different noun phrases"],
+] as const;
+
+type Moved = { readonly split: string; readonly moved: Readonly<Record<string, number>> };
+
+/** Numbers of which at least one split's moved, in the order of the tables. */
+export function movedNumbers(statistics: readonly Moved[]) {
+  const rows = statistics.filter(({ moved }) => NUMBERS.some(([name]) => name in moved));
+  return { rows, names: NUMBERS.filter(([name]) => rows.some(({ moved }) => name in moved)) };
 }

@@ -1,0 +1,53 @@
+/** Why: how long captions and clips are, how many objects and how large, after the paper's figure 3; the last bar takes all beyond. */
+import type { Histogram, SplitStatistics } from "../../api/types";
+import { Panel } from "../../ui/Panel";
+import { count } from "../labels";
+import { barsOf } from "./state";
+
+export function Histograms({ row }: { row: SplitStatistics }) {
+  return (
+    <div className="release-two">
+      <Bars title="Caption length" unit="words" mean={row.avg_caption_words} of={row.caption_words} />
+      <Bars title="Video duration" unit="seconds" mean={row.avg_duration_s} of={row.seconds} />
+      <Bars title="Objects in a video" unit="objects" of={row.objects} />
+      <Bars title="Size of drawn masks" unit="% of the picture" of={row.mask_area} />
+    </div>
+  );
+}
+
+export function Bars(props: { title: string; unit: string; mean?: number | null; of: Histogram }) {
+  const { title, unit, mean, of } = props;
+  const { bars, place } = barsOf(of, mean ?? null);
+  const most = Math.max(1, ...bars.map((bar) => bar.count));
+  return (
+    <Panel
+      title={title}
+      meta={
+        <>
+          <span className="sp" />
+          <span className="f3 t12 num">{mean == null ? unit : `${unit}, mean ${mean.toFixed(1)}`}</span>
+        </>
+      }
+    >
+      <div className="bars" role="img" aria-label={told(title, unit, of, bars)}>
+        {bars.map((bar) => (
+          <span
+            key={bar.from}
+            className={bar.beyond ? "beyond" : ""}
+            title={`${bar.text} ${unit}: ${count(bar.count)}`}
+          >
+            <i style={{ height: `${(bar.count / most) * 100}%` }} />
+            <small className="num">{bar.label}</small>
+          </span>
+        ))}
+        {place !== null && <b style={{ left: `${place * 100}%` }} />}
+      </div>
+    </Panel>
+  );
+}
+
+const told = (title: string, unit: string, of: Histogram, bars: ReturnType<typeof barsOf>["bars"]): string =>
+  `${title} in ${unit}, in steps of ${of.bin}: ${bars
+    .filter((bar) => bar.count > 0)
+    .map((bar) => `${bar.text}: ${count(bar.count)}`)
+    .join(", ")}`;

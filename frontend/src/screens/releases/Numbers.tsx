@@ -1,0 +1,96 @@
+/** Why: the columns of the paper's tables, split by split, with the checksum that a paper cites. */
+import { Copy } from "lucide-react";
+import type { Release, SplitStatistics } from "../../api/types";
+import { IconButton } from "../../ui/Button";
+import { Panel } from "../../ui/Panel";
+import { toast } from "../../ui/Toast";
+import { count, when } from "../labels";
+import { splitName, tableOf } from "./state";
+
+export function Numbers({ release, statistics }: { release: Release; statistics: readonly SplitStatistics[] }) {
+  const { choices, state, published, by } = release;
+  const licence = choices.licence ? `licence ${choices.licence}` : "no licence chosen";
+  return (
+    <Panel
+      title={<span className="t16 semi">{release.version}</span>}
+      meta={
+        <>
+          <span className="f3 t12 ell">
+            {published ? `published ${when(published)}` : `begun ${when(release.created)}`} by{" "}
+            {by?.name ?? "an operator"} · {licence} · splits {choices.splits}, seed {choices.seed}
+          </span>
+          <span className="sp" />
+          <Checksum sha={release.manifest_sha256} />
+        </>
+      }
+    >
+      {release.note && <p className="release-note f2">{release.note}</p>}
+      <table className="tbl numbers num" aria-label={`Splits of ${release.version}`}>
+        <thead>
+          <tr>
+            <th scope="col">Split</th>
+            {["Videos", "Avg duration", "Avg caption", "Object tracks", "LG-VIS prompts", "Masks, human"].map(
+              (head) => (
+                <th key={head} scope="col" className="r">
+                  {head}
+                </th>
+              ),
+            )}
+            <th scope="col" className="r">
+              Masks, automatic
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {tableOf(release, statistics).map((row) => (
+            <tr key={row.split} className={row.split}>
+              <th scope="row">{splitName[row.split]}</th>
+              <td className="r">{count(row.videos)}</td>
+              <td className="r">{mean(row.avg_duration_s, "s")}</td>
+              <td className="r">{mean(row.avg_caption_words, "words")}</td>
+              <td className="r">{known(row.tracks)}</td>
+              <td className="r">{known(row.prompts)}</td>
+              <Masks listed={row.masks_human} visible={row.masks_human_visible} />
+              <Masks listed={row.masks_auto} visible={row.masks_auto_visible} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {state === "published" && statistics.length === 0 && (
+        <p className="f3 t12 release-note">
+          By split, only videos are known: this release was made before Tether wrote its statistics beside it.
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+function Checksum({ sha }: { sha: string }) {
+  if (!sha) return null;
+  // The clipboard exists on secure origins only.
+  const copy = () => void navigator.clipboard?.writeText(sha).then(() => toast("Checksum copied."));
+  return (
+    <>
+      <span className="mono t12 f2 nw" title={sha}>
+        sha256 {sha.slice(0, 12)}…{sha.slice(-8)}
+      </span>
+      <IconButton label="Copy the manifest's checksum" icon={Copy} size="sm" onClick={copy} />
+    </>
+  );
+}
+
+type Figure = number | null | undefined;
+
+const known = (figure: Figure): string => (typeof figure === "number" ? count(figure) : "–");
+const mean = (figure: Figure, unit: string): string =>
+  typeof figure === "number" ? `${figure.toFixed(1)} ${unit}` : "–";
+
+/** Masks as they are listed, and how many of them have a pixel where those are fewer. */
+function Masks({ listed, visible }: { listed: Figure; visible: Figure }) {
+  return (
+    <td className="r">
+      {known(listed)}
+      {typeof visible === "number" && visible !== listed && <span className="f3 t12"> {count(visible)} visible</span>}
+    </td>
+  );
+}

@@ -1,0 +1,139 @@
+/** Why: what is chosen for a release, each in fields of its own. */
+import { CircleX } from "lucide-react";
+import { useId } from "react";
+import type { ReleaseFormat } from "../../api/types";
+import { Field } from "../../ui/Field";
+import { Icon } from "../../ui/Icon";
+import { Segmented } from "../../ui/Segmented";
+import type { Measure, Sizes } from "./choosing";
+
+const SPLITS = ["Train", "Validation", "Test"] as const;
+
+export function SplitsField(props: {
+  measure: Measure;
+  sizes: Sizes;
+  fault: string | null;
+  onMeasure: (measure: Measure) => void;
+  onSizes: (sizes: Sizes) => void;
+}) {
+  const { measure, sizes, fault, onMeasure, onSizes } = props;
+  const id = useId();
+  const change = (at: number, value: string) =>
+    onSizes(sizes.map((size, place) => (place === at ? value : size)) as unknown as Sizes);
+  return (
+    <fieldset className="field splits">
+      <legend>Splits</legend>
+      <Segmented
+        label="Sizes of splits"
+        value={measure}
+        options={[
+          { value: "parts", text: "Per cent" },
+          { value: "counts", text: "Numbers of clips" },
+        ]}
+        onChange={onMeasure}
+      />
+      <div className="splits-three">
+        {SPLITS.map((split, at) => (
+          <label key={split} className="t12 f2">
+            {split}
+            <input
+              className="txt num"
+              inputMode="decimal"
+              maxLength={9}
+              placeholder={measure === "counts" ? "the rest" : ""}
+              value={sizes[at]}
+              aria-invalid={fault ? true : undefined}
+              aria-describedby={`${id}-note`}
+              onChange={(event) => change(at, event.target.value)}
+            />
+          </label>
+        ))}
+      </div>
+      {fault ? (
+        <span className="err" id={`${id}-note`} role="alert">
+          <Icon of={CircleX} size="s14" />
+          {fault}
+        </span>
+      ) : (
+        <span className="hint" id={`${id}-note`}>
+          Clips of earlier versions keep their split; new ones are dealt out by source, duration and objects.
+        </span>
+      )}
+    </fieldset>
+  );
+}
+
+export function FormatsField(props: {
+  formats: readonly ReleaseFormat[];
+  chosen: ReadonlySet<string>;
+  onChange: (chosen: ReadonlySet<string>) => void;
+}) {
+  const { formats, chosen, onChange } = props;
+  const toggle = (name: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(name)) next.add(name);
+    onChange(next);
+  };
+  return (
+    <fieldset className="field">
+      <legend>Also in these formats</legend>
+      <div className="formats">
+        {formats.map(({ name, purpose }) => (
+          <label key={name} className="t12">
+            <input type="checkbox" checked={chosen.has(name)} onChange={() => toggle(name)} />
+            <span>
+              <b className="med">{name}</b> <span className="f2">{purpose}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+export type Videos = "files" | "list";
+
+export function VideosField({ value, onChange }: { value: Videos; onChange: (videos: Videos) => void }) {
+  return (
+    <fieldset className="field">
+      <legend>Videos</legend>
+      <Segmented
+        label="Videos"
+        value={value}
+        options={[
+          { value: "files", text: "The clips" },
+          { value: "list", text: "Only a list with checksums" },
+        ]}
+        onChange={onChange}
+      />
+      <span className="hint">
+        Where the licence forbids to give clips away, a list proves the copies that others have.
+      </span>
+    </fieldset>
+  );
+}
+
+/** Names as the hub of Hugging Face knows them; any other can be written. */
+const LICENCES = ["cc-by-4.0", "cc-by-sa-4.0", "cc-by-nc-4.0", "cc-by-nc-sa-4.0", "cc0-1.0"];
+
+export function LicenceField({ value, onChange }: { value: string; onChange: (licence: string) => void }) {
+  const id = useId();
+  return (
+    <>
+      <Field
+        label="Licence"
+        name="licence"
+        list={id}
+        maxLength={80}
+        hint="For the data card, such as cc-by-nc-sa-4.0. May stay empty: not decided."
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <datalist id={id}>
+        {LICENCES.map((licence) => (
+          <option key={licence} value={licence} />
+        ))}
+      </datalist>
+    </>
+  );
+}

@@ -1,0 +1,164 @@
+"""A lead chooses what a release is, sees it built, and reads on its page what it holds and which pairs to look at."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.annotator.formats import clips
+from tests.annotator.releases import vicas_set
+from tests.e2e.axe import bring_axe, violations_in_both_themes
+from tests.e2e.large_project import picture
+from tests.e2e.product import Product
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+FIRST, CLIPS = 101, 8
+
+
+def write_clip(root: Path, number: int) -> None:
+    """A finished clip of a length of its own, whose film shows what all others show."""
+    document = vicas_set.document(number, random.Random(number), (20 + number,))
+    vicas_set.write_annotation(root, document)
+    height, width = document["image_size"]
+    film = clips.cfr(30, (len(document["segmentations"]) + 0.01) / 30, width=width, height=height)
+    (root / "videos").mkdir(exist_ok=True)
+    clips.render(film, root / "videos", document["filename"].removesuffix(".mp4"))
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight finished clips without splits."""
+    root = tmp_path_factory.mktemp("dataset")
+    for number in range(FIRST, FIRST + CLIPS):
+        write_clip(root, number)
+    return root
+
+
+@pytest.fixture(scope="module")
+def lead(tether: Product, browser: Browser, dataset: Path) -> Iterator[Page]:
+    page = tether.sign_in(browser, "lead")
+    bring_axe(page)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def people(lead: Page) -> dict[str, Page]:
+    return {"lead": lead}
+
+
+def open_releases(tether: Product, page: Page) -> None:
+    page.goto(f"{tether.address}/p/demo/releases")
+    expect(page.get_by_role("heading", level=1, name="Releases")).to_be_visible()
+
+
+def make(page: Page, version: str) -> None:
+    """Freeze all that is ready, as the dialog proposes it, and wait until it is published."""
+    page.get_by_role("button", name="New release").click()
+    page.get_by_role("dialog").get_by_label("Version").fill(version)
+    page.get_by_role("dialog").get_by_role("button", name="Freeze and build").click()
+    published(page, version)
+
+
+def published(page: Page, version: str) -> None:
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    table = page.get_by_role("table", name=f"Splits of {version}")
+    expect(table.get_by_role("row", name="All").get_by_text("words")).to_be_visible(timeout=240_000)
+
+
+def test_before_anything_is_ready_the_page_says_what_is_missing(tether: Product, people: dict[str, Page]) -> None:
+    page = people["lead"]
+
+    open_releases(tether, page)
+
+    expect(page.get_by_text("No release yet")).to_be_visible()
+    expect(page.get_by_role("button", name="New release")).to_have_attribute("aria-disabled", "true")
+    assert violations_in_both_themes(page) == []
+
+
+def test_a_lead_chooses_a_release_and_reads_what_it_became(
+    tether: Product, people: dict[str, Page], dataset: Path
+) -> None:
+    page = people["lead"]
+    done = tether.command("import_annotations", "demo", str(dataset), "--json")
+    assert json.loads(done.stdout)["imported"] == CLIPS, done.stdout + done.stderr
+    open_releases(tether, page)
+    page.get_by_role("button", name="New release").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Train").fill("60")
+    expect(dialog.get_by_role("alert")).to_have_text("The parts add up to 90 %, not to 100 %.")
+    dialog.get_by_role("radio", name="Numbers of clips").click()
+    dialog.get_by_role("textbox", name="Validation").fill("2")
+    dialog.get_by_role("textbox", name="Test").fill("2")
+    dialog.get_by_label("Seed").fill("11")
+    dialog.get_by_role("checkbox", name="mevis").check()
+    dialog.get_by_role("combobox", name="Licence").fill("cc-by-nc-sa-4.0")
+    assert violations_in_both_themes(page) == []
+    picture(page, "new-release")
+
+    dialog.get_by_role("button", name="Freeze and build").click()
+    published(page, "v1.0.0")
+
+    table = page.get_by_role("table", name="Splits of v1.0.0")
+    rows = [table.get_by_role("row", name=name).get_by_role("cell").first for name in ("Train", "Validation", "Test")]
+    assert [cell.text_content() for cell in rows] == ["4", "2", "2"]
+    expect(page.get_by_text("licence cc-by-nc-sa-4.0 · splits rest,2,2, seed 11")).to_be_visible()
+    expect(page.get_by_text("formats/mevis/LOSSES.json")).to_be_visible()
+    pairs = page.get_by_role("region", name="Pairs to look at")
+    stills = pairs.get_by_role("listitem").first.get_by_role("img")
+    expect(stills).to_have_count(2)
+    stills.first.scroll_into_view_if_needed()
+    page.wait_for_function(
+        "Array.from(document.querySelectorAll('.leak-stills img')).slice(0, 2).every(i => i.naturalWidth > 0)"
+    )
+    assert violations_in_both_themes(page) == []
+    picture(page, "releases")
+    assert page.faults == []  # type: ignore[attr-defined]
+
+
+def test_two_releases_are_compared_once_and_what_changed_is_read(
+    tether: Product, people: dict[str, Page], dataset: Path
+) -> None:
+    page = people["lead"]
+    write_clip(dataset, FIRST + CLIPS)
+    done = tether.command("import_annotations", "demo", str(dataset), "--json")
+    assert json.loads(done.stdout)["imported"] == 1, done.stdout + done.stderr
+    with closing(sqlite3.connect(tether.data / "db.sqlite3", timeout=60)) as rows, rows:
+        rows.execute("UPDATE annotations_caption SET text = replace(text, ' pass ', ' swim past ') WHERE field = 'en'")
+    open_releases(tether, page)
+    make(page, "v1.0.1")
+
+    page.get_by_role("link", name="Compare…").click()
+    page.get_by_role("button", name="Compare").click()
+
+    changed = page.get_by_role("region", name="From v1.0.0 to v1.0.1")
+    expect(changed.get_by_text("+1")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(f"{FIRST + CLIPS:06d}")).to_be_visible()
+    expect(page.get_by_role("table", name="Numbers that moved").get_by_role("row", name="Videos")).to_contain_text("+1")
+    captions = page.get_by_role("region", name="Captions").get_by_role("listitem")
+    expect(captions.first.locator("ins").first).to_contain_text("swim")
+    assert violations_in_both_themes(page) == []
+    picture(page, "release-changes")
+    page.get_by_role("combobox", name="To").select_option("v1.0.0")
+    expect(page.get_by_text("Not compared yet")).to_be_visible()
+    assert page.faults == []  # type: ignore[attr-defined]
+
+
+def test_numbers_that_do_not_arrive_are_asked_for_again(tether: Product, people: dict[str, Page]) -> None:
+    page = people["lead"]
+    page.route("**/api/releases/*/statistics", lambda route: route.fulfill(status=500, body="{}"))
+    open_releases(tether, page)
+    expect(page.get_by_text("The numbers could not be loaded")).to_be_visible(timeout=30_000)
+    assert violations_in_both_themes(page) == []
+
+    page.unroute("**/api/releases/*/statistics")
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.get_by_role("region", name="Caption length")).to_be_visible()
