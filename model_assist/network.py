@@ -154,7 +154,10 @@ class VideoLlavaSeg(nn.Module):
 
     def states(self, frames_BTCSS: Tensor, packed: Packed, clip_B: Tensor) -> Tensor:
         """Last hidden states [B, L, D] of packed sequences."""
-        video_BVD = self.video_tokens(frames_BTCSS)[clip_B]
+        return self.states_of(self.video_tokens(frames_BTCSS)[clip_B], packed)
+
+    def states_of(self, video_BVD: Tensor, packed: Packed) -> Tensor:
+        """Last hidden states [B, L, D] behind video tokens that are there already."""
         embeds_BLD = self.language.embed(packed.tokens_BL, video_BVD)
         flexible = self.recipe.language.attention == "flex_attention"
         mask = block_mask(packed.turn_BL) if flexible else turn_mask(packed.turn_BL)
