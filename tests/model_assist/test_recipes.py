@@ -5,27 +5,22 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from accelerate import init_empty_weights
 
-from model_assist.network import build
 from model_assist.recipe import RecipeRefused, load_recipe, recipe_names, recipe_of
+from model_assist.size import size_of
 
-WORDS = 128_256
 MILLION = 10**6
 
 
 @cache
-def counts(name):
-    """Parameters by part, of a model that is nowhere in memory."""
-    with init_empty_weights():
-        model = build(load_recipe(name), words=WORDS)
-    parts = {part: sum(p.numel() for p in parameters) for part, parameters in model.parts().items()}
-    return parts | {"all": sum(p.numel() for p in model.parameters())}
+def size(name):
+    """Of a model that is nowhere in memory, while its last stage is trained."""
+    return size_of(load_recipe(name), "3")
 
 
 @pytest.mark.slow
 def test_the_paper_s_model_has_the_paper_s_size_in_every_part() -> None:
-    parts = {part: round(count / MILLION, 1) for part, count in counts("paper").items()}
+    parts = {part: round(count / MILLION, 1) for part, count in size("paper").parameters.items()}
 
     assert parts == {
         "vision": 651.7, "projector": 22.0, "language": 8030.3, "new_tokens": 0.0, "prompt_head": 1.0,
@@ -35,7 +30,14 @@ def test_the_paper_s_model_has_the_paper_s_size_in_every_part() -> None:
 
 @pytest.mark.slow
 def test_adapters_of_rank_64_are_168_million_parameters() -> None:
-    assert round(counts("paper_lora_1gpu")["language"] / MILLION) == 168
+    assert round(size("paper_lora_1gpu").trained["language"] / MILLION) == 168
+
+
+@pytest.mark.slow
+def test_the_paper_needs_many_cards_and_its_adapters_one() -> None:
+    assert size("paper").weights_gb == pytest.approx(140, abs=1)
+    assert size("paper_lora_1gpu").weights_gb == pytest.approx(30, abs=0.5)
+    assert size("paper").kept_activations_gb == pytest.approx(1.4 + 1.5, abs=0.2)
 
 
 def test_a_clip_of_the_paper_is_5120_tokens_and_less_with_fewer_slow_frames() -> None:
