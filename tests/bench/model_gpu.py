@@ -24,8 +24,10 @@ import types
 from dataclasses import replace
 from importlib.machinery import ModuleSpec
 
+import timm
 import torch
 from torch.utils.flop_counter import FlopCounterMode
+from transformers import CONFIG_MAPPING
 
 PEAK_TFLOPS = {"H100": 989.0, "H200": 989.0, "A100": 312.0}  # dense bf16, by the vendor's datasheets
 
@@ -223,6 +225,23 @@ def forget(bench):
     torch.cuda.empty_cache()
 
 
+def with_known_vision(recipe):
+    """The recipe with the first of the ViT-H/16 backbones that the installed transformers or timm knows."""
+    for backbone in (recipe.vision.backbone, "timm:vit_huge_patch16_radio_v3", "timm:vit_huge_patch16_gap_448"):
+        values = recipe.values()
+        values["vision"]["backbone"] = backbone
+        known = recipe_of(values)
+        kind, _, name = backbone.partition(":")
+        if kind == "tiny" or (kind == "timm" and timm.is_model(name)) or (kind, name) in transformers_types():
+            return known
+    raise SystemExit("Neither transformers nor timm knows a ViT-H/16.")
+
+
+def transformers_types():
+    """The kinds of vision model that transformers knows."""
+    return {("transformers", name) for name in CONFIG_MAPPING}
+
+
 def smaller(recipe, layers):
     """The same with fewer layers in the language model."""
     values = recipe.values()
@@ -261,7 +280,8 @@ def main():
     peak = next((tflops for name, tflops in PEAK_TFLOPS.items() if name in card), None)
     document = {"card": card, "torch": torch.__version__, "recipe": chosen.recipe, "changes": chosen.set,
                 "peak_tflops": peak, "stand_ins": ABSENT}  # fmt: skip
-    recipe = load_recipe(chosen.recipe, chosen.set)
+    recipe = with_known_vision(load_recipe(chosen.recipe, chosen.set))
+    document["vision"] = recipe.vision.backbone
     try:
         bench, layers, tried = built(recipe, device=chosen.device, deadline=started + chosen.seconds)
         counts = {part: sum(p.numel() for p in each) for part, each in bench.model.parts().items()}
