@@ -26,7 +26,7 @@ from typing import Any
 import torch
 import yaml
 from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
+from torch import Tensor
 
 from annotator.formats.release import Release, read_manifest
 from model_assist.errors import ModelAssistError
@@ -179,12 +179,12 @@ def read_provenance(folder: Path) -> Provenance:
         raise CheckpointDamaged(f"{folder} does not say where it came from: {error}.") from error
 
 
-def kept_weights(model: nn.Module) -> dict[str, Tensor]:
+def kept_weights(model: VideoLlavaSeg) -> dict[str, Tensor]:
     """What a checkpoint keeps: everything, but of an adapted language model the adapters only.
 
     Without named base weights there is nothing to fetch the rest from, so all of it is kept.
     """
-    of = model.recipe.language  # type: ignore[union-attr]  # every model here has its recipe
+    of = model.recipe.language
     left_out = of.lora is not None and of.weights is not None
     return {
         name: value.detach().cpu().contiguous()

@@ -118,7 +118,9 @@ def read_answer(tokens: Sequence[int], vocabulary: Vocabulary) -> Answer:
         Segmentation tokens are counted over the whole answer, from 0; those outside a phrase belong to none. The ids of
         the phrases are not written yet: who has the masks decides which of them are one object.
     """
-    plain, phrases, segments, seen = "", [], [], 0
+    plain, seen = "", 0
+    phrases: list[Phrase] = []
+    segments: list[list[int]] = []
     text: list[int] = []
     for token in [*tokens, None]:
         if token is not None and token not in (SEGMENT, vocabulary.end):
@@ -139,7 +141,7 @@ def read_answer(tokens: Sequence[int], vocabulary: Vocabulary) -> Answer:
 
 def _with_phrases(plain: str, written: str) -> tuple[str, list[Phrase]]:
     """Append text to what was said, and name the bracketed phrases in it."""
-    phrases = []
+    phrases: list[Phrase] = []
     while True:
         before, opened, rest = written.partition("[")
         inside, closed, after = rest.partition("]")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -75,7 +75,7 @@ class ReleaseClips:
         self.vocabulary = vocabulary
         self.video_ids = release.splits[split]
         self.bad: dict[int, str] = {}
-        self._kept: dict[int, _Seen] = {}
+        self._kept: dict[int, tuple[ReleaseVideo, _Seen]] = {}
         self._kept_bytes = 0
 
     def order(self, stage: str, epoch: int) -> list[int]:
@@ -87,8 +87,9 @@ class ReleaseClips:
     def of_step(self, stage: Stage, step: int) -> list[tuple[int, int]]:
         """The (video, epoch) pairs of a step, which may lie in two epochs."""
         count = len(self.video_ids)
-        places = range(step * stage.batch, (step + 1) * stage.batch)
-        return [(self.order(stage.name, place // count)[place % count], place // count) for place in places]
+        places = [divmod(place, count) for place in range(step * stage.batch, (step + 1) * stage.batch)]
+        orders = {epoch: self.order(stage.name, epoch) for epoch in {epoch for epoch, _ in places}}
+        return [(orders[epoch][place], epoch) for epoch, place in places]
 
     def samples(self, stage: Stage, chosen: Sequence[tuple[int, int]]) -> Iterator[Sample]:
         """The samples of some (video, epoch) pairs; one that cannot be read is named in `bad` and left out.
@@ -117,21 +118,21 @@ class ReleaseClips:
             ReleaseDamaged, DamagedRle, FrameMissing: what the release says of it cannot be read.
         """
         draw = random.Random(f"{self.recipe.seed} {stage.name} {epoch} {video_id}")  # noqa: S311  # as above
-        video = self.release.video(video_id)
-        crop = _crop(video, share=stage.crop, draw=draw) if stage.crop < 1 else None
-        seen = self._seen(video, crop)
+        video, seen = self._seen(video_id, share=stage.crop, draw=draw)
         rank = _left_to_right(seen.masks) if self.recipe.segmentation.order == "canonical" else None
         turns = turns_of(video, Writer(self.vocabulary, rank), tasks=stage.tasks, most=stage.turns, draw=draw)
         return Sample(video_id, seen.clip, seen.masks, seen.inside_SS, tuple(turns))
 
-    def _seen(self, video: ReleaseVideo, crop: Crop | None) -> _Seen:
-        if crop is None and video.video_id in self._kept:
-            return self._kept[video.video_id]
-        seen = see(self.release, video, self.recipe, crop)
-        if crop is None and self._kept_bytes + seen.nbytes < _CACHE_BYTES:
-            self._kept[video.video_id] = seen
+    def _seen(self, video_id: int, *, share: float, draw: random.Random) -> tuple[ReleaseVideo, _Seen]:
+        """A video and what is seen of it; whole frames are kept in memory, with what is said but without its masks."""
+        if share >= 1 and video_id in self._kept:
+            return self._kept[video_id]
+        video = self.release.video(video_id)
+        seen = see(self.release, video, self.recipe, _crop(video, share=share, draw=draw) if share < 1 else None)
+        if share >= 1 and self._kept_bytes + seen.nbytes < _CACHE_BYTES:
+            self._kept[video_id] = (replace(video, segmentations=()), seen)
             self._kept_bytes += seen.nbytes
-        return seen
+        return video, seen
 
 
 def see(release: Release, video: ReleaseVideo, recipe: Recipe, crop: Crop | None = None) -> _Seen:
@@ -199,6 +200,14 @@ def mask_of(frame: ReleaseFrame, track: int, size: tuple[int, int]) -> Mask:
     return rle.decode(frame.mask_rles[frame.track_ids.index(track)])
 
 
+def _anything(frame: ReleaseFrame, video: ReleaseVideo) -> Mask:
+    """Where any track is on a frame."""
+    union = np.zeros(video.image_size, np.bool_)
+    for track in video.all_track_ids:
+        union |= mask_of(frame, track, video.image_size)
+    return union
+
+
 def _left_to_right(masks: Mapping[int, Masks]) -> dict[int, float]:
     """Each track's left edge where it is first seen."""
     edges = {}
@@ -215,7 +224,7 @@ def _crop(video: ReleaseVideo, *, share: float, draw: random.Random) -> Crop | N
     """
     height, width = video.image_size
     drawn = [frame for frame in video.segmentations if frame.is_gt]
-    union = [np.any([mask_of(f, t, (height, width)) for t in video.all_track_ids] or [0], axis=0) for f in drawn]
+    union = [_anything(frame, video) for frame in drawn]
     whole = sum(int(np.count_nonzero(each)) for each in union)
     for _ in range(_CROP_TRIES):
         size = (round(width * share), round(height * share))

@@ -24,7 +24,6 @@ from annotator.formats.whole_file import write_whole
 from annotator.scoring.lgvis.split import find_files, score_corrected
 from annotator.scoring.text_similarity import chrf
 from model_assist.checkpoint import Checkpoint, load_checkpoint
-from model_assist.dataset import see
 from model_assist.errors import ModelAssistError
 from model_assist.predict import Predictor, Seen, Track
 
@@ -68,7 +67,8 @@ def predict_split(predictor: Predictor, release: Release, ids: Sequence[int], ou
     wrong: Seen | None = None
     for video_id in [*ids[-1:], *ids]:  # the first of all looks at the last one's clip
         video = release.video(video_id)
-        seen = predictor.see(see(release, video, predictor.model.recipe).clip)
+        drawn = [at for at, frame in enumerate(video.segmentations) if frame.is_gt]
+        seen = predictor.see_video(release.video_file(video), frame_count=len(video.segmentations), frames=drawn)
         if wrong is not None:
             told.append((predictor.caption(seen), parse(video.caption_raw_en_gpt).plain))
             answers = [predictor.point(seen, referral.prompt) for referral in video.object_referrals]

@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 from peft import LoraConfig, inject_adapter_in_model
+from peft.tuners.tuners_utils import BaseTunerLayer
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoConfig, AutoModelForCausalLM
@@ -25,6 +26,8 @@ _PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
 class LanguageModel(nn.Module):
     """A causal language model of transformers with one more word."""
+
+    net: Any  # of a library that has no types here
 
     def __init__(self, net: nn.Module, words: int) -> None:
         super().__init__()
@@ -64,6 +67,12 @@ class LanguageModel(nn.Module):
     def loss(self, states_ND: Tensor, label_N: Tensor) -> Tensor:
         """The sum of the cross-entropies of the labels."""
         return functional.cross_entropy(self.logits(states_ND), self.place_of(label_N), reduction="sum")
+
+    def merge_adapters(self) -> None:
+        """Add adapters into the weights that they adapt, for answering: nothing is computed twice any more."""
+        for module in self.net.modules():
+            if isinstance(module, BaseTunerLayer):
+                module.merge(safe_merge=True)
 
     def place_of(self, token_N: Tensor) -> Tensor:
         """Where a token stands in the logits."""

@@ -136,14 +136,11 @@ class VideoLlavaSeg(nn.Module):
             "segmentation_decoder": [p for m in decoder for p in m.parameters() if id(p) not in taken],
         }
 
-    def set_checkpointing(self, on: bool) -> None:
-        """Whether activations are computed again for the gradients instead of being kept."""
-        self.vision.set_checkpointing(on)
-        self.segmentation.checkpointing = on
-        if on:
-            self.language.net.gradient_checkpointing_enable({"use_reentrant": False})
-        else:
-            self.language.net.gradient_checkpointing_disable()
+    def enable_checkpointing(self) -> None:
+        """Compute activations again for the gradients instead of keeping them."""
+        self.vision.enable_checkpointing()
+        self.segmentation.checkpointing = True
+        self.language.net.gradient_checkpointing_enable({"use_reentrant": False})
 
     def video_tokens(self, frames_BTCSS: Tensor) -> Tensor:
         """Clips [B, T, 3, S, S] in 0…1 → tokens [B, V, D]."""

@@ -51,7 +51,7 @@ class Answering:
     def __init__(self, recipe: Recipe, vocabulary: Vocabulary) -> None:
         self.recipe, self.vocabulary = recipe, vocabulary
         of = recipe.losses
-        self.weights = {
+        self.weights: Mapping[str, float] = {
             "text": of.text, "bce": of.bce, "dice": of.dice, "iou": of.iou, "objectness": of.objectness,
         }  # fmt: skip
 

@@ -113,7 +113,8 @@ def draw_scene(seed: str, *, frame_count: int) -> Scene:
     draw = random.Random(seed)  # noqa: S311  # pictures, no secret
     looks = draw.sample([(colour, shape) for colour in COLOURS for shape in SHAPES], draw.randint(1, 3))
     left = 4
-    groups, placed = [], []
+    groups: list[Group] = []
+    placed: list[tuple[float, float]] = []
     for colour, shape in looks:
         count = min(draw.choice((1, 1, 1, 2)), left)
         if not count:

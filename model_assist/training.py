@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 import torch
 from accelerate import Accelerator, DistributedDataParallelKwargs
@@ -30,7 +31,7 @@ from model_assist.checkpoint import (
     put_weights,
     save_checkpoint,
 )
-from model_assist.dataset import ReleaseClips, Sample
+from model_assist.dataset import ReleaseClips
 from model_assist.errors import ModelAssistError
 from model_assist.network import VideoLlavaSeg
 from model_assist.objective import Objective, Prepared
@@ -51,6 +52,20 @@ def rate_at(step: int, steps: int, warmup: float) -> float:
     if step < warm:
         return (step + 1) / warm
     return 0.5 * (1 + math.cos(math.pi * (step - warm) / max(steps - warm, 1)))
+
+
+T = TypeVar("T")
+
+
+def ahead(prepare: Callable[[int], T], first: int, end: int) -> Iterator[tuple[int, T]]:
+    """Each step with what was prepared for it: the next is read while this one is computed."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        waiting = reader.submit(prepare, first) if first < end else None
+        for step in range(first, end):
+            ready = waiting
+            waiting = reader.submit(prepare, step + 1) if step + 1 < end else None
+            if ready is not None:
+                yield step, ready.result()
 
 
 @dataclass
@@ -79,7 +94,8 @@ class Run:
         if not self.clips.video_ids:
             raise TrainingFailed("The release's train split is empty: there is nothing to learn from.")
         self.model.to(self.accelerator.device)
-        self.model.set_checkpointing(recipe.checkpointing)
+        if recipe.checkpointing:
+            self.model.enable_checkpointing()
         self.log = Log(self.folder) if self.accelerator.is_main_process else None
 
     def stage_folder(self, stage: Stage) -> Path:
@@ -98,14 +114,15 @@ class Run:
         if not objective.whole_model and self.accelerator.num_processes > 1:
             raise TrainingFailed(f"Stage {stage.name} trains one part by itself: run it on one process.")
         loop = _Loop(self, stage, objective, steps)
-        first = loop.resume()
-        for step in range(first, steps):
-            told = loop.step(step)
+        for step, parts in ahead(loop.prepared, loop.resume(), steps):
+            told = loop.step(step, parts)
             if self.log is not None:
                 self.log.write({"stage": stage.name, "step": step} | told)
             if (step + 1) % self.save_every == 0 and step + 1 < steps:
                 self.save(stage, loop, step + 1, self.folder / "going_on")
         self.save(stage, None, steps, self.stage_folder(stage))
+        if self.log is not None:
+            self.log.flush()
 
     def save(self, stage: Stage, loop: _Loop | None, step: int, folder: Path) -> None:
         """Write a checkpoint, on one process; with the optimiser's moments where the stage goes on."""
@@ -133,13 +150,12 @@ class _Loop:
         accelerator = run.accelerator
         self.model: Any = accelerator.prepare(run.model) if objective.whole_model else run.model
 
-    def step(self, step: int) -> dict[str, float]:
+    def step(self, step: int, parts: Sequence[Prepared]) -> dict[str, float]:
         """One optimiser step over all its micro-batches; what is told of it."""
         started, accelerator = time.monotonic(), self.run.accelerator
         torch.manual_seed(hash((self.run.model.recipe.seed, step)) % 2**31)
         for group, (rate, _) in zip(self.optimizer.param_groups, self.groups, strict=True):
             group["lr"] = rate * rate_at(step, self.steps, self.stage.warmup)
-        parts = [self.objective.prepare(samples) for samples in self._micro_batches(step)]
         counts = self._counts(parts)
         self.model.train()
         sums: dict[str, Tensor] = {}
@@ -162,15 +178,20 @@ class _Loop:
         self.optimizer.zero_grad(set_to_none=True)
         return told | {"gradient": float(norm), "seconds": time.monotonic() - started}
 
-    def _micro_batches(self, step: int) -> Iterator[list[Sample]]:
-        """This process's share of the step's samples, some at a time."""
+    def prepared(self, step: int) -> list[Prepared]:
+        """This process's share of the step's samples, some at a time.
+
+        Raises:
+            TooManyBadSamples: the release cannot be read.
+            TrainingFailed: no clip of the share can.
+        """
         accelerator, clips = self.run.accelerator, self.run.clips
         chosen = clips.of_step(self.stage, step)[accelerator.process_index :: accelerator.num_processes]
         size = self.run.model.recipe.micro_batch
         samples = list(clips.samples(self.stage, chosen))
         if not samples:
             raise TrainingFailed(f"Stage {self.stage.name}, step {step}: no clip of the step can be read.")
-        return (samples[at : at + size] for at in range(0, len(samples), size))
+        return [self.objective.prepare(samples[at : at + size]) for at in range(0, len(samples), size)]
 
     def _counts(self, parts: Sequence[Prepared]) -> dict[str, int]:
         """Over what each sum is a mean: the whole step, on all processes."""
@@ -263,3 +284,7 @@ class Log:
         for name, value in told.items():
             if isinstance(value, float):
                 self._curves.add_scalar(f"{told['stage']}/{name}", value, told["step"])
+
+    def flush(self) -> None:
+        """Bring the curves to disk; lines are there at once."""
+        self._curves.flush()

@@ -21,6 +21,7 @@ from model_assist.recipe import RecipeRefused, Vision
 class Backbone(nn.Module):
     """Frames [N, 3, S, S] in 0…1 → patches [N, H, W, C]. The three kinds below differ in `patches` only."""
 
+    net: Any  # of a library that has no types here
     mean: Tensor
     deviation: Tensor
 
@@ -40,8 +41,8 @@ class Backbone(nn.Module):
         """Patch tokens of the last layer in reading order, [N, H·W, C], without class or register tokens."""
         raise NotImplementedError
 
-    def set_checkpointing(self, on: bool) -> None:
-        """Whether blocks forget their activations and compute them again for the gradients."""
+    def enable_checkpointing(self) -> None:
+        """Let blocks forget their activations and compute them again for the gradients."""
         raise NotImplementedError
 
 
@@ -52,8 +53,8 @@ class TimmBackbone(Backbone):
         features_NPC: Tensor = self.net.forward_features(frames_NCSS)
         return features_NPC[:, self.net.num_prefix_tokens :]
 
-    def set_checkpointing(self, on: bool) -> None:
-        self.net.set_grad_checkpointing(on)
+    def enable_checkpointing(self) -> None:
+        self.net.set_grad_checkpointing()
 
 
 class TransformersBackbone(Backbone):
@@ -67,11 +68,8 @@ class TransformersBackbone(Backbone):
         hidden_NPC: Tensor = self.net(pixel_values=frames_NCSS).last_hidden_state
         return hidden_NPC[:, hidden_NPC.shape[1] - self.patch_count :]
 
-    def set_checkpointing(self, on: bool) -> None:
-        if on:
-            self.net.gradient_checkpointing_enable()
-        else:
-            self.net.gradient_checkpointing_disable()
+    def enable_checkpointing(self) -> None:
+        self.net.gradient_checkpointing_enable()
 
 
 class ConvStem(nn.Module):
@@ -125,7 +123,7 @@ def _tiny(recipe: Vision) -> Backbone:
 
 def _of_transformers(recipe: Vision, name: str) -> Backbone:
     try:
-        config = AutoConfig.for_model(name, **{"image_size": recipe.side, "patch_size": recipe.patch} | recipe.config)
+        config = AutoConfig.for_model(name, image_size=recipe.side, patch_size=recipe.patch, **recipe.config)
     except ValueError as error:
         raise RecipeRefused(f"transformers knows no vision model {name!r}.") from error
     patches = (recipe.side // recipe.patch) ** 2

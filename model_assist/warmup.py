@@ -11,7 +11,7 @@ Real weights need none of this. B clips, T frames, G a grid's side, D width of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,7 @@ from model_assist.pooling import spread
 from model_assist.recipe import Recipe, RecipeRefused
 from model_assist.vocabulary import Vocabulary
 
+_Kind = Callable[[VideoLlavaSeg, Vocabulary, Release], Objective]
 _SHARPER = 0.5  # the square root: a patch half covered counts nearly as one that is covered
 
 
@@ -47,7 +48,11 @@ def objective_for(
     names = set(tasks)
     if names <= {"caption", "grounded", "lgvis"}:
         return Answering(model.recipe, vocabulary)
-    kinds: dict[str, type[_Warmup]] = {"oracle": Oracle, "words": Words, "phrases": Phrases}
+    kinds: dict[str, Callable[[VideoLlavaSeg, Vocabulary, Release], Objective]] = {
+        "oracle": Oracle,
+        "words": Words,
+        "phrases": Phrases,
+    }
     if len(names) != 1 or not names <= set(kinds):
         raise RecipeRefused(f"Tasks {sorted(names)} do not go together; {', '.join(kinds)} each stand alone.")
     return kinds[names.pop()](model, vocabulary, release)
@@ -71,18 +76,21 @@ class _Warmup:
         self.model, self.vocabulary, self.release = model, vocabulary, release
         self.recipe: Recipe = model.recipe
         self._coverage: dict[int, dict[int, NDArray[np.float32]]] = {}
+        self._named: dict[int, list[Named]] = {}
 
     def extra(self) -> list[nn.Parameter]:
         return []
 
     def named(self, video_id: int) -> list[Named]:
         """The phrases of a video that name tracks."""
-        caption = parse(self.release.video(video_id).caption_raw_en_gpt)
-        return [
-            Named(tuple(self.vocabulary.encode(phrase.text)), tuple(int(i) for i in phrase.ids if i != CROWD))
-            for phrase in caption.phrases
-            if set(phrase.ids) != {CROWD}
-        ]
+        if video_id not in self._named:
+            caption = parse(self.release.video(video_id).caption_raw_en_gpt)
+            self._named[video_id] = [
+                Named(tuple(self.vocabulary.encode(phrase.text)), tuple(int(i) for i in phrase.ids if i != CROWD))
+                for phrase in caption.phrases
+                if set(phrase.ids) != {CROWD}
+            ]
+        return self._named[video_id]
 
     def embedded(self, phrase: Named) -> Tensor:
         """The mean embedding of a phrase's words, [D]; not learned here."""

@@ -90,7 +90,8 @@ class Bench:
                     parameter.data = parameter.data.float()  # adapters are made in the base weights' precision
                 groups.append({"params": parameters, "lr": self.trained[part]})
         self.optimiser = torch.optim.AdamW(groups, weight_decay=0.0, fused=self.device.type == "cuda")
-        self.model.set_checkpointing(recipe.checkpointing)
+        if recipe.checkpointing:
+            self.model.enable_checkpointing()
         self.model.train()
         self.build_seconds = time.monotonic() - started
 

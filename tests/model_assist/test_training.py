@@ -115,7 +115,7 @@ def test_two_processes_train_what_one_does(shapes, tmp_path) -> None:
     environment = os.environ | {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "ACCELERATE_USE_CPU": "true"}
 
     launched = subprocess.run(
-        [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "0",
+        [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2",
          "-m", "model_assist.train", *words, "--out", str(tmp_path / "two")],
         env=environment, capture_output=True, text=True, check=False, timeout=280,
     )  # fmt: skip
