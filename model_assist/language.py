@@ -29,7 +29,7 @@ class LanguageModel(nn.Module):
 
     net: Any  # of a library that has no types here
 
-    def __init__(self, net: nn.Module, words: int) -> None:
+    def __init__(self, net: Any, words: int) -> None:
         super().__init__()
         self.net = net
         self.words = words

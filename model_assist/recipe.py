@@ -244,7 +244,9 @@ def _read(path: Path, above: tuple[Path, ...]) -> dict[str, Any]:
         raise RecipeRefused(f"{path.name} is no mapping of fields to values.")
     parent = values.pop("extends", None)
     if parent is not None:
-        values = _merged(_read(path.with_name(f"{parent}.yaml"), (*above, path)), values)
+        beside = path.with_name(f"{parent}.yaml")
+        under = beside if beside.is_file() else FOLDER / beside.name
+        values = _merged(_read(under, (*above, path)), values)
     return values | {"name": path.stem}
 
 

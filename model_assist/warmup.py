@@ -103,7 +103,7 @@ class _Warmup:
 class Oracle(_Warmup):
     """The language model learns to read."""
 
-    weights = {"text": 1.0}
+    weights: Mapping[str, float] = {"text": 1.0}
 
     def prepare(self, samples: Sequence[Sample]) -> Prepared:
         batch = collate(samples, self.recipe, self.vocabulary)
@@ -142,7 +142,7 @@ class Oracle(_Warmup):
 class Words(_Warmup):
     """The vision backbone learns to name patches, by a linear layer that is thrown away."""
 
-    weights = {"words": 1.0}
+    weights: Mapping[str, float] = {"words": 1.0}
 
     def __init__(self, model: VideoLlavaSeg, vocabulary: Vocabulary, release: Release) -> None:
         super().__init__(model, vocabulary, release)
@@ -183,7 +183,7 @@ class Words(_Warmup):
 class Phrases(_Warmup):
     """The segmentation net learns what phrases look like; the objects of one phrase are one mask."""
 
-    weights = {"bce": 2.0, "dice": 1.0, "iou": 1.0, "objectness": 1.0}
+    weights: Mapping[str, float] = {"bce": 2.0, "dice": 1.0, "iou": 1.0, "objectness": 1.0}
 
     def prepare(self, samples: Sequence[Sample]) -> Prepared:
         frames: list[NDArray[np.uint8]] = []

@@ -77,3 +77,18 @@ def test_a_change_reaches_its_field_alone() -> None:
 
     assert (changed.language.config["hidden_size"], changed.vision.side) == (96, 64)
     assert changed.language.config["num_hidden_layers"] == load_recipe("tiny").language.config["num_hidden_layers"]
+
+
+def test_a_recipe_of_one_s_own_extends_one_of_ours(tmp_path) -> None:
+    (tmp_path / "wider.yaml").write_text("extends: tiny\nvision: {width: 256}\n")
+
+    own = load_recipe(tmp_path / "wider.yaml")
+
+    assert (own.name, own.vision.width, own.pooling) == ("wider", 256, load_recipe("tiny").pooling)
+
+
+def test_a_recipe_that_extends_itself_is_refused(tmp_path) -> None:
+    (tmp_path / "round.yaml").write_text("extends: round\n")
+
+    with pytest.raises(RecipeRefused):
+        load_recipe(tmp_path / "round.yaml")
