@@ -166,8 +166,9 @@ class _Loop:
             weighted = [
                 self.objective.weights[n] * s / counts[n] for n, s in found.items() if n in self.objective.weights
             ]
-            # Processes' gradients are averaged; what is wanted is their sum.
-            accelerator.backward(torch.stack(weighted).sum() * accelerator.num_processes)
+            if weighted:  # a warm-up on clips that name no object has nothing to learn
+                # Processes' gradients are averaged; what is wanted is their sum.
+                accelerator.backward(torch.stack(weighted).sum() * accelerator.num_processes)
             for name, value in found.items():
                 sums[name] = sums.get(name, 0) + value.detach()
         told = self._told(sums, counts)

@@ -200,6 +200,8 @@ class Phrases(_Warmup):
                 phrases.append(phrase)
             frames.append(sample.clip.segment_FSSC)
             inside += [sample.inside_SS] * len(sample.clip.segment_indices)
+        if not pairs:
+            return Prepared(None, {})
         present = int(sum(mask.any() for mask in targets))
         counts = dict.fromkeys(("bce", "dice", "objectness"), len(pairs)) | {"iou": present, "overlap": present}
         inputs = (
@@ -208,8 +210,10 @@ class Phrases(_Warmup):
         )  # fmt: skip
         return Prepared(inputs, counts)
 
-    def sums(self, model: Any, inputs: tuple[Tensor, list[Named], Tensor, Tensor, Tensor]) -> dict[str, Tensor]:
+    def sums(self, model: Any, inputs: tuple[Tensor, list[Named], Tensor, Tensor, Tensor] | None) -> dict[str, Tensor]:
         del model
+        if inputs is None:
+            return {}
         frames, phrases, pairs, targets, inside = inputs
         device = self.model.language.segment_in.device
         phrase_P, frame_P, ordinal_P = pairs.to(device).unbind(1)
