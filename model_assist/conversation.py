@@ -90,7 +90,7 @@ def turns_of(
         draw: Seeded by run, epoch and video, so that a resumed run draws the same.
     """
     offered: list[tuple[float, Turn]] = []
-    if weight := tasks.get("caption"):
+    if weight := tasks.get("caption", tasks.get("oracle")):  # to read is learned on captions
         texts = wordings(video)
         offered += [(weight / len(texts), writer.caption(text, draw.choice(DESCRIBE))) for text in texts]
     if weight := tasks.get("grounded"):
