@@ -21,6 +21,7 @@ MOST_AT_ONCE = 4  # processes of tests, each with a PostgreSQL, some with a prod
 TESTS = {
     "PostgreSQL, Redis, the contracts": ["tests/annotator", "tests/contracts"],
     "the engines and their workers": ["tests/propagation"],
+    "the model and its training": ["tests/model_assist"],
     "the product in a browser": ["tests/e2e"],
 }
 CHECK_KEY = "a key for checks and tests only, never for people's data"
@@ -58,7 +59,7 @@ def run() -> int:
 
 def prepare_tests() -> None:
     """Everything that tests need and that may be installed without asking."""
-    install.install("run", "dev", "readers", "torch", "sam2")
+    install.install("run", "dev", "readers", "torch", "sam2", "assist")
     install.build_frontend()
     install.install_frontend()
 
@@ -209,7 +210,7 @@ def sam2() -> int:
 
 def pins() -> int:
     """The exact versions of everything installed, as the constraints that every set of requirements follows."""
-    install.install("run", "dev", "readers", "torch", "sam2")
+    install.install("run", "dev", "readers", "torch", "sam2", "assist")
     frozen = subprocess.run([str(PYTHON), "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
     lines = sorted((line for line in frozen.splitlines() if "==" in line), key=str.lower)
     (ROOT / "requirements" / "pins.txt").write_text("\n".join([PINS_TITLE, *lines, ""]))

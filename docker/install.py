@@ -32,6 +32,7 @@ PACKAGES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], int]] = {
     "dev": ("test and check packages", ("requirements/dev.txt",), (), GIB),
     "readers": ("foreign readers for tests", ("requirements/readers.txt",), ("--no-deps",), GIB // 8),
     "torch": ("torch (about 6 GB)", ("requirements/torch.txt",), ("--no-compile",), 12 * GIB),
+    "assist": ("the model's libraries", ("requirements/assist.txt",), ("--no-compile",), GIB),
     "sam2": ("SAM 2", ("requirements/sam2.txt",), ("--no-build-isolation",), GIB),
 }
 

@@ -1,0 +1,218 @@
+"""A checkpoint is a folder that says what it is: weights, recipe, tokenizer, where it came from, and every checksum.
+
+    recipe.yaml              everything that the recipe said, resolved
+    model.safetensors        weights; with adapters, all but the base language model's, which the recipe names
+    tokenizer…               as transformers writes it
+    provenance.json          release and its checksum, split, stage, step, seed, code, libraries, parent
+    optimizer.safetensors    only where training may go on
+    SHA256SUMS               of all of these, written last
+
+Weights are numbers only: opening a checkpoint runs nothing that it brought along.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import torch
+import yaml
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from annotator.formats.release import Release, read_manifest
+from model_assist.errors import ModelAssistError
+from model_assist.network import VideoLlavaSeg, build
+from model_assist.recipe import Recipe, recipe_of
+from model_assist.vocabulary import Vocabulary, load_vocabulary
+
+SUMS = "SHA256SUMS"
+_LIBRARIES = ("torch", "transformers", "timm", "peft", "accelerate", "sam2", "numpy")
+
+
+class CheckpointDamaged(ModelAssistError):
+    """A folder that is no checkpoint, or not the one that was written."""
+
+    code = "checkpoint_damaged"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a checkpoint came from. `trained_on` are the ids of the videos that it has seen."""
+
+    release_version: str
+    release_sha256: str
+    split_sha256: str
+    trained_on: tuple[int, ...]
+    stage: str
+    step: int
+    seed: int
+    code: str
+    cpu_seconds: float = 0.0
+    parent: str | None = None
+    libraries: Mapping[str, str] = field(default_factory=dict)
+    bad_samples: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """An opened checkpoint. `sha256` is that of its list of checksums: the name of the whole."""
+
+    folder: Path
+    sha256: str
+    model: VideoLlavaSeg
+    vocabulary: Vocabulary
+    provenance: Provenance
+
+
+def provenance_of(release: Release, *, recipe: Recipe, stage: str, step: int, **more: Any) -> Provenance:
+    """What can be said of a run on a release."""
+    ids = release.splits["train"]
+    return Provenance(
+        release_version=release.version,
+        release_sha256=read_manifest(release.root).sha256,
+        split_sha256=hashlib.sha256(json.dumps(ids).encode()).hexdigest(),
+        trained_on=ids,
+        stage=stage,
+        step=step,
+        seed=recipe.seed,
+        code=_code_version(),
+        libraries={name: metadata.version(name) for name in _LIBRARIES} | {"python": platform.python_version()},
+        **more,
+    )
+
+
+def save_checkpoint(
+    folder: Path, model: VideoLlavaSeg, vocabulary: Vocabulary, provenance: Provenance,
+    optimizer: Mapping[str, Tensor] | None = None,
+) -> str:  # fmt: skip
+    """Write a checkpoint, whole or not at all.
+
+    Returns:
+        The sha256 of its list of checksums.
+
+    Raises:
+        OSError: the disk is full or not writable.
+    """
+    half = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(half, ignore_errors=True)
+    half.mkdir(parents=True)
+    save_file(kept_weights(model), half / "model.safetensors")
+    if optimizer is not None:
+        save_file({name: value.contiguous() for name, value in optimizer.items()}, half / "optimizer.safetensors")
+    vocabulary.save(half / "tokenizer")
+    (half / "recipe.yaml").write_text(yaml.safe_dump(_plain(model.recipe.values()), sort_keys=False))
+    (half / "provenance.json").write_text(json.dumps(asdict(provenance), indent=1) + "\n")
+    sums = "".join(f"{_sha256(path)}  {path.relative_to(half).as_posix()}\n" for path in _files(half))
+    (half / SUMS).write_text(sums)
+    shutil.rmtree(folder, ignore_errors=True)
+    half.replace(folder)
+    return hashlib.sha256(sums.encode()).hexdigest()
+
+
+def load_checkpoint(folder: Path, *, device: str | torch.device = "cpu") -> Checkpoint:
+    """Open a checkpoint after proving that it is what was written.
+
+    Raises:
+        CheckpointDamaged: a file is missing, changed or not listed, or the weights are not those of the recipe.
+    """
+    sha256 = verify_checkpoint(folder)
+    provenance = read_provenance(folder)
+    recipe = recipe_of(yaml.safe_load((folder / "recipe.yaml").read_text()))
+    vocabulary = load_vocabulary(folder / "tokenizer", recipe.language.chat)
+    model = build(recipe, words=vocabulary.words)
+    put_weights(model, load_file(folder / "model.safetensors"))
+    return Checkpoint(folder, sha256, model.to(device).eval(), vocabulary, provenance)
+
+
+def put_weights(model: VideoLlavaSeg, weights: Mapping[str, Tensor]) -> None:
+    """Give a model the weights of a checkpoint.
+
+    Raises:
+        CheckpointDamaged: they are not those of this model.
+    """
+    wanted = kept_weights(model)
+    odd = sorted(set(wanted) ^ set(weights)) or [n for n in wanted if wanted[n].shape != weights[n].shape]
+    if odd:
+        raise CheckpointDamaged(f"The weights are not those of recipe {model.recipe.name}: {', '.join(odd[:3])} …")
+    model.load_state_dict(dict(weights), strict=False)
+
+
+def verify_checkpoint(folder: Path) -> str:
+    """Prove a checkpoint; the sha256 of its list of checksums.
+
+    Raises:
+        CheckpointDamaged: a file is missing, changed or not listed.
+    """
+    try:
+        sums = (folder / SUMS).read_text()
+        listed = {name: digest for digest, name in (line.split("  ", 1) for line in sums.splitlines())}
+    except (OSError, ValueError) as error:
+        raise CheckpointDamaged(f"{folder} is no checkpoint: it has no list of checksums ({error}).") from error
+    there = {path.relative_to(folder).as_posix() for path in _files(folder)}
+    if odd := sorted(there ^ set(listed)):
+        raise CheckpointDamaged(f"{folder} is damaged: {odd[0]} is missing or not listed; fetch it again.", file=odd[0])
+    for name, digest in listed.items():
+        if _sha256(folder / name) != digest:
+            raise CheckpointDamaged(f"{folder} is damaged: {name} was changed; fetch it again.", file=name)
+    return hashlib.sha256(sums.encode()).hexdigest()
+
+
+def read_provenance(folder: Path) -> Provenance:
+    """Where a checkpoint came from.
+
+    Raises:
+        CheckpointDamaged: it does not say.
+    """
+    try:
+        fields = json.loads((folder / "provenance.json").read_text())
+        return Provenance(**fields | {"trained_on": tuple(fields["trained_on"])})
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise CheckpointDamaged(f"{folder} does not say where it came from: {error}.") from error
+
+
+def kept_weights(model: VideoLlavaSeg) -> dict[str, Tensor]:
+    """What a checkpoint keeps: everything, but of an adapted language model the adapters only.
+
+    Without named base weights there is nothing to fetch the rest from, so all of it is kept.
+    """
+    of = model.recipe.language
+    left_out = of.lora is not None and of.weights is not None
+    return {
+        name: value.detach().cpu().contiguous()
+        for name, value in model.state_dict().items()
+        if not (left_out and name.startswith("language.net.") and "lora_" not in name)
+    }
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Mappings and lists only, as safe YAML has them."""
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _code_version() -> str:
+    """The commit of the checkout, and whether it was changed; `unknown` outside one."""
+    told = subprocess.run(
+        ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"], cwd=Path(__file__).parent,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return told.stdout.strip() or "unknown"

@@ -1,0 +1,80 @@
+"""What a step makes smaller, as sums with their counts: a step is one mean, however many passes and processes it took.
+
+With a mean a micro-batch, a clip would weigh more beside clips with short answers than beside long ones, and a run on
+two processes would be another run. So counts are taken from the samples before the first pass, over the whole step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor, nn
+
+from model_assist.dataset import Sample, collate
+from model_assist.network import Batch
+from model_assist.recipe import Recipe
+from model_assist.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Samples as a pass takes them, and over what each of its sums counts."""
+
+    inputs: Any
+    counts: Mapping[str, int]
+
+
+class Objective(Protocol):
+    """One kind of training. `weights` are of the sums that are learned; other sums are only told."""
+
+    weights: Mapping[str, float]
+    whole_model: bool
+
+    def prepare(self, samples: Sequence[Sample]) -> Prepared:
+        """Samples as a pass takes them."""
+
+    def sums(self, model: Any, inputs: Any) -> dict[str, Tensor]:
+        """The sums of a pass, by name."""
+
+    def extra(self) -> list[nn.Parameter]:
+        """Parameters that are trained along and thrown away."""
+
+
+class Answering:
+    """Stages 1 to 3: answers and masks."""
+
+    whole_model = True
+
+    def __init__(self, recipe: Recipe, vocabulary: Vocabulary) -> None:
+        self.recipe, self.vocabulary = recipe, vocabulary
+        of = recipe.losses
+        self.weights: Mapping[str, float] = {
+            "text": of.text, "bce": of.bce, "dice": of.dice, "iou": of.iou, "objectness": of.objectness,
+        }  # fmt: skip
+
+    def prepare(self, samples: Sequence[Sample]) -> Prepared:
+        batch = collate(samples, self.recipe, self.vocabulary)
+        labels, pairs, present = len(batch.packed.label_N), len(batch.pair_seg_P), batch.present
+        counts = {"text": labels, "right": labels, "iou": present, "overlap": present}
+        return Prepared(batch, counts | dict.fromkeys(("bce", "dice", "objectness"), pairs))
+
+    def sums(self, model: Any, inputs: Batch) -> dict[str, Tensor]:
+        losses = model(inputs.to(_device(model)))
+        sums = {"text": losses.text, "right": losses.right.float()}
+        masks = losses.masks
+        if masks is None:
+            return sums
+        return sums | {
+            "bce": masks.bce, "dice": masks.dice, "iou": masks.iou, "objectness": masks.objectness,
+            "overlap": masks.overlap,
+        }  # fmt: skip
+
+    def extra(self) -> list[nn.Parameter]:
+        return []
+
+
+def _device(model: Any) -> torch.device:
+    return next(iter(model.parameters())).device

@@ -1,0 +1,66 @@
+"""A clip in few tokens: some frames in detail, all frames coarsely, then into the language model's space.
+
+B clips, T frames, T' slow frames, H × W patches, C channels, V video tokens, D width of the language model.
+
+Source: Video-LLaVA-Seg (ViCaS), section 5.1; the authors' code projects first and pools in the language model's space,
+the paper's text pools first. Both are here (`Pooling.before_projector`); they differ: the projector is not linear.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from model_assist.recipe import Pooling
+
+
+def spread(count: int, wanted: int) -> list[int]:
+    """`wanted` indices of 0 … count-1, evenly spread, both ends included; some twice where there are too few.
+
+    Source: `linspace(0, count - 1, wanted)` as the authors take frames, rounded half to even.
+    """
+    if wanted == 1:
+        return [0]
+    return [round(i * (count - 1) / (wanted - 1)) for i in range(wanted)]
+
+
+class Projector(nn.Sequential):
+    """Two linear layers with a GELU between them. Source: LLaVA 1.5's `mlp2x_gelu`."""
+
+    def __init__(self, channels: int, width: int) -> None:
+        super().__init__(nn.Linear(channels, width), nn.GELU(), nn.Linear(width, width))
+
+
+class SlowFast(nn.Module):
+    """Patches of a clip's frames → video tokens: all slow frames first, then all fast ones, no separators."""
+
+    def __init__(self, recipe: Pooling, *, channels: int, width: int) -> None:
+        super().__init__()
+        self.recipe = recipe
+        self.projector = Projector(channels, width)
+
+    def forward(self, patches_BTHWC: Tensor) -> Tensor:
+        """Tokens [B, V, D] with V = `Pooling.tokens`."""
+        if not self.recipe.before_projector:
+            patches_BTHWC = self.projector(patches_BTHWC)
+        slow = spread(self.recipe.frames, self.recipe.slow_frames)
+        tokens_BVC = torch.cat(
+            (
+                pooled(patches_BTHWC[:, slow], self.recipe.slow_grid),
+                pooled(patches_BTHWC, self.recipe.fast_grid),
+            ),
+            dim=1,
+        )
+        tokens: Tensor = self.projector(tokens_BVC) if self.recipe.before_projector else tokens_BVC
+        return tokens
+
+
+def pooled(patches_BTHWC: Tensor, grid: int) -> Tensor:
+    """Average the patches of each frame to grid × grid, frame after frame: [B, T·grid², C]."""
+    b, t, h, w, c = patches_BTHWC.shape
+    if (h, w) == (grid, grid):
+        return patches_BTHWC.reshape(b, t * h * w, c)
+    flat_NCHW = patches_BTHWC.reshape(b * t, h, w, c).permute(0, 3, 1, 2)
+    small_NCHW = functional.adaptive_avg_pool2d(flat_NCHW, grid)
+    return small_NCHW.permute(0, 2, 3, 1).reshape(b, t * grid * grid, c)

@@ -1,0 +1,203 @@
+"""Asking a trained model about any clip: the clip is looked at once, then every question is answered behind it.
+
+The prefix, system text and video tokens, is computed once and its keys and values are kept; a question adds some tens
+of tokens to a copy. Frames to be segmented are encoded once as well. A question without a segmentation token in its
+answer has the answer "no object"; an object that is nowhere seen is no object either.
+
+D width of the language model, G segmentation tokens, F frames.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from transformers import DynamicCache
+
+from annotator.formats.raster import Mask
+from model_assist.clip import Clip, read_clip
+from model_assist.conversation import DESCRIBE, GROUND, POINT, Answer, read_answer
+from model_assist.dataset import pixels_of
+from model_assist.letterbox import Letterbox
+from model_assist.network import VideoLlavaSeg
+from model_assist.packing import SEGMENT
+from model_assist.segmentation import Features
+from model_assist.vocabulary import Vocabulary
+
+MOST_TOKENS = 256
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A clip that was looked at: `cache` holds the prefix, `features` the frames to be segmented."""
+
+    clip: Clip
+    cache: Any
+    prefix: int
+    features: Features
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer. `states_GD` are those that predict its segmentation tokens, `sure_G` how likely each was, 0…1."""
+
+    tokens: tuple[int, ...]
+    states_GD: Tensor
+    sure_G: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Track:
+    """One object that was found.
+
+    Args:
+        masks: [height, width] on each of the clip's segmented frames; empty where it is not seen.
+        present: How likely it is seen on each, 0…1.
+        score: How likely the token was times the mean expected IoU over the frames on which the object is seen.
+    """
+
+    masks: tuple[Mask, ...]
+    present: tuple[float, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class Grounded:
+    """A caption with the objects of each phrase; `answer.segments` says which of the tracks."""
+
+    answer: Answer
+    tracks: tuple[Track, ...]
+
+
+class Predictor:
+    """A model in evaluation mode with its vocabulary."""
+
+    def __init__(self, model: VideoLlavaSeg, vocabulary: Vocabulary) -> None:
+        self.model, self.vocabulary = model.eval(), vocabulary
+        self.device = model.language.segment_in.device
+
+    def see_video(self, path: Path, *, frame_count: int, frames: Sequence[int]) -> Seen:
+        """Look at a canonical video.
+
+        Args:
+            frames: Indices of the frames on which masks will be wanted, ascending.
+
+        Raises:
+            FrameMissing: the video has fewer frames.
+        """
+        return self.see(read_clip(path, frame_count=frame_count, segment=frames, recipe=self.model.recipe))
+
+    @torch.inference_mode()
+    def see(self, clip: Clip) -> Seen:
+        """Look at a clip."""
+        model = self.model
+        prefix = self.vocabulary.prefix(model.recipe.pooling.tokens)
+        with self._autocast():
+            video = model.video_tokens(pixels_of([clip.frames_TSSC]).to(self.device))
+            embeds = model.language.embed(torch.tensor([prefix], device=self.device), video)
+            cache = DynamicCache()
+            model.language.states(embeds, mask=None, position_BL=self._positions(0, len(prefix)), cache=cache)
+            features = model.segmentation.encode(pixels_of([clip.segment_FSSC], joined=True).to(self.device))
+        return Seen(clip, cache, len(prefix), features)
+
+    @torch.inference_mode()
+    def ask(self, seen: Seen, question: str, *, most: int = MOST_TOKENS) -> Said:
+        """Answer a question, always by the likeliest token.
+
+        Args:
+            most: Tokens after which an answer is cut off.
+        """
+        language, end = self.model.language, self.vocabulary.end
+        cache, at = copy.deepcopy(seen.cache), seen.prefix
+        new = self.vocabulary.question(question)
+        tokens: list[int] = []
+        states, sure = [], []
+        with self._autocast():
+            while len(tokens) < most and (not tokens or tokens[-1] != end):
+                embeds = language.embed(torch.tensor([new], device=self.device), None)
+                state_D = language.states(
+                    embeds, mask=None, position_BL=self._positions(at, len(new)), cache=cache
+                )[0, -1]  # fmt: skip
+                at += len(new)
+                chances = language.logits(state_D[None])[0].softmax(-1)
+                place = chances.argmax()
+                new = [int(language.token_at(place))]
+                tokens += new
+                if new[0] == SEGMENT:
+                    states.append(state_D)
+                    sure.append(float(chances[place]))
+        width = language.width
+        return Said(tuple(tokens), torch.stack(states) if states else torch.zeros(0, width), tuple(sure))
+
+    @torch.inference_mode()
+    def tracks(self, seen: Seen, said: Said) -> tuple[Track, ...]:
+        """The masks of an answer's segmentation tokens, each frame by itself: mask mode `independent`."""
+        count, frames = len(said.sure_G), len(seen.clip.segment_indices)
+        if not count or not frames:
+            return ()
+        time_F = torch.tensor(seen.clip.time_F, device=self.device)
+        frame_P = torch.arange(frames, device=self.device).repeat(count)
+        seg_P = torch.arange(count, device=self.device).repeat_interleave(frames)
+        with self._autocast():
+            prompts = self.model.prompt_head(said.states_GD[seg_P], self._ordinals(said)[seg_P], time_F[frame_P])
+            decoded = self.model.segmentation.decode(seen.features, frame_P, prompts)
+        logits = decoded.logits_PHW.float().unflatten(0, (count, frames)).cpu().numpy()
+        present = decoded.objectness_P.float().sigmoid().unflatten(0, (count, frames)).cpu().numpy()
+        expected = decoded.iou_P.float().unflatten(0, (count, frames)).cpu().numpy()
+        square = self._square(seen.clip)
+        return tuple(_track(square, logits[g], present[g], expected[g], said.sure_G[g]) for g in range(count))
+
+    def caption(self, seen: Seen) -> str:
+        """Describe the clip."""
+        return read_answer(self.ask(seen, DESCRIBE[0]).tokens, self.vocabulary).caption.plain
+
+    def grounded(self, seen: Seen) -> Grounded:
+        """Describe the clip with its objects."""
+        said = self.ask(seen, GROUND[0])
+        return Grounded(read_answer(said.tokens, self.vocabulary), self.tracks(seen, said))
+
+    def point(self, seen: Seen, prompt: str) -> tuple[Track, ...]:
+        """The objects that a question asks for; none is an answer. Those that are nowhere seen are left out."""
+        found = self.tracks(seen, self.ask(seen, POINT.format(prompt)))
+        return tuple(track for track in found if any(mask.any() for mask in track.masks))
+
+    def _ordinals(self, said: Said) -> Tensor:
+        """Each segmentation token's place among those that follow one another."""
+        places: list[int] = []
+        before: int | None = None
+        for token in said.tokens:
+            if token == SEGMENT:
+                places.append(places[-1] + 1 if before == SEGMENT else 0)
+            before = token
+        return torch.tensor(places, device=self.device)
+
+    def _positions(self, at: int, count: int) -> Tensor:
+        return torch.arange(at, at + count, device=self.device)[None]
+
+    def _square(self, clip: Clip) -> Letterbox:
+        height, width = clip.size
+        return Letterbox(width, height, self.model.recipe.segmentation.side, centred=False)
+
+    def _autocast(self) -> torch.autocast:
+        on = self.model.recipe.precision == "bf16"
+        return torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=on)
+
+
+def _track(
+    square: Letterbox, logits_FHW: np.ndarray[Any, Any], present_F: np.ndarray[Any, Any],
+    expected_F: np.ndarray[Any, Any], sure: float,
+) -> Track:  # fmt: skip
+    """One object's masks on the clip's own pixels."""
+    there = present_F > 0.5
+    masks = tuple(
+        np.asarray(square.back(logits) > 0) if seen else np.zeros((square.height, square.width), np.bool_)
+        for logits, seen in zip(logits_FHW, there, strict=True)
+    )
+    score = sure * float(expected_F[there].mean()) if there.any() else 0.0
+    return Track(masks, tuple(map(float, present_F)), score)

@@ -1,0 +1,244 @@
+"""Stage 0 stands in for pretrained weights where there are none: each part learns its trade from a release alone.
+
+*oracle*: the language model reads video tokens that are made of words: each is the mean embedding of the words of the
+phrases that cover its patches. A model warmed up on text alone ignores the video for hundreds of steps.
+*words*: the vision backbone names the words of the phrases that cover each patch.
+*phrases*: the segmentation net finds what the mean embedding of a phrase's words asks for. Clicks instead of phrases
+teach "a blob round the click".
+
+Real weights need none of this. B clips, T frames, G a grid's side, D width of the language model, W words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from annotator.formats.grounding import CROWD, parse
+from annotator.formats.release import Release
+from model_assist.dataset import Masks, Sample, collate, mask_of, pixels_of
+from model_assist.letterbox import Letterbox
+from model_assist.losses import mask_sums
+from model_assist.network import Batch, VideoLlavaSeg
+from model_assist.objective import Answering, Objective, Prepared
+from model_assist.pooling import spread
+from model_assist.recipe import Recipe, RecipeRefused
+from model_assist.vocabulary import Vocabulary
+
+_Kind = Callable[[VideoLlavaSeg, Vocabulary, Release], Objective]
+_SHARPER = 0.5  # the square root: a patch half covered counts nearly as one that is covered
+
+
+def objective_for(
+    tasks: Mapping[str, float], *, model: VideoLlavaSeg, vocabulary: Vocabulary, release: Release
+) -> Objective:
+    """What a stage with these tasks makes smaller.
+
+    Raises:
+        RecipeRefused: a task is unknown, or one of stage 0 stands beside others.
+    """
+    names = set(tasks)
+    if names <= {"caption", "grounded", "lgvis"}:
+        return Answering(model.recipe, vocabulary)
+    kinds: dict[str, Callable[[VideoLlavaSeg, Vocabulary, Release], Objective]] = {
+        "oracle": Oracle,
+        "words": Words,
+        "phrases": Phrases,
+    }
+    if len(names) != 1 or not names <= set(kinds):
+        raise RecipeRefused(f"Tasks {sorted(names)} do not go together; {', '.join(kinds)} each stand alone.")
+    return kinds[names.pop()](model, vocabulary, release)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A phrase's tokens and the tracks that it names."""
+
+    tokens: tuple[int, ...]
+    tracks: tuple[int, ...]
+
+
+class _Warmup:
+    """What the three share: the phrases of a clip."""
+
+    whole_model = False
+    weights: Mapping[str, float] = {}
+
+    def __init__(self, model: VideoLlavaSeg, vocabulary: Vocabulary, release: Release) -> None:
+        self.model, self.vocabulary, self.release = model, vocabulary, release
+        self.recipe: Recipe = model.recipe
+        self._coverage: dict[int, dict[int, NDArray[np.float32]]] = {}
+        self._named: dict[int, list[Named]] = {}
+
+    def extra(self) -> list[nn.Parameter]:
+        return []
+
+    def named(self, video_id: int) -> list[Named]:
+        """The phrases of a video that name tracks."""
+        if video_id not in self._named:
+            caption = parse(self.release.video(video_id).caption_raw_en_gpt)
+            self._named[video_id] = [
+                Named(tuple(self.vocabulary.encode(phrase.text)), tuple(int(i) for i in phrase.ids if i != CROWD))
+                for phrase in caption.phrases
+                if set(phrase.ids) != {CROWD}
+            ]
+        return self._named[video_id]
+
+    def embedded(self, phrase: Named) -> Tensor:
+        """The mean embedding of a phrase's words, [D]; not learned here."""
+        device = self.model.language.segment_in.device
+        with torch.no_grad():
+            words: Tensor = self.model.language.embed(torch.tensor([phrase.tokens], device=device), None)
+        return words[0].float().mean(0)
+
+
+class Oracle(_Warmup):
+    """The language model learns to read."""
+
+    weights: Mapping[str, float] = {"text": 1.0}
+
+    def prepare(self, samples: Sequence[Sample]) -> Prepared:
+        batch = collate(samples, self.recipe, self.vocabulary)
+        labels = len(batch.packed.label_N)
+        return Prepared((batch, [sample.video_id for sample in samples]), {"text": labels, "right": labels})
+
+    def sums(self, model: Any, inputs: tuple[Batch, list[int]]) -> dict[str, Tensor]:
+        del model
+        batch, video_ids = inputs
+        packed = batch.packed.to(self.model.language.segment_in.device)
+        video_BVD = torch.stack([self._tokens(video_id) for video_id in video_ids])
+        states = self.model.states_of(video_BVD, packed)
+        states_ND = states[packed.label_sample_N, packed.label_place_N]
+        right = self.model.language.logits(states_ND).argmax(-1) == self.model.language.place_of(packed.label_N)
+        return {"text": self.model.language.loss(states_ND, packed.label_N), "right": right.sum().float()}
+
+    def _tokens(self, video_id: int) -> Tensor:
+        """Oracle video tokens [V, D] in the order of slow-fast pooling."""
+        pooling, device = self.recipe.pooling, self.model.language.segment_in.device
+        finest = max(pooling.slow_grid, pooling.fast_grid)
+        if video_id not in self._coverage:
+            self._coverage[video_id] = coverage(self.release, video_id, grid=finest, frames=pooling.frames)
+        slow = spread(pooling.frames, pooling.slow_frames)
+        total = torch.zeros(pooling.tokens, self.model.language.width, device=device)
+        for phrase in self.named(video_id):
+            tracks = [self._coverage[video_id][track] for track in phrase.tracks]
+            covered_TGG = torch.from_numpy(np.clip(np.sum(tracks, axis=0), 0, 1)).to(device)
+            parts = [
+                functional.adaptive_avg_pool2d(covered_TGG[slow], pooling.slow_grid).flatten(),
+                functional.adaptive_avg_pool2d(covered_TGG, pooling.fast_grid).flatten(),
+            ]
+            total += torch.cat(parts)[:, None] ** _SHARPER * self.embedded(phrase)
+        return total
+
+
+class Words(_Warmup):
+    """The vision backbone learns to name patches, by a linear layer that is thrown away."""
+
+    weights: Mapping[str, float] = {"words": 1.0}
+
+    def __init__(self, model: VideoLlavaSeg, vocabulary: Vocabulary, release: Release) -> None:
+        super().__init__(model, vocabulary, release)
+        device = model.language.segment_in.device
+        self.head = nn.Linear(model.vision.channels, vocabulary.words, device=device)
+
+    def extra(self) -> list[nn.Parameter]:
+        return list(self.head.parameters())
+
+    def prepare(self, samples: Sequence[Sample]) -> Prepared:
+        grid = self.recipe.vision.side // self.recipe.vision.patch
+        frames = [sample.clip.frames_TSSC for sample in samples]
+        targets = np.stack([self._targets(sample.video_id, grid) for sample in samples])
+        count = int(np.prod(targets.shape[:4]))
+        return Prepared((pixels_of(frames), torch.from_numpy(targets)), {"words": count})
+
+    def _targets(self, video_id: int, grid: int) -> NDArray[np.float32]:
+        """For each patch, the share of it that each word's objects cover: [T, G, G, W]."""
+        frames = self.recipe.pooling.frames
+        if video_id not in self._coverage:
+            self._coverage[video_id] = coverage(self.release, video_id, grid=grid, frames=frames)
+        wanted = np.zeros((frames, grid, grid, self.vocabulary.words), np.float32)
+        for phrase in self.named(video_id):
+            for track in phrase.tracks:
+                covered = self._coverage[video_id][track]
+                for token in set(phrase.tokens):
+                    wanted[..., token] = np.maximum(wanted[..., token], covered)
+        return wanted
+
+    def sums(self, model: Any, inputs: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
+        del model
+        frames_BTCSS, wanted_BTGGW = (each.to(self.head.weight.device) for each in inputs)
+        logits = self.head(self.model.vision(frames_BTCSS.flatten(0, 1))).float()
+        loss = functional.binary_cross_entropy_with_logits(logits, wanted_BTGGW.flatten(0, 1), reduction="none")
+        return {"words": loss.sum(-1).sum()}
+
+
+class Phrases(_Warmup):
+    """The segmentation net learns what phrases look like; the objects of one phrase are one mask."""
+
+    weights: Mapping[str, float] = {"bce": 2.0, "dice": 1.0, "iou": 1.0, "objectness": 1.0}
+
+    def prepare(self, samples: Sequence[Sample]) -> Prepared:
+        frames: list[NDArray[np.uint8]] = []
+        phrases: list[Named] = []
+        pairs: list[tuple[int, int, int]] = []
+        targets: list[NDArray[np.bool_]] = []
+        inside: list[NDArray[np.bool_]] = []
+        for sample in samples:
+            for phrase in self.named(sample.video_id):
+                union: Masks = np.any([sample.masks[track] for track in phrase.tracks], axis=0)
+                for at, mask in enumerate(union):
+                    pairs.append((len(phrases), len(inside) + at, 0))
+                    targets.append(mask)
+                phrases.append(phrase)
+            frames.append(sample.clip.segment_FSSC)
+            inside += [sample.inside_SS] * len(sample.clip.segment_indices)
+        if not pairs:
+            return Prepared(None, {})
+        present = int(sum(mask.any() for mask in targets))
+        counts = dict.fromkeys(("bce", "dice", "objectness"), len(pairs)) | {"iou": present, "overlap": present}
+        inputs = (
+            pixels_of(frames, joined=True), phrases, torch.tensor(pairs), torch.from_numpy(np.stack(targets)),
+            torch.from_numpy(np.stack(inside)),
+        )  # fmt: skip
+        return Prepared(inputs, counts)
+
+    def sums(self, model: Any, inputs: tuple[Tensor, list[Named], Tensor, Tensor, Tensor] | None) -> dict[str, Tensor]:
+        del model
+        if inputs is None:
+            return {}
+        frames, phrases, pairs, targets, inside = inputs
+        device = self.model.language.segment_in.device
+        phrase_P, frame_P, ordinal_P = pairs.to(device).unbind(1)
+        states = torch.stack([self.embedded(phrase) for phrase in phrases])[phrase_P]
+        prompts = self.model.prompt_head(states, ordinal_P, torch.zeros(len(states), device=device))
+        net = self.model.segmentation
+        decoded = net.decode(net.encode(frames.to(device)), frame_P, prompts)
+        sums = mask_sums(decoded, targets.to(device), inside.to(device)[frame_P])
+        return {"bce": sums.bce, "dice": sums.dice, "iou": sums.iou, "objectness": sums.objectness,
+                "overlap": sums.overlap}  # fmt: skip
+
+
+def coverage(release: Release, video_id: int, *, grid: int, frames: int) -> dict[int, NDArray[np.float32]]:
+    """The share of each patch that each track covers on the language model's frames: [T, G, G] by track."""
+    video = release.video(video_id)
+    height, width = video.image_size
+    square = Letterbox(width, height, 16 * grid, centred=True)
+    shown = [video.segmentations[index] for index in spread(len(video.segmentations), frames)]
+    return {
+        track: np.stack([
+            cv2.resize(
+                square.mask(mask_of(frame, track, video.image_size)).astype(np.float32), (grid, grid),
+                interpolation=cv2.INTER_AREA,
+            )
+            for frame in shown
+        ])
+        for track in video.all_track_ids
+    }  # fmt: skip

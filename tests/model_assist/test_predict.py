@@ -1,0 +1,151 @@
+"""What a model says later is what it learned to say: the same frames, tokens and states, cached or not."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from model_assist.checkpoint import load_checkpoint
+from model_assist.dataset import ReleaseClips, collate, release_texts, see
+from model_assist.evaluate import TrainedOnIt, caption_measures, evaluate, main, word_edit
+from model_assist.network import build
+from model_assist.packing import SEGMENT, Turn, pack
+from model_assist.predict import Predictor, Said
+from model_assist.recipe import Stage
+from model_assist.train import train
+from model_assist.vocabulary import learn_vocabulary
+from tests.model_assist.micro import micro_recipe
+
+ASKED = "Where is it?"
+
+
+@pytest.fixture
+def predictor(shapes):
+    vocabulary = learn_vocabulary(release_texts(shapes), most=400)
+    torch.manual_seed(2)
+    return Predictor(build(micro_recipe(), words=vocabulary.words), vocabulary)
+
+
+@pytest.fixture
+def seen(shapes, predictor):
+    return predictor.see(see(shapes, shapes.video(7), predictor.model.recipe).clip)
+
+
+@pytest.fixture(scope="module")
+def checkpoint(shapes, tmp_path_factory):
+    """A model that learned one step."""
+    folder = tmp_path_factory.mktemp("run")
+    every_task = {"caption": 1.0, "grounded": 1.0, "lgvis": 1.0}
+    stage = Stage("3", {"language": 1e-3, "new_tokens": 1e-2}, batch=2, steps=1, tasks=every_task)
+    train(replace(micro_recipe(), stages=(stage,)), shapes.root, folder, verified=True)
+    return folder / "stage_3"
+
+
+def test_the_frames_of_inference_are_those_of_training(shapes, predictor) -> None:
+    video = shapes.video(1)
+    stage = Stage("3", {}, batch=1, steps=1, tasks={"lgvis": 1.0})
+    clips = ReleaseClips(shapes, "train", predictor.model.recipe, predictor.vocabulary)
+    trained = clips.sample(stage, 1, 0).clip
+
+    asked = predictor.see_video(
+        shapes.video_file(video), frame_count=len(video.segmentations), frames=trained.segment_indices
+    ).clip
+
+    assert np.array_equal(asked.frames_TSSC, trained.frames_TSSC)
+    assert np.array_equal(asked.segment_FSSC, trained.segment_FSSC)
+    assert asked.time_F == trained.time_F
+
+
+def test_an_answer_behind_the_cached_prefix_has_the_states_of_training(shapes, predictor, seen) -> None:
+    said = predictor.ask(seen, ASKED, most=6)
+    asked = predictor.vocabulary.question(ASKED)
+    turn = Turn((*asked, *said.tokens), len(asked), (0,) * len(said.sure_G), (1,) * len(said.sure_G))
+    frames = torch.from_numpy(seen.clip.frames_TSSC)[None].movedim(-1, -3).float() / 255
+    packed = pack(predictor.vocabulary.prefix(predictor.model.recipe.pooling.tokens), [[turn]])
+
+    with torch.no_grad():
+        states = predictor.model.states(frames, packed, torch.zeros(1, dtype=torch.long))
+        logits = predictor.model.language.logits(states[0, packed.label_place_N])
+
+    likeliest = [int(predictor.model.language.token_at(place)) for place in logits.argmax(-1)]
+    assert likeliest == list(said.tokens)
+
+
+def test_one_question_leaves_nothing_behind_for_the_next(predictor, seen) -> None:
+    alone = predictor.ask(seen, "What is it?", most=8)
+    predictor.ask(seen, ASKED, most=8)
+
+    again = predictor.ask(seen, "What is it?", most=8)
+
+    assert again.tokens == alone.tokens
+
+
+def test_the_masks_of_an_answer_are_those_of_training(shapes, predictor) -> None:
+    stage = Stage("3", {}, batch=1, steps=1, tasks={"lgvis": 1.0}, turns=1)
+    recipe = predictor.model.recipe
+    clips = ReleaseClips(shapes, "train", recipe, predictor.vocabulary)
+    sample = clips.sample(stage, 1, 0)
+    batch = collate([sample], recipe, predictor.vocabulary)
+    with torch.no_grad():
+        states = predictor.model.states(batch.frames_BTCSS, batch.packed, batch.clip_B)
+        states_GD = states[batch.packed.seg_sample_G, batch.packed.seg_place_G]
+        trained = predictor.model.masks(batch, states_GD)
+    count, frames = len(states_GD), len(sample.clip.segment_indices)
+
+    tracks = predictor.tracks(predictor.see(sample.clip), Said((SEGMENT,) * count, states_GD, (1.0,) * count))
+
+    present = trained.objectness_P.sigmoid().unflatten(0, (count, frames))
+    for track, wanted in zip(tracks, present, strict=True):
+        assert track.present == pytest.approx(wanted.tolist(), abs=1e-5)
+        assert all(mask.shape == shapes.video(1).image_size for mask in track.masks)
+
+
+def test_an_answer_without_an_object_is_no_object(predictor, seen) -> None:
+    nothing = Said((predictor.vocabulary.end,), torch.zeros(0, predictor.model.language.width), ())
+
+    assert predictor.tracks(seen, nothing) == ()
+
+
+def test_an_object_that_is_nowhere_seen_is_not_shown(predictor, seen) -> None:
+    head = predictor.model.segmentation.sam_mask_decoder.pred_obj_score_head.layers[-1]
+    with torch.no_grad():
+        head.weight.zero_()
+        head.bias.fill_(-5.0)
+    one = Said((SEGMENT,), torch.randn(1, predictor.model.language.width), (0.9,))
+
+    track = predictor.tracks(seen, one)[0]
+
+    assert track.score == 0
+    assert not any(mask.any() for mask in track.masks)
+
+
+def test_a_split_is_predicted_and_scored_by_the_benchmark_s_own_scorer(shapes, checkpoint, tmp_path, capsys) -> None:
+    code = main([str(checkpoint), str(shapes.root), "--split", "val", "--out", str(tmp_path)])
+
+    printed = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert printed == json.loads((tmp_path / "scores.json").read_text())
+    prompts = sum(len(shapes.video(video).object_referrals) for video in shapes.splits["val"])
+    for row in ("predictions", "wrong_video", "constant_scores"):
+        assert printed[row]["prompts"] == prompts
+        assert len(list((tmp_path / row).iterdir())) == 2
+    assert 0 <= printed["captions"]["word_edit"] <= 1
+
+
+def test_a_model_is_not_scored_on_what_it_learned_from(shapes, checkpoint, tmp_path) -> None:
+    with pytest.raises(TrainedOnIt) as refused:
+        evaluate(load_checkpoint(checkpoint), shapes, "train", tmp_path)
+
+    assert refused.value.fields["videos"] == list(shapes.splits["train"])
+    assert not list(tmp_path.iterdir())
+
+
+def test_words_are_counted_over_the_longer_text() -> None:
+    assert word_edit("a b c d", "a x c") == pytest.approx(0.5)
+    assert caption_measures([("a b", "a b"), ("a b", "c d")]) == {
+        "exact": 0.5, "near": 0.5, "word_edit": 0.5, "chrf": pytest.approx(0.5),
+    }  # fmt: skip
