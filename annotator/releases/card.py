@@ -147,7 +147,7 @@ def _reading(card: Card) -> str:
 {others}- `manifest.json`: size and sha256 of every file.
 - `caption_raw_en_gpt`: {texts_told(card.entries, "en_gpt", "cleaned", "a copy of `caption_raw_en`")}
 - `caption_raw_cn`: {texts_told(card.entries, "cn", "Chinese", "empty")}
-- `object_referrals`: {told_of(card.entries, "referrals", "prompts that people approved", "by rule from the caption")}
+- `object_referrals`: {_prompts_told(card.entries)}
 - `reworded_en_captions`: {told_of(card.entries, "rewordings", "rewordings", "empty")}
 """
 
@@ -218,6 +218,20 @@ def texts_told(entries: Sequence[ReleaseVideo], field: str, kind: str, otherwise
         told += f"; it is {otherwise} in the others" if have else f"; it is {otherwise}"
     unfit = [f"{number:06d} ({text['left_out']})" for number, text in texts if text["left_out"] not in (None, "absent")]
     return f"{told}." + (f" Left out, for it does not fit the raw caption: {', '.join(unfit)}." if unfit else "")
+
+
+def _prompts_told(entries: Sequence[ReleaseVideo]) -> str:
+    """How many clips have prompts that people approved, none because people accepted none, or unseen ones by rule."""
+    counts = Counter(
+        "by rule" if (given := entry.frozen.get("referrals")) is None else "approved" if given else "none"
+        for entry in entries
+    )
+    told = [f"{counts['approved']} of {len(entries)} clips have prompts that people approved"]
+    if counts["by rule"]:
+        told.append(f"{counts['by rule']} have prompts by rule from the caption, which nobody has looked at")
+    if counts["none"]:
+        told.append(f"{counts['none']} have none, as people accepted none")
+    return f"{'; '.join(told)}."
 
 
 def told_of(entries: Sequence[ReleaseVideo], field: str, what: str, otherwise: str) -> str:

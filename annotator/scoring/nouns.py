@@ -2,7 +2,7 @@
 
 The tagger is NLTK's averaged perceptron for English. Its weights, which NLTK downloads when they are first wanted, lie
 here as JSON, so that counting needs no network and nothing is unpickled. They come from M. Honnibal's
-textblob-aptagger under the MIT licence, as nltk_data declares since 2025 (nltk/nltk_data pull request 233).
+textblob-aptagger, whose MIT licence lies beside them.
 
 Source: Athar et al., "ViCaS" (2024), counts "unique nouns/noun-phrases" by NLTK and gives no grammar; ours is a
 maximal run of adjectives and nouns that ends with nouns, its last word in the singular.

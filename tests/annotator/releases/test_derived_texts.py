@@ -54,6 +54,7 @@ def test_without_any_the_cleaned_text_is_a_copy_and_the_chinese_one_empty(projec
     assert texts_of(release) == (ALONE, ALONE, "")
     assert "0 of 1 clips have a cleaned text of their own; it is a copy of `caption_raw_en`." in readme_of(release)
     assert "0 of 1 clips have a Chinese text of their own; it is empty." in readme_of(release)
+    assert "1 have prompts by rule from the caption, which nobody has looked at." in readme_of(release)
 
 
 @pytest.mark.parametrize(

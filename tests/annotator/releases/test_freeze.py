@@ -104,7 +104,7 @@ def test_the_same_rows_give_the_same_bytes(project, clip, footage, own_folders):
         build(release, step=silent)
         second = files_below(folder_of(release))
 
-    assert len(first) == 15
+    assert len(first) == 28
     assert first == second
 
 
