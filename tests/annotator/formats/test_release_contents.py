@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from pyarrow import parquet as pq
 
 from annotator.formats import leakage, release
 from annotator.formats.canonical import FrameEntry
-from annotator.formats.contents import croissant, frame_table, predictions, provenance, stills
+from annotator.formats.contents import croissant, frame_table, predictions, provenance, stills, video_list
 from annotator.formats.contents.croissant import Head
 from annotator.formats.contents.provenance import Stretch, TrackOrigin
 from annotator.formats.fault import Fault
@@ -174,7 +175,26 @@ def gone(file: str) -> Plant:
     return plant
 
 
+def listed(change: Callable[[list[dict[str, Any]]], object]) -> Plant:
+    """In place of the clips a list of them, changed."""
+
+    def plant(root: Path) -> None:
+        clips = sorted((root / "videos").iterdir())
+        with (root / video_list.FILE).open("wb") as out:
+            for clip, video in zip(clips, release.read_release(root).videos(), strict=True):
+                sha256 = hashlib.sha256(clip.read_bytes()).hexdigest()
+                video_list.write_line(out, video, size=clip.stat().st_size, sha256=sha256)
+        shutil.rmtree(root / "videos")
+        told = [json.loads(one) for one in (root / video_list.FILE).read_text().splitlines()]
+        change(told)
+        (root / video_list.FILE).write_text("".join(json.dumps(one) + "\n" for one in told))
+        release.manifest(root)
+
+    return plant
+
+
 TABLE, LINES, LOOKS = frame_table.FILE, provenance.FILE, stills.FILE
+LIST = video_list.FILE
 EMPTY, LOSSES = "predictions/000041.json", "formats/parquet/LOSSES.json"
 PLANTED: list[tuple[str, Plant, dict[str, Any], str]] = [
     ("frame_table", raw(TABLE, b"no table"), {"file": TABLE}, "cannot be read"),
@@ -227,6 +247,10 @@ PLANTED: list[tuple[str, Plant, dict[str, Any], str]] = [
         {"file": croissant.FILE},
         "reads records from frames.parquet",
     ),
+    ("video_list", listed(lambda clips: clips.pop(1)), {"file": LIST, "video": 41}, "says nothing of video 41"),
+    ("video_list", listed(lambda clips: clips[1].update(filename="x.mp4")), {"file": LIST, "video": 41}, "'x.mp4'"),
+    ("video_list", listed(lambda clips: clips[1].update(frames=60)), {"file": LIST, "video": 41}, "says 60 frames"),
+    ("video_list", listed(lambda clips: clips[1].update(sha256="0")), {"file": LIST, "video": 41}, "no sha256"),
     ("losses", gone(LOSSES), {"file": LOSSES}, "does not tell what the format leaves out"),
     ("losses", document(LOSSES, lambda c: c.update(format="mevis")), {"file": LOSSES}, "as mevis"),
     ("losses", document(LOSSES, lambda c: c["written"].update(videos=2)), {"file": LOSSES}, "tells of 2 videos"),
