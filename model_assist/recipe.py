@@ -40,7 +40,7 @@ class Vision:
         patch: Pixels of a patch's side; the grid is `side / patch`.
         width, depth, heads: Of `tiny` only.
         config: What `transformers` should change in the default config of the model type.
-        weights: A safetensors file, or None for random weights.
+        weights: A safetensors file; not read yet, so only None, for random weights.
     """
 
     backbone: str = "tiny"
@@ -116,7 +116,7 @@ class Segmentation:
         prompt_head: `linear` as in the paper, or `scaled_mlp`: without its scale a small model stays on a plateau.
         order: What tells the masks of one phrase apart: the best assignment, or the order from left to right.
         time_conditioned: Whether each frame's place in the clip is added to the prompt.
-        weights: The package's published checkpoint, or None for random weights.
+        weights: The package's published checkpoint; not read yet, so only None, for random weights.
     """
 
     size: str = "toy"
@@ -228,7 +228,17 @@ def recipe_of(values: Mapping[str, Any]) -> Recipe:
             raise RecipeRefused(f"Stage {stage.name} trains {sorted(unknown)}; the parts are {', '.join(PARTS)}.")
         if stage.steps is None and stage.epochs is None:
             raise RecipeRefused(f"Stage {stage.name} says neither steps nor epochs; give one.")
+    _refuse_what_is_not_built(recipe)
     return recipe
+
+
+def _refuse_what_is_not_built(recipe: Recipe) -> None:
+    """A value that nothing heeds yet would train another model than the recipe says."""
+    for place, part in (("vision", recipe.vision), ("segmentation", recipe.segmentation)):
+        if part.weights is not None:
+            raise RecipeRefused(f"{place}.weights is {part.weights!r}; these are not read yet: leave them out.")
+    if not recipe.packing:
+        raise RecipeRefused("packing is False; turns are always packed behind one video so far: leave it out.")
 
 
 def recipe_names() -> list[str]:

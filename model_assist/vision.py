@@ -6,6 +6,7 @@ nowhere else, so that nothing is normalised twice.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from itertools import pairwise
 from typing import Any
 
@@ -18,7 +19,7 @@ from transformers import AutoConfig, AutoModel
 from model_assist.recipe import RecipeRefused, Vision
 
 
-class Backbone(nn.Module):
+class Backbone(nn.Module, ABC):
     """Frames [N, 3, S, S] in 0…1 → patches [N, H, W, C]. The three kinds below differ in `patches` only."""
 
     net: Any  # of a library that has no types here
@@ -37,13 +38,13 @@ class Backbone(nn.Module):
         grid = int(tokens_NPC.shape[1] ** 0.5)
         return tokens_NPC.unflatten(1, (grid, grid))
 
+    @abstractmethod
     def tokens(self, frames_NCSS: Tensor) -> Tensor:
         """Patch tokens of the last layer in reading order, [N, H·W, C], without class or register tokens."""
-        raise NotImplementedError
 
+    @abstractmethod
     def enable_checkpointing(self) -> None:
         """Let blocks forget their activations and compute them again for the gradients."""
-        raise NotImplementedError
 
 
 class TimmBackbone(Backbone):
@@ -96,7 +97,7 @@ class ConvStem(nn.Module):
 
 
 def build_vision(recipe: Vision) -> Backbone:
-    """The backbone that a recipe names, with random weights unless it names a file of them.
+    """The backbone that a recipe names, with random weights.
 
     Raises:
         RecipeRefused: nobody knows the name.
