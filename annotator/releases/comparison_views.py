@@ -15,7 +15,7 @@ REFUSED = {404: ErrorBody, 409: ErrorBody}
 
 
 class ComparisonView(APIView):
-    scope = "read"  # what is asked for is computed from two releases, and changes neither
+    scope = "manage"
 
     @extend_schema(
         operation_id="get_release_changes", parameters=ASKED, responses={200: serializers.ReleaseComparison, **REFUSED}

@@ -14,13 +14,16 @@ class Held:
     """
 
     def __init__(self, page: Page, pattern: str) -> None:
-        self.page, self.pattern = page, pattern
+        self.page = page
         self._seen: list[Route] = []
         self._gone = 0
+        self._ended = False
         page.route(pattern, self._keep)
 
     def _keep(self, route: Route) -> None:
         self._seen.append(route)
+        if self._ended:
+            self.let_go()
 
     def wait(self) -> None:
         """Until one is held; the test's own limit ends the wait."""
@@ -29,11 +32,14 @@ class Held:
 
     def let_go(self) -> None:
         """Send on what is held now."""
-        for route in self._seen[self._gone :]:
-            route.continue_()
-        self._gone = len(self._seen)
+        while self._gone < len(self._seen):
+            self._gone += 1
+            self._seen[self._gone - 1].continue_()
 
     def end(self) -> None:
-        """Hold nothing any more, and send on what is held."""
-        self.page.unroute(self.pattern, self._keep)
+        """Send on what is held, and whatever comes later at once.
+
+        The browser's rule stays: taking it away sends on what is held by itself, and a second sending is an error.
+        """
+        self._ended = True
         self.let_go()

@@ -151,9 +151,9 @@ def test_an_estimate_is_near_what_a_run_then_costs_of_the_same_tokens(project, s
 
 
 def test_a_run_stops_before_the_question_that_could_pass_its_cap(project, server) -> None:
-    for _ in range(6):
-        captioned(project, f"[A dog]<mask_1> runs {make.project().slug} times.")
-    most = writers.reword("A dog runs project-100 times.").most_cost(endpoint()) / 1e9
+    for times in range(10, 16):  # as many bytes in each: a question's most is told by them
+        captioned(project, f"[A dog]<mask_1> runs {times} times.")
+    most = writers.reword("A dog runs 10 times.").most_cost(endpoint()) / 1e9
     cap = most + 2 * 450 / 1e6  # room for three
 
     run = asked(project, ["rewordings"], cap=cap)
