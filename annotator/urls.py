@@ -63,6 +63,7 @@ urlpatterns = [
     path("api/projects/<slug:slug>/machines", insights.MachinesView.as_view()),
     path("api/projects/<slug:slug>/dashboard", insights.DashboardView.as_view()),
     path("api/projects/<slug:slug>/dashboard/minutes", insights.MinutesView.as_view()),
+    path("api/projects/<slug:slug>/dashboard/pace", insights.PaceView.as_view()),
     path("api/projects/<slug:slug>/dashboard/<slug:table>.csv", insights.DashboardTableView.as_view()),
     path("api/projects/<slug:slug>/reasons", review.ReasonsView.as_view()),
     path("api/projects/<slug:slug>/quality", review.QualityView.as_view()),

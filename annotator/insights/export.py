@@ -8,6 +8,7 @@ from typing import Any
 from annotator.accounts.models import User
 from annotator.insights.dashboard import dashboard_for
 from annotator.insights.minutes import minutes_for
+from annotator.insights.pace import pace_for
 from annotator.videos.queries import NotFound
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -18,6 +19,7 @@ COLUMNS = {
     "people": ["step", "username", "name", "approved", "returned"],
     "ages": ["stage", "clips", "oldest", "over 24 h", "over 48 h"],
     "machine": ["state", "clips"],
+    "pace": ["step", "username", "name", "piece", "clips", "pieces", "median"],
     "minutes": ["piece", "suggestions", "day", "clips", "pieces", "median", "low", "high", "paper"],
 }
 
@@ -45,6 +47,9 @@ def rows_of(table: str, actor: User, slug: str, **period: date | None) -> list[d
     if table == "minutes":
         kinds = minutes_for(actor, slug, **period)["kinds"]
         return [row for kind in kinds for row in (kind, *kind["days"])]
+    if table == "pace":
+        people: list[dict[str, Any]] = pace_for(actor, slug, **period)["people"]
+        return people
     rows: list[dict[str, Any]] = dashboard_for(actor, slug, **period).get(table, [])
     return rows
 
@@ -60,6 +65,10 @@ def line(table: str, row: dict[str, Any]) -> list[Any]:
             somebody = row["person"]
             counts = (row["approved"]["count"], row["returned"]["count"])
             return [row["step"], somebody["username"], somebody["name"], *counts]
+        case "pace":
+            somebody = row["person"]
+            told = [row[column] for column in ("piece", "count", "pieces", "median")]
+            return [row["step"], somebody["username"], somebody["name"], *told]
         case "ages":
             oldest = row["oldest"].isoformat() if row["oldest"] else ""
             return [row["stage"], row["all"]["count"], oldest, *(late["count"] for late in row["late"])]

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 from django.db.models import Aggregate, QuerySet, TextField
+from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncDate
 
 from annotator.accounts.models import User
@@ -78,13 +79,24 @@ def approvals(project: Project, period: Period, step: str) -> QuerySet[Submissio
 
 def approved_in(project: Project, period: Period, step: str) -> Approved:
     """What of a step was approved; rounds on which no time was counted are left out."""
-    rows = approvals(project, period, step).filter(timed__gt=0).values(day=TruncDate("decided_at", tzinfo=UTC))
-    told = sorted(rows.annotate(told=Listed("spent")).values_list("day", "told"))
+    days, approved = approved_by(TruncDate("decided_at", tzinfo=UTC), project, period, step)
+    after = np.array([(day - period.since).days for day in days], np.int64)
+    return approved._replace(days=after[approved.days])
+
+
+def approved_by(column: Combinable, project: Project, period: Period, step: str) -> tuple[list[Any], Approved]:
+    """The values of a column in what of a step was approved with counted time, and the rounds of each.
+
+    Returns:
+        The values in their order, and the rounds; their `days` are places in those values.
+    """
+    rows = approvals(project, period, step).filter(timed__gt=0).values(by=column)
+    told = sorted(rows.annotate(told=Listed("spent")).values_list("by", "told"))
     rounds = np.frombuffer(bytes.fromhex("".join(text for _, text in told)), "<f8").reshape(-1, LENGTHS[step])
     lengths = [len(text) // (16 * LENGTHS[step]) for _, text in told]  # two digits a byte, eight bytes a number
-    days = np.repeat(np.array([(day - period.since).days for day, _ in told], np.int64), lengths)
-    order = np.lexsort((rounds[:, 0], days))
-    return Approved(days[order], rounds[order])
+    places = np.repeat(np.arange(len(told)), lengths)
+    order = np.lexsort((rounds[:, 0], places))
+    return [value for value, _ in told], Approved(places[order], rounds[order])
 
 
 def kinds_of(period: Period, piece: str, approved: Approved) -> list[dict[str, Any]]:

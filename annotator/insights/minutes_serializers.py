@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotator.insights.dashboard_serializers import Figure
+from annotator.accounts.serializers import Person
+from annotator.insights.dashboard_serializers import STEPS, Figure
 from annotator.review.spent import ALL, CAPTION, FRAME, MASK, WITH, WITHOUT
 
 
@@ -32,3 +33,21 @@ class Minutes(serializers.Serializer[Any]):
     since = serializers.DateField()
     until = serializers.DateField()
     kinds = MinutesKind(many=True)
+
+
+class PersonPace(Figure):
+    person = Person()
+    step = serializers.ChoiceField(choices=STEPS)
+    piece = serializers.ChoiceField(choices=[CAPTION, FRAME], help_text="what the minutes are of one of")
+    pieces = serializers.IntegerField(help_text="captions or frames in those clips")
+    median = serializers.FloatField(allow_null=True, help_text="minutes a piece, of clips; null without counted time")
+    days = serializers.ListField(
+        child=serializers.IntegerField(), help_text="clips approved on each day from `days_since` to `until`"
+    )
+
+
+class Pace(serializers.Serializer[Any]):
+    since = serializers.DateField()
+    until = serializers.DateField()
+    days_since = serializers.DateField(help_text="first of the days that are told one by one, at most the last 14")
+    people = PersonPace(many=True)

@@ -19,6 +19,7 @@ from annotator.insights import (
     machines,
     minutes,
     minutes_serializers,
+    pace,
     queries,
     selection,
     serializers,
@@ -117,6 +118,18 @@ class MinutesView(APIView):
         period = dashboard_serializers.PeriodBody(data=request.query_params)
         period.is_valid(raise_exception=True)
         return Response(minutes.minutes_for(request.user, slug, **period.validated_data))
+
+
+class PaceView(APIView):
+    @extend_schema(
+        operation_id="get_pace",
+        parameters=[dashboard_serializers.PeriodBody],
+        responses={200: minutes_serializers.Pace, 400: ErrorBody, 403: ErrorBody},
+    )
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        period = dashboard_serializers.PeriodBody(data=request.query_params)
+        period.is_valid(raise_exception=True)
+        return Response(pace.pace_for(request.user, slug, **period.validated_data))
 
 
 class DashboardTableView(APIView):

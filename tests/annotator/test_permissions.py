@@ -111,6 +111,7 @@ ALLOWED = (
         "get_me": EVERYBODY,
         "get_oidc_link": EVERYBODY,
         "get_minutes": OVERSEERS,
+        "get_pace": OVERSEERS,
         "get_preview": ITS_DRAWER,
         "get_project": MEMBERS,
         "get_propagation": MEMBERS,

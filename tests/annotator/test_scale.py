@@ -21,7 +21,8 @@ ADDRESSES = [
     "/day?since=2026-11-01T00:00:00Z", "/log", "/log?topic=keyframe", "/people", "/invitations", "/quality",
     "/sampling", "/notices", "/reasons", "/batches", "/uploads", "/caption-lengths", "/guideline", "/releases",
     "/webhooks", "/wordings", "/wordings/next",
-    "/dashboard/minutes", "/dashboard/minutes.csv", "/videos?timed=frame_with&did=approved&step=masks",
+    "/dashboard/minutes", "/dashboard/minutes.csv", "/dashboard/pace",
+    "/videos?timed=frame_with&did=approved&step=masks",
 ]  # fmt: skip
 
 

@@ -374,6 +374,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/dashboard/pace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_pace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/day": {
         parameters: {
             query?: never;
@@ -3070,7 +3086,7 @@ export interface components {
             /** @description the query of the list of those clips */
             rows: string;
             /** @description what the minutes are of one of */
-            piece: components["schemas"]["PieceEnum"];
+            piece: components["schemas"]["Piece3d2Enum"];
             /** @description only pieces begun from a suggestion, only others, or all */
             suggestions: components["schemas"]["SuggestionsEnum"];
             /** @description captions, frames or masks in those clips */
@@ -3104,7 +3120,7 @@ export interface components {
             /** @description the query of the list of those clips */
             rows: string;
             /** @description what the minutes are of one of */
-            piece: components["schemas"]["PieceEnum"];
+            piece: components["schemas"]["Piece3d2Enum"];
             /** @description only pieces begun from a suggestion, only others, or all */
             suggestions: components["schemas"]["SuggestionsEnum"];
             /** @description captions, frames or masks in those clips */
@@ -3264,6 +3280,18 @@ export interface components {
         };
         /** @enum {string} */
         Origin: "human" | "edited";
+        Pace: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            /**
+             * Format: date
+             * @description first of the days that are told one by one, at most the last 14
+             */
+            days_since: string;
+            people: components["schemas"]["PersonPace"][];
+        };
         Pair: {
             video: number;
             clip: number;
@@ -3302,6 +3330,27 @@ export interface components {
             /** @description clips of theirs that were returned in it, once or more */
             returned: components["schemas"]["Figure"];
         };
+        PersonPace: {
+            /** @description clips */
+            count: number;
+            /** @description the query of the list of those clips */
+            rows: string;
+            person: components["schemas"]["Person"];
+            step: components["schemas"]["Step"];
+            /** @description what the minutes are of one of */
+            piece: components["schemas"]["PersonPacePieceEnum"];
+            /** @description captions or frames in those clips */
+            pieces: number;
+            /**
+             * Format: double
+             * @description minutes a piece, of clips; null without counted time
+             */
+            median: number | null;
+            /** @description clips approved on each day from `days_since` to `until` */
+            days: number[];
+        };
+        /** @enum {string} */
+        PersonPacePieceEnum: "caption" | "frame";
         Phrase: {
             text: string;
             ids: string[];
@@ -3323,7 +3372,7 @@ export interface components {
             agrees: boolean;
         };
         /** @enum {string} */
-        PieceEnum: "caption" | "frame" | "mask";
+        Piece3d2Enum: "caption" | "frame" | "mask";
         /** @description What somebody is to be in a project. */
         PlaceRequest: {
             role: components["schemas"]["Role"];
@@ -5397,6 +5446,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Minutes"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_pace: {
+        parameters: {
+            query?: {
+                /** @description UTC; a fortnight before `until` if not named */
+                since?: string;
+                /** @description included; today if not named */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pace"];
                 };
             };
             400: {

@@ -54,6 +54,8 @@ OVERSEERS = {
     "dashboard, a year": f"{HERE}/dashboard?since=2025-12-01&until=2026-11-29",
     "dashboard, people as CSV": f"{HERE}/dashboard/people.csv",
     "minutes": f"{HERE}/dashboard/minutes",
+    "pace": f"{HERE}/dashboard/pace",
+    "pace, a year": f"{HERE}/dashboard/pace?since=2025-12-01&until=2026-11-29",
     "minutes, a year": f"{HERE}/dashboard/minutes?since=2025-12-01&until=2026-11-29",
     "machines": f"{HERE}/machines",
     "quality": f"{HERE}/quality",
