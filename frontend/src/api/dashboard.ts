@@ -28,6 +28,16 @@ export const useMinutes = (slug: string, period: Period) =>
     refetchInterval: 5 * MINUTE,
   });
 
+/** What each person's finished clips cost, and when they finished them. */
+export const usePace = (slug: string, period: Period) =>
+  useQuery({
+    queryKey: ["pace", slug, period],
+    queryFn: ({ signal }) =>
+      take(api.GET("/api/projects/{slug}/dashboard/pace", { params: { path: { slug }, query: period }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 5 * MINUTE,
+  });
+
 /** Where one of its tables is as CSV. */
 export const tableAddress = (slug: string, table: string, period: Period): string =>
   `/api/projects/${encodeURIComponent(slug)}/dashboard/${table}.csv?${new URLSearchParams({ ...period })}`;

@@ -27,6 +27,7 @@ export type VideoPage = Schemas["VideoPage"];
 export type Facet = Schemas["Facet"];
 export type SavedView = Schemas["SavedView"];
 export type Dashboard = Schemas["Dashboard"];
+export type Pace = Schemas["Pace"];
 export type Minutes = Schemas["Minutes"];
 export type MinutesKind = Schemas["MinutesKind"];
 export type Figure = Schemas["Figure"];

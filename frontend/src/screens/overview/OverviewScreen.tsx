@@ -24,6 +24,7 @@ const TABLES = [
   ["funnel", "Clips by stage"],
   ["days", "Clips per day"],
   ["people", "People"],
+  ["pace", "People's minutes"],
   ["reasons", "Reasons"],
   ["ages", "In people's hands"],
   ["machine", "Propagation"],
@@ -75,7 +76,7 @@ function Board({ slug, told, period }: { slug: string; told: Dashboard; period: 
           <Days slug={slug} told={told} />
           <Minutes slug={slug} period={period} />
           <div className="overview-pair">
-            <People slug={slug} told={told} />
+            <People slug={slug} told={told} period={period} />
             <Reasons slug={slug} told={told} />
           </div>
         </div>

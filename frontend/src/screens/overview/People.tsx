@@ -1,40 +1,33 @@
-/** Why: whose work passed and whose came back, by step, by name; it is a list to talk about, so nobody is ranked. */
+/** Why: how each person's work goes, by step, by name; it is a list to talk about, so nobody is ranked. */
 import { useState } from "react";
-import type { Dashboard, Step } from "../../api/types";
+import { type Period, usePace } from "../../api/dashboard";
+import type { Dashboard, Pace, Step } from "../../api/types";
+import { Avatar } from "../../ui/Avatar";
 import { EmptyState } from "../../ui/EmptyState";
 import { Panel } from "../../ui/Panel";
 import { Segmented } from "../../ui/Segmented";
+import { Sparkline } from "../../ui/Sparkline";
 import { type Column, Table } from "../../ui/Table";
 import { Amount } from "./Amount";
+import { minutes } from "./minutesLook";
 
 type Row = Dashboard["people"][number];
+type Own = Pace["people"][number];
 
-/** Of clips that were judged in the period, the share that was returned at least once. */
-const share = ({ approved, returned }: Row): string => {
+/** Of clips that were judged in the period, the share that was never returned in it. */
+const firstPass = ({ approved, returned }: Row): string => {
   const judged = approved.count + returned.count;
-  return judged ? `${Math.round((returned.count / judged) * 100)} %` : "–";
+  return judged ? `${Math.round((approved.count / judged) * 100)} %` : "–";
 };
 
-export function People({ slug, told }: { slug: string; told: Dashboard }) {
+type Asked = { readonly slug: string; readonly told: Dashboard; readonly period: Period };
+
+export function People({ slug, told, period }: Asked) {
   const [step, setStep] = useState<Step>("masks");
+  const pace = usePace(slug, period).data;
   const rows = told.people.filter((row) => row.step === step);
-  const number = (key: "approved" | "returned"): Column<Row> => ({
-    key,
-    head: key === "approved" ? "Approved" : "Returned",
-    right: true,
-    cell: (row) => <Amount slug={slug} of={row[key]} name={`${row.person.name}, ${key}`} />,
-  });
-  const columns: readonly Column<Row>[] = [
-    { key: "person", head: "Annotator", cell: (row) => row.person.name },
-    number("approved"),
-    number("returned"),
-    {
-      key: "share",
-      head: <span title="returned of all verdicts on clips">Return rate</span>,
-      right: true,
-      cell: share,
-    },
-  ];
+  const own = new Map(pace?.people.filter((one) => one.step === step).map((one) => [one.person.id, one]));
+  const columns = [...counted(slug), ...paced(slug, step, pace, own), ...verdicts(slug)];
   return (
     <Panel
       title="People"
@@ -60,4 +53,81 @@ export function People({ slug, told }: { slug: string; told: Dashboard }) {
       )}
     </Panel>
   );
+}
+
+function counted(slug: string): readonly Column<Row>[] {
+  return [
+    {
+      key: "person",
+      head: "Annotator",
+      cell: ({ person }) => (
+        <span className="overview-person">
+          <Avatar name={person.name} small />
+          <span className="ell">{person.name}</span>
+        </span>
+      ),
+    },
+    {
+      key: "approved",
+      head: "Approved",
+      right: true,
+      cell: (row) => <Amount slug={slug} of={row.approved} name={`${row.person.name}, approved`} />,
+    },
+  ];
+}
+
+/** What is read apart from the rest and may come a moment later. */
+function paced(
+  slug: string,
+  step: Step,
+  pace: Pace | undefined,
+  own: ReadonlyMap<number, Own>,
+): readonly Column<Row>[] {
+  const days = pace?.people[0]?.days.length ?? 14;
+  return [
+    {
+      key: "days",
+      head: <span title="clips approved on each of the last days">{`${days} days`}</span>,
+      cell: ({ person }) => {
+        const found = own.get(person.id);
+        return found ? (
+          <Sparkline values={found.days} label={`${person.name}, clips a day: ${found.days.join(", ")}`} />
+        ) : null;
+      },
+    },
+    {
+      key: "minutes",
+      head: (
+        <span title="median over clips, with all rounds">{step === "caption" ? "Min / video" : "Min / frame"}</span>
+      ),
+      right: true,
+      cell: ({ person }) => <Median slug={slug} found={own.get(person.id)} />,
+    },
+  ];
+}
+
+function Median({ slug, found }: { readonly slug: string; readonly found: Own | undefined }) {
+  if (!found || found.median === null) return <span className="f3">–</span>;
+  return (
+    <Amount slug={slug} of={found} name={`${found.person.name}, clips with counted time`}>
+      {minutes(found.median)}
+    </Amount>
+  );
+}
+
+function verdicts(slug: string): readonly Column<Row>[] {
+  return [
+    {
+      key: "share",
+      head: <span title="of the clips that were judged, those that were not returned">First pass</span>,
+      right: true,
+      cell: firstPass,
+    },
+    {
+      key: "returned",
+      head: "Returned",
+      right: true,
+      cell: (row) => <Amount slug={slug} of={row.returned} name={`${row.person.name}, returned`} />,
+    },
+  ];
 }
