@@ -60,10 +60,10 @@ export function Ages({ slug, told }: { slug: string; told: Dashboard }) {
               Clips
             </th>
             <th scope="col" className="r">
-              Over 24 h
+              &gt; 24 h
             </th>
             <th scope="col" className="r">
-              Over 48 h
+              &gt; 48 h
             </th>
             <th scope="col" className="r">
               Oldest

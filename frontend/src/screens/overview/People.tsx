@@ -108,9 +108,10 @@ function paced(
 
 function Median({ slug, found }: { readonly slug: string; readonly found: Own | undefined }) {
   if (!found || found.median === null) return <span className="f3">–</span>;
+  const shown = minutes(found.median);
   return (
-    <Amount slug={slug} of={found} name={`${found.person.name}, clips with counted time`}>
-      {minutes(found.median)}
+    <Amount slug={slug} of={found} name={`${found.person.name}, ${shown} minutes, clips with counted time`}>
+      {shown}
     </Amount>
   );
 }
