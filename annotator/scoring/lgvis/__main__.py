@@ -12,6 +12,7 @@ from typing import Any
 
 from annotator.errors import AnnotatorError
 from annotator.formats.whole_file import write_whole
+from annotator.scoring.arguments import whole_number
 from annotator.scoring.lgvis.official import PublishedScorerStops
 from annotator.scoring.lgvis.split import Files, find_files, score_corrected, score_official
 
@@ -86,9 +87,15 @@ def _words() -> argparse.ArgumentParser:
         help="of the official protocol: how equal scores are sorted",
     )  # fmt: skip
     words.add_argument(
-        "--resamples", type=_count(0), default=1000, metavar="N", help="for the intervals of the corrected protocol"
+        "--resamples",
+        type=whole_number(0),
+        default=1000,
+        metavar="N",
+        help="for the intervals of the corrected protocol",
     )
-    words.add_argument("--workers", type=_count(1), default=1, metavar="N", help="processes that read and compare")
+    words.add_argument(
+        "--workers", type=whole_number(1), default=1, metavar="N", help="processes that read and compare"
+    )
     words.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the report goes, as JSON")
     return words
 
@@ -128,15 +135,6 @@ def _line(report: dict[str, Any]) -> str:
     values = (f"{name} {report[name]:.2f}" for name in report if "A" in name and isinstance(report[name], float))
     said = report.get("stops") or (", ".join(values) or "nothing to find") + "."
     return f"LG-VIS, {report['protocol']} protocol: {said}"
-
-
-def _count(least: int) -> Callable[[str], int]:
-    def count(word: str) -> int:
-        if not word.isdigit() or int(word) < least:
-            raise argparse.ArgumentTypeError(f"{word!r} is no whole number from {least}")
-        return int(word)
-
-    return count
 
 
 if __name__ == "__main__":
