@@ -9,9 +9,6 @@ import { lint } from "../../caption/lints/lint";
 import { ObjectsTable } from "../../caption/ObjectsTable";
 import { withMentioned } from "../../caption/objects";
 import { type Survey, survey } from "../../caption/survey";
-import { FilmStrip } from "../../player/FilmStrip";
-import { Picture } from "../../player/Picture";
-import { Transport } from "../../player/Transport";
 import { usePlayerKeys, usePlayhead } from "../../player/usePlayhead";
 import { Avatar } from "../../ui/Avatar";
 import { FieldPane, FieldTabs } from "../FieldTabs";
@@ -22,6 +19,7 @@ import { Threads } from "../Threads";
 import { VerdictBar } from "../VerdictBar";
 import { VerdictList } from "../VerdictList";
 import { useVerdict } from "../verdict";
+import { WatchedClip } from "../WatchedClip";
 import { WorkspaceBar } from "../WorkspaceBar";
 import { Correction } from "./Correction";
 import { changedPhrases, heldAgainst } from "./changes";
@@ -73,21 +71,7 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
         {work.author ? <Author verb="Written by" name={work.author.name} /> : null}
       </WorkspaceBar>
       <main className="rc-left" aria-label="Clip">
-        <div className="rc-picture" style={{ aspectRatio: video.width / video.height }}>
-          <Picture
-            playhead={playhead}
-            media={video.media}
-            width={video.width}
-            height={video.height}
-            name={`Clip ${video.number}`}
-          />
-        </div>
-        <div className="rc-strip">
-          <div className="pl-bar">
-            <Transport playhead={playhead} stepKeys={["D", "F"]} loopKeys={["L"]} />
-          </div>
-          <FilmStrip playhead={playhead} stills={video.stills} />
-        </div>
+        <WatchedClip video={video} playhead={playhead} />
         <section className="panel rc-objects" aria-label="Objects">
           <div className="panel-h">
             <h2>Objects</h2>

@@ -5,12 +5,10 @@ import type { ClipWordings, Video, WordingDraft, WordingKind, WordingState } fro
 import { useDecideWording } from "../../api/wordings";
 import { CaptionText } from "../../caption/CaptionText";
 import { parse } from "../../caption/grammar";
-import { FilmStrip } from "../../player/FilmStrip";
-import { Picture } from "../../player/Picture";
-import { Transport } from "../../player/Transport";
 import { usePlayerKeys, usePlayhead } from "../../player/usePlayhead";
 import { Button } from "../../ui/Button";
 import { useHotkeys } from "../../ui/hotkeys";
+import { WatchedClip } from "../WatchedClip";
 import { DraftCard } from "./DraftCard";
 import { inOrder, KINDS, nextOpen } from "./deciding";
 
@@ -68,21 +66,7 @@ export function Deciding({ slug, after, clip, video, onNext }: DecidingProps) {
   return (
     <div className="wo">
       <section className="wo-left" aria-label="Clip">
-        <div className="wo-picture" style={{ aspectRatio: video.width / video.height }}>
-          <Picture
-            playhead={playhead}
-            media={video.media}
-            width={video.width}
-            height={video.height}
-            name={`Clip ${video.number}`}
-          />
-        </div>
-        <div className="wo-strip">
-          <div className="pl-bar">
-            <Transport playhead={playhead} stepKeys={["D", "F"]} loopKeys={["L"]} />
-          </div>
-          <FilmStrip playhead={playhead} stills={video.stills} />
-        </div>
+        <WatchedClip video={video} playhead={playhead} />
         <section className="panel wo-caption" aria-label="Caption">
           <div className="panel-h">
             <h2>Caption</h2>

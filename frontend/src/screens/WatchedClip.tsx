@@ -1,0 +1,28 @@
+/** Why: a clip beside what is judged of it: its picture, transport and film strip, one above the other, in a column. */
+import type { Video } from "../api/types";
+import { FilmStrip } from "../player/FilmStrip";
+import { Picture } from "../player/Picture";
+import type { Playhead } from "../player/playhead";
+import { Transport } from "../player/Transport";
+
+export function WatchedClip({ video, playhead }: { readonly video: Video; readonly playhead: Playhead }) {
+  return (
+    <>
+      <div className="pl-watched" style={{ aspectRatio: video.width / video.height }}>
+        <Picture
+          playhead={playhead}
+          media={video.media}
+          width={video.width}
+          height={video.height}
+          name={`Clip ${video.number}`}
+        />
+      </div>
+      <div className="pl-strip">
+        <div className="pl-bar">
+          <Transport playhead={playhead} stepKeys={["D", "F"]} loopKeys={["L"]} />
+        </div>
+        <FilmStrip playhead={playhead} stills={video.stills} />
+      </div>
+    </>
+  );
+}
