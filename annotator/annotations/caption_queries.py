@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef
+
 from annotator.accounts.models import User
 from annotator.accounts.queries import person
 from annotator.annotations.caption_rules import LANGUAGES, ids_differ
@@ -202,3 +204,13 @@ def approved_wordings(video: Video) -> Wordings | None:
     raw = caption_of(video)
     then = CaptionRevision.objects.filter(caption=raw.pk, revision=kept.caption_revision).values_list("text", flat=True)
     return kept if then.first() == raw.text else None
+
+
+def has_approved_prompts() -> Exists:
+    """Whether `approved_wordings` of a clip hold a prompt: a condition on rows of clips."""
+    as_it_stands = CaptionRevision.objects.filter(
+        caption__video=OuterRef("video"), caption__field=Caption.Field.EN,
+        revision=OuterRef("caption_revision"), text=F("caption__text"),
+    )  # fmt: skip
+    asked = Wordings.objects.filter(Exists(as_it_stands), video=OuterRef("pk"), referrals__isnull=False)
+    return Exists(asked.exclude(referrals=[]))

@@ -72,9 +72,10 @@ class CaptionRevision(models.Model):
 
 
 class Wordings(models.Model):
-    """What somebody approved to be asked and said of a clip beside its captions; without a row a release goes by rule.
+    """What somebody approved to be asked and said of a clip beside its captions.
 
-    `referrals` are LG-VIS prompts, `[{"prompt", "track_ids"}]`, None where they go by rule; `rewordings` are sentences.
+    `referrals` are LG-VIS prompts, `[{"prompt", "track_ids"}]`, None, as without a row, where nobody was ever asked to
+    approve any; `rewordings` are sentences.
     Both hold for the raw caption's `caption_revision`: once that says something else they count no more. Nobody, as
     `by`, stands for drafts of which nothing is approved yet.
     """

@@ -97,6 +97,8 @@ def freeze(project: Project, *, version: str, note: str, by: User | None, choice
     for entry in entries:
         entry.split = splits[entry.frozen["number"]]
     ReleaseVideo.objects.bulk_create(entries, batch_size=500)
+    release.without_reviewed_prompts = sum(not entry.frozen["referrals"] for entry in entries)
+    release.save(update_fields=["without_reviewed_prompts"])
     tell(release, done=0, total=len(clips))
     return release
 

@@ -26,7 +26,7 @@ from annotator.formats.together import Span, read_together
 from annotator.formats.whole_file import write_whole
 from annotator.releases import actions, queries
 from annotator.releases.card import Card, croissant_head, derived, rendered
-from annotator.releases.choices import choices_from
+from annotator.releases.choices import BY_RULE, REVIEWED, choices_from
 from annotator.releases.contents import Contents
 from annotator.releases.models import Release, ReleaseVideo
 from annotator.scoring import statistics_folder
@@ -62,7 +62,7 @@ def build(release: Release, *, step: Step, exporting: Callable[[str], Step] | No
         actions.set_state(release, Release.State.BUILDING, done=0, total=len(entries))
         with Contents(folder, lists_videos=choices_from(release.choices).videos == "list") as contents:
             for done, entry in enumerate(entries, 1):
-                write_clip(folder, release.version, entry, contents)
+                write_clip(release, entry, contents)
                 step(done, len(entries))
         write_splits(folder, release.version, entries)
         total = len(entries)
@@ -92,15 +92,15 @@ def counts_of(verified: layout.Verified, place: Path) -> dict[str, Any]:
     return totals | {"leaks": leaks, "files": sorted([*files, own], key=lambda file: file["path"])}
 
 
-def write_clip(folder: Path, version: str, entry: ReleaseVideo, contents: Contents) -> None:
+def write_clip(release: Release, entry: ReleaseVideo, contents: Contents) -> None:
     """One clip's annotation, video and lines in the tables; a video that an earlier try wrote is kept.
 
     Raises:
         BuildFailed: Its media or masks are missing or damaged.
     """
-    frozen = entry.frozen
+    frozen, folder = entry.frozen, contents.folder
     try:
-        video = composed(frozen)
+        video = composed(frozen, prompts=choices_from(release.choices).prompts)
         target = source = Path(settings.MEDIA_ROOT) / frozen["media"] / canonical.VIDEO
         if not contents.lists_videos:
             target = folder / "videos" / video.filename
@@ -108,7 +108,7 @@ def write_clip(folder: Path, version: str, entry: ReleaseVideo, contents: Conten
                 layout.copy_video(folder, video, source)
         if file_sha256(target) != frozen["media_sha256"]:
             raise BuildFailed("its canonical video is not the one that was frozen; restore it from the backup.")
-        layout.write_annotation(folder, version, video)
+        layout.write_annotation(folder, release.version, video)
         contents.add(video, entry)
     except (AnnotatorError, OSError) as error:
         raise BuildFailed(
@@ -116,19 +116,23 @@ def write_clip(folder: Path, version: str, entry: ReleaseVideo, contents: Conten
         ) from error
 
 
-def composed(frozen: dict[str, Any]) -> layout.ReleaseVideo:
+def composed(frozen: dict[str, Any], *, prompts: str = REVIEWED) -> layout.ReleaseVideo:
     """What a clip's annotation file holds.
+
+    Args:
+        prompts: One of `choices.PROMPTS`: what it is asked where nobody reviewed any prompt, nothing or by rule.
 
     Raises:
         BundleMissing: A bundle is gone or damaged.
         InvalidRelease: What was frozen breaks a rule of the layout.
     """
-    referrals = frozen.get("referrals")
+    reviewed = frozen.get("referrals")
+    unreviewed: list[layout.Referral] | None = None if prompts == BY_RULE else []  # None: the layout asks by rule
     return layout.release_video(
         frozen["number"], source=frozen["source"], name=frozen["name"], caption=frozen["caption"],
         size=(frozen["size"][0], frozen["size"][1]), masks=masks_by_frame(frozen), filename=frozen.get("filename"),
         cleaned=derived(frozen, "en_gpt")["text"], chinese=derived(frozen, "cn")["text"],
-        referrals=None if referrals is None else [referral_of(one) for one in referrals],
+        referrals=unreviewed if reviewed is None else [referral_of(one) for one in reviewed],
         rewordings=frozen.get("rewordings", ()),
     )  # fmt: skip
 

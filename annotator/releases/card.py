@@ -12,7 +12,7 @@ from typing import Any
 from annotator.formats.contents.croissant import Head
 from annotator.formats.interchange import losses
 from annotator.formats.leakage import Leak
-from annotator.releases.choices import Choices, choices_from
+from annotator.releases.choices import BY_RULE, Choices, choices_from
 from annotator.releases.models import Release, ReleaseVideo
 from annotator.scoring.statistics import Row
 from annotator.scoring.statistics_tables import as_markdown
@@ -141,13 +141,13 @@ def _reading(card: Card) -> str:
 - `frames.parquet`: a row a frame: whether people drew it, when the original shows it, the checksum of its pixels, and
   which tracks are there and by whom.
 - `provenance.jsonl`: by track, how many masks people drew, changed or took from a draft, and which predictor did the
-  rest.
+  rest; how many prompts people approved, and how many are unreviewed ones by rule.
 - `stills.jsonl`: a perceptual hash a keyframe; near-duplicates between splits are found by it.
 - `croissant.json`: what the tables hold, for data portals and `mlcroissant`.
 {others}- `manifest.json`: size and sha256 of every file.
 - `caption_raw_en_gpt`: {texts_told(card.entries, "en_gpt", "cleaned", "a copy of `caption_raw_en`")}
 - `caption_raw_cn`: {texts_told(card.entries, "cn", "Chinese", "empty")}
-- `object_referrals`: {_prompts_told(card.entries)}
+- `object_referrals`: {_prompts_told(card)}
 - `reworded_en_captions`: {told_of(card.entries, "rewordings", "rewordings", "empty")}
 """
 
@@ -174,7 +174,7 @@ def _making(card: Card) -> str:
     )
     imported = sum("left_out" in entry.frozen for entry in card.entries)
     came = (
-        f"{imported} clips came with masks of another data set, whose drawn frames count as human.\n\n"
+        f"{imported} clips came from another data set: its drawn frames count as human, its prompts as approved.\n\n"
         if imported
         else ""
     )
@@ -220,18 +220,16 @@ def texts_told(entries: Sequence[ReleaseVideo], field: str, kind: str, otherwise
     return f"{told}." + (f" Left out, for it does not fit the raw caption: {', '.join(unfit)}." if unfit else "")
 
 
-def _prompts_told(entries: Sequence[ReleaseVideo]) -> str:
-    """How many clips have prompts that people approved, none because people accepted none, or unseen ones by rule."""
-    counts = Counter(
-        "by rule" if (given := entry.frozen.get("referrals")) is None else "approved" if given else "none"
-        for entry in entries
-    )
-    told = [f"{counts['approved']} of {len(entries)} clips have prompts that people approved"]
-    if counts["by rule"]:
-        told.append(f"{counts['by rule']} have prompts by rule from the caption, which nobody has looked at")
-    if counts["none"]:
-        told.append(f"{counts['none']} have none, as people accepted none")
-    return f"{'; '.join(told)}."
+def _prompts_told(card: Card) -> str:
+    """How many clips have prompts that people approved, none, or by rule ones that nobody has looked at."""
+    given = [entry.frozen.get("referrals") for entry in card.entries]
+    approved, unseen = sum(map(bool, given)), given.count(None) if card.choices.prompts == BY_RULE else 0
+    told = [f"{approved} of {len(given)} clips have prompts that people approved"]
+    if unseen:
+        told.append(f"{unseen} have unreviewed prompts by rule from the caption, which nobody has looked at")
+    if nothing := len(given) - approved - unseen:
+        told.append(f"{nothing} have none, as people approved none")
+    return f"{'; '.join(told)}. `provenance.jsonl` counts them clip by clip."
 
 
 def told_of(entries: Sequence[ReleaseVideo], field: str, what: str, otherwise: str) -> str:

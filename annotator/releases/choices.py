@@ -9,6 +9,9 @@ from annotator.releases.splits import DEFAULT
 
 ALL = "all"
 VIDEOS: tuple[str, ...] = ("files", "list")
+REVIEWED: Literal["reviewed"] = "reviewed"
+BY_RULE: Literal["by-rule"] = "by-rule"
+PROMPTS: tuple[str, ...] = (REVIEWED, BY_RULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class Choices:
         formats: Names of the foreign formats that are written beside the layout, in the order of `FORMATS`.
         licence: Under which the release is given away, such as cc-by-nc-sa-4.0; empty: not decided.
         videos: Whether it brings the clips along, or only a list of them with checksums, for a licence may forbid it.
+        prompts: Whether it holds only prompts that people approved, so that a clip without any has none, or also
+            prompts by rule for clips of which nobody has reviewed any, marked as such.
     """
 
     splits: str = DEFAULT
@@ -28,6 +33,7 @@ class Choices:
     formats: tuple[str, ...] = ()
     licence: str = ""
     videos: Literal["files", "list"] = "files"
+    prompts: Literal["reviewed", "by-rule"] = REVIEWED
 
     def as_json(self) -> dict[str, Any]:
         """As the release's row keeps them."""
@@ -38,8 +44,12 @@ AS_USUAL = Choices()
 
 
 def choices_from(kept: dict[str, Any]) -> Choices:
-    """The choices as a row keeps them; a release that was frozen before there were any has none."""
-    return Choices(**kept | {"formats": tuple(kept.get("formats", ()))})
+    """The choices as a row keeps them; a release that was frozen before there were any has none.
+
+    One that was frozen before prompts were a choice went by rule where nobody had reviewed any.
+    """
+    before: dict[str, Any] = {"prompts": BY_RULE}
+    return Choices(**before | kept | {"formats": tuple(kept.get("formats", ()))})
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:

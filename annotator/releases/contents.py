@@ -16,7 +16,7 @@ from annotator.formats.canonical import FrameEntry, read_table, still_name
 from annotator.formats.clock import keyframes
 from annotator.formats.contents import predictions, provenance, stills, video_list
 from annotator.formats.contents.frame_table import FrameTableWriter
-from annotator.formats.contents.provenance import Stretch, TrackOrigin
+from annotator.formats.contents.provenance import PromptOrigin, Stretch, TrackOrigin
 from annotator.formats.leakage import Leak
 from annotator.formats.whole_file import beside
 from annotator.releases.models import ReleaseVideo
@@ -62,7 +62,9 @@ class Contents:
         media = Path(settings.MEDIA_ROOT) / entry.frozen["media"]
         tracks, looks = origins_of(entry.frozen), looks_of(media, len(video.segmentations))
         self.table.add(video, tracks, clock_of(media))
-        provenance.write_line(self.provenance, video.video_id, tracks)
+        asked, reviewed = len(video.object_referrals), entry.frozen.get("referrals") is not None
+        prompts = PromptOrigin(reviewed=asked if reviewed else 0, by_rule=0 if reviewed else asked)
+        provenance.write_line(self.provenance, video.video_id, tracks, prompts)
         stills.write_line(self.stills, video.video_id, looks)
         predictions.write(self.folder, video)
         if self.lists_videos:

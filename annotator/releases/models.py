@@ -24,6 +24,9 @@ class Release(models.Model):
     manifest_sha256 = models.CharField(max_length=64, default="", blank=True)
     counts = models.JSONField(default=dict)
     choices = models.JSONField(default=dict)
+    without_reviewed_prompts = models.PositiveIntegerField(
+        null=True, help_text="Clips of which nobody approved a prompt; null where that was not counted yet."
+    )
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from annotator.accounts.models import Role, User
 from annotator.accounts.queries import person
+from annotator.annotations.caption_queries import has_approved_prompts
 from annotator.annotations.models import Segment
 from annotator.jobs.models import Job
 from annotator.jobs.queries import latest
@@ -43,6 +44,13 @@ def finished_clips(project: Project) -> QuerySet[Video]:
     masked = WorkItem.objects.filter(step="masks", state="approved").values("video")
     approved = Video.objects.filter(project=project, twin_of__isnull=True, pk__in=captioned).filter(pk__in=masked)
     return approved.exclude(pk__in=stale).order_by("number")
+
+
+def count_ready(project: Project) -> dict[str, int]:
+    """How many clips a freeze would take, and of how many of them nobody approved a prompt."""
+    ready = finished_clips(project)
+    lacking = ready.exclude(has_approved_prompts())
+    return {"ready": ready.count(), "ready_without_reviewed_prompts": lacking.count()}
 
 
 def earlier_splits(project: Project) -> dict[int, str]:
@@ -136,6 +144,7 @@ def describe_release(release: Release, *, files: bool = False) -> dict[str, Any]
         "by": person(release.by),
         "splits": {split: entries.count(split) for split in ReleaseVideo.Split.values},
         "choices": choices_from(release.choices).as_json(),
+        "without_reviewed_prompts": release.without_reviewed_prompts,
         "leaks": len(release.counts["leaks"]) if "leaks" in release.counts else None,
         "files": [],
     }

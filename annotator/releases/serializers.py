@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from annotator.accounts.serializers import Person
 from annotator.formats.interchange.every import FORMATS
-from annotator.releases.choices import VIDEOS
+from annotator.releases.choices import PROMPTS, VIDEOS
 from annotator.releases.models import Release as ReleaseRow
 from annotator.releases.splits import DEFAULT
 
@@ -32,6 +32,9 @@ class Choices(serializers.Serializer[Any]):
     formats = serializers.ListField(child=serializers.ChoiceField(choices=list(FORMATS)), default=list)
     licence = serializers.CharField(max_length=80, allow_blank=True, default="")
     videos = serializers.ChoiceField(choices=list(VIDEOS), default=VIDEOS[0], help_text="The clips, or a list of them.")
+    prompts = serializers.ChoiceField(
+        choices=list(PROMPTS), default=PROMPTS[0], help_text="Only reviewed ones, or also unreviewed ones by rule."
+    )
 
 
 class ReleaseFile(serializers.Serializer[Any]):
@@ -58,6 +61,9 @@ class Release(serializers.Serializer[Any]):
     by = Person(allow_null=True)
     splits = Splits()
     choices = Choices()
+    without_reviewed_prompts = serializers.IntegerField(
+        allow_null=True, help_text="Clips of which nobody approved a prompt; null for releases from before that choice."
+    )
     leaks = serializers.IntegerField(allow_null=True)
     files = ReleaseFile(many=True)
 
@@ -70,6 +76,7 @@ class ReleaseFormat(serializers.Serializer[Any]):
 class Releases(serializers.Serializer[Any]):
     releases = Release(many=True)
     ready = serializers.IntegerField()
+    ready_without_reviewed_prompts = serializers.IntegerField()
     formats = ReleaseFormat(many=True)
 
 

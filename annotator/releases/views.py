@@ -31,7 +31,7 @@ class ReleasesView(APIView):
         project = membership(request.user, slug, roles=queries.READERS).project
         rows = [queries.describe_release(release) for release in queries.releases_of(project)]
         formats = [{"name": name, "purpose": one.purpose} for name, one in FORMATS.items()]
-        return Response({"releases": rows, "ready": queries.finished_clips(project).count(), "formats": formats})
+        return Response({"releases": rows, "formats": formats, **queries.count_ready(project)})
 
     @extend_schema(
         operation_id="make_release",

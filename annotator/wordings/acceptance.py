@@ -14,7 +14,7 @@ from annotator.wordings.models import Draft, What
 def settle(video: Video, actor: User | None) -> None:
     """Let the clip's prompts and rewordings be what was accepted of their drafts, and nothing else.
 
-    A kind without drafts stays as it was approved before; prompts that nobody ever drafted or approved go by rule.
+    A kind without drafts stays as it was approved before, prompts unsaid (None) where nobody ever approved any.
 
     Args:
         actor: Who decided; None when drafts came.

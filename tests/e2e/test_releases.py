@@ -89,6 +89,8 @@ def test_a_lead_chooses_a_release_and_reads_what_it_became(
     page = people["lead"]
     done = tether.command("import_annotations", "demo", str(dataset), "--json")
     assert json.loads(done.stdout)["imported"] == CLIPS, done.stdout + done.stderr
+    unasked = sum(not document["object_referrals"] for document in vicas_set.documents(dataset).values())
+    lacking = f"No reviewed prompt for {unasked} of {CLIPS} clips: released without any."
     open_releases(tether, page)
     page.get_by_role("button", name="New release").click()
     dialog = page.get_by_role("dialog")
@@ -100,6 +102,7 @@ def test_a_lead_chooses_a_release_and_reads_what_it_became(
     dialog.get_by_label("Seed").fill("11")
     dialog.get_by_role("checkbox", name="mevis").check()
     dialog.get_by_role("combobox", name="Licence").fill("cc-by-nc-sa-4.0")
+    expect(dialog.get_by_text(lacking)).to_be_visible()
     assert violations_in_both_themes(page) == []
     picture(page, "new-release")
 
@@ -111,6 +114,7 @@ def test_a_lead_chooses_a_release_and_reads_what_it_became(
     assert [cell.text_content() for cell in rows] == ["4", "2", "2"]
     expect(page.get_by_text("licence cc-by-nc-sa-4.0 · splits rest,2,2, seed 11")).to_be_visible()
     expect(page.get_by_text("formats/mevis/LOSSES.json")).to_be_visible()
+    expect(page.get_by_text(lacking)).to_be_visible()
     pairs = page.get_by_role("region", name="Pairs to look at")
     stills = pairs.get_by_role("listitem").first.get_by_role("img")
     expect(stills).to_have_count(2)

@@ -328,6 +328,7 @@ def read_back(tether: Product, lead: Page, clip: StoryClip, archive: bytes, fold
 
     assert (verified.videos, verified.frames) == (1, row["frame_count"])
     assert video.caption_raw_en == clip.caption
+    assert video.object_referrals == (), "nobody approved a prompt"
     assert tuple(video.image_size) == (row["height"], row["width"])
     assert sum(1 for _ in read_frames(read.video_file(video))) == row["frame_count"]
     order = [track["number"] for track in masks["tracks"]]

@@ -17,7 +17,8 @@ def keep_wordings(
 
     Args:
         actor: Who approved them; None while there is nothing to approve.
-        referrals: Every prompt of the clip; an empty list means that nothing is asked of it, None that rules ask.
+        referrals: Every prompt of the clip; an empty list means that nothing is asked of it, None that nobody was
+            asked to approve any.
         rewordings: Every rewording.
 
     Raises:

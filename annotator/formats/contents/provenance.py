@@ -1,13 +1,17 @@
-"""Who made the masks of each track: people, people upon a machine's draft, or a predictor between them.
+"""Who made the masks of each track (people, people upon a machine's draft, or a predictor), and who saw the prompts.
 
 `provenance.jsonl` holds a line a video in the order of their numbers:
 
-    {"video_id": 7, "tracks": [{"track": 1, "human": 3, "edited": 1, "suggested": 0, "absent": 1, "propagated": 296,
+    {"video_id": 7, "prompts": {"reviewed": 2, "by_rule": 0}, "tracks": [
+     {"track": 1, "human": 3, "edited": 1, "suggested": 0, "absent": 1, "propagated": 296,
      "predictors": [{"name": "sam2:small", "engine": "<sha256 of weights and code>", "frames": 296}]}]}
 
 Numbers are of frames. On each frame a person drew the object from nothing (`human`), changed a machine's draft
 (`edited`), took one as it was (`suggested`) or said that it is not there (`absent`); all others are `propagated`, by
 the predictors that are listed. Together they are all frames of the video.
+
+Of the video's prompts people approved those that are `reviewed`; nobody has looked at those `by_rule`. Releases from
+before that was noted have no `prompts` in their lines.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -66,14 +70,22 @@ class TrackOrigin:
         }
 
 
-def write_line(out: IO[bytes], video_id: int, tracks: Iterable[TrackOrigin]) -> None:
+@dataclass(frozen=True, slots=True)
+class PromptOrigin:
+    """How many of a video's prompts people approved, and how many nobody has looked at."""
+
+    reviewed: int
+    by_rule: int
+
+
+def write_line(out: IO[bytes], video_id: int, tracks: Iterable[TrackOrigin], prompts: PromptOrigin) -> None:
     """Add one video."""
-    line = {"video_id": video_id, "tracks": [track.as_json() for track in tracks]}
+    line = {"video_id": video_id, "prompts": asdict(prompts), "tracks": [track.as_json() for track in tracks]}
     out.write(json.dumps(line, separators=(",", ":")).encode() + b"\n")
 
 
-def read(root: Path) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """Each line of the file, not checked against anything.
+def read(root: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each line of the file by its video, not checked against anything.
 
     Raises:
         ValueError: a line is no such object.
@@ -83,15 +95,27 @@ def read(root: Path) -> Iterator[tuple[int, list[dict[str, Any]]]]:
         for number, line in enumerate(lines, 1):
             try:
                 content = json.loads(line.decode())
-                yield int(content["video_id"]), [track | {"track": int(track["track"])} for track in content["tracks"]]
+                tracks = [track | {"track": int(track["track"])} for track in content["tracks"]]
+                yield int(content["video_id"]), content | {"tracks": tracks}
             except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise ValueError(f"line {number} is no video with its tracks ({error})") from error
 
 
-def faults(tracks: list[dict[str, Any]], fields: Fields) -> Iterator[Fault]:
+def faults(line: dict[str, Any], fields: Fields) -> Iterator[Fault]:
     """What one video's line says otherwise than its annotation; `file` and `video` are left to the caller."""
-    if "segmentations" not in fields or "all_track_ids" not in fields:
-        return  # told already, and there is nothing to compare with
+    if "prompts" in line and "object_referrals" in fields:
+        yield from _prompt_faults(line["prompts"], len(fields["object_referrals"]))
+    if "segmentations" in fields and "all_track_ids" in fields:  # else told already, with nothing to compare with
+        yield from _track_faults(line["tracks"], fields)
+
+
+def _prompt_faults(prompts: Any, asked: int) -> Iterator[Fault]:
+    counts: list[Any] = [prompts.get(kind) for kind in ("reviewed", "by_rule")] if isinstance(prompts, dict) else []
+    if not all(type(count) is int and count >= 0 for count in counts) or sum(counts) != asked or not counts:
+        yield Fault("provenance", f"tells of {counts} prompts, and there are {asked}", FILE)
+
+
+def _track_faults(tracks: list[dict[str, Any]], fields: Fields) -> Iterator[Fault]:
     frames, wanted = len(fields["segmentations"]), set(fields["all_track_ids"])
     found = Counter(track.get("track") for track in tracks)
     if odd := sorted(str(track) for track in found.keys() ^ wanted) or [

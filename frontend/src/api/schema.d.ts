@@ -2354,6 +2354,11 @@ export interface components {
              * @default files
              */
             videos: components["schemas"]["VideosEnum"];
+            /**
+             * @description Only reviewed ones, or also unreviewed ones by rule.
+             * @default reviewed
+             */
+            prompts: components["schemas"]["PromptsEnum"];
         };
         ClickRequest: {
             /** Format: double */
@@ -3428,6 +3433,8 @@ export interface components {
             role: components["schemas"]["Role"];
             role_name: string;
         };
+        /** @enum {string} */
+        PromptsEnum: "reviewed" | "by-rule";
         Propagation: {
             state: components["schemas"]["PropagationState"];
             segments_done: number;
@@ -3620,6 +3627,8 @@ export interface components {
             by: components["schemas"]["Person"] | null;
             splits: components["schemas"]["Splits"];
             choices: components["schemas"]["Choices"];
+            /** @description Clips of which nobody approved a prompt; null for releases from before that choice. */
+            without_reviewed_prompts: number | null;
             leaks: number | null;
             files: components["schemas"]["ReleaseFile"][];
         };
@@ -3640,6 +3649,11 @@ export interface components {
              * @default files
              */
             videos: components["schemas"]["VideosEnum"];
+            /**
+             * @description Only reviewed ones, or also unreviewed ones by rule.
+             * @default reviewed
+             */
+            prompts: components["schemas"]["PromptsEnum"];
             version: string;
             /** @default  */
             note: string;
@@ -3699,6 +3713,7 @@ export interface components {
         Releases: {
             releases: components["schemas"]["Release"][];
             ready: number;
+            ready_without_reviewed_prompts: number;
             formats: components["schemas"]["ReleaseFormat"][];
         };
         /** @enum {string} */

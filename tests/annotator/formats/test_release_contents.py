@@ -18,7 +18,7 @@ from annotator.formats import leakage, release
 from annotator.formats.canonical import FrameEntry
 from annotator.formats.contents import croissant, frame_table, predictions, provenance, stills, video_list
 from annotator.formats.contents.croissant import Head
-from annotator.formats.contents.provenance import Stretch, TrackOrigin
+from annotator.formats.contents.provenance import PromptOrigin, Stretch, TrackOrigin
 from annotator.formats.fault import Fault
 from annotator.formats.interchange.every import export
 from annotator.formats.verification import inspect
@@ -52,7 +52,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
             release.write_annotation(root, "v1.0", made)
             release.copy_video(root, made, source)
             table.add(made, origins(made.all_track_ids), clock if number != 41 else ())
-            provenance.write_line(lines, number, origins(made.all_track_ids))
+            asked = PromptOrigin(reviewed=1, by_rule=len(made.object_referrals) - 1)
+            provenance.write_line(lines, number, origins(made.all_track_ids), asked)
             stills.write_line(looks, number, [number, None, 3])
             predictions.write(root, made)
     release.write_splits(root, "v1.0", {"train": [7, 300], "val": [41]})
@@ -226,6 +227,14 @@ PLANTED: list[tuple[str, Plant, dict[str, Any], str]] = [
         "61 frames",
     ),
     ("provenance", line(1, lambda one: one["tracks"][0].update(human=-1), LINES), {"video": 41, "track": 1}, "[-1,"),
+    (
+        "provenance",
+        line(1, lambda one: one["prompts"].update(by_rule=9), LINES),
+        {"video": 41},
+        "tells of [1, 9] prompts",
+    ),
+    ("provenance", line(1, lambda one: one.update(prompts=[]), LINES), {"video": 41}, "tells of [] prompts"),
+    ("provenance", line(1, lambda one: one["prompts"].pop("reviewed"), LINES), {"video": 41}, "tells of [None,"),
     ("stills", line(1, lambda one: one["dhash"].pop(), LOOKS), {"video": 41}, "2 hashes for 3 keyframes"),
     ("stills", line(1, lambda one: one["dhash"].append("xyz"), LOOKS), {"file": LOOKS}, "'xyz' is no hash"),
     ("stills", raw(LOOKS, b""), {"file": LOOKS, "video": 7}, "says nothing of video 7"),
@@ -269,6 +278,16 @@ def test_a_planted_fault_is_named_with_its_place(
     found = [fault for fault in faults_of(root) if fault.kind == kind]
 
     assert any(words in fault.text and all(getattr(fault, at) == place[at] for at in place) for fault in found), found
+
+
+def test_lines_from_before_prompts_were_told_are_no_fault(root: Path) -> None:
+    lines = [json.loads(one) for one in (root / LINES).read_text().splitlines()]
+    old = [{name: value for name, value in one.items() if name != "prompts"} for one in lines]
+    (root / LINES).write_text("".join(json.dumps(one) + "\n" for one in old))
+    croissant.write(root, HEAD)
+    release.manifest(root)
+
+    assert faults_of(root) == []
 
 
 def test_a_data_set_without_tables_is_whole_without_them(root: Path) -> None:

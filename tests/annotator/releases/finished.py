@@ -6,8 +6,11 @@ from pathlib import Path
 
 from asgiref.sync import async_to_sync
 
+from annotator.annotations.actions.wordings import keep_wordings
+from annotator.formats.annotation import Referral
 from annotator.releases import actions
 from annotator.releases.build import build
+from annotator.releases.choices import AS_USUAL, Choices
 from annotator.releases.models import Release
 from annotator.videos.models import Video
 from tests import factories as make
@@ -25,9 +28,14 @@ def silent(done: int, total: int) -> None:
     """A build that nobody watches."""
 
 
-def made(project, version: str = "v1.0") -> Release:
+def review_prompts(clip: Video, *prompts: tuple[str, tuple[int, ...]]) -> None:
+    """Let a person have approved these prompts, and no other."""
+    keep_wordings(make.inspector(clip.project), clip, referrals=[Referral(*one) for one in prompts], rewordings=[])
+
+
+def made(project, version: str = "v1.0", choices: Choices = AS_USUAL) -> Release:
     """A published release."""
-    release = actions.freeze(project, version=version, note="", by=None)
+    release = actions.freeze(project, version=version, note="", by=None, choices=choices)
     build(release, step=silent)
     return release
 

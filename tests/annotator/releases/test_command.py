@@ -78,7 +78,8 @@ def test_a_version_given_again_is_the_very_same_and_other_choices_are_refused(pr
     published = Release.objects.get().published_at
 
     make_release(project.slug, "v1.0", "--out", str(tmp_path / "again"))
-    for words in (("--seed", "4"), ("--formats", "all"), ("--splits", "0.5,0.5,0.0"), ("--note", "Another.")):
+    others = ("--seed", "4"), ("--formats", "all"), ("--splits", "0.5,0.5,0.0"), ("--prompts", "by-rule")
+    for words in (*others, ("--note", "Another.")):
         with pytest.raises(CommandError, match=f"was frozen with {words[0]} .* and never changes"):
             make_release(project.slug, "v1.0", "--out", str(tmp_path / "other"), *words)
 

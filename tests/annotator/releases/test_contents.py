@@ -21,14 +21,15 @@ from annotator.releases.contents import looks_of
 from annotator.releases.queries import folder_of
 from annotator.scoring.lgvis.__main__ import main as score
 from annotator.videos.queries import clip_folder
-from tests.annotator.releases.finished import finished, silent
+from tests.annotator.releases.finished import finished, review_prompts, silent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 
 
 @pytest.fixture
 def folder(project, clip, footage) -> Path:
-    """A release of three clips; one keyframe was taken from a draft, one changed from it, one declared absent."""
+    """A release of three clips; one has a prompt, one keyframe taken from a draft, one changed from it."""
+    review_prompts(clip, ("Where is the box?", (1,)))
     others = [finished(project, footage) for _ in range(2)]
     one, two = Keyframe.objects.filter(track__video=clip).order_by("frame")[:2]
     for keyframe, rings in ((one, bytes(one.rings)), (two, b"")):

@@ -54,7 +54,8 @@ def test_without_any_the_cleaned_text_is_a_copy_and_the_chinese_one_empty(projec
     assert texts_of(release) == (ALONE, ALONE, "")
     assert "0 of 1 clips have a cleaned text of their own; it is a copy of `caption_raw_en`." in readme_of(release)
     assert "0 of 1 clips have a Chinese text of their own; it is empty." in readme_of(release)
-    assert "1 have prompts by rule from the caption, which nobody has looked at." in readme_of(release)
+    assert "0 of 1 clips have prompts that people approved; 1 have none, as people approved none." in readme_of(release)
+    assert "nobody has looked at" not in readme_of(release)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_a_lead_chooses_splits_seed_formats_and_licence_as_the_command_does(proj
     answer = ask(project, make.lead(project), version="v1.0", **chosen)
     run(Job.objects.get(kind=KIND).pk)
 
-    kept = {**chosen, "formats": ["parquet", "mevis"], "videos": "files"}
+    kept = {**chosen, "formats": ["parquet", "mevis"], "videos": "files", "prompts": "reviewed"}
     assert (answer.status_code, answer.json()["choices"]) == (201, kept), answer.content
     release = Release.objects.get()
     assert sorted(entry.split for entry in release.videos.all()) == ["test", "train", "val"]
@@ -49,6 +49,7 @@ def test_a_lead_chooses_splits_seed_formats_and_licence_as_the_command_does(proj
         ({"splits": "0.9,0.9,0.9"}, "invalid_splits", "adds up to 2.7"),
         ({"formats": ["nonsense"]}, "invalid_body", "nonsense"),
         ({"seed": -1}, "invalid_body", "0"),
+        ({"prompts": "unseen"}, "invalid_body", "unseen"),
     ],
 )
 def test_choices_that_cannot_be_had_are_refused_and_nothing_is_frozen(project, clip, choice, code, told):

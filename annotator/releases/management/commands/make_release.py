@@ -15,12 +15,13 @@ from annotator.formats.progress import Progress, Step
 from annotator.formats.release import ReleaseDamaged, Verified, verify
 from annotator.releases.actions import freeze, mark_failed
 from annotator.releases.build import build
-from annotator.releases.choices import AS_USUAL, VIDEOS, choices_from, formats_from
+from annotator.releases.choices import AS_USUAL, BY_RULE, PROMPTS, VIDEOS, choices_from, formats_from
 from annotator.releases.models import Release
 from annotator.releases.queries import folder_of
 from annotator.releases.splits import DEFAULT
 from annotator.videos.models import Project
 
+CHOSEN = ("splits", "seed", "licence", "videos", "prompts")
 LISTED = "\n".join(f"  {name:<18} {one.purpose}" for name, one in FORMATS.items())
 EPILOG = f"""\
 what happens: the finished clips are listed (freeze), written one by one, read back and proved, and copied to --out.
@@ -62,6 +63,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--videos", choices=VIDEOS, help="bring the clips along (files, the default), or only a list with checksums"
         )
+        parser.add_argument(
+            "--prompts", choices=PROMPTS,
+            help="only those that people approved (reviewed, the default), or for clips without any also by rule",
+        )  # fmt: skip
         parser.add_argument("--note", default="", metavar="TEXT", help="a sentence for the release's README")
         parser.add_argument("--json", action="store_true", help="print one object: what the release holds, its choices")
 
@@ -77,6 +82,7 @@ class Command(BaseCommand):
             asked = asked_for(options)
             if release is None:
                 release = freeze(project, version=version, note=note, by=None, choices=replace(AS_USUAL, **asked))
+                self.stderr.write(prompts_told(release), self.style.WARNING)
             else:
                 refuse_other(release, asked, note)
             verified = self.built(release)
@@ -108,14 +114,28 @@ class Command(BaseCommand):
         chosen = choices_from(release.choices)
         if as_json:
             told = asdict(verified) | {"splits": dict(verified.splits), "out": str(out), "choices": chosen.as_json()}
-            self.stdout.write(json.dumps(told))
+            lacking = {"without_reviewed_prompts": release.without_reviewed_prompts}
+            self.stdout.write(json.dumps(told | lacking))
             return
         splits = ", ".join(f"{count} {name}" for name, count in verified.splits.items())
         self.stdout.write(f"{verified.videos} clips, {verified.tracks} tracks, {verified.frames} frames in {out}")
         self.stdout.write(f"splits: {splits}" + (f"; formats: {', '.join(chosen.formats)}" if chosen.formats else ""))
+        self.stdout.write(f"prompts: {verified.prompts}; {prompts_told(release)}")
         for leak in verified.leaks:
             self.stdout.write(f"look at: {leak.line}")
         self.stdout.write(f"manifest sha256 {verified.manifest_sha256}")
+
+
+def prompts_told(release: Release) -> str:
+    """How many clips have no prompt that a person approved, and what they have instead."""
+    lacking, clips = release.without_reviewed_prompts, release.videos.count()
+    if lacking is None:
+        return "how many of them people approved was not counted then"
+    if not lacking:
+        return f"people approved some for each of {clips} clips"
+    by_rule = choices_from(release.choices).prompts == BY_RULE
+    instead = "those that nobody reviewed are asked by rule" if by_rule else "they have none"
+    return f"people approved none for {lacking} of {clips} clips: {instead}"
 
 
 def proved(release: Release) -> Verified:
@@ -136,7 +156,7 @@ def asked_for(options: dict[str, Any]) -> dict[str, Any]:
     Raises:
         UnknownFormat: A format is none of ours.
     """
-    asked = {name: options[name] for name in ("splits", "seed", "licence", "videos") if options[name] is not None}
+    asked = {name: options[name] for name in CHOSEN if options[name] is not None}
     return asked | ({"formats": formats_from(options["formats"])} if options["formats"] is not None else {})
 
 

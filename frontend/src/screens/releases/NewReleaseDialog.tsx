@@ -8,19 +8,20 @@ import { Dialog } from "../../ui/Dialog";
 import { Field, TextField } from "../../ui/Field";
 import { counted } from "../labels";
 import { fault, type Measure, type Sizes, splitsOf, USUAL } from "./choosing";
-import { FormatsField, LicenceField, SplitsField, type Videos, VideosField } from "./ReleaseFields";
-import { nextVersion, VERSION } from "./state";
+import { FormatsField, LicenceField, PromptsField, SplitsField, type Videos, VideosField } from "./ReleaseFields";
+import { nextVersion, type Prompts, VERSION } from "./state";
 
 interface NewReleaseProps {
   readonly slug: string;
   readonly ready: number;
+  readonly lacking: number;
   readonly formats: readonly ReleaseFormat[];
   readonly versions: readonly string[];
   readonly onClose: () => void;
   readonly onMade: (release: Release) => void;
 }
 
-export function NewReleaseDialog({ slug, ready, formats, versions, onClose, onMade }: NewReleaseProps) {
+export function NewReleaseDialog({ slug, ready, lacking, formats, versions, onClose, onMade }: NewReleaseProps) {
   const [version, setVersion] = useState(nextVersion(versions));
   const [note, setNote] = useState("");
   const [measure, setMeasure] = useState<Measure>("parts");
@@ -28,6 +29,7 @@ export function NewReleaseDialog({ slug, ready, formats, versions, onClose, onMa
   const [seed, setSeed] = useState("0");
   const [licence, setLicence] = useState("");
   const [videos, setVideos] = useState<Videos>("files");
+  const [prompts, setPrompts] = useState<Prompts>("reviewed");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const create = useCreateRelease(slug);
   const name = version.trim();
@@ -40,7 +42,8 @@ export function NewReleaseDialog({ slug, ready, formats, versions, onClose, onMa
     if (why || taken || create.isPending) return;
     const wanted = formats.filter((one) => chosen.has(one.name)).map((one) => one.name);
     const splits = splitsOf(measure, sizes);
-    const body = { version: name, note: note.trim(), splits, seed: Number(seed), formats: wanted, licence, videos };
+    const told = { version: name, note: note.trim(), splits, seed: Number(seed) };
+    const body = { ...told, formats: wanted, licence, videos, prompts };
     create.mutate(body as Parameters<typeof create.mutate>[0], { onSuccess: onMade });
   };
   return (
@@ -87,6 +90,7 @@ export function NewReleaseDialog({ slug, ready, formats, versions, onClose, onMa
           </div>
           <div className="col g16">
             <FormatsField formats={formats} chosen={chosen} onChange={setChosen} />
+            <PromptsField value={prompts} ready={ready} lacking={lacking} onChange={setPrompts} />
             <VideosField value={videos} onChange={setVideos} />
             <TextField
               label="Note"

@@ -5,10 +5,11 @@ import { IconButton } from "../../ui/Button";
 import { Panel } from "../../ui/Panel";
 import { toast } from "../../ui/Toast";
 import { count, when } from "../labels";
-import { splitName, tableOf } from "./state";
+import { splitName, tableOf, withoutPrompts } from "./state";
 
 export function Numbers({ release, statistics }: { release: Release; statistics: readonly SplitStatistics[] }) {
-  const { choices, state, published, by } = release;
+  const { choices, state, published, by, videos, without_reviewed_prompts: lacking } = release;
+  const { prompts } = choices;
   const licence = choices.licence ? `licence ${choices.licence}` : "no licence chosen";
   return (
     <Panel
@@ -25,6 +26,7 @@ export function Numbers({ release, statistics }: { release: Release; statistics:
       }
     >
       {release.note && <p className="release-note f2">{release.note}</p>}
+      {lacking !== null && <p className="release-note f2">{withoutPrompts({ lacking, clips: videos, prompts })}</p>}
       <table className="tbl numbers num" aria-label={`Splits of ${release.version}`}>
         <thead>
           <tr>

@@ -6,6 +6,7 @@ import { Field } from "../../ui/Field";
 import { Icon } from "../../ui/Icon";
 import { Segmented } from "../../ui/Segmented";
 import type { Measure, Sizes } from "./choosing";
+import { type Prompts, withoutPrompts } from "./state";
 
 const SPLITS = ["Train", "Validation", "Test"] as const;
 
@@ -109,6 +110,32 @@ export function VideosField({ value, onChange }: { value: Videos; onChange: (vid
       <span className="hint">
         Where the licence forbids to give clips away, a list proves the copies that others have.
       </span>
+    </fieldset>
+  );
+}
+
+interface PromptsFieldProps {
+  readonly value: Prompts;
+  readonly ready: number;
+  /** Clips that are ready and of which nobody approved a prompt. */
+  readonly lacking: number;
+  readonly onChange: (prompts: Prompts) => void;
+}
+
+export function PromptsField({ value, ready, lacking, onChange }: PromptsFieldProps) {
+  return (
+    <fieldset className="field">
+      <legend>LG-VIS prompts</legend>
+      <Segmented
+        label="LG-VIS prompts"
+        value={value}
+        options={[
+          { value: "reviewed", text: "Only reviewed ones" },
+          { value: "by-rule", text: "Also by rule" },
+        ]}
+        onChange={onChange}
+      />
+      <span className="hint">{withoutPrompts({ lacking, clips: ready, prompts: value })}</span>
     </fieldset>
   );
 }

@@ -90,6 +90,7 @@ export function ReleasesScreen() {
         <NewReleaseDialog
           slug={slug}
           ready={ready}
+          lacking={releases.data?.ready_without_reviewed_prompts ?? 0}
           formats={releases.data?.formats ?? []}
           versions={all.map(({ version }) => version)}
           onClose={() => setAsking(false)}

@@ -1,6 +1,18 @@
 /** Why: the version that the dialog proposes is the one that most people take. */
 import { describe, expect, it } from "vitest";
-import { nextVersion } from "./state";
+import { nextVersion, withoutPrompts } from "./state";
+
+describe("clips without reviewed prompts", () => {
+  it("are counted, with what they have instead", () => {
+    expect(withoutPrompts({ lacking: 2, clips: 3, prompts: "reviewed" })).toBe(
+      "No reviewed prompt for 2 of 3 clips: released without any.",
+    );
+    expect(withoutPrompts({ lacking: 2, clips: 3, prompts: "by-rule" })).toContain("marked as unreviewed");
+    expect(withoutPrompts({ lacking: 0, clips: 1, prompts: "reviewed" })).toBe(
+      "Every clip has prompts that people approved.",
+    );
+  });
+});
 
 describe("the proposed version", () => {
   it("is v1.0.0 for the first release", () => {

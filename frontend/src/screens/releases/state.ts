@@ -2,6 +2,7 @@
 import { CircleX, LoaderCircle, Lock, type LucideIcon } from "lucide-react";
 import type { Histogram, Release, SplitStatistics } from "../../api/types";
 import type { Tone } from "../../ui/Pill";
+import { count, counted } from "../labels";
 
 interface Look {
   readonly text: string;
@@ -36,6 +37,17 @@ export function nextVersion(versions: readonly string[]): string {
     next = `${newest.slice(0, dot)}.${last}`;
   } while (versions.includes(next));
   return next;
+}
+
+export type Prompts = Release["choices"]["prompts"];
+
+/** How many clips have no prompt that a person approved, and what they have instead. */
+export function withoutPrompts(told: { lacking: number; clips: number; prompts: Prompts }): string {
+  const { lacking, clips, prompts } = told;
+  if (lacking === 0) return "Every clip has prompts that people approved.";
+  const byRule = "where none was ever drafted, prompts by rule, marked as unreviewed.";
+  const instead = prompts === "by-rule" ? byRule : "released without any.";
+  return `No reviewed prompt for ${count(lacking)} of ${counted(clips, "clip")}: ${instead}`;
 }
 
 /** Splits as people call them. */

@@ -87,7 +87,7 @@ function Next({ slug, written }: { readonly slug: string; readonly written: bool
         <EmptyState title={written ? "Every draft is decided" : "Nothing is drafted yet"}>
           {written
             ? "What was accepted enters the next release."
-            : "A lead has drafts written for clips whose captions are approved. Until then prompts in a release go by rule."}
+            : "A lead has drafts written for clips whose captions are approved. A release holds only what somebody accepted of them."}
         </EmptyState>
       </div>
     );
