@@ -1,6 +1,10 @@
 """Freezing a version and following its build. Once frozen, a release's rows never change but for its state."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -16,18 +20,21 @@ from annotator.annotations.queries import tracks_of
 from annotator.errors import AnnotatorError
 from annotator.events.actions import announce
 from annotator.formats.contents import provenance
+from annotator.formats.manifest import ReleaseFile as ManifestFile
+from annotator.formats.verification import Verified
 from annotator.jobs import actions as jobs
 from annotator.jobs.queries import live
 from annotator.releases import comparison, queries
 from annotator.releases.choices import AS_USUAL, Choices
-from annotator.releases.models import ImportedVideo, Release, ReleaseVideo
+from annotator.releases.models import ImportedVideo, Release, ReleaseFile, ReleaseVideo
 from annotator.releases.splits import Clip, assign
 from annotator.videos.models import Project, Video
 from annotator.videos.queries import membership
 
 VERSION = re.compile(r"v\d{1,4}(\.\d{1,4}){1,2}")
 
-
+COUNTED = ("frames", "tracks", "masks_human", "masks_automatic", "prompts")
+FILES_AT_ONCE = 1000
 DERIVED = (Caption.Field.EN_GPT, Caption.Field.CN)
 
 
@@ -91,16 +98,23 @@ def freeze(project: Project, *, version: str, note: str, by: User | None, choice
     if not clips:
         raise ReleaseRefused("No clip is finished: a release takes clips whose caption and masks are both approved.")
     release = Release.objects.create(project=project, version=version, note=note, by=by, choices=choices.as_json())
-    entries = [entry_of(release, video) for video in clips]
-    before = queries.earlier_splits(project)
-    splits = assign(map(dealt, entries), before, splits=choices.splits, seed=choices.seed)
-    for entry in entries:
-        entry.split = splits[entry.frozen["number"]]
-    ReleaseVideo.objects.bulk_create(entries, batch_size=500)
-    release.without_reviewed_prompts = sum(not entry.frozen["referrals"] for entry in entries)
-    release.save(update_fields=["without_reviewed_prompts"])
+    objects, before = queries.objects_of_clips(project), queries.earlier_splits(project)
+    dealt = [Clip(clip.number, clip.source, clip.name, clip.frame_count, objects.get(clip.pk, 0)) for clip in clips]
+    add_entries(release, clips, assign(dealt, before, splits=choices.splits, seed=choices.seed))
     tell(release, done=0, total=len(clips))
     return release
+
+
+def add_entries(release: Release, clips: list[Video], splits: Mapping[int, str]) -> None:
+    """Freeze clips, some at a time, and note what all of them together are."""
+    lacking = 0
+    for at in range(0, len(clips), queries.AT_ONCE):
+        some = clips[at : at + queries.AT_ONCE]
+        entries = [entry_of(release, video, split=splits[video.number]) for video in some]
+        ReleaseVideo.objects.bulk_create(entries)
+        lacking += sum(not entry.frozen["referrals"] for entry in entries)
+    release.split_sizes, release.without_reviewed_prompts = Counter(splits.values()), lacking
+    release.save(update_fields=["split_sizes", "without_reviewed_prompts"])
 
 
 def is_whole(video: Video) -> bool:
@@ -108,17 +122,12 @@ def is_whole(video: Video) -> bool:
     return not needed_segments(video) and live(PROPAGATION, video.pk) is None
 
 
-def dealt(entry: ReleaseVideo) -> Clip:
-    """What a frozen clip is dealt out to a split by."""
-    frozen = entry.frozen
-    clip = frozen["number"], frozen["source"], frozen["name"], frozen["frame_count"], len(frozen["tracks"])
-    return Clip(*clip)
-
-
-def entry_of(release: Release, video: Video) -> ReleaseVideo:
-    """One clip's frozen row, without its split: all that the build reads, so that nothing later can change it."""
-    caption = Caption.objects.get(video=video, field=Caption.Field.EN)
-    return ReleaseVideo(release=release, video=video, caption_revision=caption.revision, frozen=frozen_of(video))
+def entry_of(release: Release, video: Video, *, split: str) -> ReleaseVideo:
+    """One clip's frozen row: all that the build reads, so that nothing later can change it."""
+    revision = Caption.objects.get(video=video, field=Caption.Field.EN).revision
+    return ReleaseVideo(
+        release=release, video=video, split=split, caption_revision=revision, frozen=frozen_of(video)
+    )  # fmt: skip
 
 
 def frozen_of(video: Video) -> dict[str, Any]:
@@ -202,11 +211,21 @@ def set_state(release: Release, state: Release.State, *, done: int, total: int) 
 
 
 @transaction.atomic
-def publish(release: Release, *, manifest_sha256: str, counts: dict[str, Any]) -> None:
-    """The folder is whole, verified and in its place: say so, for good."""
+def publish(release: Release, verified: Verified, files: Iterable[ManifestFile]) -> None:
+    """The folder is whole, verified and in its place: say so, for good.
+
+    Args:
+        files: Of the release, the manifest too.
+    """
+    release.files.all().delete()
+    rest = iter(files)
+    while some := [ReleaseFile(release=release, **asdict(file)) for file in islice(rest, FILES_AT_ONCE)]:
+        ReleaseFile.objects.bulk_create(some)
+    counts = {name: getattr(verified, name) for name in COUNTED} | {"leaks": len(verified.leaks)}
     Release.objects.filter(pk=release.pk).update(
-        state=Release.State.PUBLISHED, manifest_sha256=manifest_sha256, counts=counts, published_at=Now(), error_text=""
-    )
+        state=Release.State.PUBLISHED, manifest_sha256=verified.manifest_sha256, counts=counts,
+        leaks=[asdict(leak) for leak in verified.leaks], published_at=Now(), error_text="",
+    )  # fmt: skip
     release.refresh_from_db()
     tell(release, done=release.videos.count(), total=release.videos.count())
 

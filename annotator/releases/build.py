@@ -5,8 +5,7 @@ A build that dies is taken up again: what is already there was written whole, an
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.conf import settings
 from annotator.annotations import bundles
 from annotator.annotations.models import IMPORTED
 from annotator.errors import AnnotatorError
-from annotator.formats import canonical, rle
+from annotator.formats import canonical, manifest, rle
 from annotator.formats import release as layout
 from annotator.formats.contents import croissant
 from annotator.formats.interchange import losses
@@ -25,10 +24,11 @@ from annotator.formats.rle import Rle
 from annotator.formats.together import Span, read_together
 from annotator.formats.whole_file import write_whole
 from annotator.releases import actions, queries
-from annotator.releases.card import Card, croissant_head, derived, rendered
+from annotator.releases.card import Card, croissant_head, rendered
 from annotator.releases.choices import BY_RULE, REVIEWED, choices_from
 from annotator.releases.contents import Contents
 from annotator.releases.models import Release, ReleaseVideo
+from annotator.releases.sums import Sums, derived
 from annotator.scoring import statistics_folder
 from annotator.scoring.statistics import Row, statistics
 
@@ -57,39 +57,45 @@ def build(release: Release, *, step: Step, exporting: Callable[[str], Step] | No
         ReleaseDamaged: What was written does not read back as it must.
     """
     folder, place = queries.building_folder_of(release), queries.folder_of(release)
-    entries = list(release.videos.select_related("video").order_by("video__number"))
     if not place.exists():
-        actions.set_state(release, Release.State.BUILDING, done=0, total=len(entries))
-        with Contents(folder, lists_videos=choices_from(release.choices).videos == "list") as contents:
-            for done, entry in enumerate(entries, 1):
-                write_clip(release, entry, contents)
-                step(done, len(entries))
-        write_splits(folder, release.version, entries)
-        total = len(entries)
-        for name in choices_from(release.choices).formats:
+        total, chosen = release.videos.count(), choices_from(release.choices)
+        actions.set_state(release, Release.State.BUILDING, done=0, total=total)
+        sums, contents = write_clips(release, folder, step=step)
+        write_splits(folder, release.version, contents.splits)
+        for name in chosen.formats:
             write_format(folder, release.version, name, exporting(name) if exporting else lambda *_: step(total, total))
         counts = counted(folder, release.version)
         statistics_folder.write(folder, {release.version: counts})
-        write_card(folder, Card(release, entries, counts, contents.leaks()))
+        write_card(folder, Card(release, sums, counts, contents.leaks()))
         layout.manifest(folder)
-        actions.set_state(release, Release.State.VERIFYING, done=len(entries), total=len(entries))
+        actions.set_state(release, Release.State.VERIFYING, done=total, total=total)
         layout.verify(folder)
         os.replace(folder, place)
     verified = layout.verify(place)
-    actions.publish(release, manifest_sha256=verified.manifest_sha256, counts=counts_of(verified, place))
+    actions.publish(release, verified, files_in(place))
     return verified
 
 
-def counts_of(verified: layout.Verified, place: Path) -> dict[str, Any]:
-    """What the release's row keeps of its content."""
-    manifest = place / "manifest.json"
-    own = {"path": "manifest.json", "bytes": manifest.stat().st_size, "sha256": verified.manifest_sha256}
-    files = [asdict(file) for file in layout.read_manifest(place).files]
-    totals = {
-        name: getattr(verified, name) for name in ("frames", "tracks", "masks_human", "masks_automatic", "prompts")
-    }
-    leaks = [asdict(leak) for leak in verified.leaks]
-    return totals | {"leaks": leaks, "files": sorted([*files, own], key=lambda file: file["path"])}
+def files_in(place: Path) -> list[layout.ReleaseFile]:
+    """Every file of a whole release in order of its path, with the manifest, which does not list itself."""
+    listed = layout.read_manifest(place)
+    own = layout.ReleaseFile(manifest.NAME, (place / manifest.NAME).stat().st_size, listed.sha256)
+    return sorted([*listed.files, own], key=lambda file: file.path)
+
+
+def write_clips(release: Release, folder: Path, *, step: Step) -> tuple[Sums, Contents]:
+    """Every clip, one after the other, with the tables about all of them.
+
+    Raises:
+        BuildFailed: A clip's media or masks are missing or damaged; the text names it.
+    """
+    sums, total = Sums(), release.videos.count()
+    with Contents(folder, lists_videos=choices_from(release.choices).videos == "list") as contents:
+        for done, entry in enumerate(queries.entries_of(release), 1):
+            write_clip(release, entry, contents)
+            sums.add(entry.frozen)
+            step(done, total)
+    return sums, contents
 
 
 def write_clip(release: Release, entry: ReleaseVideo, contents: Contents) -> None:
@@ -198,9 +204,9 @@ def masks_by_frame(frozen: dict[str, Any]) -> Iterator[dict[int, Rle]]:
         yield {number: mask for number, mask in masks.items() if (number, frame) not in left_out or rle.area(mask)}
 
 
-def write_splits(folder: Path, version: str, entries: list[ReleaseVideo]) -> None:
+def write_splits(folder: Path, version: str, split_of: Mapping[int, str]) -> None:
     """The three lists of clip numbers."""
     splits: dict[str, list[int]] = {name: [] for name in ReleaseVideo.Split.values}
-    for entry in entries:
-        splits[entry.split].append(entry.frozen["number"])
+    for number, split in split_of.items():
+        splits[split].append(number)
     layout.write_splits(folder, version, splits)

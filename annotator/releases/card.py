@@ -4,7 +4,6 @@ What it says is counted in the files or kept with the release, so that equal rel
 """
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,8 @@ from annotator.formats.contents.croissant import Head
 from annotator.formats.interchange import losses
 from annotator.formats.leakage import Leak
 from annotator.releases.choices import BY_RULE, Choices, choices_from
-from annotator.releases.models import Release, ReleaseVideo
+from annotator.releases.models import Release
+from annotator.releases.sums import Sums
 from annotator.scoring.statistics import Row
 from annotator.scoring.statistics_tables import as_markdown
 
@@ -23,10 +23,10 @@ _LEAKS_TOLD = 20
 
 @dataclass(frozen=True)
 class Card:
-    """What the README is made of: `counts` by split, `leaks` between splits."""
+    """What the README is made of: `sums` of all clips, `counts` by split, `leaks` between splits."""
 
     release: Release
-    entries: Sequence[ReleaseVideo]
+    sums: Sums
     counts: dict[str, Row]
     leaks: Sequence[Leak]
 
@@ -62,31 +62,23 @@ def croissant_head(card: Card) -> Head:
 
 def summary(card: Card) -> str:
     """One sentence."""
-    return f"{len(card.entries)} clips with grounded captions and 30-fps masks, in the ViCaS layout."
+    return f"{card.sums.clips} clips with grounded captions and 30-fps masks, in the ViCaS layout."
 
 
 def sources(card: Card) -> list[str]:
     """Where the clips come from, most first."""
-    counted = Counter(entry.frozen["source"] for entry in card.entries)
-    return [name for name, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))]
+    return [name for name, _ in sorted(card.sums.sources.items(), key=lambda one: (-one[1], one[0]))]
 
 
 def languages(card: Card) -> list[str]:
     """English, and Chinese if a clip has a text of its own."""
-    chinese = any(derived(entry.frozen, "cn")["text"] for entry in card.entries)
-    return ["en", "zh"] if chinese else ["en"]
-
-
-def derived(frozen: dict[str, Any], field: str) -> dict[str, Any]:
-    """A derived text as it was frozen; a release that was frozen before there were any has none."""
-    found: dict[str, Any] = frozen.get("derived", {}).get(field) or {"text": None, "left_out": "absent"}
-    return found
+    return ["en", "zh"] if card.sums.texts["cn"] else ["en"]
 
 
 def _head(card: Card) -> str:
     """YAML, each value as JSON, which is YAML too."""
     licence = card.choices.licence or "unknown"
-    size = next((name for most, name in _SIZES if len(card.entries) < most), "100K<n<1M")
+    size = next((name for most, name in _SIZES if card.sums.clips < most), "100K<n<1M")
     values = {
         "license": licence,
         "language": languages(card),
@@ -108,7 +100,7 @@ def _configs(card: Card) -> list[dict[str, Any]]:
     files = [
         {"split": told, "path": f"{losses.FOLDER}/parquet/data/{split}-*.parquet"}
         for split, told in (("train", "train"), ("val", "validation"), ("test", "test"))
-        if any(entry.split == split for entry in card.entries)
+        if card.counts[split]["videos"]
     ]
     return [{"config_name": "default", "data_files": files}]
 
@@ -145,10 +137,10 @@ def _reading(card: Card) -> str:
 - `stills.jsonl`: a perceptual hash a keyframe; near-duplicates between splits are found by it.
 - `croissant.json`: what the tables hold, for data portals and `mlcroissant`.
 {others}- `manifest.json`: size and sha256 of every file.
-- `caption_raw_en_gpt`: {texts_told(card.entries, "en_gpt", "cleaned", "a copy of `caption_raw_en`")}
-- `caption_raw_cn`: {texts_told(card.entries, "cn", "Chinese", "empty")}
+- `caption_raw_en_gpt`: {_texts_told(card.sums, "en_gpt", "cleaned", "a copy of `caption_raw_en`")}
+- `caption_raw_cn`: {_texts_told(card.sums, "cn", "Chinese", "empty")}
 - `object_referrals`: {_prompts_told(card)}
-- `reworded_en_captions`: {told_of(card.entries, "rewordings", "rewordings", "empty")}
+- `reworded_en_captions`: {_rewordings_told(card.sums)}
 """
 
 
@@ -169,16 +161,14 @@ HOW = (
 
 
 def _making(card: Card) -> str:
-    predictors = Counter(
-        (one["predictor"], one["engine"]) for entry in card.entries for one in entry.frozen["segments"]
-    )
-    imported = sum("left_out" in entry.frozen for entry in card.entries)
+    imported = card.sums.imported
     came = (
         f"{imported} clips came from another data set: its drawn frames count as human, its prompts as approved.\n\n"
         if imported
         else ""
     )
-    by = "".join(f"- `{name}`, engine `{engine}`: {n} stretches\n" for (name, engine), n in sorted(predictors.items()))
+    computed = sorted(card.sums.stretches.items())
+    by = "".join(f"- `{name}`, engine `{engine}`: {n} stretches\n" for (name, engine), n in computed)
     return f"""## How it was made
 
 {HOW} Clips come from {", ".join(sources(card))}. Frozen on {card.release.created_at.date().isoformat()}.
@@ -209,31 +199,28 @@ chose, at most ten.
 """
 
 
-def texts_told(entries: Sequence[ReleaseVideo], field: str, kind: str, otherwise: str) -> str:
+def _texts_told(sums: Sums, field: str, kind: str, otherwise: str) -> str:
     """How many clips have a derived text, what stands in the others, and which were written but do not fit."""
-    texts = [(entry.frozen["number"], derived(entry.frozen, field)) for entry in entries]
-    have = sum(text["text"] is not None for _, text in texts)
-    told = f"{have} of {len(texts)} clips have a {kind} text of their own"
-    if have < len(texts):
+    have, unfit = sums.texts[field], sums.unfit[field]
+    told = f"{have} of {sums.clips} clips have a {kind} text of their own"
+    if have < sums.clips:
         told += f"; it is {otherwise} in the others" if have else f"; it is {otherwise}"
-    unfit = [f"{number:06d} ({text['left_out']})" for number, text in texts if text["left_out"] not in (None, "absent")]
     return f"{told}." + (f" Left out, for it does not fit the raw caption: {', '.join(unfit)}." if unfit else "")
 
 
 def _prompts_told(card: Card) -> str:
     """How many clips have prompts that people approved, none, or by rule ones that nobody has looked at."""
-    given = [entry.frozen.get("referrals") for entry in card.entries]
-    approved, unseen = sum(map(bool, given)), given.count(None) if card.choices.prompts == BY_RULE else 0
-    told = [f"{approved} of {len(given)} clips have prompts that people approved"]
+    sums, by_rule = card.sums, card.choices.prompts == BY_RULE
+    told = [f"{sums.prompted} of {sums.clips} clips have prompts that people approved"]
+    unseen = sums.undrafted if by_rule else 0
     if unseen:
         told.append(f"{unseen} have unreviewed prompts by rule from the caption, which nobody has looked at")
-    if nothing := len(given) - approved - unseen:
+    if nothing := sums.clips - sums.prompted - unseen:
         told.append(f"{nothing} have none, as people approved none")
     return f"{'; '.join(told)}. `provenance.jsonl` counts them clip by clip."
 
 
-def told_of(entries: Sequence[ReleaseVideo], field: str, what: str, otherwise: str) -> str:
-    """How many clips have something of their own, and what stands in the others."""
-    have = sum(bool(entry.frozen.get(field)) for entry in entries)
-    told = f"{have} of {len(entries)} clips have {what}"
-    return f"{told}; it is {otherwise} in the others." if have < len(entries) else f"{told}."
+def _rewordings_told(sums: Sums) -> str:
+    """How many clips have rewordings."""
+    told = f"{sums.reworded} of {sums.clips} clips have rewordings"
+    return f"{told}; it is empty in the others." if sums.reworded < sums.clips else f"{told}."

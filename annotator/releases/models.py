@@ -22,7 +22,9 @@ class Release(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.FROZEN)
     error_text = models.TextField(default="", blank=True)
     manifest_sha256 = models.CharField(max_length=64, default="", blank=True)
-    counts = models.JSONField(default=dict)
+    split_sizes = models.JSONField(default=dict, help_text="How many clips each split holds.")
+    counts = models.JSONField(default=dict, help_text="What was counted by reading it back.")
+    leaks = models.JSONField(null=True, help_text="Pairs of clips to look at; null where they were not kept.")
     choices = models.JSONField(default=dict)
     without_reviewed_prompts = models.PositiveIntegerField(
         null=True, help_text="Clips of which nobody approved a prompt; null where that was not counted yet."
@@ -41,6 +43,21 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.version}: {self.state}"
+
+
+class ReleaseFile(models.Model):
+    """A file of a published release, as its manifest lists it; the manifest itself is one."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="files")
+    path = models.CharField(max_length=500)
+    bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "path"], name="one_file_a_path")]
+
+    def __str__(self) -> str:
+        return self.path
 
 
 class ImportedVideo(models.Model):

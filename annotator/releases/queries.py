@@ -1,26 +1,28 @@
 """Reading releases, and which clips a freeze would take."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from annotator.accounts.models import Role, User
 from annotator.accounts.queries import person
 from annotator.annotations.caption_queries import has_approved_prompts
-from annotator.annotations.models import Segment
+from annotator.annotations.models import Segment, Track
 from annotator.jobs.models import Job
-from annotator.jobs.queries import latest
+from annotator.jobs.queries import latest, latest_of
 from annotator.releases.choices import choices_from
-from annotator.releases.models import ImportedVideo, Release, ReleaseVideo
+from annotator.releases.models import ImportedVideo, Release, ReleaseFile, ReleaseVideo
 from annotator.videos.models import Project, Video
 from annotator.videos.queries import NotFound, membership_in
 from annotator.work.models import WorkItem
 
 KIND = "releases.build"
 COLLECT = "releases.collect"
+AT_ONCE = 16  # frozen rows in memory: one of 20 s with ten objects is some hundred kilobytes
 READERS = (Role.LEAD, Role.RESEARCHER, Role.INSPECTOR, Role.ADMIN)
 
 
@@ -53,6 +55,23 @@ def count_ready(project: Project) -> dict[str, int]:
     return {"ready": ready.count(), "ready_without_reviewed_prompts": lacking.count()}
 
 
+def objects_of_clips(project: Project) -> dict[int, int]:
+    """How many objects each clip's approved caption names, by the clip's row number."""
+    live = Track.objects.filter(video__project=project, retired=False)
+    return dict(live.values_list("video").annotate(Count("pk")))
+
+
+def entries_of(release: Release) -> Iterator[ReleaseVideo]:
+    """The clips of a release in the order of their numbers, some at a time.
+
+    By rows' numbers, not by an open cursor: a build writes and commits between two clips, for hours.
+    """
+    rows = ReleaseVideo.objects.filter(release=release).order_by("video__number")
+    keys = list(rows.values_list("pk", flat=True))
+    for at in range(0, len(keys), AT_ONCE):
+        yield from rows.filter(pk__in=keys[at : at + AT_ONCE])
+
+
 def earlier_splits(project: Project) -> dict[int, str]:
     """The split that each clip number was given before, in a release that it was imported from or in one of ours."""
     imported = ImportedVideo.objects.filter(video__project=project).exclude(split="")
@@ -67,7 +86,7 @@ def release_for(actor: User, release_id: int) -> Release:
         NotFound: There is none.
         NotAllowed: The actor's role does not read releases.
     """
-    rows = Release.objects.select_related("project", "by").filter(project__memberships__user=actor)
+    rows = _told().filter(project__memberships__user=actor)
     found = rows.filter(pk=release_id).first()
     if found is None:
         raise NotFound(f"There is no release {release_id} that you may see.")
@@ -90,10 +109,8 @@ def files_of(release: Release) -> list[PublishedFile]:
     Raises:
         NotFound: It is not published yet.
     """
-    if release.state != Release.State.PUBLISHED:
-        raise NotFound(f"{release.version} is {release.state}; its files come once it is published.")
-    folder = folder_of(release)
-    return [PublishedFile(file["path"], folder / file["path"], file["sha256"]) for file in release.counts["files"]]
+    folder, rows = folder_of(release), _files(release).order_by("pk").values_list("path", "sha256")
+    return [PublishedFile(path, folder / path, sha256) for path, sha256 in rows]
 
 
 def file_of(release: Release, path: str) -> PublishedFile:
@@ -102,15 +119,27 @@ def file_of(release: Release, path: str) -> PublishedFile:
     Raises:
         NotFound: The list does not hold it.
     """
-    for file in files_of(release):
-        if file.path == path:
-            return file
-    raise NotFound(f"{release.version} holds no file {path!r}.")
+    rows = _files(release)
+    found = None if "\0" in path else rows.filter(path=path).first()  # PostgreSQL refuses even to look for a zero byte
+    if found is None:
+        raise NotFound(f"{release.version} holds no file {path!r}.")
+    return PublishedFile(path, folder_of(release) / path, found.sha256)
+
+
+def _files(release: Release) -> QuerySet[ReleaseFile]:
+    if release.state != Release.State.PUBLISHED:
+        raise NotFound(f"{release.version} is {release.state}; its files come once it is published.")
+    return release.files.all()
 
 
 def releases_of(project: Project) -> QuerySet[Release]:
     """A project's releases, newest first."""
-    return Release.objects.filter(project=project).select_related("project", "by").order_by("-id")
+    return _told().filter(project=project).order_by("-id")
+
+
+def _told() -> QuerySet[Release]:
+    """Releases with all that is told of each but its leaks, of which there may be thousands."""
+    return Release.objects.select_related("project", "by").defer("leaks")
 
 
 def state_of(release: Release, job: Job | None) -> tuple[str, str | None]:
@@ -123,17 +152,31 @@ def state_of(release: Release, job: Job | None) -> tuple[str, str | None]:
 
 def describe_release(release: Release, *, files: bool = False) -> dict[str, Any]:
     """A release in JSON; its files only when asked for."""
-    job = latest(KIND, release.pk)
+    answer = _described(release, latest(KIND, release.pk))
+    if files and release.state == Release.State.PUBLISHED:
+        answer["files"] = list(release.files.order_by("pk").values("path", "bytes", "sha256"))
+    return answer
+
+
+def describe_releases(project: Project) -> list[dict[str, Any]]:
+    """All releases of a project in JSON, newest first, without their files."""
+    rows = list(releases_of(project))
+    jobs = latest_of(KIND, [release.pk for release in rows])
+    return [_described(release, jobs.get(release.pk)) for release in rows]
+
+
+def _described(release: Release, job: Job | None) -> dict[str, Any]:
     state, error = state_of(release, job)
-    entries = list(release.videos.values_list("split", flat=True))
-    answer: dict[str, Any] = {
+    splits = {split: release.split_sizes.get(split, 0) for split in ReleaseVideo.Split.values}
+    clips = sum(splits.values())
+    return {
         "id": release.pk,
         "version": release.version,
         "note": release.note,
         "state": state,
-        "progress": {"done": job.done if job else 0, "total": (job.total if job else 0) or len(entries)},
+        "progress": {"done": job.done if job else 0, "total": (job.total if job else 0) or clips},
         "error": error,
-        "videos": len(entries),
+        "videos": clips,
         "tracks": release.counts.get("tracks", 0),
         "masks_human": release.counts.get("masks_human", 0),
         "masks_automatic": release.counts.get("masks_automatic", 0),
@@ -142,12 +185,9 @@ def describe_release(release: Release, *, files: bool = False) -> dict[str, Any]
         "created": release.created_at,
         "published": release.published_at,
         "by": person(release.by),
-        "splits": {split: entries.count(split) for split in ReleaseVideo.Split.values},
+        "splits": splits,
         "choices": choices_from(release.choices).as_json(),
         "without_reviewed_prompts": release.without_reviewed_prompts,
-        "leaks": len(release.counts["leaks"]) if "leaks" in release.counts else None,
+        "leaks": release.counts.get("leaks"),
         "files": [],
     }
-    if files and release.state == Release.State.PUBLISHED:
-        answer["files"] = release.counts.get("files", [])
-    return answer

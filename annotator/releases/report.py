@@ -36,7 +36,7 @@ def leaks_of(release: Release, *, offset: int) -> dict[str, Any]:
         NotFound: It is not published yet.
     """
     published(release)
-    kept = release.counts.get("leaks")
+    kept = release.leaks
     if kept is None:
         return {"total": None, "leaks": []}
     page = kept[offset : offset + AT_ONCE]

@@ -29,9 +29,10 @@ class ReleasesView(APIView):
     @extend_schema(operation_id="list_releases", responses=serializers.Releases)
     def get(self, request: SignedInRequest, slug: str) -> Response:
         project = membership(request.user, slug, roles=queries.READERS).project
-        rows = [queries.describe_release(release) for release in queries.releases_of(project)]
         formats = [{"name": name, "purpose": one.purpose} for name, one in FORMATS.items()]
-        return Response({"releases": rows, "formats": formats, **queries.count_ready(project)})
+        return Response(
+            {"releases": queries.describe_releases(project), "formats": formats, **queries.count_ready(project)}
+        )
 
     @extend_schema(
         operation_id="make_release",

@@ -44,10 +44,10 @@ def rows(project: Project) -> dict[str, Any]:
 
 def published(project: Project, version: str) -> Release:
     """A release of one file, as a build would leave it."""
-    files = [{"path": "README.md", "bytes": 8, "sha256": "0" * 64}]
     release = Release.objects.create(
-        project=project, version=version, state="published", manifest_sha256="0" * 64, counts={"files": files}
+        project=project, version=version, state="published", manifest_sha256="0" * 64, leaks=[]
     )
+    release.files.create(path="README.md", bytes=8, sha256="0" * 64)
     assert folder_of(release).is_relative_to(settings.RELEASES_ROOT)
     folder_of(release).mkdir(parents=True)
     (folder_of(release) / "README.md").write_text("Read me.")

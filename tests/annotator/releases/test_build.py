@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from annotator.annotations import bundles
@@ -9,9 +11,9 @@ from annotator.annotations.models import Segment
 from annotator.formats import release as layout
 from annotator.jobs import actions as jobs
 from annotator.jobs.models import Job
-from annotator.releases import actions
+from annotator.releases import actions, queries
 from annotator.releases.build import BuildFailed, build
-from annotator.releases.models import Release
+from annotator.releases.models import Release, ReleaseVideo
 from annotator.releases.queries import KIND, building_folder_of, folder_of
 from annotator.releases.tasks import run
 from annotator.videos.queries import clip_folder
@@ -43,6 +45,23 @@ def test_a_build_that_dies_half_way_is_taken_up_where_it_stopped(project, clip, 
         path: path.stat().st_mtime_ns for path in folder_of(release).rglob("*.mp4")
     }.items()
     assert layout.verify(folder_of(release)).videos == 2
+
+
+def test_a_build_has_some_clips_in_memory_however_many_there_are(project, clip, footage, monkeypatch):
+    for _ in range(6):
+        finished(project, footage)
+    monkeypatch.setattr(queries, "AT_ONCE", 2)
+    release = actions.freeze(project, version="v1.0", note="", by=None)
+    held = []
+
+    def look(done: int, total: int) -> None:
+        held.append(sum(type(thing) is ReleaseVideo for thing in gc.get_objects()))
+
+    build(release, step=look)
+
+    assert len(held) == 7
+    assert max(held) <= 3
+    assert layout.verify(folder_of(release)).videos == 7
 
 
 def test_a_death_between_the_rename_and_the_row_is_made_good(project, clip):

@@ -94,7 +94,7 @@ def test_the_archive_holds_every_file_and_says_its_length(project, clip):
     "path",
     [
         "nothing.json", "../v1.0/manifest.json", "%2e%2e/v1.0/manifest.json", "annotations/../manifest.json",
-        "/etc/passwd", "%2fetc%2fpasswd", "", "annotations", "MANIFEST.JSON",
+        "/etc/passwd", "%2fetc%2fpasswd", "", "annotations", "MANIFEST.JSON", "manifest.json%00",
     ],
 )  # fmt: skip
 def test_only_a_path_of_the_releases_own_list_is_opened(project, clip, path):

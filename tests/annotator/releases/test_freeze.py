@@ -6,14 +6,14 @@ import pytest
 from django.test import override_settings
 
 from annotator.accounts.models import Role
-from annotator.annotations.models import Caption, Keyframe, Segment
+from annotator.annotations.models import Caption, Keyframe, Segment, Track
 from annotator.formats import release as layout
 from annotator.formats import rle
 from annotator.jobs.models import Job
 from annotator.releases import actions
 from annotator.releases.build import build
 from annotator.releases.models import Release
-from annotator.releases.queries import KIND, folder_of
+from annotator.releases.queries import KIND, folder_of, objects_of_clips
 from annotator.videos.queries import NotAllowed
 from annotator.work.models import WorkItem
 from tests import factories as make
@@ -33,6 +33,17 @@ def test_a_freeze_takes_only_finished_clips(project, clip, footage):
     release = actions.freeze(project, version="v1.0", note="", by=None)
 
     assert [entry.video for entry in release.videos.all()] == [clip]
+
+
+def test_a_clip_is_dealt_out_by_the_objects_that_are_frozen(project, clip, footage):
+    two = finished(project, footage, "[A red box]<mask_1> slides past [a wall]<mask_2>.")
+    retired = finished(project, footage, "[A box]<mask_1> slides past [a wall]<mask_2>.")
+    Track.objects.filter(video=retired, number=2).update(retired=True)
+
+    release = actions.freeze(project, version="v1.0", note="", by=None)
+
+    frozen = {entry.video_id: len(entry.frozen["tracks"]) for entry in release.videos.all()}
+    assert objects_of_clips(project) == frozen == {clip.pk: 1, two.pk: 2, retired.pk: 1}
 
 
 def test_nothing_finished_is_no_release(project):

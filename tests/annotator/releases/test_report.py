@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotator.jobs.models import Job
 from annotator.releases import actions
@@ -60,6 +64,27 @@ def test_choices_that_cannot_be_had_are_refused_and_nothing_is_frozen(project, c
     assert not Release.objects.exists()
 
 
+def test_the_list_costs_the_same_however_many_releases_and_files_there_are(project, clip, footage):
+    browser, address = make.browser(make.lead(project)), f"/api/projects/{project.slug}/releases"
+    made(project, "v1.0")
+    browser.get(address)
+    with CaptureQueriesContext(connection) as one:
+        browser.get(address)
+    finished(project, footage)
+    newer = [made(project, version) for version in ("v1.1", "v1.2", "v1.3")]
+
+    with CaptureQueriesContext(connection) as four:
+        shown = browser.get(address).json()["releases"]
+
+    assert [release["version"] for release in shown] == ["v1.3", "v1.2", "v1.1", "v1.0"]
+    assert [(release["videos"], release["masks_human"]) for release in shown] == [(2, 6)] * 3 + [(1, 3)]
+    assert all(release["files"] == [] and sum(release["splits"].values()) == release["videos"] for release in shown)
+    assert len(four) == len(one)
+    asked = " ".join(query["sql"] for query in four)
+    assert not [heavy for heavy in ("releases_releasefile", "releases_releasevideo", '"leaks"') if heavy in asked]
+    assert newer[0].files.count() > newer[0].videos.count()
+
+
 def test_the_formats_that_can_be_chosen_come_with_the_list(project):
     shown = make.browser(make.lead(project)).get(f"/api/projects/{project.slug}/releases").json()
 
@@ -84,6 +109,24 @@ def test_the_statistics_of_a_release_are_told_by_split_as_they_lie_beside_it(pro
     assert {"statistics.json", "statistics.csv", "statistics.md"} <= written
 
 
+def test_a_release_from_before_its_files_were_rows_tells_the_same_after_the_migration(project, clip, footage):
+    finished(project, footage)
+    release = made(project, choices=Choices(splits="1,0,1"))
+    reader, address = make.browser(make.researcher(project)), f"/api/releases/{release.pk}"
+    wanted = [reader.get(f"{address}{more}").json() for more in ("", "/leaks")]
+    listed = list(release.files.values("path", "bytes", "sha256"))
+    Release.objects.update(
+        counts=release.counts | {"files": listed, "leaks": release.leaks}, leaks=None, split_sizes={}
+    )  # fmt: skip
+    release.files.all().delete()
+
+    import_module("annotator.releases.migrations.0005_release_files").part_counts(apps, None)
+
+    assert [reader.get(f"{address}{more}").json() for more in ("", "/leaks")] == wanted
+    assert wanted[0]["leaks"] > 0
+    assert "files" not in Release.objects.get().counts
+
+
 def test_pairs_that_leak_are_told_with_the_stills_that_look_alike(project, clip, footage):
     other = finished(project, footage)
     release = actions.freeze(project, version="v1.0", note="", by=None, choices=Choices(splits="1,0,1"))
@@ -105,7 +148,8 @@ def test_pairs_that_leak_are_told_with_the_stills_that_look_alike(project, clip,
 def test_what_an_older_release_did_not_keep_is_said_to_be_unknown(project, clip):
     release = made(project)
     (folder_of(release) / "statistics/statistics.json").unlink()
-    Release.objects.update(counts={name: value for name, value in release.counts.items() if name != "leaks"})
+    counts = {name: value for name, value in release.counts.items() if name != "leaks"}
+    Release.objects.update(counts=counts, leaks=None)
     reader = make.browser(make.researcher(project))
 
     assert reader.get(f"/api/releases/{release.pk}/leaks").json() == {"total": None, "leaks": []}
