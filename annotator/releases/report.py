@@ -1,6 +1,5 @@
 """What a published release tells of itself: its numbers by split, and pairs of clips that a person should look at."""
 
-import json
 from typing import Any
 
 from annotator.formats.clock import keyframes
@@ -20,13 +19,11 @@ def statistics_of(release: Release) -> list[dict[str, Any]]:
 
     Raises:
         NotFound: It is not published yet.
+        ReleaseDamaged: They cannot be read.
     """
     published(release)
-    try:
-        found = json.loads((folder_of(release) / statistics_folder.JSON).read_bytes())
-    except FileNotFoundError:
-        return []
-    return [{"split": split, **row} for split, row in found[release.version].items()]
+    found = statistics_folder.read(folder_of(release), release.version) or {}
+    return [{"split": split, **row} for split, row in found.items()]
 
 
 def leaks_of(release: Release, *, offset: int) -> dict[str, Any]:

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from annotator.formats import release, rle
+from annotator.scoring import statistics_folder
 from annotator.scoring.changes import CaptionChange, MaskChange, changes, main
+from annotator.scoring.statistics import statistics
 
 FRAMES, HEIGHT, WIDTH = 61, 8, 10
 CAPTION = "A [dog]<mask_1> and [a duck]<mask_2>."
@@ -88,6 +90,46 @@ def test_an_empty_mask_and_none_are_the_same(old: Path, tmp_path: Path) -> None:
     file.write_text(json.dumps(content))
 
     assert compared(old, new).masks == ()
+
+
+def test_numbers_that_lie_beside_a_release_are_read_and_not_counted_again(old: Path, tmp_path: Path) -> None:
+    new = written(tmp_path / "v1.1", {"train": [7, 8], "val": [9]}, wide={30: 8, 31: 0})
+    counted = compared(old, new).statistics
+    for root in (old, new):
+        statistics_folder.write(root, statistics(root, complain=print, step=lambda done, total: None))
+    read = compared(old, new).statistics
+    place = new / "statistics/statistics.json"
+    content = json.loads(place.read_text())
+    content["v1.1"]["train"]["prompts"] += 5
+    place.write_text(json.dumps(content))
+
+    found = compared(old, new).statistics
+
+    assert read == counted
+    assert found["train"] == {**counted["train"], "prompts": 5}
+    assert found["all"] == counted["all"]
+
+
+def test_numbers_that_only_one_of_two_counted_are_not_held_against_each_other(old: Path, tmp_path: Path) -> None:
+    new = written(tmp_path / "v1.1", {"train": [7, 8], "val": [9]}, caption=CAPTION.replace("dog", "brown dog"))
+    found = statistics(old, complain=print, step=lambda done, total: None)
+    for row in found["v1.0"].values():
+        del row["noun_phrases"]
+    (old / "statistics").mkdir()
+    (old / "statistics/statistics.json").write_text(json.dumps(found))
+
+    moved = compared(old, new).statistics["all"]
+
+    assert moved["avg_caption_words"] > 0
+    assert "noun_phrases" not in moved
+
+
+def test_numbers_that_cannot_be_read_are_named(old: Path, tmp_path: Path) -> None:
+    (old / "statistics").mkdir()
+    (old / "statistics/statistics.json").write_text('{"v1.0": [')
+
+    with pytest.raises(release.ReleaseDamaged, match=r"statistics/statistics\.json: cannot be read"):
+        compared(old, old)
 
 
 def test_the_program_tells_it_and_writes_all_of_it(old: Path, tmp_path: Path, capsys) -> None:
