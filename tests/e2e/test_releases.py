@@ -9,17 +9,22 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pycocotools import mask as coco
 
 from tests.annotator.formats import clips
 from tests.annotator.releases import vicas_set
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.large_project import picture
+from tests.e2e.masks_work import ask
 from tests.e2e.product import Product
+from tests.processes import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 FIRST, CLIPS = 101, 8
+BOX = [[[20.0, 20.0], [40.0, 20.0], [40.0, 40.0], [20.0, 40.0]]]
 
 
 def write_clip(root: Path, number: int) -> None:
@@ -71,6 +76,63 @@ def published(page: Page, version: str) -> None:
     expect(page.get_by_role("dialog")).to_be_hidden()
     table = page.get_by_role("table", name=f"Splits of {version}")
     expect(table.get_by_role("row", name="All").get_by_text("words")).to_be_visible(timeout=240_000)
+
+
+def redraw(tether: Product, browser: Browser, lead: Page, number: int) -> int:
+    """Another word brings an object back; who takes it draws it elsewhere on frame 30. Gives the object's number."""
+    [(video,)] = tether.rows("SELECT id FROM videos_video WHERE number = ?", number)
+    works = dict(tether.rows("SELECT step, id FROM work_workitem WHERE video_id = ?", video))
+    author, drawer, inspector = (tether.sign_in(browser, name) for name in ("annotator1", "annotator2", "inspector"))
+    ask(tether, inspector, "POST", f"/api/work/{works['caption']}/reopen")
+    take(tether, lead, author, works["caption"])
+    seen = ask(tether, author, "GET", f"/api/videos/{video}/captions/en")
+    words = {"text": seen["text"].replace("[A ", "[One ", 1), "seen_revision": seen["revision"]}
+    ask(tether, author, "PUT", f"/api/videos/{video}/captions/en", words)
+    ask(tether, author, "POST", f"/api/work/{works['caption']}/submit")
+    ask(tether, inspector, "POST", f"/api/work/{works['caption']}/approve")
+    take(tether, lead, drawer, works["masks"])
+    tracks = ask(tether, drawer, "GET", f"/api/videos/{video}/tracks")["tracks"]
+    [track] = [track for track in tracks if not track["locked"]]
+    [cell] = [cell for cell in track["keyframes"] if cell["frame"] == 30]
+    shape = {"rings": BOX, "absent": False, "seen_revision": cell["revision"]}
+    ask(tether, drawer, "PUT", f"/api/tracks/{track['id']}/keyframes/30", shape)
+    ask(tether, drawer, "POST", f"/api/work/{works['masks']}/submit")
+    jobs = "SELECT DISTINCT state FROM jobs_job WHERE kind = 'annotations.propagate' AND subject = ?"  # one a stretch
+    wait_for(lambda: tether.rows(jobs, video) == [("done",)], seconds=120, log=tether.data / "propagation.log")
+    ask(tether, inspector, "POST", f"/api/work/{works['masks']}/approve")
+    for page in (author, drawer, inspector):
+        page.context.close()
+    return int(track["number"])
+
+
+def take(tether: Product, lead: Page, person: Page, work: int) -> None:
+    """Work of the accounts that imported it goes to somebody who is here."""
+    ask(tether, lead, "POST", f"/api/work/{work}/release", {})
+    ask(tether, person, "POST", f"/api/work/{work}/claim")
+
+
+def masks_of(tether: Product, version: str, number: int) -> dict[int, np.ndarray]:
+    """Each track's masks in a published release [T, H, W]; where it is not listed they are empty."""
+    place = tether.data / "releases/demo" / version / "annotations" / version / f"{number:06d}.json"
+    document = json.loads(place.read_text())
+    size = len(document["segmentations"]), *document["image_size"]
+    found = {track: np.zeros(size, bool) for track in document["all_track_ids"]}
+    for index, frame in enumerate(document["segmentations"]):
+        for track, mask in zip(frame["track_ids"], frame["mask_rles"], strict=True):
+            found[track][index] = coco.decode(mask)
+    return found
+
+
+def overlaps(old: dict[int, np.ndarray], new: dict[int, np.ndarray]) -> list[tuple[float, int, int, int]]:
+    """Each track that is another, those that changed most first: its IoU, number, frames, drawn ones of them."""
+    found = []
+    for track, before in old.items():
+        after = new[track]
+        changed = (before != after).any(axis=(1, 2))
+        if changed.any():
+            iou = float((before & after).sum() / (before | after).sum())
+            found.append((iou, track, int(changed.sum()), int(changed[::30].sum())))
+    return sorted(found)
 
 
 def test_before_anything_is_ready_the_page_says_what_is_missing(tether: Product, people: dict[str, Page]) -> None:
@@ -152,6 +214,33 @@ def test_two_releases_are_compared_once_and_what_changed_is_read(
     picture(page, "release-changes")
     page.get_by_role("combobox", name="To").select_option("v1.0.0")
     expect(page.get_by_text("Not compared yet")).to_be_visible()
+    assert page.faults == []  # type: ignore[attr-defined]
+
+
+def test_masks_that_changed_are_listed_with_how_much_they_overlap(
+    tether: Product, browser: Browser, people: dict[str, Page]
+) -> None:
+    page = people["lead"]
+    track = redraw(tether, browser, page, FIRST)
+    open_releases(tether, page)
+    make(page, "v1.0.2")
+
+    page.get_by_role("link", name="Compare…").click()
+    page.get_by_role("button", name="Compare").click()
+
+    table = page.get_by_role("table", name="Masks that changed")
+    expect(table).to_be_visible(timeout=60_000)
+    rows = [[cell.text_content() for cell in row.get_by_role("cell").all()] for row in table.get_by_role("row").all()]
+    wanted = overlaps(masks_of(tether, "v1.0.1", FIRST), masks_of(tether, "v1.0.2", FIRST))
+    assert rows[1:] == [
+        [f"{FIRST:06d}", str(number), str(frames), str(drawn), f"{iou:.3f}"] for iou, number, frames, drawn in wanted
+    ]
+    assert track in [number for _, number, _, _ in wanted]
+    mean = sum(iou for iou, *_ in wanted) / len(wanted)
+    expect(page.get_by_role("region", name="Overlap with before")).to_contain_text(f"IoU, mean {mean:.3f}")
+    assert violations_in_both_themes(page) == []
+    table.scroll_into_view_if_needed()
+    picture(page, "release-masks")
     assert page.faults == []  # type: ignore[attr-defined]
 
 

@@ -17,6 +17,7 @@ export function Histograms({ row }: { row: SplitStatistics }) {
 
 export function Bars(props: { title: string; unit: string; mean?: number | null; of: Histogram }) {
   const { title, unit, mean, of } = props;
+  const { bin } = of;
   const { bars, place } = barsOf(of, mean ?? null);
   const most = Math.max(1, ...bars.map((bar) => bar.count));
   return (
@@ -25,7 +26,7 @@ export function Bars(props: { title: string; unit: string; mean?: number | null;
       meta={
         <>
           <span className="sp" />
-          <span className="f3 t12 num">{mean == null ? unit : `${unit}, mean ${mean.toFixed(1)}`}</span>
+          <span className="f3 t12 num">{mean == null ? unit : `${unit}, mean ${mean.toFixed(bin < 1 ? 3 : 1)}`}</span>
         </>
       }
     >
