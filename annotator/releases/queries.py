@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, F, Max, QuerySet, Sum, Value, When
+from django.db.models.functions import Concat, Left, StrIndex, Substr
 
 from annotator.accounts.models import Role, User
 from annotator.accounts.queries import person
@@ -23,6 +24,15 @@ from annotator.work.models import WorkItem
 KIND = "releases.build"
 COLLECT = "releases.collect"
 AT_ONCE = 16  # frozen rows in memory: one of 20 s with ten objects is some hundred kilobytes
+FORMAT = Substr("path", len("formats/") + 1)
+PART = Case(  # of `formats/NAME/…` the format, of any other path its first folder, or the file itself
+    When(
+        path__startswith="formats/",
+        then=Concat(Value("formats/"), Left(FORMAT, StrIndex(FORMAT, Value("/")) - 1)),
+    ),
+    When(path__contains="/", then=Left("path", StrIndex("path", Value("/")) - 1)),
+    default=F("path"),
+)
 READERS = (Role.LEAD, Role.RESEARCHER, Role.INSPECTOR, Role.ADMIN)
 
 
@@ -103,14 +113,19 @@ class PublishedFile:
     sha256: str
 
 
-def files_of(release: Release) -> list[PublishedFile]:
-    """The files of a published release.
+def files_of(release: Release, *, under: str = "") -> list[PublishedFile]:
+    """The files of a published release, or those of one folder in it.
 
     Raises:
-        NotFound: It is not published yet.
+        NotFound: It is not published yet, or has no such folder.
     """
     folder, rows = folder_of(release), _files(release).order_by("pk").values_list("path", "sha256")
-    return [PublishedFile(path, folder / path, sha256) for path, sha256 in rows]
+    if under:
+        rows = rows.filter(path__startswith=f"{under}/")
+    files = [PublishedFile(path, folder / path, sha256) for path, sha256 in rows]
+    if not files:
+        raise NotFound(f"{release.version} holds no folder {under!r}; its parts are listed with the release.")
+    return files
 
 
 def file_of(release: Release, path: str) -> PublishedFile:
@@ -150,16 +165,29 @@ def state_of(release: Release, job: Job | None) -> tuple[str, str | None]:
     return release.state, release.error_text or None
 
 
-def describe_release(release: Release, *, files: bool = False) -> dict[str, Any]:
-    """A release in JSON; its files only when asked for."""
+def describe_release(release: Release, *, parts: bool = False) -> dict[str, Any]:
+    """A release in JSON; what it holds only when asked for."""
     answer = _described(release, latest(KIND, release.pk))
-    if files and release.state == Release.State.PUBLISHED:
-        answer["files"] = list(release.files.order_by("pk").values("path", "bytes", "sha256"))
+    if parts and release.state == Release.State.PUBLISHED:
+        answer["parts"] = parts_of(release)
     return answer
 
 
+def parts_of(release: Release) -> list[dict[str, Any]]:
+    """What a release holds, as people fetch it: its folders, each format's own, and the files beside them.
+
+    A release of 20,000 clips has twice as many files; each is named in its manifest.
+    """
+    named = release.files.annotate(part=PART).values("part").order_by("part")
+    sums = named.annotate(files=Count("pk"), bytes=Sum("bytes"), single=Max("path"))
+    return [
+        {"path": row["part"], "folder": row["single"] != row["part"], "files": row["files"], "bytes": row["bytes"]}
+        for row in sums
+    ]
+
+
 def describe_releases(project: Project) -> list[dict[str, Any]]:
-    """All releases of a project in JSON, newest first, without their files."""
+    """All releases of a project in JSON, newest first, without what they hold."""
     rows = list(releases_of(project))
     jobs = latest_of(KIND, [release.pk for release in rows])
     return [_described(release, jobs.get(release.pk)) for release in rows]
@@ -189,5 +217,5 @@ def _described(release: Release, job: Job | None) -> dict[str, Any]:
         "choices": choices_from(release.choices).as_json(),
         "without_reviewed_prompts": release.without_reviewed_prompts,
         "leaks": release.counts.get("leaks"),
-        "files": [],
+        "parts": [],
     }

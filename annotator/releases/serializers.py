@@ -37,10 +37,11 @@ class Choices(serializers.Serializer[Any]):
     )
 
 
-class ReleaseFile(serializers.Serializer[Any]):
+class ReleasePart(serializers.Serializer[Any]):
     path = serializers.CharField()
+    folder = serializers.BooleanField(help_text="Whether it is fetched as a zip; every file is named in manifest.json.")
+    files = serializers.IntegerField()
     bytes = serializers.IntegerField()
-    sha256 = serializers.CharField()
 
 
 class Release(serializers.Serializer[Any]):
@@ -65,7 +66,7 @@ class Release(serializers.Serializer[Any]):
         allow_null=True, help_text="Clips of which nobody approved a prompt; null for releases from before that choice."
     )
     leaks = serializers.IntegerField(allow_null=True)
-    files = ReleaseFile(many=True)
+    parts = ReleasePart(many=True)
 
 
 class ReleaseFormat(serializers.Serializer[Any]):
@@ -242,3 +243,7 @@ class ReleaseMaskChange(serializers.Serializer[Any]):
 class ReleaseMaskChanges(serializers.Serializer[Any]):
     total = serializers.IntegerField()
     masks = ReleaseMaskChange(many=True)
+
+
+class ArchiveQuery(serializers.Serializer[Any]):
+    under = serializers.CharField(max_length=200, required=False, default="", help_text="One folder of it alone.")

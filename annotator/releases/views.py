@@ -52,7 +52,7 @@ class ReleasesView(APIView):
 class ReleaseView(APIView):
     @extend_schema(operation_id="get_release", responses=serializers.Release)
     def get(self, request: SignedInRequest, release_id: int) -> Response:
-        return Response(queries.describe_release(queries.release_for(request.user, release_id), files=True))
+        return Response(queries.describe_release(queries.release_for(request.user, release_id), parts=True))
 
 
 class StatisticsView(APIView):
@@ -87,14 +87,21 @@ class FileView(APIView):
 
 
 class ArchiveView(APIView):
-    @extend_schema(operation_id="get_release_archive", responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    @extend_schema(
+        operation_id="get_release_archive",
+        parameters=[serializers.ArchiveQuery],
+        responses={(200, "application/zip"): OpenApiTypes.BINARY},
+    )
     def get(self, request: SignedInRequest, release_id: int) -> StreamingHttpResponse:
-        release = queries.release_for(request.user, release_id)
+        query = serializers.ArchiveQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        release, under = queries.release_for(request.user, release_id), query.validated_data["under"]
         name = f"{release.project.slug}-{release.version}"
         archive = ZipStream(sized=True)
-        for file in queries.files_of(release):
+        for file in queries.files_of(release, under=under):
             archive.add_path(file.place, f"{name}/{file.path}")
-        headers = {"Content-Disposition": f'attachment; filename="{name}.zip"', "Content-Length": str(len(archive))}
+        title = "-".join([name, *under.split("/")]) if under else name
+        headers = {"Content-Disposition": f'attachment; filename="{title}.zip"', "Content-Length": str(len(archive))}
         return StreamingHttpResponse(blocks_of(archive), content_type="application/zip", headers=headers)
 
 

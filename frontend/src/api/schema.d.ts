@@ -3630,7 +3630,7 @@ export interface components {
             /** @description Clips of which nobody approved a prompt; null for releases from before that choice. */
             without_reviewed_prompts: number | null;
             leaks: number | null;
-            files: components["schemas"]["ReleaseFile"][];
+            parts: components["schemas"]["ReleasePart"][];
         };
         /** @description What whoever makes a release chooses. */
         ReleaseBodyRequest: {
@@ -3686,11 +3686,6 @@ export interface components {
         };
         /** @enum {string} */
         ReleaseComparisonStateEnum: "none" | "running" | "failed" | "done";
-        ReleaseFile: {
-            path: string;
-            bytes: number;
-            sha256: string;
-        };
         ReleaseFormat: {
             name: string;
             purpose: string;
@@ -3707,6 +3702,13 @@ export interface components {
         ReleaseMaskChanges: {
             total: number;
             masks: components["schemas"]["ReleaseMaskChange"][];
+        };
+        ReleasePart: {
+            path: string;
+            /** @description Whether it is fetched as a zip; every file is named in manifest.json. */
+            folder: boolean;
+            files: number;
+            bytes: number;
         };
         /** @enum {string} */
         ReleaseState: "frozen" | "building" | "verifying" | "published" | "failed";
@@ -6821,7 +6823,10 @@ export interface operations {
     };
     get_release_archive: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description One folder of it alone. */
+                under?: string;
+            };
             header?: never;
             path: {
                 release_id: number;

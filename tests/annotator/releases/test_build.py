@@ -95,7 +95,7 @@ def test_a_damaged_bundle_fails_the_release_and_names_its_clip(project, clip):
     run(Job.objects.get(kind=KIND).pk)
 
     shown = make.browser(make.lead(project)).get(f"/api/releases/{release.pk}").json()
-    assert (shown["state"], shown["files"]) == ("failed", [])
+    assert (shown["state"], shown["parts"]) == ("failed", [])
     assert f"Clip {clip.number:06d} ({clip.name})" in shown["error"]
     assert "damaged" in shown["error"]
     assert not folder_of(release).exists()

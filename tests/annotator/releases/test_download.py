@@ -16,6 +16,7 @@ from annotator.formats import ring, rle
 from annotator.formats.raster import rasterise
 from annotator.jobs.models import Job
 from annotator.releases import actions
+from annotator.releases.choices import Choices
 from annotator.releases.models import Release
 from annotator.releases.queries import KIND, folder_of
 from annotator.releases.tasks import run
@@ -49,15 +50,28 @@ def test_what_people_drew_comes_back_from_a_release_made_over_http(project, foot
     assert read.video_file(video).read_bytes() == (clip_folder(clip) / "canonical.mp4").read_bytes()
 
 
-def test_the_release_says_what_it_holds_and_its_files_once_it_is_published(project, clip):
-    release = made(project)
+def parts_below(folder: Path) -> list[dict[str, object]]:
+    """What a release's folder holds: folders, of `formats` each of its own, and files beside them, by name."""
+    names = [name for name in sorted(path.name for path in folder.iterdir()) if name != "formats"]
+    formats = sorted(path.name for path in (folder / "formats").glob("*"))
+    found = []
+    for name in sorted([*names, *(f"formats/{each}" for each in formats)]):
+        place = folder / name
+        files = [path for path in place.rglob("*") if path.is_file()] if place.is_dir() else [place]
+        size = sum(path.stat().st_size for path in files)
+        found.append({"path": name, "folder": place.is_dir(), "files": len(files), "bytes": size})
+    return found
+
+
+def test_the_release_says_what_it_holds_once_it_is_published(project, clip):
+    release = made(project, choices=Choices(formats=["mevis", "davis"]))
 
     shown = make.browser(make.researcher(project)).get(f"/api/releases/{release.pk}").json()
 
     assert (shown["state"], shown["videos"], shown["tracks"]) == ("published", 1, 1)
     assert (shown["masks_human"], shown["masks_automatic"]) == (3, 58)
     assert shown["splits"] == {"train": 1, "val": 0, "test": 0}
-    assert sorted(file["path"] for file in shown["files"]) == sorted(files_below(folder_of(release)))
+    assert shown["parts"] == parts_below(folder_of(release))
     assert shown["manifest_sha256"] == layout.verify(folder_of(release)).manifest_sha256
 
 
@@ -88,6 +102,22 @@ def test_the_archive_holds_every_file_and_says_its_length(project, clip):
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         held = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
     assert held == {f"{project.slug}-v1.0/{path}": bytes_ for path, bytes_ in files_below(folder_of(release)).items()}
+
+
+def test_the_archive_of_one_part_holds_that_part_alone(project, clip):
+    release = made(project, choices=Choices(formats=["mevis", "davis"]))
+    browser, address = make.browser(make.researcher(project)), f"/api/releases/{release.pk}/archive.zip"
+
+    answer = browser.get(address, {"under": "formats/mevis"})
+
+    assert answer["Content-Disposition"] == f'attachment; filename="{project.slug}-v1.0-formats-mevis.zip"'
+    with zipfile.ZipFile(io.BytesIO(body_of(answer))) as archive:
+        names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
+    assert names == sorted(
+        f"{project.slug}-v1.0/{path}" for path in files_below(folder_of(release)) if path.startswith("formats/mevis/")
+    )
+    for nothing in ("nothing", "annotation", "manifest.json", "..", "formats/mevis/..", "%"):
+        assert browser.get(address, {"under": nothing}).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_the_list_costs_the_same_however_many_releases_and_files_there_are(proje
 
     assert [release["version"] for release in shown] == ["v1.3", "v1.2", "v1.1", "v1.0"]
     assert [(release["videos"], release["masks_human"]) for release in shown] == [(2, 6)] * 3 + [(1, 3)]
-    assert all(release["files"] == [] and sum(release["splits"].values()) == release["videos"] for release in shown)
+    assert all(release["parts"] == [] and sum(release["splits"].values()) == release["videos"] for release in shown)
     assert len(four) == len(one)
     asked = " ".join(query["sql"] for query in four)
     assert not [heavy for heavy in ("releases_releasefile", "releases_releasevideo", '"leaks"') if heavy in asked]

@@ -87,7 +87,7 @@ function Numbers({ changes }: { changes: ReleaseChanges }) {
   if (rows.length === 0) return null;
   return (
     <Panel title="Numbers that moved">
-      <table className="tbl num" aria-label="Numbers that moved">
+      <table className="tbl num changes-numbers" aria-label="Numbers that moved">
         <thead>
           <tr>
             <th scope="col">Number</th>

@@ -1,13 +1,14 @@
-/** Why: every file of a release can be fetched by itself, with its checksum, or all of them as one. */
+/** Why: a release is fetched whole, by the format that somebody reads, or by the one file that tells of it. */
 import { Download } from "lucide-react";
 import { describe } from "../../api/error";
-import type { Release, ReleaseFile } from "../../api/types";
+import type { Release, ReleasePart } from "../../api/types";
 import { buttonClass } from "../../ui/Button";
 import { LoadError } from "../../ui/EmptyState";
 import { Icon } from "../../ui/Icon";
 import { Panel } from "../../ui/Panel";
 import { Skeleton } from "../../ui/Skeleton";
-import { bytes, counted } from "../labels";
+import { bytes, count, counted } from "../labels";
+import { partsInOrder } from "./parts";
 
 export interface FilesQuery {
   readonly data: Release | undefined;
@@ -15,18 +16,16 @@ export interface FilesQuery {
   readonly refetch: () => unknown;
 }
 
-const SHOWN = 200;
-
 export function Files({ release, query }: { release: Release; query: FilesQuery }) {
-  const files = query.data?.files ?? [];
-  const total = files.reduce((sum, file) => sum + file.bytes, 0);
+  const parts = query.data?.parts ?? [];
+  const sum = (of: "files" | "bytes") => parts.reduce((total, part) => total + part[of], 0);
   return (
     <Panel
       title="Download"
       meta={
         <>
           <span className="f3 t12 num nw">
-            {files.length > 0 && `${counted(files.length, "file")}, ${bytes(total)}`}
+            {parts.length > 0 && `${counted(sum("files"), "file")}, ${bytes(sum("bytes"))}`}
           </span>
           <span className="sp" />
           {release.state === "published" && (
@@ -48,28 +47,33 @@ export function Files({ release, query }: { release: Release; query: FilesQuery 
         )}
         {release.state === "published" && (
           <ul>
-            {files.slice(0, SHOWN).map((file) => (
-              <FileRow key={file.path} release={release.id} file={file} />
+            {partsInOrder(parts).map(({ part, name, about }) => (
+              <PartRow key={part.path} release={release.id} part={part} name={name} about={about} />
             ))}
           </ul>
-        )}
-        {files.length > SHOWN && (
-          <p className="f3 t12 files-note">
-            {counted(files.length - SHOWN, "more file")} in the zip, each named in manifest.json.
-          </p>
         )}
       </div>
     </Panel>
   );
 }
 
-function FileRow({ release, file }: { release: number; file: ReleaseFile }) {
-  const path = file.path.split("/").map(encodeURIComponent).join("/");
+function PartRow(props: { release: number; part: ReleasePart; name: string; about: string }) {
+  const { release, part, name, about } = props;
+  const address = part.folder
+    ? `archive.zip?under=${encodeURIComponent(part.path)}`
+    : `files/${encodeURIComponent(part.path)}`;
   return (
     <li>
-      <a href={`/api/releases/${release}/files/${path}`} download title={`sha256 ${file.sha256}`}>
-        <span className="med ell">{file.path}</span>
-        <span className="num f2 tr">{bytes(file.bytes)}</span>
+      <a
+        href={`/api/releases/${release}/${address}`}
+        download
+        title={part.folder ? `${part.path}/ as a zip` : part.path}
+      >
+        <span className="ell">
+          <b className="med">{name}</b> <span className="f2">{about}</span>
+        </span>
+        <span className="num f3 tr">{part.folder && count(part.files)}</span>
+        <span className="num f2 tr">{bytes(part.bytes)}</span>
         <Icon of={Download} size="s14" tone="f2" />
       </a>
     </li>

@@ -41,7 +41,11 @@ export function Bars(props: { title: string; unit: string; mean?: number | null;
             <small className="num">{bar.label}</small>
           </span>
         ))}
-        {place !== null && <b style={{ left: `${place * 100}%` }} />}
+        {place !== null && (
+          <b className={place > 0.7 ? "late" : ""} style={{ left: `${place * 100}%` }}>
+            <small>mean</small>
+          </b>
+        )}
       </div>
     </Panel>
   );
