@@ -17,10 +17,10 @@ const FORMATS: Readonly<Record<string, string>> = {
   cvat: "CVAT for video",
 };
 const LAST: Readonly<Record<string, readonly [name: string, about: string]>> = {
-  "frames.parquet": ["Frame table", "index, time, checksum"],
-  "provenance.jsonl": ["Provenance", "who made each mask"],
-  predictions: ["Prediction template", "for the scorer"],
-  statistics: ["Numbers and figures", "JSON, CSV, SVG"],
+  "frames.parquet": ["Frame table", "a row a frame"],
+  "provenance.jsonl": ["Provenance", "of masks"],
+  predictions: ["Prediction template", "empty"],
+  statistics: ["Numbers and figures", ""],
   "stills.jsonl": ["Stills", "hashes"],
   "croissant.json": ["Croissant", "metadata"],
   "README.md": ["Data card", "Markdown"],
