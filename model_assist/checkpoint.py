@@ -186,11 +186,16 @@ def kept_weights(model: VideoLlavaSeg) -> dict[str, Tensor]:
     """
     of = model.recipe.language
     left_out = of.lora is not None and of.weights is not None
-    return {
-        name: value.detach().cpu().contiguous()
-        for name, value in model.state_dict().items()
-        if not (left_out and name.startswith("language.net.") and "lora_" not in name)
-    }
+    kept: dict[str, Tensor] = {}
+    places: set[int] = set()
+    for name, value in model.state_dict().items():
+        if left_out and name.startswith("language.net.") and "lora_" not in name:
+            continue
+        tensor = value.detach().cpu().contiguous()
+        # Tied embeddings are one tensor under two names, which safetensors refuses.
+        kept[name] = tensor.clone() if tensor.data_ptr() in places else tensor
+        places.add(tensor.data_ptr())
+    return kept
 
 
 def _files(folder: Path) -> list[Path]:

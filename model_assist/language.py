@@ -103,6 +103,8 @@ def build_language(recipe: Language, words: int) -> LanguageModel:
         except ValueError as error:
             raise RecipeRefused(f"transformers knows no language model {recipe.model_type!r}.") from error
         net = AutoModelForCausalLM.from_config(config, dtype=dtype, attn_implementation=recipe.attention)
+        if recipe.embedding_deviation is not None:
+            nn.init.normal_(net.get_input_embeddings().weight, std=recipe.embedding_deviation)
     if net.config.vocab_size < words:
         raise RecipeRefused(f"The tokenizer has {words} words, the language model {net.config.vocab_size}.")
     if recipe.lora is not None:

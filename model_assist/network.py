@@ -29,7 +29,7 @@ from model_assist.vision import build_vision
 
 _ORDINALS = 10  # tracks of a clip
 _TIMES = 64  # places in a clip that a time-conditioned prompt tells apart
-_PROMPT_SCALE = 4.0
+_PROMPT_SCALE = 4.0  # times the usual weights of a linear layer
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,15 @@ class Batch:
 
 @dataclass(frozen=True)
 class Losses:
-    """Sums over a batch, with what was counted; masks are None where the batch asks for none."""
+    """Sums over a batch; masks are None where the batch asks for none.
+
+    `prompts_GC` are those of the segmentation tokens at the clip's beginning, where the recipe has a use for them.
+    """
 
     text: Tensor
     right: Tensor
     masks: MaskSums | None
+    prompts_GC: Tensor | None = None
 
 
 class PromptHead(nn.Module):
@@ -90,7 +94,8 @@ class PromptHead(nn.Module):
             self.layers: nn.Module = nn.Linear(width, recipe.width)
         else:
             last = nn.Linear(width, recipe.width)
-            nn.init.trunc_normal_(last.weight, std=_PROMPT_SCALE / width**0.5)
+            with torch.no_grad():
+                last.weight.mul_(_PROMPT_SCALE)
             self.layers = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, width), nn.GELU(), last)
         self.ordinal = nn.Embedding(_ORDINALS, width) if recipe.order == "canonical" else None
         self.time = nn.Embedding(_TIMES, recipe.width) if recipe.time_conditioned else None
@@ -181,11 +186,16 @@ class VideoLlavaSeg(nn.Module):
         right = (logits_NW.argmax(-1) == wanted_N).sum()
         if not len(batch.pair_seg_P):
             return Losses(text, right, None)
-        decoded = self.masks(batch, states_BLD[packed.seg_sample_G, packed.seg_place_G])
+        states_GD = states_BLD[packed.seg_sample_G, packed.seg_place_G]
+        decoded = self.masks(batch, states_GD)
         targets_PHW = batch.targets_PHW
         if self.recipe.segmentation.order == "hungarian":
             targets_PHW = targets_PHW[matched(batch, decoded)]
-        return Losses(text, right, mask_sums(decoded, targets_PHW, batch.inside_FHW[batch.pair_frame_P]))
+        masks = mask_sums(decoded, targets_PHW, batch.inside_FHW[batch.pair_frame_P])
+        if not self.recipe.losses.alignment:
+            return Losses(text, right, masks)
+        beginning_G = torch.zeros(len(states_GD), device=states_GD.device)
+        return Losses(text, right, masks, self.prompt_head(states_GD, packed.seg_ordinal_G, beginning_G))
 
 
 def matched(batch: Batch, decoded: Decoded) -> Tensor:

@@ -89,6 +89,7 @@ class Language:
         weights: A folder or a hub name to read weights from, or None for random ones.
         tokenizer: A folder or a hub name; None learns a byte-pair vocabulary from the release.
         vocabulary: How many tokens such a vocabulary has at most.
+        embedding_deviation: Standard deviation of new word embeddings; None for that of the model type.
         chat: `llama3` or `plain`, how a turn is written.
         precision: In which the weights rest; trained ones are always fp32.
     """
@@ -98,6 +99,7 @@ class Language:
     weights: str | None = None
     tokenizer: str | None = None
     vocabulary: int = 600
+    embedding_deviation: float | None = None
     chat: Literal["llama3", "plain"] = "plain"
     attention: Literal["sdpa", "flex_attention"] = "sdpa"
     precision: Literal["fp32", "bf16"] = "fp32"
@@ -132,13 +134,17 @@ class Segmentation:
 
 @dataclass(frozen=True)
 class LossWeights:
-    """Text 1, mask 2·BCE + Dice as the authors' code has it; the two heads as SAM 2 trains them."""
+    """Text 1, mask 2·BCE + Dice as the authors' code has it; the two heads as SAM 2 trains them.
+
+    `alignment` draws the prompt of a segmentation token to that of its phrase's words, see `guide.py`.
+    """
 
     text: float = 1.0
     bce: float = 2.0
     dice: float = 1.0
     iou: float = 1.0
     objectness: float = 1.0
+    alignment: float = 0.0
 
 
 @dataclass(frozen=True)

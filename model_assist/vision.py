@@ -119,6 +119,8 @@ def _tiny(recipe: Vision) -> Backbone:
         img_size=recipe.side, patch_size=recipe.patch, embed_dim=recipe.width, depth=recipe.depth,
         num_heads=recipe.heads, num_classes=0, class_token=False, global_pool="", embed_layer=ConvStem,
     )  # fmt: skip
+    for block in net.blocks:
+        block.attn.fused_attn = False  # on processors its backward takes twice as long for so few patches (measured)
     return TimmBackbone(net, channels=recipe.width, mean=(0.5, 0.5, 0.5), deviation=(0.25, 0.25, 0.25))
 
 

@@ -1,7 +1,7 @@
 """Stage 0 stands in for pretrained weights where there are none: each part learns its trade from a release alone.
 
-*oracle*: the language model reads video tokens that are made of words: each is the mean embedding of the words of the
-phrases that cover its patches. A model warmed up on text alone ignores the video for hundreds of steps.
+*oracle*: the language model reads video tokens that are made of words: each is the sum of the embeddings of the words
+of the phrases that cover its patches. A model warmed up on text alone ignores the video for hundreds of steps.
 *words*: the vision backbone names the words of the phrases that cover each patch.
 *phrases*: the segmentation net finds what the mean embedding of a phrase's words asks for. Clicks instead of phrases
 teach "a blob round the click".
@@ -12,7 +12,6 @@ Real weights need none of this. B clips, T frames, G a grid's side, D width of t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -22,13 +21,14 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from annotator.formats.grounding import CROWD, parse
 from annotator.formats.release import Release
 from model_assist.dataset import Masks, Sample, collate, mask_of, pixels_of
+from model_assist.guide import Guide
 from model_assist.letterbox import Letterbox
 from model_assist.losses import mask_sums
 from model_assist.network import Batch, VideoLlavaSeg
 from model_assist.objective import Answering, Objective, Prepared
+from model_assist.phrases import Named, Phrasebook
 from model_assist.pooling import spread
 from model_assist.recipe import Recipe, RecipeRefused
 from model_assist.vocabulary import Vocabulary
@@ -47,7 +47,9 @@ def objective_for(
     """
     names = set(tasks)
     if names <= {"caption", "grounded", "lgvis"}:
-        return Answering(model.recipe, vocabulary)
+        if not (model.recipe.losses.alignment and names & {"grounded", "lgvis"}):
+            return Answering(model.recipe, vocabulary)
+        return Answering(model.recipe, vocabulary, Guide(model), Phrasebook(release, vocabulary))
     kinds: dict[str, Callable[[VideoLlavaSeg, Vocabulary, Release], Objective]] = {
         "oracle": Oracle,
         "words": Words,
@@ -56,14 +58,6 @@ def objective_for(
     if len(names) != 1 or not names <= set(kinds):
         raise RecipeRefused(f"Tasks {sorted(names)} do not go together; {', '.join(kinds)} each stand alone.")
     return kinds[names.pop()](model, vocabulary, release)
-
-
-@dataclass(frozen=True)
-class Named:
-    """A phrase's tokens and the tracks that it names."""
-
-    tokens: tuple[int, ...]
-    tracks: tuple[int, ...]
 
 
 class _Warmup:
@@ -76,21 +70,10 @@ class _Warmup:
         self.model, self.vocabulary, self.release = model, vocabulary, release
         self.recipe: Recipe = model.recipe
         self._coverage: dict[int, dict[int, NDArray[np.float32]]] = {}
-        self._named: dict[int, list[Named]] = {}
+        self.phrases = Phrasebook(release, vocabulary)
 
     def extra(self) -> list[nn.Parameter]:
         return []
-
-    def named(self, video_id: int) -> list[Named]:
-        """The phrases of a video that name tracks."""
-        if video_id not in self._named:
-            caption = parse(self.release.video(video_id).caption_raw_en_gpt)
-            self._named[video_id] = [
-                Named(tuple(self.vocabulary.encode(phrase.text)), tuple(int(i) for i in phrase.ids if i != CROWD))
-                for phrase in caption.phrases
-                if set(phrase.ids) != {CROWD}
-            ]
-        return self._named[video_id]
 
     def embedded(self, phrase: Named) -> Tensor:
         """The mean embedding of a phrase's words, [D]; not learned here."""
@@ -128,14 +111,14 @@ class Oracle(_Warmup):
             self._coverage[video_id] = coverage(self.release, video_id, grid=finest, frames=pooling.frames)
         slow = spread(pooling.frames, pooling.slow_frames)
         total = torch.zeros(pooling.tokens, self.model.language.width, device=device)
-        for phrase in self.named(video_id):
+        for phrase in self.phrases.named(video_id):
             tracks = [self._coverage[video_id][track] for track in phrase.tracks]
             covered_TGG = torch.from_numpy(np.clip(np.sum(tracks, axis=0), 0, 1)).to(device)
             parts = [
                 functional.adaptive_avg_pool2d(covered_TGG[slow], pooling.slow_grid).flatten(),
                 functional.adaptive_avg_pool2d(covered_TGG, pooling.fast_grid).flatten(),
             ]
-            total += torch.cat(parts)[:, None] ** _SHARPER * self.embedded(phrase)
+            total += torch.cat(parts)[:, None] ** _SHARPER * len(phrase.tokens) * self.embedded(phrase)
         return total
 
 
@@ -165,7 +148,7 @@ class Words(_Warmup):
         if video_id not in self._coverage:
             self._coverage[video_id] = coverage(self.release, video_id, grid=grid, frames=frames)
         wanted = np.zeros((frames, grid, grid, self.vocabulary.words), np.float32)
-        for phrase in self.named(video_id):
+        for phrase in self.phrases.named(video_id):
             for track in phrase.tracks:
                 covered = self._coverage[video_id][track]
                 for token in set(phrase.tokens):
@@ -192,7 +175,7 @@ class Phrases(_Warmup):
         targets: list[NDArray[np.bool_]] = []
         inside: list[NDArray[np.bool_]] = []
         for sample in samples:
-            for phrase in self.named(sample.video_id):
+            for phrase in self.phrases.named(sample.video_id):
                 union: Masks = np.any([sample.masks[track] for track in phrase.tracks], axis=0)
                 for at, mask in enumerate(union):
                     pairs.append((len(phrases), len(inside) + at, 0))

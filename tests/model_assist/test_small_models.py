@@ -1,0 +1,78 @@
+"""What lets a model of four million parameters learn in minutes: each was found by a run that failed without it."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from annotator.formats.release import read_release
+from model_assist.dataset import release_texts
+from model_assist.guide import Guide
+from model_assist.network import build
+from model_assist.packing import VIDEO, Turn, pack
+from model_assist.phrases import Phrasebook
+from model_assist.recipe import load_recipe
+from model_assist.vocabulary import learn_vocabulary
+from tests.model_assist.micro import micro_model, micro_recipe
+
+
+def slope_at(model, size):
+    """How steeply the answer's loss depends on video tokens of a size, where a step is measured by it."""
+    generator = torch.Generator().manual_seed(1)
+    packed = pack([5, *([VIDEO] * model.recipe.pooling.tokens)], [[Turn((1, 2, 3, 4), 1)]])
+    video = torch.randn(1, model.recipe.pooling.tokens, model.language.width, generator=generator) * size
+    video.requires_grad_()
+    states = model.states_of(video, packed)
+    model.language.loss(states[packed.label_sample_N, packed.label_place_N], packed.label_N).backward()
+    return float(video.grad.norm())
+
+
+def test_a_video_token_that_shows_nothing_is_no_cliff() -> None:
+    tiny, sharp = micro_model(), micro_model("language.config.rms_norm_eps=1.0e-6")
+
+    assert slope_at(tiny, 1e-4) < 5 * slope_at(tiny, 0.06)
+    assert slope_at(sharp, 1e-4) > 20 * slope_at(sharp, 0.06)
+
+
+def test_words_of_a_new_model_are_as_large_as_its_recipe_says() -> None:
+    torch.manual_seed(0)
+    model = build(load_recipe("tiny"), words=400)
+
+    assert float(model.language.net.get_input_embeddings().weight.std()) == pytest.approx(0.06, rel=0.02)
+    assert model.language.net.get_output_embeddings().weight is model.language.net.get_input_embeddings().weight
+
+
+def test_a_new_prompt_is_about_as_large_as_a_click_s() -> None:
+    model = micro_model()
+    states = torch.randn(50, model.language.width, generator=torch.Generator().manual_seed(0))
+
+    prompts = model.prompt_head(states, torch.zeros(50, dtype=torch.long), torch.zeros(50))
+
+    assert 0.5 < float(prompts.std()) < 1.5
+
+
+def test_the_prompt_of_a_phrase_s_words_is_where_its_guide_draws_to(shapes) -> None:
+    vocabulary = learn_vocabulary(release_texts(shapes), most=400)
+    model = build(micro_recipe(), words=vocabulary.words)
+    book = Phrasebook(shapes, vocabulary)
+    phrases = [book.of_track(1, phrase.tracks[0]) for phrase in book.named(1)]
+    states = torch.stack([model.language.embed(torch.tensor([tokens]), None)[0].mean(0) for tokens in phrases])
+    first = torch.zeros(len(phrases), dtype=torch.long)
+    prompts = model.prompt_head(states, first, torch.zeros(len(phrases)))
+    guide = Guide(model)
+
+    with torch.no_grad():
+        for parameter in model.prompt_head.parameters():
+            parameter.add_(1.0)
+
+    assert float(guide.away(prompts, phrases, first)) == pytest.approx(0, abs=1e-9)
+    assert float(guide.away(prompts + 0.5, phrases, first)) == pytest.approx(0.25 * len(phrases), rel=1e-4)
+
+
+def test_a_track_has_the_words_of_the_phrase_that_names_it(shapes) -> None:
+    vocabulary = learn_vocabulary(release_texts(shapes), most=400)
+    book = Phrasebook(read_release(shapes.root), vocabulary)
+
+    for phrase in book.named(2):
+        assert all(book.of_track(2, track) == phrase.tokens for track in phrase.tracks)
+    assert book.of_track(2, 77) == ()
