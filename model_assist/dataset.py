@@ -163,11 +163,15 @@ def release_texts(release: Release, split: str = "train") -> Iterator[str]:
 
 def collate(samples: Sequence[Sample], recipe: Recipe, vocabulary: Vocabulary) -> Batch:
     """Samples, of any number and any mix of tasks, as one batch."""
-    packed = pack(vocabulary.prefix(recipe.pooling.tokens), [sample.turns for sample in samples])
+    turns = [sample.turns for sample in samples]
+    packed = pack(vocabulary.prefix(recipe.pooling.tokens), turns, packed=recipe.packing)
+    clips = [*range(len(samples))] if recipe.packing else [clip for clip, of_clip in enumerate(turns) for _ in of_clip]
+    clip_B = torch.tensor(clips, dtype=torch.long)
     first = np.cumsum([0, *(len(sample.clip.segment_indices) for sample in samples)])
     pairs: list[tuple[int, int]] = []
     targets: list[Mask] = []
-    for seg, (at, track) in enumerate(zip(packed.seg_sample_G.tolist(), packed.seg_track_G.tolist(), strict=True)):
+    clip_G = clip_B[packed.seg_sample_G].tolist()
+    for seg, (at, track) in enumerate(zip(clip_G, packed.seg_track_G.tolist(), strict=True)):
         for frame, mask in enumerate(samples[at].masks[track]):
             pairs.append((seg, int(first[at]) + frame))
             targets.append(mask)
@@ -177,7 +181,7 @@ def collate(samples: Sequence[Sample], recipe: Recipe, vocabulary: Vocabulary) -
     return Batch(
         frames_BTCSS=pixels_of([sample.clip.frames_TSSC for sample in samples]),
         packed=packed,
-        clip_B=torch.arange(len(samples)),
+        clip_B=clip_B,
         segment_FCSS=pixels_of([sample.clip.segment_FSSC for sample in samples], joined=True),
         pair_seg_P=seg_P,
         pair_frame_P=frame_P,

@@ -40,7 +40,8 @@ class Vision:
         patch: Pixels of a patch's side; the grid is `side / patch`.
         width, depth, heads: Of `tiny` only.
         config: What `transformers` should change in the default config of the model type.
-        weights: A safetensors file; not read yet, so only None, for random weights.
+        weights: A safetensors file to begin from, or None for random weights.
+        weights_sha256: Its checksum.
     """
 
     backbone: str = "tiny"
@@ -51,6 +52,7 @@ class Vision:
     heads: int = 4
     config: Mapping[str, Any] = field(default_factory=dict)
     weights: str | None = None
+    weights_sha256: str | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,9 @@ class Segmentation:
         prompt_head: `linear` as in the paper, or `scaled_mlp`: without its scale a small model stays on a plateau.
         order: What tells the masks of one phrase apart: the best assignment, or the order from left to right.
         time_conditioned: Whether each frame's place in the clip is added to the prompt.
-        weights: The package's published checkpoint; not read yet, so only None, for random weights.
+        weights: A safetensors file to begin from, with the names of the published ones (`model_assist.weights` makes
+            one of them); None for random weights.
+        weights_sha256: Its checksum.
     """
 
     size: str = "toy"
@@ -130,6 +134,7 @@ class Segmentation:
     order: Literal["hungarian", "canonical"] = "hungarian"
     time_conditioned: bool = False
     weights: str | None = None
+    weights_sha256: str | None = None
 
 
 @dataclass(frozen=True)
@@ -175,7 +180,13 @@ class Stage:
 
 @dataclass(frozen=True)
 class Recipe:
-    """Model, losses and stages. `micro_batch` clips go through the model at a time."""
+    """Model, losses and stages.
+
+    Args:
+        micro_batch: Clips that go through the model at a time.
+        packing: All turns of a clip behind one video prefix; else each turn behind one of its own, which gives the same
+            gradients for several times the work.
+    """
 
     name: str
     stages: tuple[Stage, ...] = ()
@@ -234,17 +245,7 @@ def recipe_of(values: Mapping[str, Any]) -> Recipe:
             raise RecipeRefused(f"Stage {stage.name} trains {sorted(unknown)}; the parts are {', '.join(PARTS)}.")
         if stage.steps is None and stage.epochs is None:
             raise RecipeRefused(f"Stage {stage.name} says neither steps nor epochs; give one.")
-    _refuse_what_is_not_built(recipe)
     return recipe
-
-
-def _refuse_what_is_not_built(recipe: Recipe) -> None:
-    """A value that nothing heeds yet would train another model than the recipe says."""
-    for place, part in (("vision", recipe.vision), ("segmentation", recipe.segmentation)):
-        if part.weights is not None:
-            raise RecipeRefused(f"{place}.weights is {part.weights!r}; these are not read yet: leave them out.")
-    if not recipe.packing:
-        raise RecipeRefused("packing is False; turns are always packed behind one video so far: leave it out.")
 
 
 def recipe_names() -> list[str]:

@@ -23,6 +23,7 @@ from model_assist.network import VideoLlavaSeg, build
 from model_assist.recipe import Recipe, load_recipe, recipe_names
 from model_assist.training import Run
 from model_assist.vocabulary import Vocabulary, vocabulary_for
+from model_assist.weights import begin_from, put_base_weights
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,7 +56,7 @@ def train(
         verified: The release's checksums were proved already.
 
     Raises:
-        ReleaseDamaged, RecipeRefused, CheckpointDamaged, TrainingFailed, TooManyBadSamples
+        ReleaseDamaged, RecipeRefused, WeightsRefused, CheckpointDamaged, TrainingFailed, TooManyBadSamples
     """
     if not verified:
         verify(release_folder)
@@ -75,14 +76,16 @@ def train(
 
 
 def _begin(recipe: Recipe, release: Release, begin: Path | None) -> tuple[VideoLlavaSeg, Vocabulary, str | None]:
-    """The model before the first step: new from the seed, or a checkpoint's weights in the recipe's shape."""
+    """The model before the first step: new from the seed and named weights, or a checkpoint's in the recipe's shape."""
     if begin is None:
         vocabulary = vocabulary_for(recipe, release_texts(release))
         torch.manual_seed(recipe.seed)
-        return build(recipe, words=vocabulary.words), vocabulary, None
+        model = build(recipe, words=vocabulary.words)
+        put_base_weights(model)
+        return model, vocabulary, None
     kept = load_checkpoint(begin)
     model = build(recipe, words=kept.vocabulary.words)
-    put_weights(model, kept_weights(kept.model))
+    begin_from(kept.model, model)
     return model, kept.vocabulary, kept.sha256
 
 

@@ -97,7 +97,7 @@ class ConvStem(nn.Module):
 
 
 def build_vision(recipe: Vision) -> Backbone:
-    """The backbone that a recipe names, with random weights.
+    """The backbone that a recipe names, with random weights; `weights.put_base_weights` gives it others.
 
     Raises:
         RecipeRefused: nobody knows the name.

@@ -98,7 +98,7 @@ class Oracle(_Warmup):
         batch, video_ids = inputs
         packed = batch.packed.to(self.model.language.segment_in.device)
         video_BVD = torch.stack([self._tokens(video_id) for video_id in video_ids])
-        states = self.model.states_of(video_BVD, packed)
+        states = self.model.states_of(video_BVD[batch.clip_B.to(video_BVD.device)], packed)
         states_ND = states[packed.label_sample_N, packed.label_place_N]
         right = self.model.language.logits(states_ND).argmax(-1) == self.model.language.place_of(packed.label_N)
         return {"text": self.model.language.loss(states_ND, packed.label_N), "right": right.sum().float()}

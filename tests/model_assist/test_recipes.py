@@ -63,9 +63,6 @@ def test_what_a_checkpoint_keeps_of_a_recipe_is_the_recipe(name) -> None:
         ("stages=[{name: '1', batch: 2, steps: 1, rates: {ears: 1}}]", "trains ['ears']"),
         ("stages=[{name: '1', batch: 2, rates: {}}]", "neither steps nor epochs"),
         ("pooling", "write part.field=value"),
-        ("vision.weights=vit.safetensors", "vision.weights is 'vit.safetensors'; these are not read yet"),
-        ("segmentation.weights=sam2.safetensors", "these are not read yet"),
-        ("packing=false", "packing is False"),
     ],
 )
 def test_what_no_recipe_can_say_is_refused_by_name(change, said) -> None:

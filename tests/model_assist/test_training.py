@@ -107,6 +107,18 @@ def test_a_step_is_the_same_in_one_pass_and_in_four(shapes, tmp_path) -> None:
         assert first[name] == pytest.approx(second[name], rel=1e-3, abs=1e-5), name
 
 
+def test_a_step_is_the_same_whether_turns_are_packed_or_not(shapes, tmp_path) -> None:
+    packed = recipe_with(answering(steps=1))
+    separate = recipe_with(answering(steps=1), changes=["packing=false"])
+
+    train(packed, shapes.root, tmp_path / "packed", verified=True)
+    train(separate, shapes.root, tmp_path / "separate", verified=True)
+
+    first, second = lines_of(tmp_path / "packed")[0], lines_of(tmp_path / "separate")[0]
+    for name in ("text", "bce", "dice", "iou", "objectness", "alignment", "right", "gradient"):
+        assert first[name] == pytest.approx(second[name], rel=1e-3, abs=1e-5), name
+
+
 @pytest.mark.slow
 def test_two_processes_train_what_one_does(shapes, tmp_path) -> None:
     changes = [word for change in CHANGES for word in ("--set", change)]
