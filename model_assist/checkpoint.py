@@ -32,6 +32,7 @@ from annotator.formats.release import Release, read_manifest
 from model_assist.errors import ModelAssistError
 from model_assist.network import VideoLlavaSeg, build
 from model_assist.recipe import Recipe, recipe_of
+from model_assist.sharding import whole
 from model_assist.vocabulary import Vocabulary, load_vocabulary
 
 SUMS = "SHA256SUMS"
@@ -91,10 +92,14 @@ def provenance_of(release: Release, *, recipe: Recipe, stage: str, step: int, **
 
 
 def save_checkpoint(
-    folder: Path, model: VideoLlavaSeg, vocabulary: Vocabulary, provenance: Provenance,
+    folder: Path, weights: Mapping[str, Tensor], recipe: Recipe, vocabulary: Vocabulary, provenance: Provenance,
     optimizer: Mapping[str, Tensor] | None = None,
 ) -> str:  # fmt: skip
     """Write a checkpoint, whole or not at all.
+
+    Args:
+        weights: What `kept_weights` keeps of the model.
+        optimizer: The moments, where training may go on.
 
     Returns:
         The sha256 of its list of checksums.
@@ -105,11 +110,11 @@ def save_checkpoint(
     half = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir(parents=True)
-    save_file(kept_weights(model), half / "model.safetensors")
+    save_file(dict(weights), half / "model.safetensors")
     if optimizer is not None:
         save_file({name: value.contiguous() for name, value in optimizer.items()}, half / "optimizer.safetensors")
     vocabulary.save(half / "tokenizer")
-    (half / "recipe.yaml").write_text(yaml.safe_dump(_plain(model.recipe.values()), sort_keys=False))
+    (half / "recipe.yaml").write_text(yaml.safe_dump(_plain(recipe.values()), sort_keys=False))
     (half / "provenance.json").write_text(json.dumps(asdict(provenance), indent=1) + "\n")
     sums = "".join(f"{_sha256(path)}  {path.relative_to(half).as_posix()}\n" for path in _files(half))
     (half / SUMS).write_text(sums)
@@ -179,10 +184,13 @@ def read_provenance(folder: Path) -> Provenance:
         raise CheckpointDamaged(f"{folder} does not say where it came from: {error}.") from error
 
 
-def kept_weights(model: VideoLlavaSeg) -> dict[str, Tensor]:
+def kept_weights(model: VideoLlavaSeg, *, keep: bool = True) -> dict[str, Tensor]:
     """What a checkpoint keeps: everything, but of an adapted language model the adapters only.
 
     Without named base weights there is nothing to fetch the rest from, so all of it is kept.
+
+    Args:
+        keep: False on a process that only gives its shares to the one that writes.
     """
     of = model.recipe.language
     left_out = of.lora is not None and of.weights is not None
@@ -191,7 +199,10 @@ def kept_weights(model: VideoLlavaSeg) -> dict[str, Tensor]:
     for name, value in model.state_dict().items():
         if left_out and name.startswith("language.net.") and "lora_" not in name:
             continue
-        tensor = value.detach().cpu().contiguous()
+        tensor = whole(value.detach())
+        if not keep:
+            continue
+        tensor = tensor.cpu().contiguous()
         # Tied embeddings are one tensor under two names, which safetensors refuses.
         kept[name] = tensor.clone() if tensor.data_ptr() in places else tensor
         places.add(tensor.data_ptr())

@@ -25,7 +25,7 @@ from model_assist.packing import Packed, block_mask, turn_mask
 from model_assist.pooling import SlowFast
 from model_assist.recipe import Recipe, RecipeRefused, Segmentation
 from model_assist.segmentation import Decoded, SegmentationNet
-from model_assist.vision import build_vision
+from model_assist.vision import build_vision, layers_of
 
 _ORDINALS = 10  # tracks of a clip
 _TIMES = 64  # places in a clip that a time-conditioned prompt tells apart
@@ -116,6 +116,7 @@ class VideoLlavaSeg(nn.Module):
     def __init__(self, recipe: Recipe, *, words: int) -> None:
         super().__init__()
         self.recipe = recipe
+        self.every_part = False  # whether a pass goes through all parts, because other processes wait for it there
         self.vision = build_vision(recipe.vision)
         self.language: LanguageModel = build_language(recipe.language, words)
         self.pooling = SlowFast(recipe.pooling, channels=self.vision.channels, width=self.language.width)
@@ -140,6 +141,11 @@ class VideoLlavaSeg(nn.Module):
             "segmentation_encoder": encoder,
             "segmentation_decoder": [p for m in decoder for p in m.parameters() if id(p) not in taken],
         }
+
+    def blocks(self) -> list[nn.Module]:
+        """The layers that hold nearly all weights, none inside another."""
+        trunk: nn.Module = self.segmentation.image_encoder.trunk
+        return [*self.vision.blocks(), *layers_of(self.language.net), *trunk.blocks]
 
     def enable_checkpointing(self) -> None:
         """Compute activations again for the gradients instead of keeping them."""
@@ -185,7 +191,7 @@ class VideoLlavaSeg(nn.Module):
         text = nn.functional.cross_entropy(logits_NW, wanted_N, reduction="sum")
         right = (logits_NW.argmax(-1) == wanted_N).sum()
         if not len(batch.pair_seg_P):
-            return Losses(text, right, None)
+            return Losses(text + self._nothing(batch, states_BLD) if self.every_part else text, right, None)
         states_GD = states_BLD[packed.seg_sample_G, packed.seg_place_G]
         decoded = self.masks(batch, states_GD)
         targets_PHW = batch.targets_PHW
@@ -196,6 +202,13 @@ class VideoLlavaSeg(nn.Module):
             return Losses(text, right, masks)
         beginning_G = torch.zeros(len(states_GD), device=states_GD.device)
         return Losses(text, right, masks, self.prompt_head(states_GD, packed.seg_ordinal_G, beginning_G))
+
+    def _nothing(self, batch: Batch, states_BLD: Tensor) -> Tensor:
+        """0 by way of the parts that a batch without masks has no use for. Source: the authors' dummy pass."""
+        first = torch.zeros(1, dtype=torch.long, device=states_BLD.device)
+        prompts_PC = self.prompt_head(states_BLD[:1, 0], first, batch.time_F[:1])
+        decoded = self.segmentation.decode(self.segmentation.encode(batch.segment_FCSS[:1]), first, prompts_PC)
+        return 0 * (decoded.logits_PHW.sum() + decoded.iou_P.sum() + decoded.objectness_P.sum())
 
 
 def matched(batch: Batch, decoded: Decoded) -> Tensor:

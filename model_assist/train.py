@@ -1,7 +1,7 @@
 """The door to training: a recipe and a release in, checkpoints out.
 
     python -m model_assist.train tiny RELEASE --out RUN
-    torchrun --nproc-per-node 8 -m model_assist.train paper RELEASE --out RUN --stages 3 --from CHECKPOINT
+    torchrun --nproc-per-node 8 -m model_assist.train paper RELEASE --out RUN --stages 3 --from CHECKPOINT --shard
 
 A run that was broken off is begun with the same words again: it goes on where it last wrote a checkpoint.
 """
@@ -37,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
         train(
             load_recipe(chosen.recipe, chosen.set), chosen.release, chosen.out, stages=chosen.stages,
             begin=getattr(chosen, "from"), save_every=chosen.save_every, verified=chosen.verified,
+            sharded=chosen.shard,
         )  # fmt: skip
     except (ModelAssistError, AnnotatorError) as error:
         sys.stderr.write(f"{error}\n")
@@ -46,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def train(
     recipe: Recipe, release_folder: Path, folder: Path, *, stages: list[str] | None = None, begin: Path | None = None,
-    save_every: int = 200, verified: bool = False,
+    save_every: int = 200, verified: bool = False, sharded: bool = False,
 ) -> Run:  # fmt: skip
     """Train stages one after the other; those that the run's folder already holds are passed over.
 
@@ -54,6 +55,7 @@ def train(
         stages: Their names; all of the recipe's without.
         begin: A checkpoint to begin from.
         verified: The release's checksums were proved already.
+        sharded: The processes share the weights out among them.
 
     Raises:
         ReleaseDamaged, RecipeRefused, WeightsRefused, CheckpointDamaged, TrainingFailed, TooManyBadSamples
@@ -63,7 +65,7 @@ def train(
     release = read_release(release_folder)
     wanted = [recipe.stage(name) for name in stages] if stages else list(recipe.stages)
     model, vocabulary, parent = _begin(recipe, release, begin)
-    run = Run(folder, release, model, vocabulary, save_every=save_every, parent=parent)
+    run = Run(folder, release, model, vocabulary, save_every=save_every, parent=parent, sharded=sharded)
     for stage in wanted:
         done = run.stage_folder(stage)
         if done.is_dir():
@@ -98,6 +100,7 @@ def _words() -> argparse.ArgumentParser:
     program.add_argument("--from", type=Path, metavar="CHECKPOINT", help="begin with its weights")
     program.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="change the recipe")
     program.add_argument("--save-every", type=int, default=200, metavar="STEPS", help="(default 200)")
+    program.add_argument("--shard", action="store_true", help="share weights out over the processes (FSDP2)")
     program.add_argument("--verified", action="store_true", help="the release's checksums were proved already")
     return program
 

@@ -24,7 +24,7 @@ from torch.utils.tensorboard import SummaryWriter
 
 from annotator.formats.release import Release
 from model_assist.checkpoint import (
-    Provenance,
+    Checkpoint,
     kept_weights,
     load_checkpoint,
     provenance_of,
@@ -36,6 +36,7 @@ from model_assist.errors import ModelAssistError
 from model_assist.network import VideoLlavaSeg
 from model_assist.objective import Objective, Prepared
 from model_assist.recipe import Stage
+from model_assist.sharding import share_out, shared_as, whole
 from model_assist.vocabulary import Vocabulary
 from model_assist.warmup import objective_for
 
@@ -75,6 +76,7 @@ class Run:
     Args:
         folder: Checkpoints, `log.jsonl` and TensorBoard's files go there.
         save_every: Steps between checkpoints that a broken-off run goes on from; the end of a stage is always one.
+        sharded: Whether the processes share the weights out among them (FSDP2) instead of each holding all.
     """
 
     folder: Path
@@ -83,6 +85,7 @@ class Run:
     vocabulary: Vocabulary
     save_every: int = 200
     parent: str | None = None
+    sharded: bool = False
 
     def __post_init__(self) -> None:
         recipe = self.model.recipe
@@ -90,6 +93,8 @@ class Run:
             mixed_precision="bf16" if recipe.precision == "bf16" else "no",
             kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=True)],
         )
+        if self.sharded and self.accelerator.num_processes == 1:
+            raise TrainingFailed("There is one process, and nobody to share weights with: leave --shard out.")
         self.clips = ReleaseClips(self.release, "train", recipe, self.vocabulary)
         if not self.clips.video_ids:
             raise TrainingFailed("The release's train split is empty: there is nothing to learn from.")
@@ -113,8 +118,9 @@ class Run:
         objective = objective_for(stage.tasks, model=self.model, vocabulary=self.vocabulary, release=self.release)
         if not objective.whole_model and self.accelerator.num_processes > 1:
             raise TrainingFailed(f"Stage {stage.name} trains one part by itself: run it on one process.")
+        kept = self._broken_off(stage)
         loop = _Loop(self, stage, objective, steps)
-        for step, parts in ahead(loop.prepared, loop.resume(), steps):
+        for step, parts in ahead(loop.prepared, loop.go_on(kept), steps):
             told = loop.step(step, parts)
             if self.log is not None:
                 self.log.write({"stage": stage.name, "step": step} | told)
@@ -124,17 +130,33 @@ class Run:
         if self.log is not None:
             self.log.flush()
 
+    def _broken_off(self, stage: Stage) -> Checkpoint | None:
+        """Where this very stage was broken off; the model has its weights then."""
+        folder = self.folder / "going_on"
+        if not folder.is_dir():
+            return None
+        kept = load_checkpoint(folder)
+        if kept.provenance.stage != stage.name:
+            return None
+        now = provenance_of(self.release, recipe=self.model.recipe, stage=stage.name, step=0)
+        if kept.provenance.release_sha256 != now.release_sha256:
+            raise TrainingFailed("The run began on another release; begin a new one in another folder.")
+        put_weights(self.model, kept_weights(kept.model))
+        return kept
+
     def save(self, stage: Stage, loop: _Loop | None, step: int, folder: Path) -> None:
         """Write a checkpoint, on one process; with the optimiser's moments where the stage goes on."""
         self.accelerator.wait_for_everyone()
-        if not self.accelerator.is_main_process:
+        writes = self.accelerator.is_main_process
+        weights = kept_weights(self.model, keep=writes)
+        moments = None if loop is None else loop.moments(keep=writes)
+        if not writes:
             return
         told = provenance_of(
             self.release, recipe=self.model.recipe, stage=stage.name, step=step, parent=self.parent,
             cpu_seconds=time.process_time(), bad_samples={str(k): v for k, v in self.clips.bad.items()},
         )  # fmt: skip
-        moments = None if loop is None else loop.moments()
-        self.parent = save_checkpoint(folder, self.model, self.vocabulary, told, moments)
+        self.parent = save_checkpoint(folder, weights, self.model.recipe, self.vocabulary, told, moments)
 
 
 class _Loop:
@@ -142,13 +164,16 @@ class _Loop:
 
     def __init__(self, run: Run, stage: Stage, objective: Objective, steps: int) -> None:
         self.run, self.stage, self.objective, self.steps = run, stage, objective, steps
+        accelerator = run.accelerator
+        if run.sharded:
+            share_out(run.model, accelerator.device)
         self.groups = trained_groups(run.model, stage, objective.extra())
         self.optimizer = torch.optim.AdamW(
             [{"params": list(group.values()), "lr": rate} for rate, group in self.groups],
             weight_decay=stage.weight_decay,
         )
-        accelerator = run.accelerator
-        self.model: Any = accelerator.prepare(run.model) if objective.whole_model else run.model
+        copied = objective.whole_model and not run.sharded
+        self.model: Any = accelerator.prepare(run.model) if copied else run.model
 
     def step(self, step: int, parts: Sequence[Prepared]) -> dict[str, float]:
         """One optimiser step over all its micro-batches; what is told of it."""
@@ -159,8 +184,10 @@ class _Loop:
         counts = self._counts(parts)
         self.model.train()
         sums: dict[str, Tensor] = {}
-        for place, part in enumerate(parts):
-            last = place == len(parts) - 1
+        rounds = int(accelerator.gather(torch.tensor([len(parts)], device=accelerator.device)).max())
+        for place in range(rounds):
+            part, last = parts[min(place, len(parts) - 1)], place == rounds - 1
+            idle = place >= len(parts)  # clips that could not be read; other processes wait in every pass
             with nullcontext() if last else accelerator.no_sync(self.model), accelerator.autocast():
                 found = self.objective.sums(self.model, part.inputs)
             weighted = [
@@ -168,13 +195,13 @@ class _Loop:
             ]
             if weighted:  # a warm-up on clips that name no object has nothing to learn
                 # Processes' gradients are averaged; what is wanted is their sum.
-                accelerator.backward(torch.stack(weighted).sum() * accelerator.num_processes)
-            for name, value in found.items():
+                accelerator.backward(torch.stack(weighted).sum() * accelerator.num_processes * (not idle))
+            for name, value in found.items() if not idle else ():
                 sums[name] = sums.get(name, 0) + value.detach()
         told = self._told(sums, counts)
         if not all(map(math.isfinite, told.values())):
             raise TrainingFailed(f"Stage {self.stage.name}, step {step}: the loss is no number any more ({told}).")
-        norm = nn.utils.clip_grad_norm_(self._parameters(), self.stage.clip)
+        norm = whole(nn.utils.clip_grad_norm_(self._parameters(), self.stage.clip))
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         return told | {"gradient": float(norm), "seconds": time.monotonic() - started}
@@ -212,28 +239,28 @@ class _Loop:
     def _parameters(self) -> list[nn.Parameter]:
         return [parameter for _, group in self.groups for parameter in group.values()]
 
-    def moments(self) -> dict[str, Tensor]:
-        """The optimiser's state by parameter, as safetensors hold it, with parameters that are thrown away later."""
+    def moments(self, *, keep: bool) -> dict[str, Tensor]:
+        """The optimiser's state by parameter, as safetensors hold it, with parameters that are thrown away later.
+
+        Args:
+            keep: False on a process that only gives its shares to the one that writes.
+        """
         state: dict[str, Tensor] = {}
         for _, group in self.groups:
             for name, parameter in group.items():
-                of = self.optimizer.state.get(parameter, {})
-                state |= {f"{name}:{key}": value.detach().cpu() for key, value in of.items()}
-                if name.startswith("extra."):
+                for key, value in self.optimizer.state.get(parameter, {}).items():
+                    moment = whole(value.detach())
+                    if keep:
+                        state[f"{name}:{key}"] = moment.cpu()
+                if keep and name.startswith("extra."):
                     state[f"{name}:value"] = parameter.detach().cpu()
         return state
 
-    def resume(self) -> int:
-        """Go on from the folder `going_on`, where it is of this very stage; the step to begin with."""
-        folder = self.run.folder / "going_on"
-        if not folder.is_dir():
+    def go_on(self, kept: Checkpoint | None) -> int:
+        """Take up the moments of a stage that was broken off; the step to begin with."""
+        if kept is None:
             return 0
-        kept = load_checkpoint(folder)
-        if kept.provenance.stage != self.stage.name:
-            return 0
-        self._same_release(kept.provenance)
-        put_weights(self.run.model, kept_weights(kept.model))
-        state = load_file(folder / "optimizer.safetensors")
+        state = load_file(kept.folder / "optimizer.safetensors")
         for _, group in self.groups:
             for name, parameter in group.items():
                 mine = {key.rpartition(":")[2]: v for key, v in state.items() if key.rpartition(":")[0] == name}
@@ -241,14 +268,9 @@ class _Loop:
                 if value is not None:
                     parameter.data.copy_(value)
                 self.optimizer.state[parameter] = {
-                    key: each if key == "step" else each.to(parameter.device) for key, each in mine.items()
+                    key: each if key == "step" else shared_as(each, parameter) for key, each in mine.items()
                 }
         return kept.provenance.step
-
-    def _same_release(self, kept: Provenance) -> None:
-        now = provenance_of(self.run.release, recipe=self.run.model.recipe, stage=self.stage.name, step=0)
-        if kept.release_sha256 != now.release_sha256:
-            raise TrainingFailed("The run began on another release; begin a new one in another folder.")
 
 
 def trained_groups(
@@ -263,7 +285,8 @@ def trained_groups(
         if part in stage.rates:
             for parameter in parameters:
                 parameter.requires_grad_(True)
-                parameter.data = parameter.data.float()
+                if parameter.dtype != torch.float32:
+                    parameter.data = parameter.data.float()
             groups.append((stage.rates[part], {names[id(p)]: p for p in parameters}))
     if extra:
         groups.append((max(stage.rates.values()), {f"extra.{place}": p for place, p in enumerate(extra)}))

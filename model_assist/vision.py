@@ -46,6 +46,10 @@ class Backbone(nn.Module, ABC):
     def enable_checkpointing(self) -> None:
         """Let blocks forget their activations and compute them again for the gradients."""
 
+    def blocks(self) -> list[nn.Module]:
+        """The layers that are all alike, nearly all of the weights."""
+        raise NotImplementedError
+
 
 class TimmBackbone(Backbone):
     """A vision transformer of timm."""
@@ -56,6 +60,9 @@ class TimmBackbone(Backbone):
 
     def enable_checkpointing(self) -> None:
         self.net.set_grad_checkpointing()
+
+    def blocks(self) -> list[nn.Module]:
+        return list(self.net.blocks)
 
 
 class TransformersBackbone(Backbone):
@@ -71,6 +78,15 @@ class TransformersBackbone(Backbone):
 
     def enable_checkpointing(self) -> None:
         self.net.gradient_checkpointing_enable()
+
+    def blocks(self) -> list[nn.Module]:
+        return layers_of(self.net)
+
+
+def layers_of(net: Any) -> list[nn.Module]:
+    """The layers of a model of transformers which, as it says itself, are never to be parted."""
+    names = set(net._no_split_modules or ())
+    return [module for module in net.modules() if type(module).__name__ in names]
 
 
 class ConvStem(nn.Module):

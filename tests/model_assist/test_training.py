@@ -17,7 +17,7 @@ from model_assist.checkpoint import CheckpointDamaged, load_checkpoint, read_pro
 from model_assist.network import build
 from model_assist.recipe import Stage, load_recipe
 from model_assist.train import main, train
-from model_assist.training import rate_at
+from model_assist.training import TrainingFailed, rate_at
 from tests.model_assist.micro import CHANGES, micro_recipe
 
 RATES = {
@@ -119,26 +119,79 @@ def test_a_step_is_the_same_whether_turns_are_packed_or_not(shapes, tmp_path) ->
         assert first[name] == pytest.approx(second[name], rel=1e-3, abs=1e-5), name
 
 
-@pytest.mark.slow
-def test_two_processes_train_what_one_does(shapes, tmp_path) -> None:
-    changes = [word for change in CHANGES for word in ("--set", change)]
-    one_stage = "stages=[{name: '3', batch: 4, steps: 1, turns: 4, tasks: {caption: 1, grounded: 1, lgvis: 1}, rates: "
-    rates = "{" + ", ".join(f"{part}: {rate}" for part, rate in RATES.items()) + "}}]"
-    words = ["tiny", str(shapes.root), *changes, "--set", one_stage + rates, "--verified"]
-    environment = os.environ | {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "ACCELERATE_USE_CPU": "true"}
+MEASURES = ("text", "bce", "dice", "iou", "objectness", "alignment", "right", "gradient")
+ALL_TASKS = "name: '3', steps: 1, tasks: {caption: 1, grounded: 1, lgvis: 1}"
 
+
+def words_for(release, *stages):
+    """What to say to train the micro model's stages by the command."""
+    changes = [word for change in CHANGES for word in ("--set", change)]
+    rates = "{" + ", ".join(f"{part}: {rate}" for part, rate in RATES.items()) + "}"
+    listed = ", ".join(f"{{{stage}, batch: 4, turns: 4, rates: {rates}}}" for stage in stages)
+    return ["tiny", str(release.root), *changes, "--set", f"stages=[{listed}]", "--verified"]
+
+
+def on_two_processes(*words):
+    """Train by the command on two processes that talk over gloo."""
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "ACCELERATE_USE_CPU": "true"}
     launched = subprocess.run(
         [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2",
-         "-m", "model_assist.train", *words, "--out", str(tmp_path / "two")],
+         "-m", "model_assist.train", *words],
         env=environment, capture_output=True, text=True, check=False, timeout=280,
     )  # fmt: skip
     assert launched.returncode == 0, launched.stderr[-3000:]
+
+
+@pytest.mark.slow
+def test_two_processes_train_what_one_does(shapes, tmp_path) -> None:
+    words = words_for(shapes, ALL_TASKS)
+
+    on_two_processes(*words, "--out", str(tmp_path / "two"))
     assert main([*words, "--out", str(tmp_path / "one")]) == 0
 
     two, one = lines_of(tmp_path / "two"), lines_of(tmp_path / "one")
     assert len(two) == len(one) == 1
-    for name in ("text", "bce", "dice", "iou", "objectness", "right", "gradient"):
+    for name in MEASURES:
         assert two[0][name] == pytest.approx(one[0][name], rel=1e-3, abs=1e-5), name
+
+
+@pytest.mark.slow
+def test_two_processes_that_share_the_weights_train_what_one_does_and_write_them_whole(shapes, tmp_path) -> None:
+    captions = "name: '2', steps: 1, tasks: {caption: 1}"
+    words = words_for(shapes, captions, ALL_TASKS.replace("steps: 1", "steps: 3"))
+
+    on_two_processes(*words, "--out", str(tmp_path / "two"), "--shard", "--save-every", "2")
+    assert main([*words, "--out", str(tmp_path / "one")]) == 0
+
+    two, one = lines_of(tmp_path / "two"), lines_of(tmp_path / "one")
+    assert [line["stage"] for line in two] == ["2", "3", "3", "3"]
+    for mine, theirs in zip(two, one, strict=True):
+        for name in set(MEASURES) & mine.keys():
+            assert mine[name] == pytest.approx(theirs[name], rel=1e-2, abs=1e-4), (mine["step"], name)
+    shared = load_checkpoint(tmp_path / "two" / "stage_3").model.state_dict()
+    single = load_checkpoint(tmp_path / "one" / "stage_3").model.state_dict()
+    assert shared.keys() == single.keys()
+    # Adam's first steps have the sign of a gradient that may be nothing but rounding: four of 1e-3, either way.
+    assert [name for name in shared if not torch.allclose(shared[name], single[name], rtol=0, atol=8e-3)] == []
+
+
+@pytest.mark.slow
+def test_processes_that_share_the_weights_go_on_where_they_were_broken_off(shapes, tmp_path) -> None:
+    words = [*words_for(shapes, ALL_TASKS.replace("steps: 1", "steps: 3")), "--shard", "--save-every", "2"]
+    on_two_processes(*words, "--out", str(tmp_path / "whole"))
+    shutil.copytree(tmp_path / "whole" / "going_on", tmp_path / "broken" / "going_on")
+
+    on_two_processes(*words, "--out", str(tmp_path / "broken"))
+
+    assert [line["step"] for line in lines_of(tmp_path / "broken")] == [2]
+    assert_same_bits(weights_of(tmp_path / "broken" / "stage_3"), weights_of(tmp_path / "whole" / "stage_3"))
+
+
+def test_one_process_has_nobody_to_share_weights_with(shapes, tmp_path) -> None:
+    with pytest.raises(TrainingFailed, match="nobody to share"):
+        train(recipe_with(answering()), shapes.root, tmp_path, verified=True, sharded=True)
+
+    assert not (tmp_path / "log.jsonl").exists()
 
 
 def test_a_checkpoint_opens_as_it_was_written_and_says_where_it_came_from(shapes, ended) -> None:

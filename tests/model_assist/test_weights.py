@@ -1,4 +1,4 @@
-"""Weights of others are taken by their checksum or refused by name, and adapters come and go without a change of words."""
+"""Weights of others are taken by their checksum or refused by name; adapters come and go without a change of words."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_adapters_whose_checkpoints_would_lose_the_model_they_adapt_are_refused(
     named = micro_model(LORA, f"language.weights={tmp_path / 'named'}")
     before = states_of(named)
 
-    with pytest.raises(RecipeRefused, match="language.weights=null"):
+    with pytest.raises(RecipeRefused, match=r"language\.weights=null"):
         begin_from(trained, named)
 
     assert torch.equal(states_of(named), before)
