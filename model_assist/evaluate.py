@@ -1,5 +1,7 @@
 """A trained model on clips that it never saw: the files that the LG-VIS scorer reads, its numbers and captions'.
 
+`captions` is the description in words, `grounded` the one with masks, `phrases` the masks under its phrases.
+
     python -m model_assist.evaluate CHECKPOINT RELEASE --split val --out FOLDER
 
 Two more rows say what the numbers are worth: the language model shown another clip (what the question alone gives
@@ -12,22 +14,23 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from annotator.errors import AnnotatorError
 from annotator.formats import rle
-from annotator.formats.grounding import parse
 from annotator.formats.release import Release, ReleaseVideo, read_release
 from annotator.formats.whole_file import write_whole
+from annotator.scoring.lgvis.corrected import CorrectedPrompt
 from annotator.scoring.lgvis.split import find_files, score_corrected
-from annotator.scoring.text_similarity import chrf
+from model_assist.caption_scores import caption_measures
 from model_assist.checkpoint import Checkpoint, load_checkpoint
+from model_assist.conversation import wordings
 from model_assist.errors import ModelAssistError
-from model_assist.predict import Predictor, Seen, Track
-
-NEAR = 0.15  # of a caption's words may differ
+from model_assist.grounded_scores import PhraseTrack, grounded_measures, match_phrases, tracks_of_caption
+from model_assist.predict import Grounded, Predictor, Seen, Track
+from model_assist.shapes_scores import attribute_measures
 
 
 class TrainedOnIt(ModelAssistError):
@@ -53,56 +56,65 @@ def evaluate(checkpoint: Checkpoint, release: Release, split: str, out: Path) ->
             videos=seen_before,
         )
     predictor = Predictor(checkpoint.model, checkpoint.vocabulary)
-    captions = predict_split(predictor, release, ids, out)
-    report: dict[str, Any] = {"checkpoint": checkpoint.sha256, "split": split, "captions": captions}
+    told = predict_split(predictor, release, ids, out)
+    report: dict[str, Any] = {"checkpoint": checkpoint.sha256, "split": split}
     for row in ("predictions", "wrong_video", "constant_scores"):
-        report[row] = _scored(release, split, out / row)
+        report[row] = {"lgvis": _scored(release, split, out / row)} | (told[row].measures() if row in told else {})
     write_whole(out / "scores.json", json.dumps(report, indent=1).encode() + b"\n")
     return report
 
 
-def predict_split(predictor: Predictor, release: Release, ids: Sequence[int], out: Path) -> dict[str, float]:
-    """Write one file a video and row; what the captions are like."""
-    told: list[tuple[str, str]] = []
+@dataclass
+class Row:
+    """What a model said of each clip of a split, and what would have been right."""
+
+    captions: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    grounded: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    phrases: list[CorrectedPrompt] = field(default_factory=list)
+
+    def add(self, video: ReleaseVideo, caption: str, grounded: Grounded) -> None:
+        """Take what was said of one clip."""
+        texts = wordings(video)
+        self.captions.append((caption, texts))
+        self.grounded.append((grounded.answer.caption.plain, texts[:1]))
+        self.phrases += match_phrases(video.video_id, _phrase_tracks(grounded), tracks_of_caption(video))
+
+    def measures(self) -> dict[str, Any]:
+        """Of captions, and of captions with masks; what of a clip they got right only where it is synthetic."""
+        told = {"captions": caption_measures(self.captions), "grounded": caption_measures(self.grounded)}
+        for name, pairs in (("captions", self.captions), ("grounded", self.grounded)):
+            told[name] |= attribute_measures([(said, texts[0]) for said, texts in pairs]) or {}
+        return told | {"phrases": grounded_measures(self.phrases)}
+
+
+def predict_split(predictor: Predictor, release: Release, ids: Sequence[int], out: Path) -> dict[str, Row]:
+    """Write one file a video and row; what was said, by row."""
+    rows = {"predictions": Row(), "wrong_video": Row()}
     wrong: Seen | None = None
     for video_id in [*ids[-1:], *ids]:  # the first of all looks at the last one's clip
         video = release.video(video_id)
         drawn = [at for at, frame in enumerate(video.segmentations) if frame.is_gt]
         seen = predictor.see_video(release.video_file(video), frame_count=len(video.segmentations), frames=drawn)
         if wrong is not None:
-            told.append((predictor.caption(seen), parse(video.caption_raw_en_gpt).plain))
-            answers = [predictor.point(seen, referral.prompt) for referral in video.object_referrals]
-            _write(out / "predictions", video, seen, answers)
-            alike = [tuple(replace(track, score=1.0) for track in tracks) for tracks in answers]
-            _write(out / "constant_scores", video, seen, alike)
-            mixed = replace(seen, cache=wrong.cache)
-            blind = [predictor.point(mixed, referral.prompt) for referral in video.object_referrals]
-            _write(out / "wrong_video", video, seen, blind)
+            for name, shown in (("predictions", seen), ("wrong_video", replace(seen, cache=wrong.cache))):
+                answers = [predictor.point(shown, referral.prompt) for referral in video.object_referrals]
+                _write(out / name, video, seen, answers)
+                rows[name].add(video, predictor.caption(shown), predictor.grounded(shown))
+                if name == "predictions":
+                    alike = [tuple(replace(track, score=1.0) for track in tracks) for tracks in answers]
+                    _write(out / "constant_scores", video, seen, alike)
         wrong = seen
-    return caption_measures(told)
+    return rows
 
 
-def caption_measures(pairs: Sequence[tuple[str, str]]) -> dict[str, float]:
-    """Shares of captions that are right to the letter and nearly right, and means over all."""
-    edits = [word_edit(said, wanted) for said, wanted in pairs]
-    count = max(len(pairs), 1)
-    return {
-        "exact": sum(said == wanted for said, wanted in pairs) / count,
-        "near": sum(edit <= NEAR for edit in edits) / count,
-        "word_edit": sum(edits) / count,
-        "chrf": sum(chrf(said, wanted) for said, wanted in pairs) / count,
-    }
-
-
-def word_edit(said: str, wanted: str) -> float:
-    """The words to change, add and leave out, over the words of the longer text. Source: Levenshtein, 1966."""
-    one, other = said.split(), wanted.split()
-    row = list(range(len(other) + 1))
-    for i, word in enumerate(one, 1):
-        before, row[0] = row[0], i
-        for j, wanted_word in enumerate(other, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (word != wanted_word))
-    return row[-1] / max(len(one), len(other), 1)
+def _phrase_tracks(grounded: Grounded) -> list[PhraseTrack]:
+    """The tracks of a grounded answer under their phrases; one that is nowhere seen is none."""
+    return [
+        PhraseTrack(phrase.text, track.masks, track.score)
+        for phrase, places in zip(grounded.answer.caption.phrases, grounded.answer.segments, strict=True)
+        for track in (grounded.tracks[place] for place in places)
+        if any(mask.any() for mask in track.masks)
+    ]
 
 
 def _write(folder: Path, video: ReleaseVideo, seen: Seen, answers: Sequence[Sequence[Track]]) -> None:

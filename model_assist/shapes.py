@@ -35,6 +35,11 @@ _VERBS = {
 }  # fmt: skip
 
 
+def verb_of(motion: Motion, *, several: bool) -> str:
+    """A motion as captions word it."""
+    return _VERBS[motion][several]
+
+
 @dataclass(frozen=True)
 class Thing:
     """One object: where it starts, half its size, how far it goes in all; px."""
@@ -63,7 +68,7 @@ class Group:
     @property
     def verb(self) -> str:
         """What they do."""
-        return _VERBS[self.motion][len(self.things) > 1]
+        return verb_of(self.motion, several=len(self.things) > 1)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import torch
 
 from model_assist.checkpoint import load_checkpoint
 from model_assist.dataset import ReleaseClips, collate, release_texts, see
-from model_assist.evaluate import TrainedOnIt, caption_measures, evaluate, main, word_edit
+from model_assist.evaluate import TrainedOnIt, evaluate, main
 from model_assist.network import build
 from model_assist.packing import SEGMENT, Turn, pack
 from model_assist.predict import Predictor, Said
@@ -131,9 +131,14 @@ def test_a_split_is_predicted_and_scored_by_the_benchmark_s_own_scorer(shapes, c
     assert printed == json.loads((tmp_path / "scores.json").read_text())
     prompts = sum(len(shapes.video(video).object_referrals) for video in shapes.splits["val"])
     for row in ("predictions", "wrong_video", "constant_scores"):
-        assert printed[row]["prompts"] == prompts
+        assert printed[row]["lgvis"]["prompts"] == prompts
         assert len(list((tmp_path / row).iterdir())) == 2
-    assert 0 <= printed["captions"]["word_edit"] <= 1
+    tracks = sum(len(shapes.video(video).all_track_ids) for video in shapes.splits["val"])
+    for row in ("predictions", "wrong_video"):
+        assert printed[row]["phrases"]["tracks"] == tracks
+        for said in ("captions", "grounded"):
+            assert 0 <= printed[row][said]["word_edit"] <= 1
+            assert {"background", "phrase_f1", "motion"} <= printed[row][said].keys()
 
 
 def test_a_model_is_not_scored_on_what_it_learned_from(shapes, checkpoint, tmp_path) -> None:
@@ -142,10 +147,3 @@ def test_a_model_is_not_scored_on_what_it_learned_from(shapes, checkpoint, tmp_p
 
     assert refused.value.fields["videos"] == list(shapes.splits["train"])
     assert not list(tmp_path.iterdir())
-
-
-def test_words_are_counted_over_the_longer_text() -> None:
-    assert word_edit("a b c d", "a x c") == pytest.approx(0.5)
-    assert caption_measures([("a b", "a b"), ("a b", "c d")]) == {
-        "exact": 0.5, "near": 0.5, "word_edit": 0.5, "chrf": pytest.approx(0.5),
-    }  # fmt: skip
