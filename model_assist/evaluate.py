@@ -25,11 +25,12 @@ from annotator.formats.whole_file import write_whole
 from annotator.scoring.lgvis.corrected import CorrectedPrompt
 from annotator.scoring.lgvis.split import find_files, score_corrected
 from model_assist.caption_scores import caption_measures
+from model_assist.carrying import Carrying, Track
 from model_assist.checkpoint import Checkpoint, load_checkpoint
 from model_assist.conversation import wordings
 from model_assist.errors import ModelAssistError
 from model_assist.grounded_scores import PhraseTrack, grounded_measures, match_phrases, tracks_of_caption
-from model_assist.predict import Grounded, Predictor, Seen, Track
+from model_assist.predict import Grounded, Predictor, Seen
 from model_assist.shapes_scores import attribute_measures
 
 
@@ -39,11 +40,14 @@ class TrainedOnIt(ModelAssistError):
     code = "trained_on_it"
 
 
-def evaluate(checkpoint: Checkpoint, release: Release, split: str, out: Path) -> dict[str, Any]:
+def evaluate(
+    checkpoint: Checkpoint, release: Release, split: str, out: Path, carrying: Carrying | None = None
+) -> dict[str, Any]:
     """Predict a split and score it.
 
     Args:
         out: Gets `predictions/`, `wrong_video/`, `constant_scores/` and `scores.json`.
+        carrying: The memory that carries masks over time; each frame by itself without.
 
     Raises:
         TrainedOnIt: the split holds videos that the checkpoint learned from.
@@ -55,9 +59,10 @@ def evaluate(checkpoint: Checkpoint, release: Release, split: str, out: Path) ->
             f"{seen_before[0]} among them; score it on others.",
             videos=seen_before,
         )
-    predictor = Predictor(checkpoint.model, checkpoint.vocabulary)
+    predictor = Predictor(checkpoint.model, checkpoint.vocabulary, carrying)
     told = predict_split(predictor, release, ids, out)
-    report: dict[str, Any] = {"checkpoint": checkpoint.sha256, "split": split}
+    masks = "independent" if carrying is None else carrying.masks
+    report: dict[str, Any] = {"checkpoint": checkpoint.sha256, "split": split, "masks": masks}
     for row in ("predictions", "wrong_video", "constant_scores"):
         report[row] = {"lgvis": _scored(release, split, out / row)} | (told[row].measures() if row in told else {})
     write_whole(out / "scores.json", json.dumps(report, indent=1).encode() + b"\n")
@@ -141,26 +146,40 @@ def _scored(release: Release, split: str, predictions: Path) -> Mapping[str, Any
     return {name: value for name, value in report.items() if name not in ("per_prompt", "environment")}
 
 
+def scored(chosen: argparse.Namespace, carrying: Carrying | None = None) -> str:
+    """The report, as it is printed, of what the command line chose.
+
+    Raises:
+        CheckpointDamaged, TrainedOnIt, and what a release that cannot be read raises.
+    """
+    checkpoint = load_checkpoint(chosen.checkpoint, device=chosen.device)
+    report = evaluate(checkpoint, read_release(chosen.release), chosen.split, chosen.out, carrying)
+    return json.dumps(report, indent=1) + "\n"
+
+
+def words(program: str, description: str) -> argparse.ArgumentParser:
+    """What the command line takes."""
+    parser = argparse.ArgumentParser(prog=program, description=description)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("release", type=Path)
+    parser.add_argument("--split", choices=("val", "test"), default="val")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--device", default="cpu")
+    return parser
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Predict and score a split with a checkpoint.
+    """Predict and score a split with a checkpoint, each frame's masks by themselves.
 
     Returns:
         0, or 1 with one sentence where that is refused.
     """
-    program = argparse.ArgumentParser(prog="python -m model_assist.evaluate", description=main.__doc__)
-    program.add_argument("checkpoint", type=Path)
-    program.add_argument("release", type=Path)
-    program.add_argument("--split", choices=("val", "test"), default="val")
-    program.add_argument("--out", type=Path, required=True)
-    program.add_argument("--device", default="cpu")
-    chosen = program.parse_args(arguments)
+    chosen = words("python -m model_assist.evaluate", str(main.__doc__)).parse_args(arguments)
     try:
-        checkpoint = load_checkpoint(chosen.checkpoint, device=chosen.device)
-        report = evaluate(checkpoint, read_release(chosen.release), chosen.split, chosen.out)
+        sys.stdout.write(scored(chosen))
     except (ModelAssistError, AnnotatorError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(json.dumps(report, indent=1) + "\n")
     return 0
 
 

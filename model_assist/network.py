@@ -14,6 +14,7 @@ in generation (as in LISA, 2024). Where the paper and the authors' code differ, 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -144,7 +145,7 @@ class VideoLlavaSeg(nn.Module):
 
     def blocks(self) -> list[nn.Module]:
         """The layers that hold nearly all weights, none inside another."""
-        trunk: nn.Module = self.segmentation.image_encoder.trunk
+        trunk: Any = self.segmentation.image_encoder.trunk
         return [*self.vision.blocks(), *layers_of(self.language.net), *trunk.blocks]
 
     def enable_checkpointing(self) -> None:

@@ -11,17 +11,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 from transformers import DynamicCache
 
-from annotator.formats.raster import Mask
-from model_assist.clip import Clip, read_clip
+from model_assist.carrying import STRIDE, Carrying, Draft, Held, Track
+from model_assist.clip import Clip, read_clip, read_indices
 from model_assist.conversation import DESCRIBE, GROUND, POINT, Answer, read_answer
 from model_assist.dataset import pixels_of
 from model_assist.letterbox import Letterbox
@@ -35,12 +34,17 @@ MOST_TOKENS = 256
 
 @dataclass(frozen=True)
 class Seen:
-    """A clip that was looked at: `cache` holds the prefix, `features` the frames to be segmented."""
+    """A clip that was looked at: `cache` holds the prefix, `features` the frames to be segmented.
+
+    `held` is what a memory holds of it, if one was handed in, and `places` where the segmented frames are there.
+    """
 
     clip: Clip
     cache: Any
     prefix: int
     features: Features
+    held: Held | None = None
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,21 +57,6 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Track:
-    """One object that was found.
-
-    Args:
-        masks: [height, width] on each of the clip's segmented frames; empty where it is not seen.
-        present: How likely it is seen on each, 0…1.
-        score: How likely the token was times the mean expected IoU over the frames on which the object is seen.
-    """
-
-    masks: tuple[Mask, ...]
-    present: tuple[float, ...]
-    score: float
-
-
-@dataclass(frozen=True)
 class Grounded:
     """A caption with the objects of each phrase; `answer.segments` says which of the tracks."""
 
@@ -76,10 +65,14 @@ class Grounded:
 
 
 class Predictor:
-    """A model in evaluation mode with its vocabulary."""
+    """A model in evaluation mode with its vocabulary.
 
-    def __init__(self, model: VideoLlavaSeg, vocabulary: Vocabulary) -> None:
-        self.model, self.vocabulary = model.eval(), vocabulary
+    Args:
+        carrying: The memory that carries masks over videos; without, each frame has its own: mode `independent`.
+    """
+
+    def __init__(self, model: VideoLlavaSeg, vocabulary: Vocabulary, carrying: Carrying | None = None) -> None:
+        self.model, self.vocabulary, self.carrying = model.eval(), vocabulary, carrying
         self.device = model.language.segment_in.device
 
     def see_video(self, path: Path, *, frame_count: int, frames: Sequence[int]) -> Seen:
@@ -91,7 +84,12 @@ class Predictor:
         Raises:
             FrameMissing: the video has fewer frames.
         """
-        return self.see(read_clip(path, frame_count=frame_count, segment=frames, recipe=self.model.recipe))
+        seen = self.see(read_clip(path, frame_count=frame_count, segment=frames, recipe=self.model.recipe))
+        if self.carrying is None:
+            return seen
+        shown = sorted({*range(0, frame_count, STRIDE), *frames})
+        held = self.carrying.memory.hold(list(read_indices(path, shown)))
+        return replace(seen, held=held, places=tuple(shown.index(frame) for frame in frames))
 
     @torch.inference_mode()
     def see(self, clip: Clip) -> Seen:
@@ -135,9 +133,16 @@ class Predictor:
         width = language.width
         return Said(tuple(tokens), torch.stack(states) if states else torch.zeros(0, width), tuple(sure))
 
-    @torch.inference_mode()
     def tracks(self, seen: Seen, said: Said) -> tuple[Track, ...]:
-        """The masks of an answer's segmentation tokens, each frame by itself: mask mode `independent`."""
+        """The masks of an answer's segmentation tokens."""
+        drafts = self.drafts(seen, said)
+        if self.carrying is None or seen.held is None:
+            return tuple(draft.track() for draft in drafts)
+        return tuple(draft.carried(seen.held, seen.places, self.carrying.masks) for draft in drafts)
+
+    @torch.inference_mode()
+    def drafts(self, seen: Seen, said: Said) -> tuple[Draft, ...]:
+        """What the model itself says of each segmentation token's object, each frame by itself."""
         count, frames = len(said.sure_G), len(seen.clip.segment_indices)
         if not count or not frames:
             return ()
@@ -148,10 +153,13 @@ class Predictor:
             prompts = self.model.prompt_head(said.states_GD[seg_P], self._ordinals(said)[seg_P], time_F[frame_P])
             decoded = self.model.segmentation.decode(seen.features, frame_P, prompts)
         logits = decoded.logits_PHW.float().unflatten(0, (count, frames)).cpu().numpy()
-        present = decoded.objectness_P.float().sigmoid().unflatten(0, (count, frames)).cpu().numpy()
-        expected = decoded.iou_P.float().unflatten(0, (count, frames)).cpu().numpy()
+        present = decoded.objectness_P.float().sigmoid().unflatten(0, (count, frames)).tolist()
+        expected = decoded.iou_P.float().unflatten(0, (count, frames)).tolist()
         square = self._square(seen.clip)
-        return tuple(_track(square, logits[g], present[g], expected[g], said.sure_G[g]) for g in range(count))
+        return tuple(
+            Draft([square.back(each) for each in logits[g]], tuple(present[g]), tuple(expected[g]), said.sure_G[g])
+            for g in range(count)
+        )
 
     def caption(self, seen: Seen) -> str:
         """Describe the clip."""
@@ -187,17 +195,3 @@ class Predictor:
     def _autocast(self) -> torch.autocast:
         on = self.model.recipe.precision == "bf16"
         return torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=on)
-
-
-def _track(
-    square: Letterbox, logits_FHW: np.ndarray[Any, Any], present_F: np.ndarray[Any, Any],
-    expected_F: np.ndarray[Any, Any], sure: float,
-) -> Track:  # fmt: skip
-    """One object's masks on the clip's own pixels."""
-    there = present_F > 0.5
-    masks = tuple(
-        np.asarray(square.back(logits) > 0) if seen else np.zeros((square.height, square.width), np.bool_)
-        for logits, seen in zip(logits_FHW, there, strict=True)
-    )
-    score = sure * float(expected_F[there].mean()) if there.any() else 0.0
-    return Track(masks, tuple(map(float, present_F)), score)

@@ -44,7 +44,9 @@ def empty_model(recipe: Recipe) -> VideoLlavaSeg:
     """
     words = int(recipe.language.config.get("vocab_size", recipe.language.vocabulary))
     with init_empty_weights():
-        return build(recipe, words=words)
+        model = build(recipe, words=words)
+    model.language.net.tie_weights()  # each parameter was made anew, also those that are one
+    return model
 
 
 def size_of(recipe: Recipe, stage: str) -> Size:

@@ -96,10 +96,11 @@ def begin_from(kept: VideoLlavaSeg, model: VideoLlavaSeg) -> None:
         )
     kept.language.merge_adapters()
     plain = {_plain(name): value for name, value in kept.state_dict().items() if "lora_" not in name}
-    wanted = {name: _plain(name) for name in model.state_dict() if "lora_" not in name}
+    mine = model.state_dict()
+    wanted = {name: _plain(name) for name in mine if "lora_" not in name}
     if odd := sorted(set(plain) ^ set(wanted.values())):
         raise CheckpointDamaged(f"The weights are not those of recipe {model.recipe.name}: {', '.join(odd[:3])} …")
-    _fitting(plain, {plain_name: model.state_dict()[name] for name, plain_name in wanted.items()}, "the checkpoint")
+    _fitting(plain, {plain_name: mine[name] for name, plain_name in wanted.items()}, "the checkpoint")
     model.load_state_dict({name: plain[plain_name] for name, plain_name in wanted.items()}, strict=False)
 
 

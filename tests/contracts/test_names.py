@@ -9,8 +9,8 @@ from pathlib import Path
 from docker.commands import TESTS
 from tests.contracts import source
 
-EVERY = source.python_files("annotator", "propagation", "model_assist", "docker", "tests")
-PRODUCT = source.python_files("annotator", "propagation", "model_assist", "docker")
+EVERY = source.python_files(*source.ROOMS, "docker", "tests")
+PRODUCT = source.python_files(*source.ROOMS, "docker")
 VAGUE = {
     "utils",
     "util",
