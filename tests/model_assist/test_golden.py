@@ -22,4 +22,4 @@ def test_the_first_twenty_losses_are_the_golden_ones(losses, name) -> None:
 
 
 def test_the_words_are_being_learned(losses) -> None:
-    assert losses["text"][-1] < 0.8 * losses["text"][0]
+    assert losses["text"][-1] < 0.95 * losses["text"][0]

@@ -38,7 +38,7 @@ def test_words_of_a_new_model_are_as_large_as_its_recipe_says() -> None:
     torch.manual_seed(0)
     model = build(load_recipe("tiny"), words=400)
 
-    assert float(model.language.net.get_input_embeddings().weight.std()) == pytest.approx(0.06, rel=0.02)
+    assert float(model.language.net.get_input_embeddings().weight.detach().std()) == pytest.approx(0.06, rel=0.02)
     assert model.language.net.get_output_embeddings().weight is model.language.net.get_input_embeddings().weight
 
 
