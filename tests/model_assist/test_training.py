@@ -19,6 +19,7 @@ from model_assist.recipe import Stage, load_recipe
 from model_assist.train import main, train
 from model_assist.training import TrainingFailed, rate_at
 from tests.model_assist.micro import CHANGES, micro_recipe
+from tests.model_assist.two_processes import on_two_processes
 
 RATES = {
     "projector": 1e-3, "language": 1e-3, "new_tokens": 1e-3, "prompt_head": 1e-3, "segmentation_encoder": 1e-3,
@@ -131,8 +132,8 @@ def words_for(release, *stages):
     return ["tiny", str(release.root), *changes, "--set", f"stages=[{listed}]", "--verified"]
 
 
-def on_two_processes(*words):
-    """Train by the command on two processes that talk over gloo."""
+def by_torchrun(*words):
+    """Train by the command that people type, on two processes."""
     environment = os.environ | {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "ACCELERATE_USE_CPU": "true"}
     launched = subprocess.run(
         [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2",
@@ -146,7 +147,7 @@ def on_two_processes(*words):
 def test_two_processes_train_what_one_does(shapes, tmp_path) -> None:
     words = words_for(shapes, ALL_TASKS)
 
-    on_two_processes(*words, "--out", str(tmp_path / "two"))
+    by_torchrun(*words, "--out", str(tmp_path / "two"))
     assert main([*words, "--out", str(tmp_path / "one")]) == 0
 
     two, one = lines_of(tmp_path / "two"), lines_of(tmp_path / "one")
@@ -155,36 +156,43 @@ def test_two_processes_train_what_one_does(shapes, tmp_path) -> None:
         assert two[0][name] == pytest.approx(one[0][name], rel=1e-3, abs=1e-5), name
 
 
+@pytest.fixture(scope="module")
+def shared(shapes, tmp_path_factory):
+    """A run of two processes that share the weights, in two stages: the words for it and its folder."""
+    captions, all_tasks = "name: '2', steps: 1, tasks: {caption: 1}", ALL_TASKS.replace("steps: 1", "steps: 3")
+    words, folder = words_for(shapes, captions, all_tasks), tmp_path_factory.mktemp("shared")
+    on_two_processes(*words, "--shard", "--save-every", "2", "--out", str(folder))
+    return words, folder
+
+
 @pytest.mark.slow
-def test_two_processes_that_share_the_weights_train_what_one_does_and_write_them_whole(shapes, tmp_path) -> None:
-    captions = "name: '2', steps: 1, tasks: {caption: 1}"
-    words = words_for(shapes, captions, ALL_TASKS.replace("steps: 1", "steps: 3"))
+def test_two_processes_that_share_the_weights_train_what_one_does_and_write_them_whole(shared, tmp_path) -> None:
+    words, folder = shared
 
-    on_two_processes(*words, "--out", str(tmp_path / "two"), "--shard", "--save-every", "2")
-    assert main([*words, "--out", str(tmp_path / "one")]) == 0
+    assert main([*words, "--out", str(tmp_path)]) == 0
 
-    two, one = lines_of(tmp_path / "two"), lines_of(tmp_path / "one")
+    two, one = lines_of(folder), lines_of(tmp_path)
     assert [line["stage"] for line in two] == ["2", "3", "3", "3"]
     for mine, theirs in zip(two, one, strict=True):
         for name in set(MEASURES) & mine.keys():
             assert mine[name] == pytest.approx(theirs[name], rel=1e-2, abs=1e-4), (mine["step"], name)
-    shared = load_checkpoint(tmp_path / "two" / "stage_3").model.state_dict()
-    single = load_checkpoint(tmp_path / "one" / "stage_3").model.state_dict()
-    assert shared.keys() == single.keys()
+    ours = load_checkpoint(folder / "stage_3").model.state_dict()
+    single = load_checkpoint(tmp_path / "stage_3").model.state_dict()
+    assert ours.keys() == single.keys()
     # Adam's first steps have the sign of a gradient that may be nothing but rounding: four of 1e-3, either way.
-    assert [name for name in shared if not torch.allclose(shared[name], single[name], rtol=0, atol=8e-3)] == []
+    assert [name for name in ours if not torch.allclose(ours[name], single[name], rtol=0, atol=8e-3)] == []
 
 
 @pytest.mark.slow
-def test_processes_that_share_the_weights_go_on_where_they_were_broken_off(shapes, tmp_path) -> None:
-    words = [*words_for(shapes, ALL_TASKS.replace("steps: 1", "steps: 3")), "--shard", "--save-every", "2"]
-    on_two_processes(*words, "--out", str(tmp_path / "whole"))
-    shutil.copytree(tmp_path / "whole" / "going_on", tmp_path / "broken" / "going_on")
+def test_processes_that_share_the_weights_go_on_where_they_were_broken_off(shared, tmp_path) -> None:
+    words, folder = shared
+    for kept in ("stage_2", "going_on"):
+        shutil.copytree(folder / kept, tmp_path / kept)
 
-    on_two_processes(*words, "--out", str(tmp_path / "broken"))
+    on_two_processes(*words, "--shard", "--save-every", "2", "--out", str(tmp_path))
 
-    assert [line["step"] for line in lines_of(tmp_path / "broken")] == [2]
-    assert_same_bits(weights_of(tmp_path / "broken" / "stage_3"), weights_of(tmp_path / "whole" / "stage_3"))
+    assert [line["step"] for line in lines_of(tmp_path)] == [2]
+    assert_same_bits(weights_of(tmp_path / "stage_3"), weights_of(folder / "stage_3"))
 
 
 def test_one_process_has_nobody_to_share_weights_with(shapes, tmp_path) -> None:
