@@ -28,6 +28,7 @@ GROUND = (
     "What happens in this video? Please segment each object that you mention.",
 )
 POINT = "{} Please output the segmentation mask."
+QUESTIONS = (*DESCRIBE, *GROUND, POINT.format(""))
 
 
 def wordings(video: ReleaseVideo) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from annotator.formats import rle
 from annotator.formats.raster import Mask
 from annotator.formats.release import Release, ReleaseFrame, ReleaseVideo
 from model_assist.clip import Clip, Crop, read_clip
-from model_assist.conversation import Writer, turns_of, wordings
+from model_assist.conversation import QUESTIONS, Writer, turns_of, wordings
 from model_assist.errors import ModelAssistError
 from model_assist.letterbox import Letterbox
 from model_assist.network import Batch
@@ -154,7 +154,8 @@ def see(release: Release, video: ReleaseVideo, recipe: Recipe, crop: Crop | None
 
 
 def release_texts(release: Release, split: str = "train") -> Iterator[str]:
-    """Every text of a split that a model is to write or to read, for a vocabulary."""
+    """Every text of a split that a model is to write or to read, for a vocabulary; what it is asked is one of them."""
+    yield from QUESTIONS
     for video_id in release.splits[split]:
         video = release.video(video_id)
         yield from wordings(video)

@@ -21,7 +21,7 @@ FILE = Path(__file__).with_suffix(".json")
 MEASURES = ("text", "bce", "dice", "iou", "objectness", "alignment")
 PARTS = ("vision", "projector", "language", "new_tokens", "prompt_head", "segmentation_encoder", "segmentation_decoder")
 STAGE = Stage(
-    name="3", rates=dict.fromkeys(PARTS, 1e-3), batch=4, steps=20, turns=3,
+    name="3", rates=dict.fromkeys(PARTS, 2e-3), batch=4, steps=20, turns=3,
     tasks={"caption": 1.0, "grounded": 1.0, "lgvis": 1.0},
 )  # fmt: skip
 

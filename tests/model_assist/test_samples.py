@@ -13,11 +13,11 @@ from annotator.formats.frames import read_frames
 from annotator.formats.grounding import parse
 from annotator.formats.release import read_release, verify
 from model_assist.clip import read_indices
-from model_assist.conversation import DESCRIBE, Writer, read_answer, wordings
+from model_assist.conversation import DESCRIBE, GROUND, Writer, read_answer, wordings
 from model_assist.dataset import ReleaseClips, TooManyBadSamples, collate, release_texts, see
 from model_assist.letterbox import Letterbox
 from model_assist.packing import SEGMENT
-from model_assist.recipe import Stage
+from model_assist.recipe import Stage, load_recipe
 from model_assist.shapes_release import write_release
 from model_assist.vocabulary import learn_vocabulary
 from tests.model_assist.micro import micro_recipe
@@ -182,3 +182,11 @@ def test_questions_are_the_ones_that_inference_asks(vocabulary) -> None:
     turn = Writer(vocabulary).caption("A dog.")
 
     assert list(turn.tokens[: turn.answer]) == vocabulary.question(DESCRIBE[0])
+
+
+def test_a_model_with_words_of_its_own_has_them_for_what_it_is_asked_too(shapes) -> None:
+    vocabulary = learn_vocabulary(release_texts(shapes), most=load_recipe("tiny").language.vocabulary)
+
+    spelled = [text for text in (*DESCRIBE, *GROUND) if len(vocabulary.encode(text)) > 1.5 * len(text.split())]
+
+    assert spelled == []
