@@ -21,7 +21,7 @@ MOST_AT_ONCE = 4  # processes of tests, each with a PostgreSQL, some with a prod
 TESTS = {
     "PostgreSQL, Redis, the contracts": ["tests/annotator", "tests/contracts"],
     "the engines and their workers": ["tests/propagation"],
-    "the model and its training": ["tests/model_assist", "tests/drafting"],
+    "the model and its training": ["tests/model_assist"],
     "the product in a browser": ["tests/e2e"],
 }
 CHECK_KEY = "a key for checks and tests only, never for people's data"

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("annotator", "propagation", "model_assist", "drafting")
+ROOMS = ("annotator", "propagation", "model_assist")
 CODE = re.compile(r"[a-z][a-z0-9_]*|[EW]_[A-Z]+")
 VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 

@@ -45,10 +45,8 @@ PYTHON_BREACHES = [
     Breach("annotator/review/actions.py", "import propagation.propagate as planted", "server"),
     Breach("propagation/propagate.py", "import model_assist.errors as planted", "independent"),
     Breach("model_assist/errors.py", "import propagation.errors as planted", "independent"),
-    Breach("propagation/propagate.py", "import drafting.memory as planted", "joint"),
-    Breach("model_assist/errors.py", "import drafting.memory as planted", "joint"),
-    Breach("annotator/videos/queries.py", "import drafting.memory as planted", "server"),
-    Breach("drafting/memory.py", "from django.conf import settings as planted", "worker-door"),
+    Breach("model_assist/errors.py", "import model_assist.drafting.memory as planted", "joint"),
+    Breach("model_assist/drafting/memory.py", "from django.conf import settings as planted", "worker-door"),
     Breach("propagation/propagate.py", "from django.conf import settings as planted", "worker-door"),
     Breach("model_assist/errors.py", "from annotator.videos import queries as planted", "worker-door"),
     Breach("propagation/propagate.py", "import propagation.worker as planted", "worker-door-shut"),
@@ -91,7 +89,7 @@ BROWSER_BREACHES = [
 def python_tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the Python source, in which walls may be broken."""
     tree = tmp_path_factory.mktemp("walls")
-    for room in ("annotator", "propagation", "model_assist", "drafting"):
+    for room in ("annotator", "propagation", "model_assist"):
         shutil.copytree(ROOT / room, tree / room, ignore=IGNORED)
     shutil.copy(ROOT / "pyproject.toml", tree)
     return tree

@@ -10,11 +10,11 @@ import pytest
 
 from annotator.formats import rle
 from annotator.formats.release import read_release
-from drafting.evaluate import main
-from drafting.memory import CarriedMemory
 from model_assist.carrying import Draft
 from model_assist.clip import read_indices
 from model_assist.dataset import mask_of
+from model_assist.drafting.evaluate import main
+from model_assist.drafting.memory import CarriedMemory
 from model_assist.recipe import Stage
 from model_assist.shapes_release import write_release
 from model_assist.train import train

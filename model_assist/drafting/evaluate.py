@@ -1,6 +1,6 @@
 """Predict and score a split as `model_assist.evaluate` does, with masks carried by a memory.
 
-    python -m drafting.evaluate CHECKPOINT RELEASE --out FOLDER --masks keyframe_propagate --carrier sam2 \
+    python -m model_assist.drafting.evaluate CHECKPOINT RELEASE --out FOLDER --masks keyframe_propagate --carrier sam2 \
         --option folder=WEIGHTS --option size=small
 """
 
@@ -10,8 +10,8 @@ import sys
 from typing import get_args
 
 from annotator.errors import AnnotatorError
-from drafting.memory import CarriedMemory
 from model_assist.carrying import Carried, Carrying
+from model_assist.drafting.memory import CarriedMemory
 from model_assist.errors import ModelAssistError
 from model_assist.evaluate import scored, words
 from propagation.errors import PropagationError
@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         0, or 1 with one sentence where that is refused.
     """
-    program = words("python -m drafting.evaluate", str(main.__doc__))
+    program = words("python -m model_assist.drafting.evaluate", str(main.__doc__))
     program.add_argument("--masks", choices=get_args(Carried), default="keyframe_propagate")
     program.add_argument("--carrier", default="sam2", help="flow, flow-fast, flow-preview or sam2 (default sam2)")
     program.add_argument("--option", action="append", default=[], metavar="NAME=VALUE", help="of the carrier")
