@@ -11,6 +11,7 @@ Real weights need none of this. B clips, T frames, G a grid's side, D width of t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -34,6 +35,7 @@ from model_assist.recipe import Recipe, RecipeRefused
 from model_assist.vocabulary import Vocabulary
 
 _Kind = Callable[[VideoLlavaSeg, Vocabulary, Release], Objective]
+_PRIOR = 1e-3  # the share of a patch that is a given word's, before anything is learned
 _SHARPER = 0.5  # the square root: a patch half covered counts nearly as one that is covered
 
 
@@ -131,6 +133,9 @@ class Words(_Warmup):
         super().__init__(model, vocabulary, release)
         device = model.language.segment_in.device
         self.head = nn.Linear(model.vision.channels, vocabulary.words, device=device)
+        # Nearly no word is of a patch. Where the bias does not say so, features do, by one large part that all share.
+        # Source: Lin et al., "Focal Loss for Dense Object Detection", 2017, section 4.1.
+        nn.init.constant_(self.head.bias, math.log(_PRIOR / (1 - _PRIOR)))
 
     def extra(self) -> list[nn.Parameter]:
         return list(self.head.parameters())

@@ -6,13 +6,14 @@ import pytest
 import torch
 
 from annotator.formats.release import read_release
-from model_assist.dataset import release_texts
+from model_assist.dataset import ReleaseClips, release_texts
 from model_assist.guide import Guide
 from model_assist.network import build
 from model_assist.packing import VIDEO, Turn, pack
 from model_assist.phrases import Phrasebook
-from model_assist.recipe import load_recipe
+from model_assist.recipe import Stage, load_recipe
 from model_assist.vocabulary import learn_vocabulary
+from model_assist.warmup import objective_for
 from tests.model_assist.micro import micro_model, micro_recipe
 
 
@@ -32,6 +33,20 @@ def test_a_video_token_that_shows_nothing_is_no_cliff() -> None:
 
     assert slope_at(tiny, 1e-4) < 5 * slope_at(tiny, 0.06)
     assert slope_at(sharp, 1e-4) > 20 * slope_at(sharp, 0.06)
+
+
+def test_a_backbone_that_has_learned_nothing_names_nearly_nothing(shapes) -> None:
+    vocabulary = learn_vocabulary(release_texts(shapes), most=400)
+    model = build(micro_recipe(), words=vocabulary.words)
+    objective = objective_for({"words": 1.0}, model=model, vocabulary=vocabulary, release=shapes)
+    stage = Stage("0b", {}, 4, steps=1, tasks={"words": 1.0})
+    clips = ReleaseClips(shapes, "train", model.recipe, vocabulary)
+
+    prepared = objective.prepare(list(clips.samples(stage, clips.of_step(stage, 0))))
+    loss = float(objective.sums(model, prepared.inputs)["words"].detach()) / prepared.counts["words"]
+
+    # A patch has three words or none, of hundreds; even chances for each word would be 0.69 times their number.
+    assert loss < 0.02 * vocabulary.words
 
 
 def test_words_of_a_new_model_are_as_large_as_its_recipe_says() -> None:
