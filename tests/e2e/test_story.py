@@ -305,7 +305,7 @@ def make_release(tether: Product, lead: Page, clip: StoryClip) -> bytes:
     lead.get_by_role("button", name="New release").click()
     lead.get_by_label("Version").fill("v1.0")
     lead.get_by_role("dialog").get_by_role("button", name="Freeze and build").click()
-    expect(lead.get_by_text("train.json")).to_be_visible(timeout=240_000)
+    expect(lead.get_by_role("link", name="ViCaS JSON")).to_be_visible(timeout=240_000)
     look(lead, "releases", clip)
     number = tether.rows("SELECT id FROM releases_release WHERE version = 'v1.0'")[0][0]
     answer = lead.request.get(f"{tether.address}/api/releases/{number}/archive.zip")
