@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, Route
+from contextlib import suppress
+
+from playwright.sync_api import Error, Page, Route
 
 
 class Held:
@@ -14,16 +16,18 @@ class Held:
     """
 
     def __init__(self, page: Page, pattern: str) -> None:
-        self.page = page
+        self.page, self.pattern = page, pattern
         self._seen: list[Route] = []
         self._gone = 0
         self._ended = False
         page.route(pattern, self._keep)
 
     def _keep(self, route: Route) -> None:
-        self._seen.append(route)
         if self._ended:
-            self.let_go()
+            with suppress(Error):  # taking the rule away may have sent it on already
+                route.continue_()
+        else:
+            self._seen.append(route)
 
     def wait(self) -> None:
         """Until one is held; the test's own limit ends the wait."""
@@ -37,9 +41,10 @@ class Held:
             self._seen[self._gone - 1].continue_()
 
     def end(self) -> None:
-        """Send on what is held, and whatever comes later at once.
+        """Send on what is held, and hold nothing any more.
 
-        The browser's rule stays: taking it away sends on what is held by itself, and a second sending is an error.
+        In this order: taking the rule away sends on by itself what is held, and a second sending is an error.
         """
         self._ended = True
         self.let_go()
+        self.page.unroute(self.pattern, self._keep)
