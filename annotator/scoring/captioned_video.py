@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from annotator.errors import AnnotatorError
-from annotator.scoring.lgvis.reading import PredictionRefused, TruthRefused
+from annotator.scoring.lgvis.reading import PredictionRefused, TruthRefused, opened
 from annotator.scoring.lgvis.split import Files
 
 
@@ -33,7 +29,7 @@ def read_captions(files: Files, video_id: int) -> CaptionedVideo:
         PredictionRefused: The prediction has no text `pred_caption`; an empty one is a prediction.
     """
     truth, prediction = files.of(video_id)
-    wanted = _opened(truth, video_id, TruthRefused)
+    wanted = opened(truth, video_id, TruthRefused)
     rewordings = wanted.get("reworded_en_captions")
     if not isinstance(rewordings, list):
         raise TruthRefused(f"Video {video_id:06d}: reworded_en_captions is no list in {truth}.", video=video_id)
@@ -42,18 +38,8 @@ def read_captions(files: Files, video_id: int) -> CaptionedVideo:
     for name, text in named.items():
         if not isinstance(text, str) or not text.strip():
             raise TruthRefused(f"Video {video_id:06d}: {name} is no text, or blank, in {truth}.", video=video_id)
-    predicted = _opened(prediction, video_id, PredictionRefused).get("pred_caption")
+    predicted = opened(prediction, video_id, PredictionRefused).get("pred_caption")
     if not isinstance(predicted, str):
         raise PredictionRefused(f"Video {video_id:06d}: {prediction} has no text pred_caption.", video=video_id)
     truths = tuple(map(str, named.values()))
     return CaptionedVideo(video_id, predicted, truths, copied=truths[0] == truths[1])
-
-
-def _opened(path: Path, video_id: int, refused: type[AnnotatorError]) -> dict[str, Any]:
-    try:
-        document = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise refused(f"{path} cannot be read ({type(error).__name__}: {error}).", video=video_id) from error
-    if not isinstance(document, dict):
-        raise refused(f"{path} holds no JSON object.", video=video_id)
-    return document

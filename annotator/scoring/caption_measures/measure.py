@@ -84,7 +84,7 @@ def _plain(texts: dict[int, list[str]]) -> dict[int, list[str]]:
 
 
 def _ptb(texts: dict[int, list[str]]) -> dict[int, list[str]]:
-    tokenizer = import_module(f"{COCO}.tokenizer.ptbtokenizer").PTBTokenizer(verbose=False)
+    tokenizer = import_module(f"{COCO}.tokenizer.ptbtokenizer").PTBTokenizer()
     given = {place: [{"caption": text} for text in several] for place, several in texts.items()}
     found: dict[int, list[str]] = tokenizer.tokenize(given)
     if [len(found.get(place, ())) for place in texts] != [len(several) for several in texts.values()]:

@@ -136,7 +136,7 @@ def read_video(truth: Path, prediction: Path, *, video_id: int, protocol: Protoc
     Raises:
         TruthRefused, PredictionRefused: what is wrong with a file, with the frame and the prompt.
     """
-    wanted = _opened(truth, video_id, TruthRefused)
+    wanted = opened(truth, video_id, TruthRefused)
     try:
         size = [int(side) for side in wanted["image_size"]]
         reader = _Reader(video_id, protocol, size)
@@ -152,7 +152,7 @@ def read_video(truth: Path, prediction: Path, *, video_id: int, protocol: Protoc
     if referrals and not frames and protocol == "official":
         raise reader.refuse("there are prompts, but no frame with is_gt", ends="an AssertionError")
     reader.refused = PredictionRefused
-    answers, scores = _answers(reader, _opened(prediction, video_id, PredictionRefused), len(referrals))
+    answers, scores = _answers(reader, opened(prediction, video_id, PredictionRefused), len(referrals))
     prompts = []
     for place, (text, ids) in enumerate(referrals):
         predictions = _predicted_tracks(reader, answers[place], frames, place)
@@ -231,7 +231,12 @@ def _scores(reader: _Reader, given: Any, predictions: int, place: int) -> tuple[
     return tuple(map(float, given))
 
 
-def _opened(path: Path, video_id: int, refused: type[AnnotatorError]) -> dict[str, Any]:
+def opened(path: Path, video_id: int, refused: type[AnnotatorError]) -> dict[str, Any]:
+    """One video's file, as the JSON object that it must be.
+
+    Raises:
+        refused: It is not there, no JSON, or no object.
+    """
     try:
         document = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:

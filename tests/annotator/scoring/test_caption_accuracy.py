@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,20 +15,6 @@ from annotator.scoring.caption_accuracy.prompt import OURS, JudgePromptRefused, 
 from annotator.scoring.caption_accuracy.split import estimate, score_split
 from tests.annotator.scoring.caption_scene import Captions, by_word
 from tests.language_server import LanguageServer, drops, hangs, says, sends, serving
-
-
-@pytest.fixture
-def server() -> Iterator[LanguageServer]:
-    with serving() as one:
-        one.otherwise = says("4")
-        yield one
-
-
-@pytest.fixture
-def captions(tmp_path) -> Captions:
-    made = Captions(tmp_path)
-    made.add("A dog runs.", ["A dog runs past.", "A dog is running past.", "Past runs a dog."])
-    return made
 
 
 def endpoint(server: LanguageServer, **prices: float) -> Endpoint:

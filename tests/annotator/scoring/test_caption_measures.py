@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from importlib.machinery import ModuleSpec
+from shutil import which
 from types import ModuleType
 
 import pytest
@@ -15,7 +16,7 @@ from sacrebleu.metrics import BLEU
 from annotator.scoring.caption_measures.__main__ import main
 from annotator.scoring.caption_measures.embeddings import BertScore, SentenceSimilarity
 from annotator.scoring.caption_measures.letters import Chrf
-from annotator.scoring.caption_measures.measure import Corpus
+from annotator.scoring.caption_measures.measure import Corpus, default_tokens
 from annotator.scoring.caption_measures.words import COCO_MEASURES
 from annotator.scoring.captioned_video import CaptionedVideo
 from annotator.scoring.text_similarity import chrf
@@ -90,6 +91,18 @@ def test_a_broken_or_empty_caption_moves_no_other_videos_score(name) -> None:
     whole = values(name, TEXTS[1], ("A dog runs over.", TEXTS[0][1]), ("", TEXTS[2][1]), ("", TEXTS[2][1]), TEXTS[0])
     assert found == pytest.approx(whole, abs=1e-6)
     assert found[2] == pytest.approx(0, abs=1e-6)
+
+
+def test_words_are_cut_as_in_published_numbers_where_java_is() -> None:
+    cut = default_tokens()
+    texts = [CaptionedVideo(place, one, tuple(truths)) for place, (one, truths) in enumerate(TEXTS)]
+
+    truths, predictions = Corpus(texts, cut).words
+
+    assert cut == ("ptb" if which("java") else "plain")
+    assert predictions[0] == ["a brown dog runs over the green lawn"]
+    assert predictions[2] == ["she does n't open the old door" if cut == "ptb" else "she doesn't open the old door"]
+    assert [len(several) for several in truths.values()] == [2, 2, 2]
 
 
 @pytest.fixture
