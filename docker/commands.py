@@ -84,8 +84,8 @@ def test() -> int:
 
 
 def lint() -> int:
-    """Every check, each run to its end; the code of the first that failed."""
-    install.install("run", "dev")
+    """Every check, each run to its end; the code of the first that failed. Types need what the code imports."""
+    install.install("run", "dev", "torch", "sam2", "assist")
     install.install_frontend()
     env = check_environment()
     every: list[tuple[str, Sequence[str], Path]] = [
