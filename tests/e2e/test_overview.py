@@ -73,7 +73,7 @@ def test_minutes_stand_beside_the_papers_and_lead_to_the_clips_that_took_them(
     expect(videos.get_by_role("table", name="Minutes by day").get_by_role("row")).to_have_count(15)
     assert violations_in_both_themes(page) == []
 
-    number = page.get_by_role("region", name="Minutes per frame").get_by_role("link", name="Per mask, clips")
+    number = page.get_by_role("region", name="Minutes per mask").get_by_role("link", name="Per mask, clips")
     count = number.text_content()
     number.click()
 

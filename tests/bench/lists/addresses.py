@@ -62,6 +62,8 @@ OVERSEERS = {
     "reasons": f"{HERE}/reasons",
     "releases": f"{HERE}/releases",
     "uploads": f"{HERE}/uploads",
+    "wordings": f"{HERE}/wordings",
+    "wordings, next": f"{HERE}/wordings/next",
 }
 KEEPERS = {
     "people": f"{HERE}/people",
@@ -86,6 +88,13 @@ OF_A_CLIP = {
     "clip, propagation": "videos/{clip}/propagation",
     "clip, threads": "videos/{clip}/threads",
     "clip, questions": "videos/{clip}/questions",
+    "clip, earlier captions": "videos/{clip}/captions/en/revisions",
+    "clip, doubts": "videos/{clip}/doubts",
+    "clip, drafts": "videos/{clip}/drafts",
+    "clip, suggestions": "videos/{clip}/suggestions",
+    "clip, agreement": "videos/{clip}/agreement",
+    "clip, runs": "videos/{clip}/runs",
+    "clip, wordings": "videos/{clip}/wordings",
 }
 
 

@@ -31,7 +31,7 @@ export function Days({ slug, told }: { slug: string; told: Dashboard }) {
   return (
     <Panel
       title="Clips per day"
-      className="overview-days"
+      className="overview-chart"
       meta={
         <>
           <span className="key f2 t11">
@@ -63,7 +63,7 @@ export function Days({ slug, told }: { slug: string; told: Dashboard }) {
           label="Clips captioned and masked on each day; the table has the numbers"
           days={days}
           bars={bars}
-          height={196}
+          height={168}
           onPick={open}
         />
       )}

@@ -24,13 +24,7 @@ export function Minutes({ slug, period }: { slug: string; period: Period }) {
       <LoadError title="The minutes could not be loaded" text={describe(told.error)} onRetry={() => told.refetch()} />
     );
   }
-  return (
-    <div className="overview-minutes">
-      {PANELS.map((look) => (
-        <MinutesPanel key={look.piece} slug={slug} told={told.data} look={look} />
-      ))}
-    </div>
-  );
+  return PANELS.map((look) => <MinutesPanel key={look.piece} slug={slug} told={told.data} look={look} />);
 }
 
 function MinutesPanel({ slug, told, look }: { slug: string; told: MinutesTold; look: PanelLook }) {
@@ -40,6 +34,7 @@ function MinutesPanel({ slug, told, look }: { slug: string; told: MinutesTold; l
   return (
     <Panel
       title={look.title}
+      className="overview-chart"
       meta={
         <>
           <span className="f3 t12">{look.step}</span>

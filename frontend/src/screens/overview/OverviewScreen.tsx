@@ -2,7 +2,6 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import { type Period, tableAddress, useDashboard } from "../../api/dashboard";
-
 import { ApiError, describe } from "../../api/error";
 import type { Dashboard } from "../../api/types";
 import { EmptyState, LoadError } from "../../ui/EmptyState";
@@ -73,8 +72,10 @@ function Board({ slug, told, period }: { slug: string; told: Dashboard; period: 
       <Funnel slug={slug} told={told} />
       <div className="overview-columns">
         <div className="overview-main">
-          <Days slug={slug} told={told} />
-          <Minutes slug={slug} period={period} />
+          <div className="overview-charts">
+            <Days slug={slug} told={told} />
+            <Minutes slug={slug} period={period} />
+          </div>
           <div className="overview-pair">
             <People slug={slug} told={told} period={period} />
             <Reasons slug={slug} told={told} />

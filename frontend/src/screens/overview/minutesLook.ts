@@ -10,6 +10,7 @@ export interface PanelLook {
 export const PANELS: readonly PanelLook[] = [
   { piece: "caption", title: "Minutes per video", step: "Step 1" },
   { piece: "frame", title: "Minutes per frame", step: "Step 2" },
+  { piece: "mask", title: "Minutes per mask", step: "Step 2" },
 ];
 
 export const kindOf = (
@@ -32,18 +33,15 @@ const PARTS: Readonly<Record<MinutesKind["piece"], readonly (readonly [MinutesKi
   ],
 };
 
-/** The rows under a chart: those of its pieces, and under the frames' those of single masks. */
+/** The rows under a chart. */
 export function partsOf(
   told: Minutes,
   { piece }: PanelLook,
 ): readonly { readonly text: string; readonly kind: MinutesKind }[] {
-  const pieces = piece === "frame" ? (["frame", "mask"] as const) : [piece];
-  return pieces.flatMap((each) =>
-    PARTS[each].flatMap(([suggestions, text]) => {
-      const kind = kindOf(told, each, suggestions);
-      return kind ? [{ text, kind }] : [];
-    }),
-  );
+  return PARTS[piece].flatMap(([suggestions, text]) => {
+    const kind = kindOf(told, piece, suggestions);
+    return kind ? [{ text, kind }] : [];
+  });
 }
 
 /** Minutes with one decimal; below one with two, as a single mask takes less. */
