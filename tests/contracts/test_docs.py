@@ -50,6 +50,20 @@ def test_every_link_between_documents_leads_somewhere() -> None:
     assert broken == []
 
 
+def test_every_file_and_every_test_that_the_threat_model_names_exists() -> None:
+    words = (source.ROOT / "docs" / "security.md").read_text()
+    named = re.findall(r"`([\w.-]+/[\w./-]*)(?:::(\w+))?`", words)
+
+    gone = [
+        (path, test)
+        for path, test in named
+        if not (source.ROOT / path).exists() or (test and f"def {test}(" not in (source.ROOT / path).read_text())
+    ]
+
+    assert len(named) > 60
+    assert gone == []
+
+
 def test_the_readme_names_every_folder_at_the_top() -> None:
     words = (source.ROOT / "README.md").read_text()
 
