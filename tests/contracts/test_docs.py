@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 
@@ -68,6 +69,13 @@ def test_the_readme_names_every_folder_at_the_top() -> None:
     words = (source.ROOT / "README.md").read_text()
 
     assert all(f"`{name}/`" in words for name in (*source.ROOMS, "frontend", "docker", "tests"))
+
+
+def test_the_citation_is_of_the_version_that_the_changelog_gathers() -> None:
+    cited = (source.ROOT / "CITATION.cff").read_text()
+    gathered = tomllib.loads((source.ROOT / "pyproject.toml").read_text())["tool"]["towncrier"]["version"]
+
+    assert re.findall(r"^version: (.+)$", cited, flags=re.MULTILINE) == [gathered]
 
 
 def test_make_help_lists_every_command() -> None:
