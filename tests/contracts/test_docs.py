@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 
@@ -50,10 +51,31 @@ def test_every_link_between_documents_leads_somewhere() -> None:
     assert broken == []
 
 
+def test_every_file_and_every_test_that_the_threat_model_names_exists() -> None:
+    words = (source.ROOT / "docs" / "security.md").read_text()
+    named = re.findall(r"`([\w.-]+/[\w./-]*)(?:::(\w+))?`", words)
+
+    gone = [
+        (path, test)
+        for path, test in named
+        if not (source.ROOT / path).exists() or (test and f"def {test}(" not in (source.ROOT / path).read_text())
+    ]
+
+    assert len(named) > 60
+    assert gone == []
+
+
 def test_the_readme_names_every_folder_at_the_top() -> None:
     words = (source.ROOT / "README.md").read_text()
 
     assert all(f"`{name}/`" in words for name in (*source.ROOMS, "frontend", "docker", "tests"))
+
+
+def test_the_citation_is_of_the_version_that_the_changelog_gathers() -> None:
+    cited = (source.ROOT / "CITATION.cff").read_text()
+    gathered = tomllib.loads((source.ROOT / "pyproject.toml").read_text())["tool"]["towncrier"]["version"]
+
+    assert re.findall(r"^version: (.+)$", cited, flags=re.MULTILINE) == [gathered]
 
 
 def test_make_help_lists_every_command() -> None:

@@ -280,7 +280,10 @@ function Conflict(props: {
   };
   return (
     <Dialog wide title={`${theirs.by?.name ?? "Somebody else"} changed this text too`}>
-      <p className="f2 t12">What keeping yours would change of theirs; both stay in the history.</p>
+      <p className="f2 t12">
+        What keeping yours would change of theirs, which stays in the history. Take theirs, and your last changes are
+        dropped.
+      </p>
       <CaptionDiff stretches={compareCaptions(theirs.text, mine, LANGUAGES[props.field])} />
       <div className="dlg-foot">
         <Button size="sm" variant="primary" onClick={() => void outbox().keepMine(key)}>

@@ -55,7 +55,7 @@ function Choice(props: {
       }
     >
       <p className="f2 t12">
-        Nothing is overwritten: both versions stay in the history. Choose the one that counts
+        Keep yours, and theirs stays in the history. Take theirs, and your last change here is dropped
         {current?.saved_at && `; theirs is from ${clockOf(current.saved_at)}`}.
       </p>
       <div className="row">

@@ -29,7 +29,7 @@ const FIXED: readonly (readonly [Action["group"], string, readonly string[]])[] 
   ["Drawing", "Trace an outline: press and drag", []],
   ["Drawing", "Insert a point: drag a midpoint or an edge", []],
   ["Drawing", "Delete a point", ["Alt", "click"]],
-  ["Drawing", "Choose several points: drag a box around them", []],
+  ["Drawing", "Choose the points in a box", ["Shift", "drag"]],
   ["Drawing", "Take back a point: right click", []],
   ["Suggestions", "This is not the object", ["Alt", "click"]],
   ["View", "Zoom at the pointer: wheel", []],
