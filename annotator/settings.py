@@ -150,6 +150,7 @@ INSTALLED_APPS = [
     "annotator.review",
     "annotator.releases",
     "annotator.notices",
+    "annotator.operations",
 ]
 MIDDLEWARE = [
     "annotator.accounts.middleware.note_whence",
