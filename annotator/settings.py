@@ -202,6 +202,7 @@ elif engine == "django.db.backends.postgresql":
     }
 else:
     raise refuse_address("DATABASE_URL", database_url or "", "expected postgresql://… or sqlite:///…")
+POSTGRES_BIN = os.environ.get("TETHER_POSTGRES_BIN", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- the bell -----------------------------------------------------------------------------------------------------

@@ -92,6 +92,7 @@ ANY_WORD = {
     "TETHER_DEVICE",
     "TETHER_WEBHOOK_HOSTS",
     "TETHER_EMAIL_FROM",
+    "TETHER_POSTGRES_BIN",
 }  # whatever is given is taken
 
 
