@@ -14,6 +14,7 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from annotator.accounts.queries import is_active
 from annotator.events import actions, queries, relay
+from annotator.operations.measures import SOCKETS
 from annotator.videos.queries import is_clip_of, member_numbers, project_number_for
 
 log = structlog.get_logger()
@@ -44,6 +45,7 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
         relay.keep_running(relay.carry, relay.watch_presence, watch_members)
         await self.channel_layer.group_add(f"project-{project}", self.channel_name)
         _open.add(self)
+        SOCKETS.set(len(_open))
         if await self.member_of() is None:  # taken out before the group could tell
             await self.close(code=4404)
             return
@@ -117,6 +119,7 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         _open.discard(self)
+        SOCKETS.set(len(_open))
         if hasattr(self, "project"):
             await self.channel_layer.group_discard(f"project-{self.project}", self.channel_name)
             await self.leave()

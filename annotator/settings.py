@@ -153,6 +153,7 @@ INSTALLED_APPS = [
     "annotator.operations",
 ]
 MIDDLEWARE = [
+    "annotator.operations.measures.measured",
     "annotator.accounts.middleware.note_whence",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -303,6 +304,14 @@ if mail_url := os.environ.get("TETHER_EMAIL_URL", ""):
         raise refuse_address("TETHER_EMAIL_URL", mail_url, "expected smtp://… or smtp+tls://…, or nothing") from None
 MAIL_FROM = os.environ.get("TETHER_EMAIL_FROM", "tether@localhost")
 ADDRESS = (origins("TETHER_ADDRESS") or [""])[0]
+
+# ---- looking after it ---------------------------------------------------------------------------------------------
+METRICS = choice("TETHER_METRICS", "off", ("off", "loopback", "token"))
+METRICS_TOKEN = file_named("TETHER_METRICS_TOKEN_FILE", "")
+if METRICS == "token" and len(METRICS_TOKEN) < 24:
+    raise refuse(
+        "TETHER_METRICS", METRICS, "expected TETHER_METRICS_TOKEN_FILE to name a file with 24 characters or more"
+    )
 
 # ---- limits -------------------------------------------------------------------------------------------------------
 FREE_SPACE_BYTES = int(number("TETHER_FREE_SPACE_BYTES", 1_073_741_824, least=0, most=1e15))

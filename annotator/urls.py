@@ -10,6 +10,7 @@ from annotator.annotations import views as annotations
 from annotator.guidelines import views as guidelines
 from annotator.insights import views as insights
 from annotator.notices import views as notices
+from annotator.operations import views as operations
 from annotator.releases import comparison_views as release_changes
 from annotator.releases import views as releases
 from annotator.review import views as review
@@ -23,6 +24,7 @@ from annotator.work import views as work
 urlpatterns = [
     path("healthz", pages.healthz),
     path("readyz", pages.readyz),
+    path("metrics", operations.metrics),
     path("api/schema", SpectacularAPIView.as_view()),
     path("api/session", pages.SessionView.as_view()),
     path("api/session/code", pages.SessionCodeView.as_view()),

@@ -22,6 +22,7 @@ from annotator.events.models import Event
 log = structlog.get_logger()
 Work = Callable[[], Coroutine[Any, Any, None]]
 _running: dict[Work, asyncio.Task[None]] = {}
+_told: list[int] = []  # the number told last, once there is one
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -66,12 +67,18 @@ async def carry() -> None:
             for project, messages in batches.items():
                 await layer.group_send(f"project-{project}", {"type": "events", "messages": messages})
             seen = found[-1].turn.number if found else seen
+            _told[:] = [seen]
         except asyncio.CancelledError:
             raise
         except Exception:
             log.exception("relay.failed", seen=seen)
             await asyncio.sleep(2)
         await asyncio.sleep(settings.EVENT_POLL_SECONDS)
+
+
+def told() -> int | None:
+    """The number of the event that this process told last; None where nobody ever listened."""
+    return _told[0] if _told else None
 
 
 def read_present() -> queries.Present:

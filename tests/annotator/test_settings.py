@@ -83,6 +83,8 @@ BAD = {
     "TETHER_LANGUAGE_CAP": "none",
     "TETHER_LANGUAGE_SECONDS": "0",
     "TETHER_FREE_SPACE_BYTES": "1 GB",
+    "TETHER_METRICS": "perhaps",
+    "TETHER_METRICS_TOKEN_FILE": "/nowhere/token",
 }
 ANY_WORD = {
     "TETHER_HOSTS",
