@@ -12,6 +12,7 @@ ENUM_NAMES: dict[str, object] = {
     "VerdictKind": "annotator.review.models.Verdict.Kind",
     "ThreadState": "annotator.review.models.Thread.State",
     "ChangedFrameKind": ["redrawn", "added", "removed", "absent", "present"],
+    "CheckpointState": "annotator.checkpoints.models.Checkpoint.State",
     "JobState": "annotator.jobs.models.Job.State",
     "WordingKind": "annotator.wordings.models.What",
     "WordingState": "annotator.wordings.models.Draft.State",

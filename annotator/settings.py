@@ -53,8 +53,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("TETHER_DATA", BASE_DIR / "var")).resolve()
 MEDIA_ROOT = DATA_DIR / "media"
 RELEASES_ROOT = DATA_DIR / "releases"
+CHECKPOINTS_ROOT = DATA_DIR / "checkpoints"
 UPLOADS_ROOT = DATA_DIR / "uploads"
-for folder in (MEDIA_ROOT, RELEASES_ROOT, UPLOADS_ROOT, DATA_DIR / "broker", DATA_DIR / "static"):
+for folder in (MEDIA_ROOT, RELEASES_ROOT, CHECKPOINTS_ROOT, UPLOADS_ROOT, DATA_DIR / "broker", DATA_DIR / "static"):
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -143,6 +144,7 @@ INSTALLED_APPS = [
     "annotator.accounts",
     "annotator.jobs",
     "annotator.videos",
+    "annotator.checkpoints",
     "annotator.guidelines",
     "annotator.work",
     "annotator.annotations",

@@ -7,6 +7,7 @@ from annotator import pages
 from annotator.accounts import oidc_views as oidc
 from annotator.accounts import views as accounts
 from annotator.annotations import views as annotations
+from annotator.checkpoints import views as checkpoints
 from annotator.guidelines import views as guidelines
 from annotator.insights import views as insights
 from annotator.notices import views as notices
@@ -79,6 +80,8 @@ urlpatterns = [
     path("api/webhooks/<int:webhook_id>/deliveries", notices.DeliveriesView.as_view()),
     path("api/deliveries/<int:delivery_id>/again", notices.DeliveryView.as_view()),
     path("api/projects/<slug:slug>/releases", releases.ReleasesView.as_view()),
+    path("api/projects/<slug:slug>/checkpoints", checkpoints.CheckpointsView.as_view()),
+    path("api/checkpoints/<int:checkpoint_id>/<str:verb>", checkpoints.MoveCheckpointView.as_view()),
     path("api/projects/<slug:slug>/wordings", wordings.WordingsView.as_view()),
     path("api/projects/<slug:slug>/wordings/estimate", wordings.EstimateView.as_view()),
     path("api/projects/<slug:slug>/wordings/next", wordings.NextView.as_view()),

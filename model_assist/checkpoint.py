@@ -1,11 +1,4 @@
-"""A checkpoint is a folder that says what it is: weights, recipe, tokenizer, where it came from, and every checksum.
-
-    recipe.yaml              everything that the recipe said, resolved
-    model.safetensors        weights; with adapters, all but the base language model's, which the recipe names
-    tokenizer…               as transformers writes it
-    provenance.json          release and its checksum, split, stage, step, seed, code, libraries, parent
-    optimizer.safetensors    only where training may go on
-    SHA256SUMS               of all of these, written last
+"""Writing and opening a checkpoint: a folder that says what it is, as `annotator/formats/checkpoint.py` has it.
 
 Weights are numbers only: opening a checkpoint runs nothing that it brought along.
 """
@@ -18,7 +11,7 @@ import platform
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -28,39 +21,22 @@ import yaml
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from annotator.formats.checkpoint import (
+    SUMS,
+    CheckpointDamaged,
+    Provenance,
+    files_of,
+    read_provenance,
+    sha256_of,
+    verify_checkpoint,
+)
 from annotator.formats.release import Release, read_manifest
-from model_assist.errors import ModelAssistError
 from model_assist.network import VideoLlavaSeg, build
 from model_assist.recipe import Recipe, recipe_of
 from model_assist.sharding import whole
 from model_assist.vocabulary import Vocabulary, load_vocabulary
 
-SUMS = "SHA256SUMS"
 _LIBRARIES = ("torch", "transformers", "timm", "peft", "accelerate", "sam2", "numpy")
-
-
-class CheckpointDamaged(ModelAssistError):
-    """A folder that is no checkpoint, or not the one that was written."""
-
-    code = "checkpoint_damaged"
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """Where a checkpoint came from. `trained_on` are the ids of the videos that it has seen."""
-
-    release_version: str
-    release_sha256: str
-    split_sha256: str
-    trained_on: tuple[int, ...]
-    stage: str
-    step: int
-    seed: int
-    code: str
-    cpu_seconds: float = 0.0
-    parent: str | None = None
-    libraries: Mapping[str, str] = field(default_factory=dict)
-    bad_samples: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -116,7 +92,7 @@ def save_checkpoint(
     vocabulary.save(half / "tokenizer")
     (half / "recipe.yaml").write_text(yaml.safe_dump(_plain(recipe.values()), sort_keys=False))
     (half / "provenance.json").write_text(json.dumps(asdict(provenance), indent=1) + "\n")
-    sums = "".join(f"{_sha256(path)}  {path.relative_to(half).as_posix()}\n" for path in _files(half))
+    sums = "".join(f"{sha256_of(path)}  {path.relative_to(half).as_posix()}\n" for path in files_of(half))
     (half / SUMS).write_text(sums)
     shutil.rmtree(folder, ignore_errors=True)
     half.replace(folder)
@@ -151,39 +127,6 @@ def put_weights(model: VideoLlavaSeg, weights: Mapping[str, Tensor]) -> None:
     model.load_state_dict(dict(weights), strict=False)
 
 
-def verify_checkpoint(folder: Path) -> str:
-    """Prove a checkpoint; the sha256 of its list of checksums.
-
-    Raises:
-        CheckpointDamaged: a file is missing, changed or not listed.
-    """
-    try:
-        sums = (folder / SUMS).read_text()
-        listed = {name: digest for digest, name in (line.split("  ", 1) for line in sums.splitlines())}
-    except (OSError, ValueError) as error:
-        raise CheckpointDamaged(f"{folder} is no checkpoint: it has no list of checksums ({error}).") from error
-    there = {path.relative_to(folder).as_posix() for path in _files(folder)}
-    if odd := sorted(there ^ set(listed)):
-        raise CheckpointDamaged(f"{folder} is damaged: {odd[0]} is missing or not listed; fetch it again.", file=odd[0])
-    for name, digest in listed.items():
-        if _sha256(folder / name) != digest:
-            raise CheckpointDamaged(f"{folder} is damaged: {name} was changed; fetch it again.", file=name)
-    return hashlib.sha256(sums.encode()).hexdigest()
-
-
-def read_provenance(folder: Path) -> Provenance:
-    """Where a checkpoint came from.
-
-    Raises:
-        CheckpointDamaged: it does not say.
-    """
-    try:
-        fields = json.loads((folder / "provenance.json").read_text())
-        return Provenance(**fields | {"trained_on": tuple(fields["trained_on"])})
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise CheckpointDamaged(f"{folder} does not say where it came from: {error}.") from error
-
-
 def kept_weights(model: VideoLlavaSeg, *, keep: bool = True) -> dict[str, Tensor]:
     """What a checkpoint keeps: everything, but of an adapted language model the adapters only.
 
@@ -207,15 +150,6 @@ def kept_weights(model: VideoLlavaSeg, *, keep: bool = True) -> dict[str, Tensor
         kept[name] = tensor.clone() if tensor.data_ptr() in places else tensor
         places.add(tensor.data_ptr())
     return kept
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _plain(value: Any) -> Any:

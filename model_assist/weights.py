@@ -19,7 +19,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from model_assist.checkpoint import CheckpointDamaged, kept_weights, put_weights
+from annotator.formats.checkpoint import CheckpointDamaged
+from model_assist.checkpoint import kept_weights, put_weights
 from model_assist.errors import ModelAssistError
 from model_assist.network import VideoLlavaSeg
 from model_assist.recipe import RecipeRefused

@@ -41,6 +41,7 @@ from annotator.videos.view_actions import save_view
 from annotator.work import actions as work
 from annotator.work.batch_actions import make_batch
 from tests import factories as make
+from tests.annotator.checkpoints import permitted as checkpoints
 from tests.annotator.releases import permitted as releases
 from tests.annotator.videos.sender import ANNOUNCED
 from tests.annotator.wordings import permitted as wordings
@@ -210,6 +211,7 @@ ALLOWED = (
     }
     | wordings.ALLOWED
     | releases.ALLOWED
+    | checkpoints.ALLOWED
 )
 
 
@@ -289,7 +291,7 @@ class World:
         hook = make_webhook(people["lead"], slug=project.slug, url="https://hooks.example.org/a", topics=[])
         tried = try_webhook(people["lead"], webhook_id=hook["id"])
         self.ids |= {"webhook_id": hook["id"], "delivery_id": tried["id"]} | wordings.rows(lead, done)
-        self.ids |= releases.rows(project)
+        self.ids |= releases.rows(project) | checkpoints.rows(project)
         self.bodies: dict[str, Any] = (
             {
                 "accept_invitation": {"username": "newcomer", "name": "New Comer", "password": "quite another phrase"},

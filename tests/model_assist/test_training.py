@@ -13,7 +13,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from model_assist.checkpoint import CheckpointDamaged, load_checkpoint, read_provenance
+from annotator.formats.checkpoint import CheckpointDamaged, read_provenance
+from model_assist.checkpoint import load_checkpoint
 from model_assist.network import build
 from model_assist.recipe import Stage, load_recipe
 from model_assist.train import main, train

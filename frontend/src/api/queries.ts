@@ -75,6 +75,7 @@ export const keys = {
   trackAt: (track: number, revision: number) => ["track-at", track, revision] as const,
   releases: (slug: string) => ["releases", slug] as const,
   release: (id: number) => ["release", id] as const,
+  checkpoints: (slug: string) => ["checkpoints", slug] as const,
   wordings: (slug: string) => ["wordings", slug] as const,
   nextWordings: (slug: string, after: number) => ["next-wordings", slug, after] as const,
   wordingEstimate: (slug: string, what: readonly string[]) => ["wording-estimate", slug, what] as const,

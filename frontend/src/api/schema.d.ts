@@ -52,6 +52,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/checkpoints/{checkpoint_id}/{verb}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["move_checkpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliveries/{delivery_id}/again": {
         parameters: {
             query?: never;
@@ -302,6 +318,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get_caption_lengths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_checkpoints"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2337,6 +2369,48 @@ export interface components {
         };
         /** @enum {string} */
         CheckEnum: "area_jump" | "off_path" | "exchanged" | "gap" | "overlap";
+        Checkpoint: {
+            id: number;
+            name: string;
+            state: components["schemas"]["CheckpointState"];
+            sha256: string;
+            bytes: number;
+            recipe: string;
+            recipe_text: string;
+            release: string;
+            release_sha256: string;
+            split_sha256: string;
+            ours: boolean;
+            trained_on: number;
+            stage: string;
+            step: number;
+            seed: number;
+            code: string;
+            split: string | null;
+            figures: components["schemas"]["CheckpointFigure"][];
+            licences: components["schemas"]["CheckpointLicence"][];
+            before: string | null;
+            /** Format: date-time */
+            registered: string;
+            /** Format: date-time */
+            changed: string;
+            by: components["schemas"]["Person"] | null;
+        };
+        CheckpointFigure: {
+            of: string;
+            name: string;
+            /** Format: double */
+            value: number;
+        };
+        CheckpointLicence: {
+            part: string;
+            licence: string;
+        };
+        /** @enum {string} */
+        CheckpointState: "candidate" | "active" | "retired";
+        Checkpoints: {
+            checkpoints: components["schemas"]["Checkpoint"][];
+        };
         /** @description What whoever makes a release chooses. */
         Choices: {
             /**
@@ -4691,6 +4765,44 @@ export interface operations {
             };
         };
     };
+    move_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint_id: number;
+                verb: "promote" | "retire" | "roll_back";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     send_again: {
         parameters: {
             query?: never;
@@ -5321,6 +5433,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaptionLengths"];
+                };
+            };
+        };
+    };
+    list_checkpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoints"];
                 };
             };
         };

@@ -125,6 +125,8 @@ export function affected(slug: string, event: ServerEvent, { id, role }: Listene
       return now(keys.guideline(slug));
     case "release.progress":
       return now(keys.releases(slug), keys.release(number("release")));
+    case "checkpoint.changed":
+      return now(keys.checkpoints(slug));
     case "wordings.progress":
     case "wordings.decided":
       return { now: [], soon: [keys.wordings(slug)] };

@@ -3,6 +3,7 @@ import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import {
   Bell,
   BookOpen,
+  BrainCircuit,
   ChevronsUpDown,
   Cpu,
   Film,
@@ -48,6 +49,7 @@ const PAGES: Record<Page, { readonly text: string; readonly icon: LucideIcon }> 
   quality: { text: "Quality", icon: Scale },
   wordings: { text: "Wordings", icon: MessageCircleQuestion },
   releases: { text: "Releases", icon: Package },
+  models: { text: "Models", icon: BrainCircuit },
   machines: { text: "Machines", icon: Cpu },
   people: { text: "People", icon: Users },
   log: { text: "Log", icon: ScrollText },

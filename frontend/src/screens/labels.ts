@@ -103,13 +103,14 @@ export type Page =
   | "guideline"
   | "quality"
   | "wordings"
+  | "models"
   | "releases"
   | "machines"
   | "people"
   | "log"
   | "webhooks";
 
-const RUNNING: readonly Page[] = ["quality", "wordings", "releases", "machines", "people", "log", "webhooks"];
+const RUNNING: readonly Page[] = ["quality", "wordings", "releases", "models", "machines", "people", "log", "webhooks"];
 
 export const pagesOf: Record<Role, readonly Page[]> = {
   annotator: ["queue", "guideline"],

@@ -14,6 +14,7 @@ export const TOPICS: Readonly<Record<string, string>> = {
   upload: "Uploads",
   guideline: "Guideline",
   release: "Releases",
+  checkpoint: "Models",
   wordings: "Wordings",
   webhook: "Webhooks",
 };

@@ -122,6 +122,11 @@ const wordings = createRoute({
   path: "/wordings",
   component: lazyRouteComponent(() => import("./wordings/WordingsScreen"), "WordingsScreen"),
 });
+const models = createRoute({
+  getParentRoute: () => project,
+  path: "/models",
+  component: lazyRouteComponent(() => import("./models/ModelsScreen"), "ModelsScreen"),
+});
 const releases = createRoute({
   getParentRoute: () => project,
   path: "/releases",
@@ -248,6 +253,7 @@ const routeTree = root.addChildren([
         wordings,
         releases,
         releaseChanges,
+        models,
         machines,
         people,
         you,

@@ -1,0 +1,20 @@
+/** Why: which models a project knows, and moving one from state to state. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, take } from "./client";
+import { keys } from "./queries";
+import type { CheckpointVerb } from "./types";
+
+export const useCheckpoints = (slug: string) =>
+  useQuery({
+    queryKey: keys.checkpoints(slug),
+    queryFn: ({ signal }) => take(api.GET("/api/projects/{slug}/checkpoints", { params: { path: { slug } }, signal })),
+  });
+
+export function useMoveCheckpoint(slug: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, verb }: { id: number; verb: CheckpointVerb }) =>
+      take(api.POST("/api/checkpoints/{checkpoint_id}/{verb}", { params: { path: { checkpoint_id: id, verb } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.checkpoints(slug) }),
+  });
+}

@@ -1,0 +1,188 @@
+/** Why: one model on one page: its figures beside the live one's, what to know before promoting it, where it came from. */
+import { Check, TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import { useMoveCheckpoint } from "../../api/checkpoints";
+import { describe } from "../../api/error";
+import type { Checkpoint, CheckpointVerb } from "../../api/types";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { Icon } from "../../ui/Icon";
+import { Panel } from "../../ui/Panel";
+import { bytes, count, when } from "../labels";
+import { factsOf, figure, figureRows } from "./state";
+
+interface Shown {
+  readonly slug: string;
+  readonly checkpoint: Checkpoint;
+  readonly active: Checkpoint | undefined;
+}
+
+export function CheckpointDetail(props: Shown) {
+  return (
+    <div className="model">
+      <div className="model-left">
+        <Figures {...props} />
+        <Origin checkpoint={props.checkpoint} />
+      </div>
+      <div className="model-right">
+        <Moving {...props} />
+      </div>
+    </div>
+  );
+}
+
+function Figures({ checkpoint, active }: Shown) {
+  const rows = figureRows(checkpoint, active);
+  const beside = rows.some(({ before }) => before !== null);
+  return (
+    <Panel title="Figures" meta={<span className="f3 t12">{checkpoint.split ?? "not evaluated"}</span>}>
+      {rows.length === 0 ? (
+        <p className="f2 model-empty">
+          Evaluate it with <code>model_assist.evaluate</code> and register it with <code>--scores</code>.
+        </p>
+      ) : (
+        <table className="tbl" aria-label="Figures">
+          <thead>
+            <tr>
+              <th scope="col">Measure</th>
+              <th scope="col" className="r">
+                {checkpoint.name}
+              </th>
+              {beside && (
+                <th scope="col" className="r">
+                  {active?.name}, live
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ key, text, value, before }) => (
+              <tr key={key}>
+                <td>{text}</td>
+                <td className="r num">{figure(value)}</td>
+                {beside && <td className="r num f2">{before === null ? "–" : figure(before)}</td>}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+const QUESTIONS: Record<CheckpointVerb, { readonly word: string; readonly text: string }> = {
+  promote: {
+    word: "Promote",
+    text: "From then on it drafts for everybody in the project. What drafted before is kept.",
+  },
+  retire: { word: "Retire", text: "From then on nothing drafts. What it suggested stays where it is, marked." },
+  roll_back: {
+    word: "Roll back",
+    text: "The one before drafts again. What this one suggested stays where it is, marked.",
+  },
+};
+
+function Moving({ slug, checkpoint, active }: Shown) {
+  const [asked, setAsked] = useState<CheckpointVerb | null>(null);
+  const { state, name, before } = checkpoint;
+  return (
+    <>
+      {state !== "active" && (
+        <Panel title={active ? `Promote ${name} over ${active.name}?` : `Promote ${name}?`}>
+          <ul className="model-facts">
+            {factsOf(checkpoint, active).map(({ good, text }) => (
+              <li key={text} className={good ? "ok" : "warn"}>
+                <Icon of={good ? Check : TriangleAlert} size="s14" />
+                <span className="f1">{text}</span>
+              </li>
+            ))}
+          </ul>
+          <div className="row g8 model-verbs">
+            <Button variant="primary" onClick={() => setAsked("promote")}>
+              Promote…
+            </Button>
+            {state === "candidate" && <Button onClick={() => setAsked("retire")}>Retire…</Button>}
+          </div>
+        </Panel>
+      )}
+      {state === "active" && (
+        <Panel title={before ? `Roll back to ${before}` : `Live: ${name}`}>
+          <p className="f2 model-empty">Suggestions that it made stay, marked {name}.</p>
+          <div className="row g8 model-verbs">
+            {before && (
+              <Button variant="danger" onClick={() => setAsked("roll_back")}>
+                Roll back…
+              </Button>
+            )}
+            <Button onClick={() => setAsked("retire")}>Retire…</Button>
+          </div>
+        </Panel>
+      )}
+      {asked && <MoveDialog slug={slug} checkpoint={checkpoint} verb={asked} onClose={() => setAsked(null)} />}
+    </>
+  );
+}
+
+function MoveDialog(props: {
+  readonly slug: string;
+  readonly checkpoint: Checkpoint;
+  readonly verb: CheckpointVerb;
+  readonly onClose: () => void;
+}) {
+  const { slug, checkpoint, verb, onClose } = props;
+  const move = useMoveCheckpoint(slug);
+  const { word, text } = QUESTIONS[verb];
+  return (
+    <Dialog title={`${word} ${checkpoint.name}?`} onClose={onClose}>
+      <p className="f2">{text}</p>
+      {move.isError && (
+        <p role="alert" className="bad t12">
+          {describe(move.error)}
+        </p>
+      )}
+      <div className="dlg-foot">
+        <Button size="sm" keys={["Esc"]} onClick={onClose}>
+          Cancel
+        </Button>
+        <Button
+          size="sm"
+          variant={verb === "promote" ? "primary" : "danger"}
+          busy={move.isPending}
+          onClick={() => move.mutate({ id: checkpoint.id, verb }, { onSuccess: onClose })}
+        >
+          {word}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+function Origin({ checkpoint }: { readonly checkpoint: Checkpoint }) {
+  const { licences, by } = checkpoint;
+  const rows = [
+    ["Recipe", checkpoint.recipe],
+    ["Learned from", `${checkpoint.release}${checkpoint.ours ? "" : " of elsewhere"}, ${checkpoint.release_sha256}`],
+    ["Split", checkpoint.split_sha256],
+    ["Trained to", `stage ${checkpoint.stage}, step ${count(checkpoint.step)}, seed ${checkpoint.seed}`],
+    ["Code", checkpoint.code],
+    ["Weights", `${bytes(checkpoint.bytes)}, ${checkpoint.sha256}`],
+    ["Began from", licences.map(({ part, licence }) => `${part}: ${licence}`).join(", ") || "nobody's weights"],
+    ["Changed", `${when(checkpoint.changed)}${by ? ` by ${by.name}` : " from the shell"}`],
+  ] as const;
+  return (
+    <Panel title="Where it comes from">
+      <dl className="model-origin">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt className="f2">{name}</dt>
+            <dd className="num">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <details className="model-recipe">
+        <summary className="t12">The recipe, resolved</summary>
+        <pre>{checkpoint.recipe_text}</pre>
+      </details>
+    </Panel>
+  );
+}
