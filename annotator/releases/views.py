@@ -16,7 +16,7 @@ from zipstream import ZipStream
 
 from annotator.accounts.authentication import SignedInRequest
 from annotator.formats.interchange.every import FORMATS
-from annotator.releases import actions, queries, report, serializers
+from annotator.releases import actions, build_actions, queries, report, serializers
 from annotator.releases.choices import Choices, in_order
 from annotator.rest import ErrorBody
 from annotator.videos import media
@@ -53,6 +53,21 @@ class ReleaseView(APIView):
     @extend_schema(operation_id="get_release", responses=serializers.Release)
     def get(self, request: SignedInRequest, release_id: int) -> Response:
         return Response(queries.describe_release(queries.release_for(request.user, release_id), parts=True))
+
+
+class BuildView(APIView):
+    scope = "manage"
+
+    @extend_schema(
+        operation_id="build_release_again",
+        request=serializers.BuildAgainBody,
+        responses={202: serializers.Release, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, release_id: int) -> Response:
+        body = serializers.BuildAgainBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        release = build_actions.build_again(request.user, release_id=release_id, **body.validated_data)
+        return Response(queries.describe_release(release, parts=True), status=202)
 
 
 class StatisticsView(APIView):

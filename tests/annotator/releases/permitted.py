@@ -14,6 +14,7 @@ from annotator.videos.models import Project
 
 READERS = (401, 404, 403, 200, 200, 200, 200, 403)
 ALLOWED = {
+    "build_release_again": (401, 404, 403, 403, 403, 202, 403, 403),
     "compare_releases": (401, 404, 403, 202, 202, 202, 202, 403),
     "get_release": READERS,
     "get_release_archive": READERS,
@@ -39,7 +40,9 @@ def rows(project: Project) -> dict[str, Any]:
         comparison.write_lines(place / f"{name}.jsonl", [])
     comparison.write_lines(place / "summary.json", [comparison.summary(Changes((), (), {}, (), (), {}))])
     since = {"query": f"?since={old.pk}"}
-    return {"release_id": new.pk, "path": "README.md"} | dict.fromkeys(COMPARED, since)
+    failed = Release.objects.create(project=project, version="v0.8", state="failed")
+    again = {"build_release_again": {"release_id": failed.pk}}
+    return {"release_id": new.pk, "path": "README.md"} | dict.fromkeys(COMPARED, since) | again
 
 
 def published(project: Project, version: str) -> Release:

@@ -12,7 +12,8 @@ from annotator.formats import release as layout
 from annotator.jobs import actions as jobs
 from annotator.jobs.models import Job
 from annotator.releases import actions, queries
-from annotator.releases.build import BuildFailed, build
+from annotator.releases.build import build
+from annotator.releases.damage import BuildFailed
 from annotator.releases.models import Release, ReleaseVideo
 from annotator.releases.queries import KIND, building_folder_of, folder_of
 from annotator.releases.tasks import run
