@@ -30,8 +30,8 @@ def build(release: Release, *, step: Step, exporting: Callable[[str], Step] | No
     """Write, verify and publish a frozen release.
 
     Args:
-        step: Called with (clips done, clips in all) after each clip; what it raises stops the build, and nothing is
-            lost.
+        step: Called with (clips done, clips in all) after each clip, and before all is proved; what it raises stops the
+            build, and nothing is lost.
         exporting: Called with a foreign format's name before it is written, for what is to be called after each clip
             in it; `step` otherwise, with all clips done.
 
@@ -56,6 +56,7 @@ def build(release: Release, *, step: Step, exporting: Callable[[str], Step] | No
         statistics_folder.write(folder, {release.version: counts})
         write_card(folder, Card(release, sums, counts, contents.leaks(), queries.left_out(release)))
         layout.manifest(folder)
+        step(total, total)
         actions.set_state(release, Release.State.VERIFYING, done=total, total=total)
         layout.verify(folder)
         os.replace(folder, place)

@@ -1,4 +1,4 @@
-"""What a person decides of a build: to try it again, and to go without clips that it found damaged."""
+"""What a person decides of a build: to pause it, to try it again, and to go without clips that it found damaged."""
 
 from collections import Counter
 
@@ -11,6 +11,9 @@ from annotator.releases import queries
 from annotator.releases.actions import tell
 from annotator.releases.damage import BuildRefused
 from annotator.releases.models import Release, ReleaseVideo
+from annotator.videos.queries import NotFound
+
+VERBS = ("pause", "resume")
 
 
 @transaction.atomic
@@ -35,6 +38,31 @@ def build_again(actor: User, *, release_id: int, without: int = 0) -> Release:
     release.refresh_from_db()
     jobs.enqueue(queries.KIND, release.pk, queue="machine")
     tell(release, done=0, total=queries.taken(release).count())
+    return release
+
+
+@transaction.atomic
+def steer_build(actor: User, *, release_id: int, verb: str) -> Release:
+    """Pause a build, or let it go on where it stopped; its worker notices after the clip that it is at.
+
+    Args:
+        verb: One of `VERBS`.
+
+    Raises:
+        NotFound: There is no such release for the actor, or no such verb.
+        NotAllowed: The actor is no lead.
+        BuildRefused: Nothing of it waits or runs, or nothing is paused, or it is being proved.
+    """
+    release = queries.release_to_build(actor, release_id)
+    if verb not in VERBS:
+        raise NotFound(f"A build knows no {verb!r}; it can {' and '.join(VERBS)}.")
+    if verb == "pause" and release.state == Release.State.VERIFYING:
+        raise BuildRefused(f"{release.version} is written and being proved; there is nothing left to pause.")
+    steered = (jobs.pause if verb == "pause" else jobs.resume)(queries.KIND, release.pk)
+    if not steered:
+        raise BuildRefused(f"There is no build of {release.version} to {verb}.")
+    job = latest(queries.KIND, release.pk)
+    tell(release, done=job.done if job else 0, total=queries.taken(release).count())
     return release
 
 

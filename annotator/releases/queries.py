@@ -245,6 +245,7 @@ def _described(release: Release, job: Job | None) -> dict[str, Any]:
     state, error = state_of(release, job)
     splits = {split: release.split_sizes.get(split, 0) for split in ReleaseVideo.Split.values}
     clips = sum(splits.values())
+    ended = state in (Release.State.PUBLISHED, Release.State.FAILED)
     return {
         "id": release.pk,
         "version": release.version,
@@ -265,6 +266,7 @@ def _described(release: Release, job: Job | None) -> dict[str, Any]:
         "choices": choices_from(release.choices).as_json(),
         "without_reviewed_prompts": release.without_reviewed_prompts,
         "leaks": release.counts.get("leaks"),
+        "paused": not ended and job is not None and job.state == Job.State.PAUSED,
         "parts": [],
         "damaged": None,
         "left_out": None,

@@ -81,6 +81,7 @@ class Release(serializers.Serializer[Any]):
         allow_null=True, help_text="Clips of which nobody approved a prompt; null for releases from before that choice."
     )
     leaks = serializers.IntegerField(allow_null=True)
+    paused = serializers.BooleanField(help_text="Whether a lead has paused its build.")
     parts = ReleasePart(many=True)
     damaged = DamagedClips(
         allow_null=True, help_text="Clips that the last build could not write; null in a list of releases."

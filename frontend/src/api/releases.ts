@@ -39,6 +39,19 @@ export function useBuildAgain(id: number) {
   });
 }
 
+/** Pause a build, or let it go on where it stopped. */
+export function useSteerBuild(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (verb: "pause" | "resume") =>
+      take(api.POST("/api/releases/{release_id}/build/{verb}", { params: { path: { release_id: id, verb } } })),
+    onSuccess: (release) => {
+      client.setQueryData<Release>(keys.release(id), release);
+      return client.invalidateQueries({ queryKey: ["releases"] });
+    },
+  });
+}
+
 export interface ReleasePair {
   readonly release: number;
   readonly since: number;

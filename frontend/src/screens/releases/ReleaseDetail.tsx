@@ -26,7 +26,7 @@ export function ReleaseDetail({ release, building, files, lead }: ReleaseDetailP
   return (
     <div className="release">
       {building.map((each) => (
-        <BuildStrip key={each.id} release={each} />
+        <BuildStrip key={each.id} release={each} lead={lead} />
       ))}
       {release.state === "failed" && <Stopped release={release} lead={lead} />}
       <Numbers release={release} statistics={statistics.data?.splits ?? []} />
