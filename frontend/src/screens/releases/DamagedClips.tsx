@@ -32,7 +32,7 @@ export function DamagedClips({ title, about, clips }: { title: string; about: st
           </li>
         ))}
       </ul>
-      {more > 0 && <p className="f3 t12 release-note">and {count(more)} more, which make_release --json names</p>}
+      {more > 0 && <p className="f3 t12 release-note">and {count(more)} more</p>}
     </Panel>
   );
 }

@@ -43,7 +43,11 @@ export function Stopped({ release, lead }: { release: Release; lead: boolean }) 
         </p>
       )}
       {damaged > 0 && release.damaged && (
-        <DamagedClips title="Damaged clips" about="restore them from the backup and build again" clips={release.damaged} />
+        <DamagedClips
+          title="Damaged clips"
+          about="restore them from the backup and build again"
+          clips={release.damaged}
+        />
       )}
       {deciding && (
         <Dialog
