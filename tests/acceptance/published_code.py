@@ -117,7 +117,7 @@ def write_own_masks(release: layout.Release, folder: Path) -> None:
             ]
             for referral in video.object_referrals
         ]
-        content = {"video_id": video.video_id, "pred_caption": video.caption_parsed_en, "pred_lgvis_masks": masks}
+        content = {"video_id": video.video_id, "pred_caption": "", "pred_lgvis_masks": masks}
         (folder / f"{video.video_id:06d}.json").write_text(json.dumps(content))
 
 
