@@ -106,7 +106,7 @@ def write_clip(release: Release, entry: ReleaseVideo, contents: Contents) -> Non
 
 def media_of(frozen: dict[str, Any]) -> Path:
     """The folder of a clip's canonical media."""
-    return Path(settings.MEDIA_ROOT) / frozen["media"]
+    return Path(settings.MEDIA_ROOT, frozen["media"])
 
 
 def bring_video(folder: Path, video: layout.ReleaseVideo, frozen: dict[str, Any]) -> None:

@@ -78,17 +78,17 @@ def taken(release: Release) -> QuerySet[ReleaseVideo]:
     return release.videos.filter(left_out=False)
 
 
-def damaged(release: Release) -> QuerySet[ReleaseVideo, dict[str, Any]]:
+def damaged(release: Release) -> QuerySet[ReleaseVideo, Any]:
     """Clips that the last build could not write, by number, as `left_out` tells them."""
     return _named(taken(release).exclude(damage=""))
 
 
-def left_out(release: Release) -> QuerySet[ReleaseVideo, dict[str, Any]]:
+def left_out(release: Release) -> QuerySet[ReleaseVideo, Any]:
     """Clips that somebody decided to leave out, by number: `number`, `name`, `split`, and the damage as `reason`."""
     return _named(release.videos.filter(left_out=True))
 
 
-def _named(rows: QuerySet[ReleaseVideo]) -> QuerySet[ReleaseVideo, dict[str, Any]]:
+def _named(rows: QuerySet[ReleaseVideo]) -> QuerySet[ReleaseVideo, Any]:
     told = {"number": F("video__number"), "name": F("video__name"), "reason": F("damage")}
     return rows.order_by("video__number").values("split", **told)
 
@@ -216,7 +216,7 @@ def describe_release(release: Release, *, parts: bool = False) -> dict[str, Any]
     return answer
 
 
-def _told_of(clips: QuerySet[ReleaseVideo, dict[str, Any]]) -> dict[str, Any]:
+def _told_of(clips: QuerySet[ReleaseVideo, Any]) -> dict[str, Any]:
     """How many there are, and the first of them."""
     return {"total": clips.count(), "clips": list(clips[:CLIPS_TOLD])}
 

@@ -18,7 +18,7 @@ from typing import Any
 
 def read(annotations: str, version: str) -> dict[str, Any]:
     """Everything that the published reader gives, counted."""
-    from vicas.dataset import ViCaSDataset  # type: ignore[import-not-found]  # theirs, on this process's path only
+    from vicas.dataset import ViCaSDataset  # theirs, on this process's path only
 
     every = ViCaSDataset(annotations)
     found: dict[str, Any] = {"all": len(every)}
