@@ -148,6 +148,8 @@ urlpatterns = [
     path("api/work/<int:item_id>/changes", review.ChangesView.as_view()),
     path("api/work/<int:item_id>/submissions", review.SubmissionsView.as_view()),
     path("api/releases/<int:release_id>", releases.ReleaseView.as_view()),
+    path("api/releases/<int:release_id>/build", releases.BuildView.as_view()),
+    path("api/releases/<int:release_id>/build/<str:verb>", releases.SteerBuildView.as_view()),
     path("api/releases/<int:release_id>/statistics", releases.StatisticsView.as_view()),
     path("api/releases/<int:release_id>/leaks", releases.LeaksView.as_view()),
     path("api/releases/<int:release_id>/changes", release_changes.ComparisonView.as_view()),

@@ -32,8 +32,8 @@ from annotator.formats.whole_file import copy_whole, write_whole
 
 __all__ = [
     "InvalidRelease", "Manifest", "Referral", "Release", "ReleaseDamaged", "ReleaseFile", "ReleaseFrame",
-    "ReleaseVideo", "Verified", "copy_video", "manifest", "read_annotation", "read_manifest", "read_release",
-    "release_frame", "release_video", "verify", "video_filename", "write_annotation", "write_splits",
+    "ReleaseVideo", "Verified", "annotation_path", "copy_video", "manifest", "read_annotation", "read_manifest",
+    "read_release", "release_frame", "release_video", "verify", "video_filename", "write_annotation", "write_splits",
 ]  # fmt: skip
 
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")

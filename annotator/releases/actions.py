@@ -1,4 +1,4 @@
-"""Freezing a version and following its build. Once frozen, a release's rows never change but for its state."""
+"""Freezing a version and following its build. Once frozen, its rows change only in state and damage."""
 
 import re
 from collections import Counter
@@ -227,7 +227,8 @@ def publish(release: Release, verified: Verified, files: Iterable[ManifestFile])
         leaks=[asdict(leak) for leak in verified.leaks], published_at=Now(), error_text="",
     )  # fmt: skip
     release.refresh_from_db()
-    tell(release, done=release.videos.count(), total=release.videos.count())
+    total = queries.taken(release).count()
+    tell(release, done=total, total=total)
 
 
 @transaction.atomic
@@ -237,4 +238,4 @@ def mark_failed(release: Release, text: str) -> None:
         state=Release.State.FAILED, error_text=text
     )
     release.refresh_from_db()
-    tell(release, done=0, total=release.videos.count())
+    tell(release, done=0, total=queries.taken(release).count())

@@ -4,7 +4,7 @@ What it says is counted in the files or kept with the release, so that equal rel
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +23,13 @@ _LEAKS_TOLD = 20
 
 @dataclass(frozen=True)
 class Card:
-    """What the README is made of: `sums` of all clips, `counts` by split, `leaks` between splits."""
+    """What the README is made of: `sums` of all clips, `counts` by split, `leaks` between splits, clips left out."""
 
     release: Release
     sums: Sums
     counts: dict[str, Row]
     leaks: Sequence[Leak]
+    left_out: Iterable[dict[str, Any]] = ()
 
     @property
     def choices(self) -> Choices:
@@ -43,6 +44,7 @@ def rendered(card: Card) -> str:
     """The whole file."""
     note = f"\n{card.release.note}\n" if card.release.note else ""
     parts = [f"# {card.title}\n{note}\n{summary(card)}\n", _numbers(card), _reading(card), _making(card), _splits(card)]
+    parts += _left_out(card)
     return "\n".join([_head(card), *parts, _limits(card)])
 
 
@@ -188,6 +190,15 @@ def _splits(card: Card) -> str:
 Sizes {card.choices.splits}, seed {card.choices.seed}; dealt out by source, duration and number of objects. A clip
 keeps its split in all later versions. Clips of different splits were held against each other by their
 names and by the looks of their stills. {leaks}"""
+
+
+def _left_out(card: Card) -> list[str]:
+    """Clips that were frozen but are not here, if there are any."""
+    named = [f"- {one['number']:06d} ({one['split']}): {one['reason']}\n" for one in card.left_out]
+    if not named:
+        return []
+    why = "These clips were frozen with the others, but their stored files were damaged when this version was built."
+    return [f"## Left out\n\n{why}\nAll others kept their splits.\n\n{''.join(named)}"]
 
 
 def _limits(card: Card) -> str:

@@ -1,5 +1,6 @@
 """What a release holds beside its annotations: tables about all clips, gathered clip by clip as those are written."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +13,7 @@ from django.conf import settings
 from annotator.errors import AnnotatorError
 from annotator.formats import canonical, leakage
 from annotator.formats.annotation import ReleaseVideo as Video
-from annotator.formats.canonical import FrameEntry, read_table, still_name
+from annotator.formats.canonical import FrameEntry, still_name
 from annotator.formats.clock import keyframes
 from annotator.formats.contents import predictions, provenance, stills, video_list
 from annotator.formats.contents.frame_table import FrameTableWriter
@@ -52,8 +53,11 @@ class Contents:
     ) -> None:
         self.leaving.__exit__(kind, error, trace)
 
-    def add(self, video: Video, entry: ReleaseVideo) -> None:
-        """One clip, as it was just written.
+    def add(self, video: Video, entry: ReleaseVideo, clock: Sequence[FrameEntry]) -> None:
+        """One clip, as it was just written; what cannot be told of it leaves nothing in the tables.
+
+        Args:
+            clock: The frame table of its canonical video; empty where it came without one.
 
         Raises:
             ContentsUnknown: It was frozen before Tether noted who decided its keyframes.
@@ -61,7 +65,7 @@ class Contents:
         """
         media = Path(settings.MEDIA_ROOT) / entry.frozen["media"]
         tracks, looks = origins_of(entry.frozen), looks_of(media, len(video.segmentations))
-        self.table.add(video, tracks, clock_of(media))
+        self.table.add(video, tracks, clock)
         asked, reviewed = len(video.object_referrals), entry.frozen.get("referrals") is not None
         prompts = PromptOrigin(reviewed=asked if reviewed else 0, by_rule=0 if reviewed else asked)
         provenance.write_line(self.provenance, video.video_id, tracks, prompts)
@@ -111,11 +115,3 @@ def looks_of(media: Path, frames: int) -> list[int | None]:
         picture = cv2.imread(str(media / still_name(frame)), cv2.IMREAD_REDUCED_GRAYSCALE_4)
         looks.append(None if picture is None else leakage.look_of(picture.astype(np.uint8, copy=False)))
     return looks
-
-
-def clock_of(media: Path) -> list[FrameEntry]:
-    """The frame table of a canonical video; empty where a clip came without one."""
-    try:
-        return read_table(media)
-    except FileNotFoundError:
-        return []

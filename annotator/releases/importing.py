@@ -22,7 +22,7 @@ from annotator.formats.annotation import ReleaseVideo
 from annotator.formats.fault import Fault
 from annotator.formats.incoming import Incoming
 from annotator.releases.actions import frozen_of
-from annotator.releases.build import composed
+from annotator.releases.clips import composed
 from annotator.releases.import_media import Media, Pictures
 from annotator.releases.import_people import admitted
 from annotator.releases.import_writing import left_out, write_caption, write_masks

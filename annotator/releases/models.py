@@ -80,7 +80,11 @@ class ImportedVideo(models.Model):
 
 
 class ReleaseVideo(models.Model):
-    """One clip of a release with everything that is needed to write it: caption, tracks, bundles by checksum."""
+    """One clip of a release with everything that is needed to write it: caption, tracks, bundles by checksum.
+
+    `damage` is why the last build could not write it, empty where it could. A clip is left out only when somebody says
+    so after a build found it damaged; it keeps its row and its split.
+    """
 
     class Split(models.TextChoices):
         TRAIN = "train"
@@ -94,6 +98,8 @@ class ReleaseVideo(models.Model):
     frozen = models.JSONField(
         help_text="Texts, tracks with each keyframe's origin, and each segment's bundle checksum."
     )
+    damage = models.TextField(default="", db_default="", blank=True)
+    left_out = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["release", "video"], name="one_entry_a_clip")]

@@ -13,6 +13,7 @@ from annotator.accounts.models import Role, User
 from annotator.accounts.queries import person
 from annotator.annotations.caption_queries import has_approved_prompts
 from annotator.annotations.models import Segment, Track
+from annotator.formats.vicas import video_filename
 from annotator.jobs.models import Job
 from annotator.jobs.queries import latest, latest_of
 from annotator.releases.choices import choices_from
@@ -23,6 +24,7 @@ from annotator.work.models import WorkItem
 
 KIND = "releases.build"
 COLLECT = "releases.collect"
+CLIPS_TOLD = 50
 AT_ONCE = 16  # frozen rows in memory: one of 20 s with ten objects is some hundred kilobytes
 FORMAT = Substr("path", len("formats/") + 1)
 PART = Case(  # of `formats/NAME/…` the format, of any other path its first folder, or the file itself
@@ -71,12 +73,39 @@ def objects_of_clips(project: Project) -> dict[int, int]:
     return dict(live.values_list("video").annotate(Count("pk")))
 
 
+def taken(release: Release) -> QuerySet[ReleaseVideo]:
+    """The clips that a release is built of: what was frozen, but for what somebody decided to leave out."""
+    return release.videos.filter(left_out=False)
+
+
+def damaged(release: Release) -> QuerySet[ReleaseVideo, Any]:
+    """Clips that the last build could not write, by number, as `left_out` tells them."""
+    return _named(taken(release).exclude(damage=""))
+
+
+def left_out(release: Release) -> QuerySet[ReleaseVideo, Any]:
+    """Clips that somebody decided to leave out, by number: `number`, `name`, `split`, and the damage as `reason`."""
+    return _named(release.videos.filter(left_out=True))
+
+
+def _named(rows: QuerySet[ReleaseVideo]) -> QuerySet[ReleaseVideo, Any]:
+    told = {"number": F("video__number"), "name": F("video__name"), "reason": F("damage")}
+    return rows.order_by("video__number").values("split", **told)
+
+
+def left_out_files(release: Release) -> Iterator[tuple[int, str]]:
+    """The number of each clip that is left out, and the file that its video would be."""
+    for entry in release.videos.filter(left_out=True).order_by("video__number"):
+        number, frozen = entry.frozen["number"], entry.frozen
+        yield number, frozen.get("filename") or video_filename(number, frozen["name"])
+
+
 def entries_of(release: Release) -> Iterator[ReleaseVideo]:
-    """The clips of a release in the order of their numbers, some at a time.
+    """The clips that a release is built of in the order of their numbers, some at a time.
 
     By rows' numbers, not by an open cursor: a build writes and commits between two clips, for hours.
     """
-    rows = ReleaseVideo.objects.filter(release=release).order_by("video__number")
+    rows = taken(release).order_by("video__number")
     keys = list(rows.values_list("pk", flat=True))
     for at in range(0, len(keys), AT_ONCE):
         yield from rows.filter(pk__in=keys[at : at + AT_ONCE])
@@ -102,6 +131,18 @@ def release_for(actor: User, release_id: int) -> Release:
         raise NotFound(f"There is no release {release_id} that you may see.")
     membership_in(actor, found.project_id, roles=READERS)
     return found
+
+
+def release_to_build(actor: User, release_id: int) -> Release:
+    """A release whose build the actor may steer, locked.
+
+    Raises:
+        NotFound: There is none that the actor may see.
+        NotAllowed: The actor is no lead.
+    """
+    found = release_for(actor, release_id)
+    membership_in(actor, found.project_id, roles=(Role.LEAD,))
+    return Release.objects.select_for_update(of=("self",)).select_related("project", "by").get(pk=found.pk)
 
 
 @dataclass(frozen=True)
@@ -166,11 +207,18 @@ def state_of(release: Release, job: Job | None) -> tuple[str, str | None]:
 
 
 def describe_release(release: Release, *, parts: bool = False) -> dict[str, Any]:
-    """A release in JSON; what it holds only when asked for."""
+    """A release in JSON; what it holds and lacks only when asked for."""
     answer = _described(release, latest(KIND, release.pk))
     if parts and release.state == Release.State.PUBLISHED:
         answer["parts"] = parts_of(release)
+    if parts:
+        answer |= {"damaged": _told_of(damaged(release)), "left_out": _told_of(left_out(release))}
     return answer
+
+
+def _told_of(clips: QuerySet[ReleaseVideo, Any]) -> dict[str, Any]:
+    """How many there are, and the first of them."""
+    return {"total": clips.count(), "clips": list(clips[:CLIPS_TOLD])}
 
 
 def parts_of(release: Release) -> list[dict[str, Any]]:
@@ -197,6 +245,7 @@ def _described(release: Release, job: Job | None) -> dict[str, Any]:
     state, error = state_of(release, job)
     splits = {split: release.split_sizes.get(split, 0) for split in ReleaseVideo.Split.values}
     clips = sum(splits.values())
+    ended = state in (Release.State.PUBLISHED, Release.State.FAILED)
     return {
         "id": release.pk,
         "version": release.version,
@@ -217,5 +266,8 @@ def _described(release: Release, job: Job | None) -> dict[str, Any]:
         "choices": choices_from(release.choices).as_json(),
         "without_reviewed_prompts": release.without_reviewed_prompts,
         "leaks": release.counts.get("leaks"),
+        "paused": not ended and job is not None and job.state == Job.State.PAUSED,
         "parts": [],
+        "damaged": None,
+        "left_out": None,
     }

@@ -8,6 +8,7 @@ from annotator.accounts.serializers import Person
 from annotator.formats.interchange.every import FORMATS
 from annotator.releases.choices import PROMPTS, VIDEOS
 from annotator.releases.models import Release as ReleaseRow
+from annotator.releases.models import ReleaseVideo
 from annotator.releases.splits import DEFAULT
 
 
@@ -44,6 +45,20 @@ class ReleasePart(serializers.Serializer[Any]):
     bytes = serializers.IntegerField()
 
 
+class DamagedClip(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+    split = serializers.ChoiceField(choices=ReleaseVideo.Split.choices)
+    reason = serializers.CharField()
+
+
+class DamagedClips(serializers.Serializer[Any]):
+    """The first 50 by number, and how many there are."""
+
+    total = serializers.IntegerField()
+    clips = DamagedClip(many=True)
+
+
 class Release(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     version = serializers.CharField()
@@ -66,7 +81,14 @@ class Release(serializers.Serializer[Any]):
         allow_null=True, help_text="Clips of which nobody approved a prompt; null for releases from before that choice."
     )
     leaks = serializers.IntegerField(allow_null=True)
+    paused = serializers.BooleanField(help_text="Whether a lead has paused its build.")
     parts = ReleasePart(many=True)
+    damaged = DamagedClips(
+        allow_null=True, help_text="Clips that the last build could not write; null in a list of releases."
+    )
+    left_out = DamagedClips(
+        allow_null=True, help_text="Damaged clips that somebody decided to go without; null in a list of releases."
+    )
 
 
 class ReleaseFormat(serializers.Serializer[Any]):
@@ -84,6 +106,12 @@ class Releases(serializers.Serializer[Any]):
 class ReleaseBody(Choices):
     version = serializers.CharField(max_length=20)
     note = serializers.CharField(max_length=2000, allow_blank=True, default="")
+
+
+class BuildAgainBody(serializers.Serializer[Any]):
+    without = serializers.IntegerField(
+        min_value=0, default=0, help_text="How many damaged clips it shall go without: all that are, or 0."
+    )
 
 
 class LeakVideo(serializers.Serializer[Any]):

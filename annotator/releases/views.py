@@ -9,18 +9,20 @@ from collections.abc import AsyncIterator
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from zipstream import ZipStream
 
 from annotator.accounts.authentication import SignedInRequest
 from annotator.formats.interchange.every import FORMATS
-from annotator.releases import actions, queries, report, serializers
+from annotator.releases import actions, build_actions, queries, report, serializers
 from annotator.releases.choices import Choices, in_order
 from annotator.rest import ErrorBody
 from annotator.videos import media
 from annotator.videos.queries import membership
+
+VERB = OpenApiParameter("verb", str, OpenApiParameter.PATH, enum=list(build_actions.VERBS))
 
 
 class ReleasesView(APIView):
@@ -53,6 +55,35 @@ class ReleaseView(APIView):
     @extend_schema(operation_id="get_release", responses=serializers.Release)
     def get(self, request: SignedInRequest, release_id: int) -> Response:
         return Response(queries.describe_release(queries.release_for(request.user, release_id), parts=True))
+
+
+class BuildView(APIView):
+    scope = "manage"
+
+    @extend_schema(
+        operation_id="build_release_again",
+        request=serializers.BuildAgainBody,
+        responses={202: serializers.Release, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, release_id: int) -> Response:
+        body = serializers.BuildAgainBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        release = build_actions.build_again(request.user, release_id=release_id, **body.validated_data)
+        return Response(queries.describe_release(release, parts=True), status=202)
+
+
+class SteerBuildView(APIView):
+    scope = "manage"
+
+    @extend_schema(
+        operation_id="steer_release_build",
+        parameters=[VERB],
+        request=None,
+        responses={200: serializers.Release, 409: ErrorBody},
+    )
+    def post(self, request: SignedInRequest, release_id: int, verb: str) -> Response:
+        release = build_actions.steer_build(request.user, release_id=release_id, verb=verb)
+        return Response(queries.describe_release(release, parts=True))
 
 
 class StatisticsView(APIView):

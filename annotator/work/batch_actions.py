@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from annotator.accounts.models import User
+from annotator.accounts.models import Role, User
 from annotator.errors import AnnotatorError
 from annotator.events.actions import announce
 from annotator.videos.queries import membership
@@ -18,6 +18,13 @@ class BatchRefused(AnnotatorError):
     """A batch cannot be called this, or is none of this project."""
 
     code = "batch_refused"
+
+
+class BatchHoldsWork(AnnotatorError):
+    """A batch with work in it is not deleted."""
+
+    code = "batch_holds_work"
+    status = 409
 
 
 @transaction.atomic
@@ -48,6 +55,24 @@ def rename_batch(actor: User, *, batch_id: int, name: str) -> Batch:
     with names_apart(name):
         renamed = Batch.objects.filter(pk=batch.pk).exclude(name=name).update(name=name)
     return told(actor, batch) if renamed else queries.batches_of(batch.project_id).get(pk=batch.pk)
+
+
+@transaction.atomic
+def delete_batch(actor: User, *, batch_id: int) -> None:
+    """Take away a batch without work, such as one that was made for a plan that nobody carried out.
+
+    Raises:
+        NotFound: No such batch for the actor.
+        NotAllowed: The actor is no lead.
+        BatchHoldsWork: Work is planned in it.
+    """
+    batch = queries.batch_for(actor, batch_id, roles=(Role.LEAD,))
+    if work := batch.items.count():
+        raise BatchHoldsWork(
+            f"{batch.name} holds work: {work} steps of clips. Put its clips elsewhere first.", work=work
+        )
+    batch.delete()
+    announce(batch.project_id, "batch", "changed", {"batch": batch_id}, actor=actor.pk)
 
 
 @contextmanager

@@ -136,12 +136,13 @@ def planned(item: WorkItem) -> dict[str, Any]:
 
 
 def batch_of(project: Project, batch: int | None) -> Batch | None:
-    """A batch of a project by its row number; None for none.
+    """A batch of a project by its row number, which nobody deletes meanwhile; None for none.
 
     Raises:
         BatchRefused: There is no such batch.
     """
-    found = None if batch is None else Batch.objects.filter(project=project, pk=batch).first()
+    rows = Batch.objects.select_for_update(no_key=True).filter(project=project)
+    found = None if batch is None else rows.filter(pk=batch).first()
     if batch is not None and found is None:
         raise BatchRefused(f"There is no batch {batch} in this project.")
     return found

@@ -172,6 +172,11 @@ class BatchView(APIView):
         batch = batch_actions.rename_batch(request.user, batch_id=batch_id, **body.validated_data)
         return Response(serializers.Batch(batch).data)
 
+    @extend_schema(operation_id="delete_batch", responses={204: None, 403: ErrorBody, 409: ErrorBody})
+    def delete(self, request: SignedInRequest, batch_id: int) -> Response:
+        batch_actions.delete_batch(request.user, batch_id=batch_id)
+        return Response(status=204)
+
 
 class FreezeView(APIView):
     scope = "manage"

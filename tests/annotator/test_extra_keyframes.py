@@ -11,7 +11,7 @@ import pytest
 from annotator.annotations.models import Keyframe, Segment
 from annotator.formats import raster, ring, rle
 from annotator.releases import actions as releases
-from annotator.releases.build import masks_by_frame
+from annotator.releases.clips import masks_by_frame
 from annotator.releases.models import ReleaseVideo
 from annotator.review import actions as review
 from tests import factories as make

@@ -89,6 +89,7 @@ ALLOWED = (
         "compare_runs": MEMBERS,
         "confirm_track": ITS_DRAWER,
         "correct_caption": REVIEWERS,
+        "delete_batch": (401, 404, 403, 403, 403, 204, 403, 403),
         "delete_keyframe": ITS_DRAWER,
         "delete_run": (401, 404, 403, 204, 403, 204, 403, 403),
         "delete_webhook": (401, 404, 403, 403, 403, 204, 204, 403),

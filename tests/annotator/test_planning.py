@@ -9,7 +9,7 @@ from annotator.review import actions as review
 from annotator.work import actions as work
 from annotator.work import batch_actions as batches
 from annotator.work import line_actions as line
-from annotator.work.models import Move, WorkItem
+from annotator.work.models import Batch, Move, WorkItem
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +225,20 @@ def test_a_batch_is_renamed_but_not_to_anothers_name(office):
     assert (refused.status_code, refused.json()["error"]["code"]) == (400, "batch_refused")
     one.refresh_from_db()
     assert one.name == "First"
+
+
+def test_a_lead_deletes_a_batch_only_while_no_work_is_in_it(office):
+    clip = make.video(office.project, frame_count=31)
+    left, used = (batches.make_batch(office.lead, slug=office.project.slug, name=name) for name in ("Left", "Used"))
+    office.plan(clip, batch=used.pk)
+
+    gone, kept = (office.browser.delete(f"/api/batches/{batch.pk}") for batch in (left, used))
+
+    assert (gone.status_code, kept.status_code, kept.json()["error"]["code"]) == (204, 409, "batch_holds_work")
+    assert "2 steps of clips" in kept.json()["error"]["text"]
+    assert [batch.pk for batch in Batch.objects.all()] == [used.pk]
+    office.plan(clip, batch=None)
+    assert office.browser.delete(f"/api/batches/{used.pk}").status_code == 204
 
 
 def test_a_batch_says_how_far_its_clips_are_and_what_is_due_first(office):

@@ -258,6 +258,36 @@ def test_masks_that_changed_are_listed_with_how_much_they_overlap(
     assert page.faults == []  # type: ignore[attr-defined]
 
 
+def test_a_damaged_clip_is_named_and_a_lead_builds_without_it(tether: Product, people: dict[str, Page]) -> None:
+    page, number = people["lead"], FIRST + 1
+    [(clip,)] = tether.rows("SELECT id FROM videos_video WHERE number = ?", number)
+    video = tether.data / f"media/videos/{clip}/canonical.mp4"
+    video.rename(video.with_suffix(".away"))
+    open_releases(tether, page)
+    page.get_by_role("button", name="New release").click()
+    page.get_by_role("dialog").get_by_label("Version").fill("v1.0.3")
+    page.get_by_role("dialog").get_by_role("button", name="Freeze and build").click()
+    stopped = f"v1.0.3 could not be built: 1 of {CLIPS + 1} clips damaged, all others are written"
+    expect(page.get_by_role("alert")).to_contain_text(stopped, timeout=240_000)
+    damaged = page.get_by_role("region", name="Damaged clips").get_by_role("listitem")
+    expect(damaged).to_have_count(1)
+    expect(damaged).to_contain_text(f"{number:06d}")
+    expect(damaged).to_contain_text("its canonical video is missing")
+    assert violations_in_both_themes(page) == []
+    picture(page, "release-damaged")
+
+    page.get_by_role("button", name="Build without it…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Build without it").click()
+    published(page, "v1.0.3")
+
+    expect(page.get_by_role("region", name="Left out")).to_contain_text(f"{number:06d}")
+    row = page.get_by_role("table", name="Splits of v1.0.3").get_by_role("row", name="All")
+    expect(row.get_by_role("cell").first).to_have_text(str(CLIPS))
+    video.with_suffix(".away").rename(video)
+    assert violations_in_both_themes(page) == []
+    assert page.faults == []  # type: ignore[attr-defined]
+
+
 def test_numbers_that_do_not_arrive_are_asked_for_again(tether: Product, people: dict[str, Page]) -> None:
     page = people["lead"]
     page.route("**/api/releases/*/statistics", lambda route: route.fulfill(status=500, body="{}"))

@@ -60,17 +60,21 @@ class FrameTableWriter:
         return self
 
     def add(self, video: ReleaseVideo, origins: Sequence[TrackOrigin], clock: Sequence[FrameEntry]) -> None:
-        """One more video.
+        """One more video, with all of its frames or none.
 
         Args:
             origins: Of its tracks, in any order.
             clock: The frame table of its canonical video; empty where there is none.
+
+        Raises:
+            DamagedRle: run lengths that do not describe a mask of the video's size.
         """
         of_track = {origin.track: origin for origin in origins}
+        rows: list[dict[str, Any]] = []
         for index, frame in enumerate(video.segmentations):
             shown = clock[index] if index < len(clock) else None
             seen = visible_tracks(frame, video.image_size)
-            self._rows.append(
+            rows.append(
                 {
                     "video_id": video.video_id,
                     "frame": index,
@@ -82,6 +86,7 @@ class FrameTableWriter:
                     "origin": [of_track[track].of_frame(index) for track in video.all_track_ids],
                 }
             )
+        self._rows += rows
         self._videos += 1
         if self._videos % GROUP == 0:
             self._flush()

@@ -32,6 +32,11 @@ def template(video_id: int, prompts: int, drawn: list[str]) -> dict[str, Any]:
     return {"video_id": video_id, "pred_caption": "", "pred_lgvis_masks": nothing}
 
 
+def path_of(root: Path, video_id: int) -> Path:
+    """Where a video's lies."""
+    return root / FOLDER / f"{video_id:06d}.json"
+
+
 def write(root: Path, video: ReleaseVideo) -> None:
     """Write one video's.
 
@@ -40,9 +45,7 @@ def write(root: Path, video: ReleaseVideo) -> None:
     """
     drawn = [frame.filename for frame in video.segmentations if frame.is_gt]
     content = template(video.video_id, len(video.object_referrals), drawn)
-    write_whole(
-        root / FOLDER / f"{video.video_id:06d}.json", json.dumps(content, separators=(",", ":")).encode() + b"\n"
-    )
+    write_whole(path_of(root, video.video_id), json.dumps(content, separators=(",", ":")).encode() + b"\n")
 
 
 def faults(root: Path, video_id: int, fields: Fields) -> Iterator[Fault]:

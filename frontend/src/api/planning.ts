@@ -90,4 +90,10 @@ export const useRenameBatch = (slug: string) =>
     take(api.PUT("/api/batches/{batch_id}", { params: { path: { batch_id: id } }, body: { name } })),
   );
 
+/** Take a batch away that holds no work. Refused with `batch_holds_work` otherwise. */
+export const useDeleteBatch = (slug: string) =>
+  useBatchMutation(slug, (id: number) =>
+    take(api.DELETE("/api/batches/{batch_id}", { params: { path: { batch_id: id } } })),
+  );
+
 export const useFreezeBatch = (slug: string) => useBatchMutation(slug, freezeBatch);

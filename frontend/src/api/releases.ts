@@ -26,6 +26,32 @@ export const useReleaseLeaks = ({ id, state }: Release, offset: number) =>
     placeholderData: (before) => before,
   });
 
+/** Build a release that failed once more, without as many damaged clips as it was told to have. */
+export function useBuildAgain(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (without: number) =>
+      take(api.POST("/api/releases/{release_id}/build", { params: path(id), body: { without } })),
+    onSuccess: (release) => {
+      client.setQueryData<Release>(keys.release(id), release);
+      return client.invalidateQueries({ queryKey: ["releases"] });
+    },
+  });
+}
+
+/** Pause a build, or let it go on where it stopped. */
+export function useSteerBuild(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (verb: "pause" | "resume") =>
+      take(api.POST("/api/releases/{release_id}/build/{verb}", { params: { path: { release_id: id, verb } } })),
+    onSuccess: (release) => {
+      client.setQueryData<Release>(keys.release(id), release);
+      return client.invalidateQueries({ queryKey: ["releases"] });
+    },
+  });
+}
+
 export interface ReleasePair {
   readonly release: number;
   readonly since: number;

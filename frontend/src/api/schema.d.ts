@@ -14,7 +14,7 @@ export interface paths {
         get?: never;
         put: operations["rename_batch"];
         post?: never;
-        delete?: never;
+        delete: operations["delete_batch"];
         options?: never;
         head?: never;
         patch?: never;
@@ -898,6 +898,38 @@ export interface paths {
         get: operations["get_release_archive"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{release_id}/build": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["build_release_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{release_id}/build/{verb}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["steer_release_build"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2204,6 +2236,13 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        BuildAgainBodyRequest: {
+            /**
+             * @description How many damaged clips it shall go without: all that are, or 0.
+             * @default 0
+             */
+            without: number;
+        };
         BuildProgress: {
             done: number;
             total: number;
@@ -2574,6 +2613,17 @@ export interface components {
              * @description made by the client; a retry sends it again
              */
             request_id?: string | null;
+        };
+        DamagedClip: {
+            number: number;
+            name: string;
+            split: components["schemas"]["SplitEnum"];
+            reason: string;
+        };
+        /** @description The first 50 by number, and how many there are. */
+        DamagedClips: {
+            total: number;
+            clips: components["schemas"]["DamagedClip"][];
         };
         Dashboard: {
             /** Format: date */
@@ -3704,7 +3754,13 @@ export interface components {
             /** @description Clips of which nobody approved a prompt; null for releases from before that choice. */
             without_reviewed_prompts: number | null;
             leaks: number | null;
+            /** @description Whether a lead has paused its build. */
+            paused: boolean;
             parts: components["schemas"]["ReleasePart"][];
+            /** @description Clips that the last build could not write; null in a list of releases. */
+            damaged: components["schemas"]["DamagedClips"] | null;
+            /** @description Damaged clips that somebody decided to go without; null in a list of releases. */
+            left_out: components["schemas"]["DamagedClips"] | null;
         };
         /** @description What whoever makes a release chooses. */
         ReleaseBodyRequest: {
@@ -3943,6 +3999,8 @@ export interface components {
         };
         /** @enum {string} */
         SkipReason: "language" | "too_hard" | "unusable" | "disturbing" | "other";
+        /** @enum {string} */
+        SplitEnum: "train" | "val" | "test";
         SplitStatistics: {
             split: string;
             videos: number;
@@ -4698,6 +4756,42 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6974,6 +7068,69 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                };
+            };
+        };
+    };
+    build_release_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                release_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BuildAgainBodyRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    steer_release_build: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                release_id: number;
+                verb: "pause" | "resume";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

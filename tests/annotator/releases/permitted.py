@@ -6,14 +6,16 @@ from typing import Any
 
 from django.conf import settings
 
+from annotator.jobs import actions as jobs
 from annotator.releases import comparison
 from annotator.releases.models import Release
-from annotator.releases.queries import folder_of
+from annotator.releases.queries import KIND, folder_of
 from annotator.scoring.changes import Changes
 from annotator.videos.models import Project
 
 READERS = (401, 404, 403, 200, 200, 200, 200, 403)
 ALLOWED = {
+    "build_release_again": (401, 404, 403, 403, 403, 202, 403, 403),
     "compare_releases": (401, 404, 403, 202, 202, 202, 202, 403),
     "get_release": READERS,
     "get_release_archive": READERS,
@@ -24,6 +26,7 @@ ALLOWED = {
     "list_release_leaks": READERS,
     "list_release_mask_changes": READERS,
     "list_releases": READERS,
+    "steer_release_build": (401, 404, 403, 403, 403, 200, 403, 403),
     "make_release": (401, 404, 403, 403, 403, 201, 403, 403),
 }
 BODIES: dict[str, Any] = {"make_release": {"version": "v2.0"}}
@@ -39,7 +42,14 @@ def rows(project: Project) -> dict[str, Any]:
         comparison.write_lines(place / f"{name}.jsonl", [])
     comparison.write_lines(place / "summary.json", [comparison.summary(Changes((), (), {}, (), (), {}))])
     since = {"query": f"?since={old.pk}"}
-    return {"release_id": new.pk, "path": "README.md"} | dict.fromkeys(COMPARED, since)
+    failed = Release.objects.create(project=project, version="v0.8", state="failed")
+    begun = Release.objects.create(project=project, version="v0.7", state="building")
+    jobs.enqueue(KIND, begun.pk, queue="machine")
+    again = {
+        "build_release_again": {"release_id": failed.pk},
+        "steer_release_build": {"release_id": begun.pk, "verb": "pause"},
+    }
+    return {"release_id": new.pk, "path": "README.md"} | dict.fromkeys(COMPARED, since) | again
 
 
 def published(project: Project, version: str) -> Release:

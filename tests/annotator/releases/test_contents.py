@@ -15,9 +15,10 @@ from annotator.annotations.models import Keyframe, Suggestion
 from annotator.formats import release as layout
 from annotator.formats.leakage import look_of
 from annotator.releases import actions
-from annotator.releases.build import BuildFailed, build
+from annotator.releases.build import build
 from annotator.releases.choices import Choices
 from annotator.releases.contents import looks_of
+from annotator.releases.damage import BuildFailed
 from annotator.releases.queries import folder_of
 from annotator.scoring.lgvis.__main__ import main as score
 from annotator.videos.queries import clip_folder

@@ -13,11 +13,13 @@ from annotator.errors import AnnotatorError
 from annotator.formats.interchange.every import FORMATS
 from annotator.formats.progress import Progress, Step
 from annotator.formats.release import ReleaseDamaged, Verified, verify
+from annotator.releases import queries
 from annotator.releases.actions import freeze, mark_failed
 from annotator.releases.build import build
+from annotator.releases.build_actions import leave_out
 from annotator.releases.choices import AS_USUAL, BY_RULE, PROMPTS, VIDEOS, choices_from, formats_from
+from annotator.releases.damage import ClipsDamaged
 from annotator.releases.models import Release
-from annotator.releases.queries import folder_of
 from annotator.releases.splits import DEFAULT
 from annotator.videos.models import Project
 
@@ -27,6 +29,9 @@ EPILOG = f"""\
 what happens: the finished clips are listed (freeze), written one by one, read back and proved, and copied to --out.
 A version never changes: whoever gives it again gets the same folder. Killed half way, the same command goes on where
 it stopped and ends with the same bytes. docs/releases.md says what is in the folder.
+
+A clip whose stored files are damaged stops only itself: all others are written, then the command names it and ends.
+Restore it from the backup and give the command again, or go without it by --leave-out-damaged.
 
 formats for --formats, each in formats/NAME with a LOSSES.json that says what it has no place for:
 {LISTED}
@@ -67,6 +72,10 @@ class Command(BaseCommand):
             "--prompts", choices=PROMPTS,
             help="only those that people approved (reviewed, the default), or for clips without any also by rule",
         )  # fmt: skip
+        parser.add_argument(
+            "--leave-out-damaged", action="store_true",
+            help="go without clips whose stored files are damaged; they are named here, with --json and in the README",
+        )  # fmt: skip
         parser.add_argument("--note", default="", metavar="TEXT", help="a sentence for the release's README")
         parser.add_argument("--json", action="store_true", help="print one object: what the release holds, its choices")
 
@@ -85,25 +94,37 @@ class Command(BaseCommand):
                 self.stderr.write(prompts_told(release), self.style.WARNING)
             else:
                 refuse_other(release, asked, note)
-            verified = self.built(release)
+            verified = self.built(release, leaving_out=options["leave_out_damaged"])
+        except ClipsDamaged as error:
+            raise CommandError(f"{error} (--leave-out-damaged)") from error
         except AnnotatorError as error:
             raise CommandError(str(error)) from error
         try:
-            copy(folder_of(release), out)
+            copy(queries.folder_of(release), out)
         except OSError as error:
             told = f"The release is made, but {out} cannot be written ({error}); give the same command again."
             raise CommandError(told) from error
         self.tell(release, verified, out, as_json=options["json"])
 
-    def built(self, release: Release) -> Verified:
+    def built(self, release: Release, *, leaving_out: bool) -> Verified:
         """Build what is not published yet, with a bar for each pass over the clips; a failure stays on the release."""
         if release.state == Release.State.PUBLISHED:
             return proved(release)
         try:
-            return build(release, step=self.bar("clips"), exporting=lambda name: self.bar(f"clips as {name}"))
+            try:
+                return self.build(release)
+            except ClipsDamaged as error:
+                if not leaving_out:
+                    raise
+                leave_out(release, clips=queries.damaged(release).count())
+                self.stderr.write(f"{error}", self.style.WARNING)
+            return self.build(release)
         except AnnotatorError as error:
             mark_failed(release, str(error))
             raise
+
+    def build(self, release: Release) -> Verified:
+        return build(release, step=self.bar("clips"), exporting=lambda name: self.bar(f"clips as {name}"))
 
     def bar(self, what: str) -> Step:
         """Progress, on standard error so that --json stays clean."""
@@ -115,12 +136,14 @@ class Command(BaseCommand):
         if as_json:
             told = asdict(verified) | {"splits": dict(verified.splits), "out": str(out), "choices": chosen.as_json()}
             lacking = {"without_reviewed_prompts": release.without_reviewed_prompts}
-            self.stdout.write(json.dumps(told | lacking))
+            self.stdout.write(json.dumps(told | lacking | {"left_out": list(queries.left_out(release))}))
             return
         splits = ", ".join(f"{count} {name}" for name, count in verified.splits.items())
         self.stdout.write(f"{verified.videos} clips, {verified.tracks} tracks, {verified.frames} frames in {out}")
         self.stdout.write(f"splits: {splits}" + (f"; formats: {', '.join(chosen.formats)}" if chosen.formats else ""))
         self.stdout.write(f"prompts: {verified.prompts}; {prompts_told(release)}")
+        for clip in queries.left_out(release):
+            self.stdout.write(f"left out: {clip['number']:06d} ({clip['name']}): {clip['reason']}")
         for leak in verified.leaks:
             self.stdout.write(f"look at: {leak.line}")
         self.stdout.write(f"manifest sha256 {verified.manifest_sha256}")
@@ -128,7 +151,7 @@ class Command(BaseCommand):
 
 def prompts_told(release: Release) -> str:
     """How many clips have no prompt that a person approved, and what they have instead."""
-    lacking, clips = release.without_reviewed_prompts, release.videos.count()
+    lacking, clips = release.without_reviewed_prompts, queries.taken(release).count()
     if lacking is None:
         return "how many of them people approved was not counted then"
     if not lacking:
@@ -144,7 +167,7 @@ def proved(release: Release) -> Verified:
     Raises:
         ReleaseDamaged: Its folder is not what was published.
     """
-    verified = verify(folder_of(release))
+    verified = verify(queries.folder_of(release))
     if verified.manifest_sha256 != release.manifest_sha256:
         raise ReleaseDamaged("manifest.json", "is not the one that was published; restore the folder from the backup")
     return verified

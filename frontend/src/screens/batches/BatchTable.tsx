@@ -1,10 +1,10 @@
 /** Why: each batch in a row: where its clips are, each number a link to them, and what can be done with all of them. */
 import { Link } from "@tanstack/react-router";
-import { Ellipsis, Play, Snowflake } from "lucide-react";
+import { Ellipsis, Play, Snowflake, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { describe } from "../../api/error";
 import { filterOf } from "../../api/library";
-import { fetchSelection, useFreezeBatch } from "../../api/planning";
+import { fetchSelection, useDeleteBatch, useFreezeBatch } from "../../api/planning";
 import type { Batch, BatchStages } from "../../api/types";
 import { buttonClass } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
@@ -28,8 +28,14 @@ interface Planning {
   readonly videos: readonly number[];
 }
 
-export function BatchTable(props: { slug: string; batches: readonly Batch[]; stages: readonly BatchStages[] }) {
-  const { slug, batches, stages } = props;
+interface BatchTableProps {
+  readonly slug: string;
+  readonly batches: readonly Batch[];
+  readonly stages: readonly BatchStages[];
+  readonly lead: boolean;
+}
+
+export function BatchTable({ slug, batches, stages, lead }: BatchTableProps) {
   const [renaming, setRenaming] = useState<Batch | null>(null);
   const [planning, setPlanning] = useState<Planning | null>(null);
   const rows = batches.map((batch) => ({ batch, stages: stages.find((each) => each.batch === batch.id) }));
@@ -55,7 +61,7 @@ export function BatchTable(props: { slug: string; batches: readonly Batch[]; sta
       key: "acts",
       head: <span className="sr">Actions</span>,
       right: true,
-      cell: (row) => <Acts slug={slug} {...row} onRename={setRenaming} onPlan={plan} />,
+      cell: (row) => <Acts slug={slug} lead={lead} {...row} onRename={setRenaming} onPlan={plan} />,
     },
   ];
   return (
@@ -142,12 +148,15 @@ const day = (iso: string): string =>
 function Acts(
   props: Row & {
     slug: string;
+    lead: boolean;
     onRename: (batch: Batch) => void;
     onPlan: (kind: PlanKind, batch: number) => void;
   },
 ) {
-  const { slug, batch, stages, onRename, onPlan } = props;
+  const { slug, lead, batch, stages, onRename, onPlan } = props;
   const freeze = useFreezeBatch(slug);
+  const remove = useDeleteBatch(slug);
+  const gone = () => remove.mutate(batch.id, { onError: (failure) => toast(describe(failure), "failed") });
   const frozen = batch.frozen !== null;
   const turn = () =>
     freeze.mutate({ id: batch.id, frozen: !frozen }, { onError: (failure) => toast(describe(failure), "failed") });
@@ -170,6 +179,20 @@ function Acts(
           whole("priority", "Priority of all its clips…"),
           whole("person", "Assign all its clips to…"),
           whole("batch", "Put all its clips elsewhere…"),
+        ]
+      : []),
+    ...(lead && batch.total === 0
+      ? [
+          {
+            key: "delete",
+            text: (
+              <>
+                <Icon of={Trash2} size="s14" />
+                Delete
+              </>
+            ),
+            act: gone,
+          },
         ]
       : []),
   ];

@@ -20,7 +20,7 @@ const MANAGERS = ["lead", "admin"];
 export function BatchesScreen() {
   const { project: slug } = useParams({ from: "/signed-in/shell/p/$project" });
   const role = useSession().data?.projects.find((place) => place.slug === slug)?.role ?? "viewer";
-  if (MANAGERS.includes(role)) return <Managed key={slug} slug={slug} />;
+  if (MANAGERS.includes(role)) return <Managed key={slug} slug={slug} lead={role === "lead"} />;
   return (
     <>
       <header className="page-h">
@@ -35,7 +35,7 @@ export function BatchesScreen() {
   );
 }
 
-function Managed({ slug }: { slug: string }) {
+function Managed({ slug, lead }: { slug: string; lead: boolean }) {
   const batches = useBatches(slug);
   const stages = useBatchStages(slug);
   const [naming, setNaming] = useState(false);
@@ -76,7 +76,7 @@ function Managed({ slug }: { slug: string }) {
         )}
         {batches.data && batches.data.length > 0 && stages.data && (
           <Panel title="By how far they are" className="batches-table">
-            <BatchTable slug={slug} batches={batches.data} stages={stages.data} />
+            <BatchTable slug={slug} batches={batches.data} stages={stages.data} lead={lead} />
           </Panel>
         )}
       </div>

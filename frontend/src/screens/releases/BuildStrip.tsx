@@ -1,23 +1,33 @@
 /** Why: a build takes minutes to hours; where it stands is said above everything else. */
-import { Check, LoaderCircle } from "lucide-react";
+import { Check, LoaderCircle, Pause, Play } from "lucide-react";
+import { describe } from "../../api/error";
+import { useSteerBuild } from "../../api/releases";
 import type { Release } from "../../api/types";
+import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { ProgressBar } from "../../ui/ProgressBar";
+import { toast } from "../../ui/Toast";
 import { count, counted } from "../labels";
 
 const STEPS = ["frozen", "building", "verifying"] as const;
 const STEP_WORDS = { frozen: "Contents frozen", building: "Files written", verifying: "Read back and hashed" };
 
-export function BuildStrip({ release }: { release: Release }) {
+export function BuildStrip({ release, lead }: { release: Release; lead: boolean }) {
+  const steer = useSteerBuild(release.id);
+  const { paused } = release;
+  const turn = () =>
+    steer.mutate(paused ? "resume" : "pause", { onError: (failure) => toast(describe(failure), "failed") });
   const now = (STEPS as readonly string[]).indexOf(release.state);
   const { done, total } = release.progress;
   return (
     <div className="panel build" role="status" aria-label={`Building ${release.version}`}>
-      <span className="med nw">Building {release.version}</span>
+      <span className="med nw">
+        {paused ? "Paused" : "Building"} {release.version}
+      </span>
       {STEPS.map((step, at) => (
         <span key={step} className={`row g4 nw t12 ${at < now ? "ok" : at === now ? "" : "f3"}`}>
           {at < now && <Icon of={Check} size="s12" />}
-          {at === now && <Icon of={LoaderCircle} size="s12" tone="spin" />}
+          {at === now && <Icon of={paused ? Pause : LoaderCircle} size="s12" tone={paused ? "warn" : "spin"} />}
           {STEP_WORDS[step]}
         </span>
       ))}
@@ -25,6 +35,11 @@ export function BuildStrip({ release }: { release: Release }) {
       <span className="t12 f2 num nw">
         {count(done)} / {counted(total, "video")}
       </span>
+      {lead && release.state !== "verifying" && (
+        <Button size="sm" icon={paused ? Play : Pause} busy={steer.isPending} onClick={turn}>
+          {paused ? "Resume" : "Pause"}
+        </Button>
+      )}
     </div>
   );
 }

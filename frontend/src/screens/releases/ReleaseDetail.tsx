@@ -1,36 +1,38 @@
 /** Why: one release on one page: its numbers, what was proved, what to look at, and every file. */
-import { CircleX } from "lucide-react";
 import { describe } from "../../api/error";
 import { useReleaseStatistics } from "../../api/releases";
 import type { Release } from "../../api/types";
 import { LoadError } from "../../ui/EmptyState";
-import { Icon } from "../../ui/Icon";
 import { BuildStrip } from "./BuildStrip";
 import { Checks } from "./Checks";
+import { DamagedClips } from "./DamagedClips";
 import { Files, type FilesQuery } from "./Files";
 import { Histograms } from "./Histograms";
 import { Leaks } from "./Leaks";
 import { Nouns } from "./Nouns";
 import { Numbers } from "./Numbers";
+import { Stopped } from "./Stopped";
 
-export function ReleaseDetail(props: { release: Release; building: readonly Release[]; files: FilesQuery }) {
-  const { release, building, files } = props;
+interface ReleaseDetailProps {
+  readonly release: Release;
+  readonly building: readonly Release[];
+  readonly files: FilesQuery;
+  readonly lead: boolean;
+}
+
+export function ReleaseDetail({ release, building, files, lead }: ReleaseDetailProps) {
   const statistics = useReleaseStatistics(release);
   const all = statistics.data?.splits.find(({ split }) => split === "all");
   return (
     <div className="release">
       {building.map((each) => (
-        <BuildStrip key={each.id} release={each} />
+        <BuildStrip key={each.id} release={each} lead={lead} />
       ))}
-      {release.state === "failed" && (
-        <div className="banner" role="alert">
-          <Icon of={CircleX} />
-          <span className="sp">
-            {release.version} could not be built: {release.error ?? "the log of the worker says why"}
-          </span>
-        </div>
-      )}
+      {release.state === "failed" && <Stopped release={release} lead={lead} />}
       <Numbers release={release} statistics={statistics.data?.splits ?? []} />
+      {release.left_out !== null && release.left_out.total > 0 && (
+        <DamagedClips title="Left out" about="damaged when this version was built" clips={release.left_out} />
+      )}
       {statistics.isError && (
         <LoadError
           title="The numbers could not be loaded"

@@ -83,6 +83,7 @@ export function ReleasesScreen() {
             release={detail.data ?? selected}
             building={all.filter(({ state }) => state !== "published" && state !== "failed")}
             files={detail}
+            lead={lead}
           />
         </div>
       )}
