@@ -29,6 +29,7 @@ from annotator.environment import (
     unless_unset,
     words,
 )
+from annotator.logs import written
 from annotator.openapi import SPECTACULAR
 
 
@@ -387,18 +388,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {
-        "handlers": ["stderr"],
-        "level": choice("TETHER_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
-    },
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "kombu": {"level": "WARNING"},
-        "celery": {"level": "WARNING"},
-        "httpx": {"level": "WARNING"},
-    },
-}
+LOGGING = written(
+    as_json=choice("TETHER_LOG_FORMAT", "text", ("text", "json")) == "json",
+    level=choice("TETHER_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+)

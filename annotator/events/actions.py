@@ -25,7 +25,7 @@ def announce(project: int, topic: str, verb: str, payload: dict[str, Any], *, ac
     whence, video = here(), payload.get("video")
     Event.objects.create(
         project=project, topic=topic, verb=verb, payload=payload, actor=actor, video=video,
-        via=whence.via, address=whence.address,
+        via=whence.via, address=whence.address, request=whence.request,
     )  # fmt: skip
 
 

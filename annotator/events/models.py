@@ -24,7 +24,7 @@ class Event(models.Model):
     """Something happened in a project. Rows are only ever added: the database refuses to change or delete one.
 
     `video` repeats the payload's, so that a clip's history is found. `via` says from where the actor came, see
-    `annotator.events.whence`; empty in rows older than that.
+    `annotator.events.whence`; empty in rows older than that. `request` is the id of the request that it began with.
     """
 
     project = models.BigIntegerField()
@@ -35,6 +35,7 @@ class Event(models.Model):
     video = models.BigIntegerField(null=True)
     via = models.CharField(max_length=140, default="", db_default="", blank=True)
     address = models.GenericIPAddressField(null=True)
+    request = models.CharField(max_length=64, default="", db_default="", blank=True)
     at = models.DateTimeField(auto_now_add=True)
     written_by_transaction = models.BigIntegerField(db_default=CurrentTransaction())
 

@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 
 from annotator.celery import app
 from annotator.errors import AnnotatorError
-from annotator.events.whence import come_from
+from annotator.events.whence import come_from, here
 from annotator.jobs import queries
 from annotator.jobs.models import Job
 
@@ -67,7 +67,13 @@ def enqueue(
         subject=subject,
         part=part,
         state__in=Job.LIVE,
-        defaults={"queue": queue, "state": Job.State.QUEUED, "priority": priority, "total": total},
+        defaults={
+            "queue": queue,
+            "state": Job.State.QUEUED,
+            "priority": priority,
+            "total": total,
+            "request": here().request,
+        },
     )
     raised = Job.objects.filter(pk=job.pk, priority__gt=priority).update(priority=priority)
     if fresh or raised:
@@ -147,7 +153,7 @@ def _take(job: Job, worker: str) -> Lease:
         attempt=F("attempt") + 1,
         fence=F("fence") + 1,
     )
-    come_from(f"worker:{worker}")
+    come_from(f"worker:{worker}", request=job.request)
     log.info("job.claimed", job=job.pk, kind=job.kind, part=job.part, worker=worker, attempt=job.attempt + 1)
     return Lease(job=job.pk, subject=job.subject, part=job.part, fence=job.fence + 1)
 

@@ -8,7 +8,7 @@ class Job(models.Model):
     """Work for a machine: a kind and the row number of its subject; a large subject is cut into parts, one job each.
 
     `fence` counts the claims: whoever holds an older number has lost the job, whatever they believe. A job that ended
-    stays as it is, with its reason; trying again is a new one.
+    stays as it is, with its reason; trying again is a new one. `request` is the id of the request that asked for it.
     """
 
     class State(models.TextChoices):
@@ -41,6 +41,7 @@ class Job(models.Model):
     total = models.PositiveIntegerField(default=0)
     error_code = models.CharField(max_length=40, default="", blank=True)
     error_text = models.TextField(default="", blank=True)
+    request = models.CharField(max_length=64, default="", db_default="", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -56,6 +56,7 @@ BAD = {
     "TETHER_EMAIL_URL": "pigeon://me:hunter2@somewhere",
     "TETHER_ORIGINS": "tether.example.org",
     "TETHER_LOG_LEVEL": "LOUD",
+    "TETHER_LOG_FORMAT": "verse",
     "DATABASE_URL": "mysql://me:hunter2@somewhere/rows",
     "CELERY_BROKER_URL": "carrier-pigeon://me:hunter2@somewhere",
     "TETHER_JOB_LEASE_SECONDS": "0",
