@@ -37,7 +37,8 @@ def project_for(actor: User, slug: str) -> dict[str, Any]:
     place = membership(actor, slug)
     project = place.project
     counts = stage_counts(project)
-    refused = Upload.objects.filter(project=project, state=Upload.State.REFUSED).count()
+    uploads = Upload.objects.filter(project=project, purpose=Upload.Purpose.CLIP)
+    refused = uploads.filter(state=Upload.State.REFUSED).count()
     return {
         "slug": project.slug,
         "name": project.name,

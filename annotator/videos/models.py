@@ -119,8 +119,13 @@ class Upload(models.Model):
     """A file that somebody offers, from its announcement to what became of it; the file lives until it is decided.
 
     Of its `bytes` the first `offset` have arrived. While it is being sent, its sender reaches it by `key`, and it goes
-    at `expires_at` unless more comes; `metadata` is what they told of it, as they wrote it.
+    at `expires_at` unless more comes; `metadata` is what they told of it, as they wrote it. What arrived waits for who
+    it is meant for: the machine that looks at clips, or the person who puts predictions on the board.
     """
+
+    class Purpose(models.TextChoices):
+        CLIP = "clip"
+        PREDICTIONS = "predictions"
 
     class State(models.TextChoices):
         SENDING = "sending"
@@ -131,6 +136,7 @@ class Upload(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="uploads")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    purpose = models.CharField(max_length=11, choices=Purpose.choices, default=Purpose.CLIP, db_default=Purpose.CLIP)
     name = models.CharField(max_length=200)
     source = models.CharField(max_length=80, default="Upload")
     metadata = models.CharField(max_length=2000, default="", blank=True)

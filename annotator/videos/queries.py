@@ -17,7 +17,10 @@ from annotator.videos.models import Membership, Project, Upload, Video
 from annotator.videos.refusals import DuplicateVideo
 
 MANAGERS = (Role.LEAD, Role.ADMIN)  # who lets people in and out
-UPLOADERS = (Role.LEAD,)
+UPLOADERS = {  # who sends a file, by what it is for
+    Upload.Purpose.CLIP: (Role.LEAD,),
+    Upload.Purpose.PREDICTIONS: (Role.LEAD, Role.RESEARCHER),
+}
 OVERSEERS = (Role.LEAD, Role.INSPECTOR, Role.ADMIN)  # who sees how the whole line and its machines do
 
 
@@ -124,8 +127,12 @@ def media_root(video: Video) -> str:
 
 
 def uploads_of(project: Project) -> list[Upload]:
-    """What is being sent to a project, and of what has arrived the newest 50."""
-    rows = Upload.objects.filter(project=project).select_related("by", "video").order_by("-id")
+    """The clips that are being sent to a project, and of those that have arrived the newest 50."""
+    rows = (
+        Upload.objects.filter(project=project, purpose=Upload.Purpose.CLIP)
+        .select_related("by", "video")
+        .order_by("-id")
+    )
     return [*rows.filter(state=Upload.State.SENDING), *rows.exclude(state=Upload.State.SENDING)[:50]]
 
 
@@ -143,7 +150,7 @@ def upload_for(actor: User, key: UUID, *, lock: bool = False) -> Upload:
     found = rows.filter(by=actor, key=key).first()
     if found is None:
         raise NotFound("There is no upload of yours here; it was removed, or nothing came for too long. Begin again.")
-    membership_in(actor, found.project_id, roles=UPLOADERS)
+    membership_in(actor, found.project_id, roles=UPLOADERS[Upload.Purpose(found.purpose)])
     return found
 
 

@@ -17,6 +17,13 @@ class UploadTooLarge(AnnotatorError):
     status = 413
 
 
+class NotPredictions(AnnotatorError):
+    """By its name or size alone this is no file of predictions."""
+
+    code = "not_predictions"
+    status = 422
+
+
 class LengthMissing(AnnotatorError):
     """An upload has to say its length before its first byte, so that it can be refused in time."""
 

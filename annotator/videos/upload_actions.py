@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from annotator.accounts.models import User
@@ -26,6 +27,8 @@ from annotator.videos.models import Upload
 from annotator.videos.refusals import (
     ChecksumMismatch,
     DiskFull,
+    HeaderRefused,
+    NotPredictions,
     OffsetConflict,
     UploadComplete,
     UploadExpired,
@@ -34,6 +37,8 @@ from annotator.videos.refusals import (
 
 COLLECT = "videos.collect_uploads"
 KEPT_SECONDS = 3 * 24 * 3600  # over a week-end
+PREDICTIONS = (".zip", ".tar", ".tar.gz", ".tgz", ".json", ".jsonl")
+MOST_PREDICTION_BYTES = 4 << 30
 
 
 @transaction.atomic
@@ -42,25 +47,59 @@ def begin_upload(actor: User, *, slug: str, length: int, metadata: str) -> Uploa
 
     Args:
         length: Of the file, in bytes.
-        metadata: `filename`, and if wanted `source`, as the protocol writes them. The name is shown, never a path.
+        metadata: `filename`, and if wanted `source` and `purpose`, as the protocol writes them. The name is shown,
+            never a path.
 
     Raises:
-        NotAllowed: The actor is no lead.
+        NotAllowed: The actor does not send files for this purpose.
         RefusedVideo: The name is none of a video, the file is empty or larger than the project takes.
+        NotPredictions: The name is none of what predictions come in, or the file is empty or too large.
         DiskFull: It and what else is on its way would not leave enough free space.
         HeaderRefused: The metadata cannot be read.
     """
-    project = queries.membership(actor, slug, roles=queries.UPLOADERS).project
+    place = queries.membership(actor, slug)
     told = tus.metadata_of(metadata)
+    purpose = purpose_of(told)
+    project = queries.require(place, queries.UPLOADERS[purpose]).project
     name = shown_name(told.get("filename", ""))
-    limits_of(project).check_claimed(name, length)
+    if purpose == Upload.Purpose.PREDICTIONS:
+        check_predictions(name, length)
+    else:
+        limits_of(project).check_claimed(name, length)
     check_free_space(length + queries.bytes_to_come())
     source = printable(told.get("source", ""))[:80] or "Upload"
     upload = Upload(project=project, name=name, source=source, metadata=metadata, bytes=length, by=actor)
+    upload.purpose = purpose
     upload.expires_at = later(KEPT_SECONDS)  # type: ignore[assignment]  # the database's clock
     keep(upload)
     upload.refresh_from_db(fields=["expires_at"])
     return upload
+
+
+def purpose_of(told: dict[str, str]) -> Upload.Purpose:
+    """What a file is for; a clip unless its sender says otherwise.
+
+    Raises:
+        HeaderRefused: They say something else than we know.
+    """
+    purpose = told.get("purpose", Upload.Purpose.CLIP)
+    if purpose not in Upload.Purpose.values:
+        text = f"Upload-Metadata has the purpose {purpose!r:.40}; it is one of {', '.join(Upload.Purpose.values)}."
+        raise HeaderRefused(text, header="Upload-Metadata")
+    return Upload.Purpose(purpose)
+
+
+def check_predictions(name: str, length: int) -> None:
+    """Refuse what cannot be a file of predictions by its name and size alone.
+
+    Raises:
+        NotPredictions: It cannot.
+    """
+    if not name.lower().endswith(PREDICTIONS):
+        raise NotPredictions(f"{name!r} is not named like predictions; send one of {', '.join(PREDICTIONS)}.")
+    if not 0 < length <= MOST_PREDICTION_BYTES:
+        most = MOST_PREDICTION_BYTES >> 20
+        raise NotPredictions(f"{name} has {length} bytes; predictions have at least one, and at most {most} MiB.")
 
 
 def shown_name(path: str) -> str:
@@ -146,10 +185,11 @@ def append(
 
 
 def complete(upload: Upload) -> Upload:
-    """All of it is here: the machine looks at it next."""
+    """All of it is here: the machine looks at a clip next; predictions wait until they are put on the board."""
     upload.state, upload.expires_at = Upload.State.RECEIVED, None
     keep(upload)
-    jobs.enqueue(ADMIT, upload.pk, queue="machine")
+    if upload.purpose == Upload.Purpose.CLIP:
+        jobs.enqueue(ADMIT, upload.pk, queue="machine")
     return upload
 
 
@@ -237,9 +277,11 @@ def discard(upload: Upload, actor: User | None) -> None:
 
 
 def collect_uploads() -> int:
-    """Drop what nobody sent the rest of; returns how many."""
+    """Drop what nobody sent the rest of, and predictions that nobody put on the board; returns how many."""
     gone = 0
-    expired = Upload.objects.filter(state=Upload.State.SENDING, expires_at__lte=Now())
+    unsent = Q(state=Upload.State.SENDING, expires_at__lte=Now())
+    unused = Q(purpose=Upload.Purpose.PREDICTIONS, state=Upload.State.RECEIVED, created_at__lte=later(-KEPT_SECONDS))
+    expired = Upload.objects.filter(unsent | unused)
     for row in list(expired.values_list("pk", flat=True)):
         with transaction.atomic():
             upload = expired.filter(pk=row).select_for_update(skip_locked=True).first()

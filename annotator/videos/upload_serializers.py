@@ -15,6 +15,7 @@ from annotator.videos.models import Upload as UploadRow
 class Upload(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     key = serializers.UUIDField(help_text="its sender goes on at `/api/uploads/{key}`")
+    purpose = serializers.ChoiceField(choices=UploadRow.Purpose.choices)
     name = serializers.CharField()
     bytes = serializers.IntegerField()
     offset = serializers.IntegerField(help_text="how many of them have arrived")
@@ -45,6 +46,7 @@ def describe_upload(row: UploadRow, job: Any) -> dict[str, Any]:
     return {
         "id": row.pk,
         "key": row.key,
+        "purpose": row.purpose,
         "name": row.name,
         "bytes": row.bytes,
         "offset": row.offset,

@@ -61,7 +61,9 @@ class UploadsView(TusView):
         parameters=[
             SPOKEN,
             header("Upload-Length", OpenApiTypes.INT64, "the file's size in bytes"),
-            header("Upload-Metadata", OpenApiTypes.STR, "`filename`, and if wanted `source`, each with a base64 value"),
+            header(
+                "Upload-Metadata", OpenApiTypes.STR, "`filename`, and if wanted `source` and `purpose`, each in base64"
+            ),
         ],
         request=None,
         responses={201: Upload, 400: ErrorBody, 412: ErrorBody, 422: ErrorBody, 507: ErrorBody},
