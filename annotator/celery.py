@@ -47,5 +47,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 app = Celery("tether")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    [f"annotator.{room}" for room in ("videos", "work", "review", "wordings", "releases", "notices")]
+    [f"annotator.{room}" for room in ("videos", "work", "review", "wordings", "releases", "notices", "benchmark")]
 )

@@ -153,6 +153,7 @@ INSTALLED_APPS = [
     "annotator.review",
     "annotator.releases",
     "annotator.notices",
+    "annotator.benchmark",
     "annotator.operations",
 ]
 MIDDLEWARE = [

@@ -7,6 +7,7 @@ from annotator import pages
 from annotator.accounts import oidc_views as oidc
 from annotator.accounts import views as accounts
 from annotator.annotations import views as annotations
+from annotator.benchmark import views as benchmark
 from annotator.checkpoints import views as checkpoints
 from annotator.guidelines import views as guidelines
 from annotator.insights import views as insights
@@ -82,6 +83,13 @@ urlpatterns = [
     path("api/projects/<slug:slug>/releases", releases.ReleasesView.as_view()),
     path("api/projects/<slug:slug>/checkpoints", checkpoints.CheckpointsView.as_view()),
     path("api/checkpoints/<int:checkpoint_id>/<str:verb>", checkpoints.MoveCheckpointView.as_view()),
+    path("api/projects/<slug:slug>/predictions", benchmark.BoardView.as_view()),
+    path("api/predictions/<int:set_id>", benchmark.PredictionsView.as_view()),
+    path("api/predictions/<int:set_id>/videos", benchmark.VideosView.as_view()),
+    path("api/predictions/<int:set_id>/prompts", benchmark.PromptsView.as_view()),
+    path("api/predictions/<int:set_id>/videos/<int:number>/prompts/<int:place>", benchmark.MasksView.as_view()),
+    path("api/predictions/<int:set_id>/compare", benchmark.ComparisonView.as_view()),
+    path("api/predictions/<int:set_id>/captions", benchmark.CaptionsView.as_view()),
     path("api/projects/<slug:slug>/wordings", wordings.WordingsView.as_view()),
     path("api/projects/<slug:slug>/wordings/estimate", wordings.EstimateView.as_view()),
     path("api/projects/<slug:slug>/wordings/next", wordings.NextView.as_view()),

@@ -41,6 +41,7 @@ from annotator.videos.view_actions import save_view
 from annotator.work import actions as work
 from annotator.work.batch_actions import make_batch
 from tests import factories as make
+from tests.annotator.benchmark import permitted as benchmark
 from tests.annotator.checkpoints import permitted as checkpoints
 from tests.annotator.releases import permitted as releases
 from tests.annotator.videos.sender import ANNOUNCED
@@ -210,10 +211,8 @@ ALLOWED = (
         "try_webhook": (401, 404, 403, 403, 403, 202, 202, 403),
         "withdraw_question": (401, 404, 200, 403, 403, 403, 403, 403),
     }
-    | wordings.ALLOWED
-    | releases.ALLOWED
-    | checkpoints.ALLOWED
-)
+    | wordings.ALLOWED | releases.ALLOWED | checkpoints.ALLOWED | benchmark.ALLOWED
+)  # fmt: skip
 
 
 @functools.cache
@@ -293,6 +292,7 @@ class World:
         tried = try_webhook(people["lead"], webhook_id=hook["id"])
         self.ids |= {"webhook_id": hook["id"], "delivery_id": tried["id"]} | wordings.rows(lead, done)
         self.ids |= releases.rows(project) | checkpoints.rows(project)
+        self.ids |= benchmark.rows(lead, self.ids["release_id"], done)
         self.bodies: dict[str, Any] = (
             {
                 "accept_invitation": {"username": "newcomer", "name": "New Comer", "password": "quite another phrase"},
@@ -342,8 +342,8 @@ class World:
                 "skip_work": {"reason": "too_hard"},
             }
             | wordings.BODIES
-            | releases.BODIES
-        )
+            | releases.BODIES | benchmark.bodies(self.ids)
+        )  # fmt: skip
 
     def second(self, original: Any, item: Any, person: Any) -> Any:
         """A clip's second annotation, for its caption."""

@@ -31,8 +31,12 @@ class Answer:
     @property
     def synthetic(self) -> bool:
         """Whether what answered names itself a stand-in: a scripted server of tests."""
-        said = f"{self.model} {self.fingerprint}".casefold()
-        return any(word in said for word in _SYNTHETIC)
+        return is_synthetic(f"{self.model} {self.fingerprint}")
+
+
+def is_synthetic(said: str) -> bool:
+    """Whether the name or fingerprint of what answered is a stand-in's."""
+    return any(word in said.casefold() for word in _SYNTHETIC)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from annotator.errors import AnnotatorError
 from annotator.scoring.lgvis import corrected, official
 from annotator.scoring.lgvis.corrected import CorrectedPrompt
 from annotator.scoring.lgvis.official import OfficialPrompt, TieOrder
-from annotator.scoring.lgvis.reading import read_video
+from annotator.scoring.lgvis.reading import PredictionRefused, TruthRefused, read_video
 
 T = TypeVar("T")
 _NAMED = 10  # missing videos that an error names
@@ -75,6 +75,18 @@ def find_files(truth: Path, predictions: Path, split_file: Path) -> Files:
                 f"{folder} lacks {len(missing)} of {len(listed)} videos: {_some(missing)}.", missing=missing[:_NAMED]
             )
     return files
+
+
+def faults_of(files: Files, *, progress: Callable[[int], None] | None = None) -> Iterator[AnnotatorError]:
+    """What keeps each video of a split from being scored by the corrected protocol, one fault a video at most."""
+    for count, video_id in enumerate(files.videos, start=1):
+        truth, prediction = files.of(video_id)
+        try:
+            read_video(truth, prediction, video_id=video_id, protocol="corrected")
+        except (TruthRefused, PredictionRefused) as error:
+            yield error
+        if progress:
+            progress(count)
 
 
 def score_official(

@@ -246,6 +246,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/predictions/{set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_predictions"];
+        put?: never;
+        post?: never;
+        delete: operations["delete_predictions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/predictions/{set_id}/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The report that `python -m annotator.scoring.caption_accuracy` wrote for these predictions. */
+        post: operations["attach_caption_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/predictions/{set_id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["compare_predictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/predictions/{set_id}/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_predicted_prompts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/predictions/{set_id}/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_predicted_videos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/predictions/{set_id}/videos/{number}/prompts/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_predicted_masks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/previews/{preview_id}": {
         parameters: {
             query?: never;
@@ -608,6 +705,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["plan_clips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_board"];
+        put?: never;
+        post: operations["enter_predictions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2236,6 +2349,10 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        Board: {
+            sets: components["schemas"]["PredictionSet"][];
+            quoted: components["schemas"]["Quoted"][];
+        };
         BuildAgainBodyRequest: {
             /**
              * @description How many damaged clips it shall go without: all that are, or 0.
@@ -2529,6 +2646,11 @@ export interface components {
              */
             trial: boolean;
         };
+        /** @description A mask as COCO's compressed run lengths; `size` is [height, width]. */
+        CocoRle: {
+            size: number[];
+            counts: string;
+        };
         CodeBodyRequest: {
             code: string;
         };
@@ -2561,6 +2683,18 @@ export interface components {
             iou: (number | null)[];
             /** Format: double */
             mean: number | null;
+        };
+        ComparedVideo: {
+            number: number;
+            /** @description The clip's row number. */
+            video: number | null;
+            name: string;
+            prompts: number;
+            /** Format: double */
+            caption_accuracy: number | null;
+            ap: (number | null)[];
+            /** Format: double */
+            difference: number | null;
         };
         Comparison: {
             a: number;
@@ -2935,6 +3069,23 @@ export interface components {
         };
         /** @enum {string} */
         JobState: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
+        /** @description What is kept of a report of caption accuracy; CA is 0 to 5. */
+        JudgeReport: {
+            /** Format: double */
+            CA: number | null;
+            withheld: string | null;
+            reading: string;
+            interval: {
+                [key: string]: unknown;
+            } | null;
+            videos: number;
+            videos_without_score: number;
+            verdicts: number;
+            unreadable: number;
+            judge: {
+                [key: string]: unknown;
+            };
+        };
         Keyframe: {
             frame: number;
             revision: number;
@@ -3523,6 +3674,112 @@ export interface components {
             batch: number | null;
             reserved_for: components["schemas"]["Person"] | null;
         };
+        PredictedFrame: {
+            frame: number;
+            truth: components["schemas"]["TrueMask"][];
+            /** @description By predicted object; null where it is absent. */
+            predicted: components["schemas"]["CocoRle"][];
+        };
+        PredictedMasks: {
+            number: number;
+            video: number | null;
+            prompt: string;
+            size: number[];
+            /** Format: double */
+            ap: number | null;
+            scores: number[] | null;
+            frames: components["schemas"]["PredictedFrame"][];
+        };
+        PredictedPrompt: {
+            number: number;
+            place: number;
+            text: string;
+            /** Format: double */
+            ap: number | null;
+            tracks: number;
+            predicted: number;
+            found_50: number;
+            found_75: number;
+            found_90: number;
+            ignored_tracks: number;
+            ignored_predictions: number;
+            dropped_predictions: number;
+        };
+        PredictedPrompts: {
+            total: number;
+            prompts: components["schemas"]["PredictedPrompt"][];
+        };
+        PredictedVideo: {
+            number: number;
+            /** @description The clip's row number. */
+            video: number | null;
+            name: string;
+            prompts: number;
+            /** Format: double */
+            caption_accuracy: number | null;
+            /**
+             * Format: double
+             * @description The mean of its prompts' AP, corrected, in percent.
+             */
+            ap: number | null;
+        };
+        PredictedVideos: {
+            total: number;
+            videos: components["schemas"]["PredictedVideo"][];
+        };
+        PredictionSet: {
+            id: number;
+            name: string;
+            notes: string;
+            licence: string;
+            release: components["schemas"]["Version"];
+            split: components["schemas"]["SplitEnum"];
+            checkpoint: string;
+            /** @description How many videos the checkpoint is told to have learned from. */
+            trained_on: number;
+            state: components["schemas"]["PredictionState"];
+            progress: components["schemas"]["BuildProgress"];
+            code: string;
+            /** @description Why it was refused. */
+            text: string;
+            /** @description The first things that are wrong. */
+            faults: string[];
+            faults_total: number;
+            scores: components["schemas"]["ProtocolScores"][];
+            captions: components["schemas"]["JudgeReport"] | null;
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            scored: string | null;
+        };
+        /** @enum {string} */
+        PredictionState: "queued" | "scoring" | "scored" | "refused";
+        PredictionsBodyRequest: {
+            /**
+             * Format: uuid
+             * @description The key of a file that was sent with `purpose` predictions.
+             */
+            upload: string;
+            /** @description The row number of a published release. */
+            release: number;
+            split: components["schemas"]["SplitEnum"];
+            name: string;
+            /** @default  */
+            notes: string;
+            /** @default  */
+            licence: string;
+            /**
+             * @description If named, say what it learned from, be it nothing here.
+             * @default
+             */
+            checkpoint: string;
+            /** @description Numbers of the videos that the checkpoint learned from: `trained_on` in its provenance.json. */
+            trained_on?: number[];
+            trained_on_release?: number | null;
+            /** @default train */
+            trained_on_split: components["schemas"]["TrainedOnSplitEnum"];
+        };
         Preview: {
             /** @description also the run whose masks.json holds it */
             id: number;
@@ -3598,6 +3855,35 @@ export interface components {
         };
         /** @enum {string} */
         PropagationState: "none" | "queued" | "running" | "paused" | "cancelled" | "done" | "failed";
+        /** @enum {string} */
+        ProtocolEnum: "official" | "corrected";
+        /** @description One protocol's numbers; a published scorer that ends on these predictions says how in `stops`. */
+        ProtocolScores: {
+            protocol: components["schemas"]["ProtocolEnum"];
+            /** Format: double */
+            map: number | null;
+            /** Format: double */
+            ap50: number | null;
+            /** Format: double */
+            ap75: number | null;
+            /** Format: double */
+            ap90: number | null;
+            stops: string;
+            /** Format: double */
+            ar10: number | null;
+            /** @description 95 %, over videos: [low, high] each. */
+            intervals: {
+                [key: string]: number[];
+            };
+            matching: string;
+            counts: {
+                [key: string]: number;
+            };
+            /** @description What the last bits of the numbers depend on. */
+            environment: {
+                [key: string]: unknown;
+            };
+        };
         Quality: {
             /**
              * Format: double
@@ -3681,6 +3967,23 @@ export interface components {
             questions: components["schemas"]["Question"][];
             /** @description open questions back that wait for the person */
             threads: components["schemas"]["Thread"][];
+        };
+        /** @description A number of a paper: quoted, not measured here. */
+        Quoted: {
+            protocol: components["schemas"]["ProtocolEnum"];
+            /** Format: double */
+            map: number | null;
+            /** Format: double */
+            ap50: number | null;
+            /** Format: double */
+            ap75: number | null;
+            /** Format: double */
+            ap90: number | null;
+            name: string;
+            split: string;
+            /** Format: double */
+            caption_accuracy: number | null;
+            source: string;
         };
         ReadBodyRequest: {
             /** @description the newest that was read */
@@ -3980,6 +4283,15 @@ export interface components {
             projects: components["schemas"]["ProjectRole"][];
             /** @description through which one may sign in, if there is one */
             organisation: string | null;
+        };
+        /** @description The second set against the first: videos on which it is better, worse, the same; the worst first. */
+        SetComparison: {
+            sets: components["schemas"]["PredictionSet"][];
+            total: number;
+            better: number;
+            worse: number;
+            same: number;
+            videos: components["schemas"]["ComparedVideo"][];
         };
         SignInRequest: {
             username: string;
@@ -4338,6 +4650,12 @@ export interface components {
             open: components["schemas"]["OpenCell"][];
         };
         /** @enum {string} */
+        TrainedOnSplitEnum: "train" | "val" | "test";
+        TrueMask: {
+            track: number;
+            rle: components["schemas"]["CocoRle"];
+        };
+        /** @enum {string} */
         TwinKind: "gold" | "double";
         Upload: {
             id: number;
@@ -4346,6 +4664,7 @@ export interface components {
              * @description its sender goes on at `/api/uploads/{key}`
              */
             key: string;
+            purpose: components["schemas"]["UploadPurpose"];
             name: string;
             bytes: number;
             /** @description how many of them have arrived */
@@ -4373,6 +4692,8 @@ export interface components {
             expires: string | null;
             by: components["schemas"]["Person"] | null;
         };
+        /** @enum {string} */
+        UploadPurpose: "clip" | "predictions";
         /** @enum {string} */
         UploadState: "sending" | "received" | "checking" | "accepted" | "refused";
         Uploads: {
@@ -5369,6 +5690,258 @@ export interface operations {
             };
         };
     };
+    get_predictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionSet"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_predictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    attach_caption_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionSet"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compare_predictions: {
+        parameters: {
+            query: {
+                offset?: number;
+                /** @description The row number of the other set. */
+                other: number;
+            };
+            header?: never;
+            path: {
+                set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetComparison"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_predicted_prompts: {
+        parameters: {
+            query?: {
+                /** @description Of one video alone. */
+                number?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictedPrompts"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_predicted_videos: {
+        parameters: {
+            query?: {
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictedVideos"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_predicted_masks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                place: number;
+                set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictedMasks"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_preview: {
         parameters: {
             query?: never;
@@ -6208,6 +6781,76 @@ export interface operations {
             };
         };
     };
+    get_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+        };
+    };
+    enter_predictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PredictionsBodyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionSet"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_quality: {
         parameters: {
             query?: never;
@@ -6516,7 +7159,7 @@ export interface operations {
                 "Tus-Resumable": string;
                 /** @description the file's size in bytes */
                 "Upload-Length": number;
-                /** @description `filename`, and if wanted `source`, each with a base64 value */
+                /** @description `filename`, and if wanted `source` and `purpose`, each in base64 */
                 "Upload-Metadata": string;
             };
             path: {
