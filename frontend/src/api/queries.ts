@@ -83,6 +83,13 @@ export const keys = {
   releaseChanges: (id: number, since: number) => ["release", id, "changes", since] as const,
   releaseCaptions: (id: number, since: number, offset: number) => ["release", id, "captions", since, offset] as const,
   releaseMasks: (id: number, since: number, offset: number) => ["release", id, "masks", since, offset] as const,
+  board: (slug: string) => ["board", slug] as const,
+  predictions: (id: number) => ["predictions", id] as const,
+  predictedVideos: (id: number, offset: number) => ["predictions", id, "videos", offset] as const,
+  predictedPrompts: (id: number, number: number | null, offset: number) =>
+    ["predictions", id, "prompts", number, offset] as const,
+  predictedMasks: (id: number, number: number, place: number) => ["predictions", id, "masks", number, place] as const,
+  setComparison: (id: number, other: number, offset: number) => ["predictions", id, "compare", other, offset] as const,
   releaseLeaks: (id: number, offset: number) => ["release", id, "leaks", offset] as const,
 };
 

@@ -6,6 +6,7 @@ import { type DetailedError, Upload, type UploadOptions } from "tus-js-client";
 import { parsed } from "./ask";
 import { csrfToken, refusal } from "./client";
 import { ApiError } from "./error";
+import type { Upload as Wire } from "./types";
 
 const PIECE = 8 * 2 ** 20; // bytes: what is lost at most when a connection breaks
 const WAITS = [0, 1_000, 3_000, 5_000, ...Array<number>(240).fill(15_000)]; // milliseconds: an hour's patience
@@ -27,6 +28,8 @@ export interface HalfSent {
   readonly key: string;
   readonly offset: number;
 }
+
+export type Purpose = Wire["purpose"];
 
 export interface Sender {
   /** Send, from wherever the server stands. */
@@ -64,8 +67,8 @@ const placeOf = (slug: string, key: string | null): UploadOptions =>
     ? { endpoint: `/api/projects/${encodeURIComponent(slug)}/uploads` }
     : { endpoint: null, uploadUrl: `/api/uploads/${key}` };
 
-const optionsOf = (file: File): UploadOptions => ({
-  metadata: { filename: file.name, fingerprint: fingerprintOf(file) },
+const optionsOf = (file: File, purpose: Purpose): UploadOptions => ({
+  metadata: { filename: file.name, fingerprint: fingerprintOf(file), purpose },
   chunkSize: PIECE,
   retryDelays: WAITS,
   storeFingerprintForResuming: false, // the server's list knows it, in every browser
@@ -77,15 +80,22 @@ const optionsOf = (file: File): UploadOptions => ({
  *
  * @param slug The project that it is for.
  * @param known What arrived at an earlier visit, or null.
+ * @param purpose What the server does with it: look at a clip, or wait until predictions are put forward.
  */
-export function openSender(file: File, slug: string, known: HalfSent | null, hearing: Hearing): Sender {
+export function openSender(
+  file: File,
+  slug: string,
+  known: HalfSent | null,
+  hearing: Hearing,
+  purpose: Purpose = "clip",
+): Sender {
   let kept = known?.offset ?? 0;
   let upload = begin(known?.key ?? null);
 
   function begin(key: string | null): Upload {
     const made = new Upload(file, {
       ...placeOf(slug, key),
-      ...optionsOf(file),
+      ...optionsOf(file, purpose),
       onUploadUrlAvailable: () => {
         // With a place known, an answer that is none must not make the client begin at another.
         made.options.endpoint = null;

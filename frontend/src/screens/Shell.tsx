@@ -19,6 +19,7 @@ import {
   ScrollText,
   Sun,
   Tags,
+  Trophy,
   Users,
   Webhook,
 } from "lucide-react";
@@ -50,6 +51,7 @@ const PAGES: Record<Page, { readonly text: string; readonly icon: LucideIcon }> 
   wordings: { text: "Wordings", icon: MessageCircleQuestion },
   releases: { text: "Releases", icon: Package },
   models: { text: "Models", icon: BrainCircuit },
+  board: { text: "Board", icon: Trophy },
   machines: { text: "Machines", icon: Cpu },
   people: { text: "People", icon: Users },
   log: { text: "Log", icon: ScrollText },

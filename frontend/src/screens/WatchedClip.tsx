@@ -1,11 +1,19 @@
 /** Why: a clip beside what is judged of it: its picture, transport and film strip, one above the other, in a column. */
+import type { ReactNode } from "react";
 import type { Video } from "../api/types";
 import { FilmStrip } from "../player/FilmStrip";
 import { Picture } from "../player/Picture";
 import type { Playhead } from "../player/playhead";
 import { Transport } from "../player/Transport";
 
-export function WatchedClip({ video, playhead }: { readonly video: Video; readonly playhead: Playhead }) {
+type WatchedClipProps = {
+  readonly video: Video;
+  readonly playhead: Playhead;
+  /** Laid over the picture. */
+  readonly children?: ReactNode;
+};
+
+export function WatchedClip({ video, playhead, children }: WatchedClipProps) {
   return (
     <>
       <div className="pl-watched" style={{ aspectRatio: video.width / video.height }}>
@@ -15,7 +23,9 @@ export function WatchedClip({ video, playhead }: { readonly video: Video; readon
           width={video.width}
           height={video.height}
           name={`Clip ${video.number}`}
-        />
+        >
+          {children}
+        </Picture>
       </div>
       <div className="pl-strip">
         <div className="pl-bar">

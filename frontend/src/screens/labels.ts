@@ -105,19 +105,26 @@ export type Page =
   | "wordings"
   | "models"
   | "releases"
+  | "board"
   | "machines"
   | "people"
   | "log"
   | "webhooks";
 
-const RUNNING: readonly Page[] = ["quality", "wordings", "releases", "models", "machines", "people", "log", "webhooks"];
+const RUNNING: readonly Page[] = [
+  ...(["quality", "wordings", "releases", "models", "board"] as const),
+  ...(["machines", "people", "log", "webhooks"] as const),
+];
 
 export const pagesOf: Record<Role, readonly Page[]> = {
   annotator: ["queue", "guideline"],
-  inspector: ["queue", "review", "wordings", "overview", "quality", "guideline", "machines"],
-  researcher: ["videos", "guideline", "releases"],
+  inspector: ["queue", "review", "wordings", "overview", "quality", "guideline", "board", "machines"],
+  researcher: ["videos", "guideline", "releases", "board"],
   lead: ["overview", "videos", "batches", "queue", "review", "reasons", "guideline", ...RUNNING],
-  admin: ["people", "overview", "videos", "batches", "guideline", "quality", "releases", "machines", "log", "webhooks"],
+  admin: [
+    ...(["people", "overview", "videos", "batches", "guideline", "quality", "releases", "board"] as const),
+    ...(["machines", "log", "webhooks"] as const),
+  ],
   viewer: ["videos", "guideline"],
 };
 
@@ -129,6 +136,14 @@ export const homeOf: Record<Role, Page> = {
   lead: "videos",
   admin: "people",
   viewer: "videos",
+};
+
+/** Splits as people call them. */
+export const splitName: Readonly<Record<string, string>> = {
+  train: "Train",
+  val: "Validation",
+  test: "Test",
+  all: "All",
 };
 
 /** Seconds as one looks at a clock: "12 s", "4 min", "2 h 5 min". */

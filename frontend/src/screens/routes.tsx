@@ -151,6 +151,29 @@ function readPeriod({ since, until }: Record<string, unknown>): Period {
   };
 }
 
+const numbered = (search: Record<string, unknown>, ...names: readonly string[]): Record<string, number> =>
+  Object.fromEntries(names.flatMap((name) => (Number.isInteger(search[name]) ? [[name, Number(search[name])]] : [])));
+
+const board = createRoute({
+  getParentRoute: () => project,
+  path: "/board",
+  component: lazyRouteComponent(() => import("./board/BoardScreen"), "BoardScreen"),
+});
+const predictions = createRoute({
+  getParentRoute: () => project,
+  path: "/board/$set",
+  validateSearch: (search: Record<string, unknown>): { clip?: number; prompt?: number } =>
+    numbered(search, "clip", "prompt"),
+  component: lazyRouteComponent(() => import("./board/SetScreen"), "SetScreen"),
+});
+const boardCompare = createRoute({
+  getParentRoute: () => project,
+  path: "/board/compare",
+  validateSearch: (search: Record<string, unknown>): { one?: number; two?: number; clip?: number; prompt?: number } =>
+    numbered(search, "one", "two", "clip", "prompt"),
+  component: lazyRouteComponent(() => import("./board/CompareScreen"), "CompareScreen"),
+});
+
 const machines = createRoute({
   getParentRoute: () => project,
   path: "/machines",
@@ -254,6 +277,9 @@ const routeTree = root.addChildren([
         releases,
         releaseChanges,
         models,
+        board,
+        predictions,
+        boardCompare,
         machines,
         people,
         you,

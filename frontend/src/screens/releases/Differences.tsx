@@ -8,10 +8,10 @@ import { CaptionDiff } from "../../caption/DiffText";
 import { LoadError } from "../../ui/EmptyState";
 import { Panel } from "../../ui/Panel";
 import { Skeleton } from "../../ui/Skeleton";
-import { clipNumber, count, counted } from "../labels";
+import { clipNumber, count, counted, splitName } from "../labels";
+import { Paging } from "../Paging";
 import { Bars } from "./Histograms";
-import { Paging } from "./Paging";
-import { movedNumbers, splitName } from "./state";
+import { movedNumbers } from "./state";
 
 const AT_ONCE = 50;
 

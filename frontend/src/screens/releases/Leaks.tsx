@@ -8,9 +8,8 @@ import { EmptyState, LoadError } from "../../ui/EmptyState";
 import { Panel } from "../../ui/Panel";
 import { Pill } from "../../ui/Pill";
 import { Skeleton } from "../../ui/Skeleton";
-import { clipNumber, counted, frameClock } from "../labels";
-import { Paging } from "./Paging";
-import { splitName } from "./state";
+import { clipNumber, counted, frameClock, splitName } from "../labels";
+import { Paging } from "../Paging";
 
 const AT_ONCE = 24;
 

@@ -4,8 +4,8 @@ import type { Release, SplitStatistics } from "../../api/types";
 import { IconButton } from "../../ui/Button";
 import { Panel } from "../../ui/Panel";
 import { toast } from "../../ui/Toast";
-import { count, when } from "../labels";
-import { splitName, tableOf, withoutPrompts } from "./state";
+import { count, splitName, when } from "../labels";
+import { tableOf, withoutPrompts } from "./state";
 
 export function Numbers({ release, statistics }: { release: Release; statistics: readonly SplitStatistics[] }) {
   const { choices, state, published, by, videos, without_reviewed_prompts: lacking } = release;

@@ -50,14 +50,6 @@ export function withoutPrompts(told: { lacking: number; clips: number; prompts: 
   return `No reviewed prompt for ${count(lacking)} of ${counted(clips, "clip")}: ${instead}`;
 }
 
-/** Splits as people call them. */
-export const splitName: Readonly<Record<string, string>> = {
-  train: "Train",
-  val: "Validation",
-  test: "Test",
-  all: "All",
-};
-
 type Row = Pick<SplitStatistics, "split" | "videos"> & Partial<SplitStatistics>;
 
 /** A row for each split and one for all; before they are counted, as far as they are known. */

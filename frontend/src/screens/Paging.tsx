@@ -1,6 +1,7 @@
 /** Why: long lists come some at a time, and one sees where one is in them. */
-import { Button } from "../../ui/Button";
-import { count } from "../labels";
+import { Button } from "../ui/Button";
+import { count } from "./labels";
+import "./paging.css";
 
 export function Paging(props: { offset: number; atOnce: number; total: number; onOffset: (offset: number) => void }) {
   const { offset, atOnce, total, onOffset } = props;
