@@ -3733,7 +3733,7 @@ export interface components {
             notes: string;
             licence: string;
             release: components["schemas"]["Version"];
-            split: components["schemas"]["SplitEnum"];
+            split: components["schemas"]["ReleaseSplit"];
             checkpoint: string;
             /** @description How many videos the checkpoint is told to have learned from. */
             trained_on: number;
@@ -3763,7 +3763,7 @@ export interface components {
             upload: string;
             /** @description The row number of a published release. */
             release: number;
-            split: components["schemas"]["SplitEnum"];
+            split: components["schemas"]["ReleaseSplit"];
             name: string;
             /** @default  */
             notes: string;
@@ -3778,7 +3778,7 @@ export interface components {
             trained_on?: number[];
             trained_on_release?: number | null;
             /** @default train */
-            trained_on_split: components["schemas"]["TrainedOnSplitEnum"];
+            trained_on_split: components["schemas"]["ReleaseSplit"];
         };
         Preview: {
             /** @description also the run whose masks.json holds it */
@@ -4144,6 +4144,8 @@ export interface components {
             bytes: number;
         };
         /** @enum {string} */
+        ReleaseSplit: "train" | "val" | "test";
+        /** @enum {string} */
         ReleaseState: "frozen" | "building" | "verifying" | "published" | "failed";
         Releases: {
             releases: components["schemas"]["Release"][];
@@ -4311,8 +4313,6 @@ export interface components {
         };
         /** @enum {string} */
         SkipReason: "language" | "too_hard" | "unusable" | "disturbing" | "other";
-        /** @enum {string} */
-        SplitEnum: "train" | "val" | "test";
         SplitStatistics: {
             split: string;
             videos: number;
@@ -4649,8 +4649,6 @@ export interface components {
             editable: boolean;
             open: components["schemas"]["OpenCell"][];
         };
-        /** @enum {string} */
-        TrainedOnSplitEnum: "train" | "val" | "test";
         TrueMask: {
             track: number;
             rle: components["schemas"]["CocoRle"];
