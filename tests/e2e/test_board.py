@@ -42,11 +42,11 @@ def release(tether: Product, tmp_path_factory: pytest.TempPathFactory) -> layout
     """A published release of four clips, one of them to learn from."""
     root = tmp_path_factory.mktemp("dataset")
     for number in range(FIRST, FIRST + CLIPS):
-        document = vicas_set.document(number, random.Random(number), (61,))
+        document = vicas_set.document(number, random.Random(number), (121,))
         vicas_set.write_annotation(root, document)
         height, width = document["image_size"]
         (root / "videos").mkdir(exist_ok=True)
-        film = clips.cfr(30, 61.01 / 30, width=width, height=height)
+        film = clips.cfr(30, 121.01 / 30, width=width, height=height)
         clips.render(film, root / "videos", document["filename"].removesuffix(".mp4"))
     done = tether.command("import_annotations", "demo", str(root), "--json")
     assert json.loads(done.stdout)["imported"] == CLIPS, done.stdout + done.stderr
