@@ -6,6 +6,7 @@ ENUM_NAMES: dict[str, object] = {
     "Step": "annotator.work.models.WorkItem.Step",
     "ReleaseState": "annotator.releases.models.Release.State",
     "ReleaseSplit": "annotator.releases.models.ReleaseVideo.Split",
+    "StudyState": "annotator.benchmark.study_models.Study.State",
     "PredictionState": "annotator.benchmark.models.PredictionSet.State",
     "UploadPurpose": "annotator.videos.models.Upload.Purpose",
     "SuggestionState": "annotator.annotations.models.Suggestion.State",

@@ -7,6 +7,7 @@ from annotator import pages
 from annotator.accounts import oidc_views as oidc
 from annotator.accounts import views as accounts
 from annotator.annotations import views as annotations
+from annotator.benchmark import study_views as studies
 from annotator.benchmark import views as benchmark
 from annotator.checkpoints import views as checkpoints
 from annotator.guidelines import views as guidelines
@@ -90,6 +91,14 @@ urlpatterns = [
     path("api/predictions/<int:set_id>/videos/<int:number>/prompts/<int:place>", benchmark.MasksView.as_view()),
     path("api/predictions/<int:set_id>/compare", benchmark.ComparisonView.as_view()),
     path("api/predictions/<int:set_id>/captions", benchmark.CaptionsView.as_view()),
+    path("api/projects/<slug:slug>/studies", studies.StudiesView.as_view()),
+    path("api/studies/<int:study_id>", studies.StudyView.as_view()),
+    path("api/studies/<int:study_id>/ratings/<int:rating_id>", studies.RatingView.as_view()),
+    path("api/studies/<int:study_id>/pairs/<int:pair_id>", studies.PairView.as_view()),
+    path("api/studies/<int:study_id>/close", studies.CloseStudyView.as_view()),
+    path("api/studies/<int:study_id>/results", studies.ResultsView.as_view()),
+    path("api/studies/<int:study_id>/file", studies.StudyFileView.as_view()),
+    path("api/studies/<int:study_id>/methods", studies.MethodsView.as_view()),
     path("api/projects/<slug:slug>/wordings", wordings.WordingsView.as_view()),
     path("api/projects/<slug:slug>/wordings/estimate", wordings.EstimateView.as_view()),
     path("api/projects/<slug:slug>/wordings/next", wordings.NextView.as_view()),

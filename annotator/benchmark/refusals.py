@@ -37,6 +37,27 @@ class SyntheticJudge(AnnotatorError):
     status = 409
 
 
+class StudyNotPossible(AnnotatorError):
+    """A study cannot be dealt out as asked; the text says why."""
+
+    code = "study_not_possible"
+    status = 409
+
+
+class StudyNotOpen(AnnotatorError):
+    """A study is closed: its ratings stand."""
+
+    code = "study_not_open"
+    status = 409
+
+
+class StudyNotClosed(AnnotatorError):
+    """Ratings may still come, so that nothing is held against them yet."""
+
+    code = "study_not_closed"
+    status = 409
+
+
 class ScoringFailed(AnnotatorError):
     """Every attempt to score ended in an accident of ours."""
 

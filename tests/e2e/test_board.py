@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,15 +9,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from annotator.formats import release as layout
-from tests.annotator.benchmark.predicted import Documents, prediction_of, zipped
-from tests.annotator.formats import clips
-from tests.annotator.releases import vicas_set
+from tests.annotator.benchmark.predicted import Documents, zipped
 from tests.e2e.axe import bring_axe, violations_in_both_themes
+from tests.e2e.board_scene import predictions, publish
 from tests.e2e.large_project import picture
 from tests.e2e.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-FIRST, CLIPS = 201, 4
 PAINTED = """canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
     .filter((value, at) => at % 4 === 3 && value > 0).length"""
 
@@ -39,30 +35,7 @@ def people(lead: Page) -> dict[str, Page]:
 
 @pytest.fixture(scope="module")
 def release(tether: Product, tmp_path_factory: pytest.TempPathFactory) -> layout.Release:
-    """A published release of four clips, one of them to learn from."""
-    root = tmp_path_factory.mktemp("dataset")
-    for number in range(FIRST, FIRST + CLIPS):
-        document = vicas_set.document(number, random.Random(number), (121,))
-        vicas_set.write_annotation(root, document)
-        height, width = document["image_size"]
-        (root / "videos").mkdir(exist_ok=True)
-        film = clips.cfr(30, 121.01 / 30, width=width, height=height)
-        clips.render(film, root / "videos", document["filename"].removesuffix(".mp4"))
-    done = tether.command("import_annotations", "demo", str(root), "--json")
-    assert json.loads(done.stdout)["imported"] == CLIPS, done.stdout + done.stderr
-    out = root / "out"
-    words = ("make_release", "demo", "v1.0.0", "--splits", "1,3,0", "--prompts", "by-rule", "--out", str(out))
-    made = tether.command(*words)
-    assert made.returncode == 0, made.stdout + made.stderr
-    return layout.read_release(out)
-
-
-def predictions(release: layout.Release, *, wrong: tuple[int, ...] = ()) -> Documents:
-    """What a model predicts for the validation split; it finds nothing in the videos at the places in `wrong`."""
-    numbers = release.splits["val"]
-    return {
-        number: prediction_of(release.video(number), right=place not in wrong) for place, number in enumerate(numbers)
-    }
+    return publish(tether, tmp_path_factory.mktemp("dataset"))
 
 
 def open_board(tether: Product, page: Page) -> None:

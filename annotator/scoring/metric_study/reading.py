@@ -28,9 +28,21 @@ def read_study(path: Path) -> tuple[list[list[float]], dict[str, Method]]:
         document = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         raise StudyRefused(f"{path} cannot be read ({type(error).__name__}: {error}).") from error
+    return study_of(document, str(path))
+
+
+def study_of(document: Any, where: str) -> tuple[list[list[float]], dict[str, Method]]:
+    """The ratings and the methods of a study that was read already.
+
+    Args:
+        where: What the document is called, for the error.
+
+    Raises:
+        StudyRefused: Something in it is not as `--help` has it.
+    """
     if not isinstance(document, dict) or not isinstance(document.get("methods"), dict):
-        raise StudyRefused(f'{path} has no object "methods".')
-    human = [_ratings(one, place) for place, one in enumerate(_list(document, "human", str(path)))]
+        raise StudyRefused(f'{where} has no object "methods".')
+    human = [_ratings(one, place) for place, one in enumerate(_list(document, "human", where))]
     return human, {name: _method(name, one, len(human)) for name, one in document["methods"].items()}
 
 

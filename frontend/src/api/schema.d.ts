@@ -823,6 +823,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/studies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_studies"];
+        put?: never;
+        post: operations["start_study"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/uploads": {
         parameters: {
             query?: never;
@@ -1192,6 +1208,119 @@ export interface paths {
         put?: never;
         /** @description Where the organisation asks who somebody is. The page goes there by itself: a form could not leave this site. */
         post: operations["begin_oidc"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{study_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_study"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{study_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["close_study"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{study_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_study_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{study_id}/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The object `methods` of the file that `python -m annotator.scoring.metric_study` reads. */
+        put: operations["bring_methods"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{study_id}/pairs/{pair_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["write_pair"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{study_id}/ratings/{rating_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["rate_sample"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{study_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_study_results"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2252,6 +2381,17 @@ export interface components {
         AnswerBodyRequest: {
             text: string;
         };
+        AtThreshold: {
+            /** Format: double */
+            alpha: number;
+            n: number;
+            /** Format: double */
+            r: number | null;
+            /** Format: double */
+            r_avg: number | null;
+            /** Format: double */
+            r_max: number | null;
+        };
         Batch: {
             id: number;
             name: string;
@@ -2333,6 +2473,12 @@ export interface components {
         BlindPhrases: {
             editable: boolean;
             phrases: components["schemas"]["BlindPhrase"][];
+        };
+        /** @description A caption to be scored against the ground truth alone: whose it is, is not told. */
+        BlindSample: {
+            id: number;
+            truth: string;
+            prediction: string;
         };
         BlindTest: {
             /** @description the object under the click; null for none */
@@ -3560,6 +3706,12 @@ export interface components {
         };
         /** @enum {string} */
         Origin: "human" | "edited";
+        OwnPair: {
+            id: number;
+            truth: string;
+            positive: string;
+            negative: string;
+        };
         Pace: {
             /** Format: date */
             since: string;
@@ -3589,6 +3741,10 @@ export interface components {
             scored: string | null;
             scores: components["schemas"]["ScoreValue"][];
             tracks: components["schemas"]["TrackScore"][];
+        };
+        PairBodyRequest: {
+            positive: string;
+            negative: string;
         };
         PasswordBodyRequest: {
             current: string;
@@ -3985,6 +4141,22 @@ export interface components {
             caption_accuracy: number | null;
             source: string;
         };
+        Raters: {
+            /** Format: double */
+            icc_single: number | null;
+            /** Format: double */
+            icc_mean: number | null;
+            /** Format: double */
+            difference: number | null;
+            intervals: {
+                [key: string]: unknown;
+            };
+            within: components["schemas"]["WithinThreshold"][];
+        };
+        RatingBodyRequest: {
+            /** @description Half points: 15 is a score of 7.5. */
+            half_points: number;
+        };
         ReadBodyRequest: {
             /** @description the newest that was read */
             until: number;
@@ -4295,6 +4467,10 @@ export interface components {
             same: number;
             videos: components["schemas"]["ComparedVideo"][];
         };
+        Share: {
+            done: number;
+            total: number;
+        };
         SignInRequest: {
             username: string;
             password: string;
@@ -4392,6 +4568,75 @@ export interface components {
         Still: {
             frame: number;
             url: string;
+        };
+        StudiedMethod: {
+            name: string;
+            /** Format: double */
+            r: number | null;
+            /** Format: double */
+            r_avg: number | null;
+            /** Format: double */
+            r_max: number | null;
+            /** Format: double */
+            delta_pn: number | null;
+            intervals: {
+                [key: string]: unknown;
+            };
+            thresholds: components["schemas"]["AtThreshold"][];
+            left_out: number;
+            pairs: number;
+            pairs_left_out: number;
+        };
+        Studies: {
+            studies: components["schemas"]["Study"][];
+        };
+        /** @description How far a study is; `own_…` is the part of who asks. */
+        Study: {
+            id: number;
+            name: string;
+            state: components["schemas"]["StudyState"];
+            /** Format: date-time */
+            created: string;
+            samples: number;
+            ratings: components["schemas"]["Share"];
+            pairs_written: components["schemas"]["Share"];
+            own_ratings: components["schemas"]["Share"];
+            own_pairs: components["schemas"]["Share"];
+        };
+        StudyBodyRequest: {
+            name: string;
+            sets: number[];
+            raters: number[];
+            samples: number;
+            /** @default 0 */
+            pairs: number;
+            /** @default 0 */
+            seed: number;
+        };
+        StudyResults: {
+            /** @description Scored by both raters. */
+            samples: number;
+            /** @description Not scored by both. */
+            left_out: number;
+            raters: components["schemas"]["Raters"];
+            methods: components["schemas"]["StudiedMethod"][];
+        };
+        /** @enum {string} */
+        StudyState: "open" | "closed";
+        /** @description How far a study is; `own_…` is the part of who asks. */
+        StudyWork: {
+            id: number;
+            name: string;
+            state: components["schemas"]["StudyState"];
+            /** Format: date-time */
+            created: string;
+            samples: number;
+            ratings: components["schemas"]["Share"];
+            pairs_written: components["schemas"]["Share"];
+            own_ratings: components["schemas"]["Share"];
+            own_pairs: components["schemas"]["Share"];
+            sample: components["schemas"]["BlindSample"] | null;
+            pairs: components["schemas"]["OwnPair"][];
         };
         Submission: {
             id: number;
@@ -4867,6 +5112,11 @@ export interface components {
         WishesBodyRequest: {
             /** @description kinds of notices that go by e-mail */
             mail: components["schemas"]["NoticeKind"][];
+        };
+        WithinThreshold: {
+            /** Format: double */
+            alpha: number;
+            n: number;
         };
         WordingDecisionBodyRequest: {
             verdict: components["schemas"]["WordingState"];
@@ -7128,6 +7378,76 @@ export interface operations {
             };
         };
     };
+    list_studies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Studies"];
+                };
+            };
+        };
+    };
+    start_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudyBodyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Study"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_uploads: {
         parameters: {
             query?: never;
@@ -8182,6 +8502,291 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyWork"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    close_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Study"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_study_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    bring_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyResults"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    write_pair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+                study_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyWork"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rate_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rating_id: number;
+                study_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyWork"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_study_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyResults"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -127,6 +127,8 @@ export function affected(slug: string, event: ServerEvent, { id, role }: Listene
       return now(keys.releases(slug), keys.release(number("release")));
     case "checkpoint.changed":
       return now(keys.checkpoints(slug));
+    case "study.changed":
+      return { now: [], soon: [keys.studies(slug), keys.studyResults(number("study"))] };
     case "predictions.changed":
       return now(keys.board(slug), keys.predictions(number("set")));
     case "wordings.progress":

@@ -106,20 +106,21 @@ export type Page =
   | "models"
   | "releases"
   | "board"
+  | "studies"
   | "machines"
   | "people"
   | "log"
   | "webhooks";
 
 const RUNNING: readonly Page[] = [
-  ...(["quality", "wordings", "releases", "models", "board"] as const),
+  ...(["quality", "wordings", "releases", "models", "board", "studies"] as const),
   ...(["machines", "people", "log", "webhooks"] as const),
 ];
 
 export const pagesOf: Record<Role, readonly Page[]> = {
-  annotator: ["queue", "guideline"],
-  inspector: ["queue", "review", "wordings", "overview", "quality", "guideline", "board", "machines"],
-  researcher: ["videos", "guideline", "releases", "board"],
+  annotator: ["queue", "guideline", "studies"],
+  inspector: ["queue", "review", "wordings", "overview", "quality", "guideline", "board", "studies", "machines"],
+  researcher: ["videos", "guideline", "releases", "board", "studies"],
   lead: ["overview", "videos", "batches", "queue", "review", "reasons", "guideline", ...RUNNING],
   admin: [
     ...(["people", "overview", "videos", "batches", "guideline", "quality", "releases", "board"] as const),

@@ -16,6 +16,7 @@ export const TOPICS: Readonly<Record<string, string>> = {
   release: "Releases",
   checkpoint: "Models",
   predictions: "Board",
+  study: "Studies",
   wordings: "Wordings",
   webhook: "Webhooks",
 };

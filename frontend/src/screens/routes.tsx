@@ -166,6 +166,16 @@ const predictions = createRoute({
     numbered(search, "clip", "prompt"),
   component: lazyRouteComponent(() => import("./board/SetScreen"), "SetScreen"),
 });
+const studies = createRoute({
+  getParentRoute: () => project,
+  path: "/studies",
+  component: lazyRouteComponent(() => import("./studies/StudiesScreen"), "StudiesScreen"),
+});
+const study = createRoute({
+  getParentRoute: () => project,
+  path: "/studies/$study",
+  component: lazyRouteComponent(() => import("./studies/StudyScreen"), "StudyScreen"),
+});
 const boardCompare = createRoute({
   getParentRoute: () => project,
   path: "/board/compare",
@@ -280,6 +290,8 @@ const routeTree = root.addChildren([
         board,
         predictions,
         boardCompare,
+        studies,
+        study,
         machines,
         people,
         you,

@@ -9,6 +9,7 @@ from typing import Any
 from annotator.accounts.models import User
 from annotator.benchmark.models import PredictionSet, PromptScore, VideoScore
 from annotator.benchmark.queries import folder_of
+from annotator.benchmark.study_models import Pair, Rating, Sample, Study
 from annotator.formats import raster, ring, rle
 from annotator.formats import release as layout
 from annotator.releases.models import Release, ReleaseVideo
@@ -17,6 +18,7 @@ from annotator.videos.models import Upload, Video
 from tests import factories as make
 
 READERS = (401, 404, 403, 200, 200, 200, 200, 403)
+LEADS = (401, 404, 403, 403, 403, 200, 403, 403)
 SENDERS = (401, 404, 403, 403, 200, 200, 403, 403)
 ALLOWED = {
     "attach_caption_report": SENDERS,
@@ -28,6 +30,15 @@ ALLOWED = {
     "get_predictions": READERS,
     "list_predicted_prompts": READERS,
     "list_predicted_videos": READERS,
+    "bring_methods": LEADS,
+    "close_study": LEADS,
+    "get_study": (401, 404, 404, 404, 404, 200, 404, 404),
+    "get_study_file": LEADS,
+    "get_study_results": LEADS,
+    "list_studies": (401, 404, 200, 200, 200, 200, 200, 200),
+    "rate_sample": (401, 404, 404, 404, 404, 200, 404, 404),
+    "start_study": (401, 404, 403, 403, 403, 409, 403, 403),  # two raters are needed, and one is named twice
+    "write_pair": (401, 404, 404, 404, 404, 200, 404, 404),
 }
 
 
@@ -37,6 +48,7 @@ def rows(lead: User, release_id: int, clip: Video) -> dict[str, Any]:
     ReleaseVideo.objects.create(release=release, video=clip, split="val", caption_revision=1, frozen={})
     one, other = (board_of(release, clip, name) for name in ("One", "Other"))
     return {
+        **study_rows(lead, release, one),
         "set_id": one.pk,
         "place": 0,
         "get_predicted_masks": {"number": clip.number},
@@ -53,7 +65,32 @@ def bodies(rows: dict[str, Any]) -> dict[str, Any]:
         "per_video": [{"video_id": number, "CA": 3.0}],
     }  # fmt: skip
     wanted = {"upload": str(rows["predictions"]), "release": rows["release_id"], "split": "val", "name": "Another"}
-    return {"enter_predictions": wanted, "attach_caption_report": report}
+    return {
+        "enter_predictions": wanted,
+        "attach_caption_report": report,
+        "start_study": {"name": "Second", "sets": [rows["set_id"]], "raters": [1, 1], "samples": 1},
+        "rate_sample": {"half_points": 15},
+        "write_pair": {"positive": "A box moves.", "negative": "A ball slides."},
+        "bring_methods": {},
+    }
+
+
+def study_rows(lead: User, release: Release, board: PredictionSet) -> dict[str, Any]:
+    """Two studies that a lead rates in, one closed, as paths name them."""
+    studies = []
+    for name, state in (("Open", "open"), ("Closed", "closed")):
+        study = Study.objects.create(project=release.project, name=name, seed=0, state=state, by=lead)
+        text = {"truths": ["A box slides."], "number": 1}
+        sample = Sample.objects.create(
+            study=study, place=0, predictions=board, source="One", prediction="A box.", **text
+        )
+        rating = Rating.objects.create(sample=sample, rater=lead)
+        pair = Pair.objects.create(study=study, place=0, writer=lead, **text)
+        studies.append(study)
+        if state == "open":
+            ids = {"study_id": study.pk, "rating_id": rating.pk, "pair_id": pair.pk}
+    closed = {"study_id": studies[1].pk}
+    return ids | {"get_study_file": closed, "bring_methods": closed}
 
 
 def sent(lead: User, release: Release) -> uuid.UUID:
