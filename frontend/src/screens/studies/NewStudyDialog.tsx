@@ -54,10 +54,7 @@ export function NewStudyDialog({ slug, onClose }: { slug: string; onClose: () =>
         <Choices
           legend="Raters"
           none="Nobody is here."
-          options={people.map(({ person, role_name }) => [
-            person.id,
-            `${person.name || person.username}, ${role_name}`,
-          ])}
+          options={people.map(({ id, name, username, role_name }) => [id, `${name || username}, ${role_name}`])}
           chosen={raters}
           onChange={setRaters}
         />
