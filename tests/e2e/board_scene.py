@@ -18,11 +18,12 @@ FIRST, CLIPS = 201, 4
 def publish(tether: Product, root: Path) -> layout.Release:
     """Import four clips and make a release of them: one to learn from, three to be scored on."""
     for number in range(FIRST, FIRST + CLIPS):
-        document = vicas_set.document(number, random.Random(number), (121,))
+        document = vicas_set.document(number, random.Random(number), (number - FIRST + 121,))
         vicas_set.write_annotation(root, document)
         height, width = document["image_size"]
         (root / "videos").mkdir(exist_ok=True)
-        film = clips.cfr(30, 121.01 / 30, width=width, height=height)
+        seconds = (len(document["segmentations"]) + 0.01) / 30
+        film = clips.cfr(30, seconds, width=width, height=height)
         clips.render(film, root / "videos", document["filename"].removesuffix(".mp4"))
     done = tether.command("import_annotations", "demo", str(root), "--json")
     assert json.loads(done.stdout)["imported"] == CLIPS, done.stdout + done.stderr
