@@ -112,7 +112,7 @@ function cells(row: Standing, protocol: Protocol, best: number) {
     ...(protocol === "corrected" && name === "map"
       ? [
           <td key="bar" className="bar-c">
-            <i style={{ width: `${(100 * (scores?.map ?? 0)) / best}%` }} />
+            {scores && <i style={{ width: `${(100 * (scores.map ?? 0)) / best}%` }} />}
           </td>,
         ]
       : []),
