@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from annotator.accounts.models import User
+from annotator.benchmark import study_models  # noqa: F401  # Django finds a room's rows through this module
 from annotator.releases.models import Release, ReleaseVideo
 from annotator.videos.models import Project, Upload
 

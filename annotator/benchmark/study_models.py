@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 
 from annotator.accounts.models import User
-from annotator.benchmark.models import PredictionSet
 from annotator.videos.models import Project
 
 MOST_HALF_POINTS = 20
@@ -46,7 +45,7 @@ class Sample(models.Model):
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="samples")
     place = models.PositiveIntegerField()
     number = models.PositiveIntegerField()
-    predictions = models.ForeignKey(PredictionSet, on_delete=models.SET_NULL, null=True, related_name="+")
+    predictions = models.ForeignKey("benchmark.PredictionSet", on_delete=models.SET_NULL, null=True, related_name="+")
     source = models.CharField(max_length=80)
     truths = models.JSONField()
     prediction = models.TextField(blank=True)
