@@ -2897,7 +2897,7 @@ export interface components {
         DamagedClip: {
             number: number;
             name: string;
-            split: components["schemas"]["SplitEnum"];
+            split: components["schemas"]["ReleaseSplit"];
             reason: string;
         };
         /** @description The first 50 by number, and how many there are. */
