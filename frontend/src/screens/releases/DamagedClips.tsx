@@ -1,8 +1,7 @@
 /** Why: a release is never smaller in silence: which clips it lacks, and why, stands on its page. */
 import type { Release } from "../../api/types";
 import { Panel } from "../../ui/Panel";
-import { clipNumber, count, counted } from "../labels";
-import { splitName } from "./state";
+import { clipNumber, count, counted, splitName } from "../labels";
 
 type Clips = NonNullable<Release["damaged"]>;
 
