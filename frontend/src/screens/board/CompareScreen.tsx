@@ -17,6 +17,7 @@ import { Paging } from "../Paging";
 import { MasksBeside } from "./MasksBeside";
 import { Numbers } from "./Numbers";
 import { percent } from "./standing";
+import { Loading } from "./Worst";
 import "./board.css";
 
 const FROM = "/signed-in/shell/p/$project/board/compare";
@@ -174,8 +175,9 @@ function Told({ found: { better, worse, same, total }, two }: { found: SetCompar
 function Looked({ one, two, clip }: { one: PredictionSet; two: PredictionSet; clip: number }) {
   const { prompt = 0 } = useSearch({ from: FROM });
   const navigate = useNavigate({ from: "/p/$project/board/compare" });
-  const prompts = usePredictedPrompts(one.id, clip, 0, true).data?.prompts ?? [];
-  const places = prompts.filter(({ number }) => number === clip).toSorted((a, b) => a.place - b.place);
+  const query = usePredictedPrompts(one.id, clip, 0, true);
+  if (!query.data || query.isPlaceholderData) return <Loading query={query} />;
+  const places = query.data.prompts.toSorted((a, b) => a.place - b.place);
   if (places.length === 0) return <EmptyState title="This video has no prompt" />;
   return (
     <>

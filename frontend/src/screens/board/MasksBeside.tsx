@@ -1,6 +1,6 @@
 /** Why: a number is believed once one has looked: what people drew and what was predicted, over the clip itself. */
 import { StepBack, StepForward } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { usePredictedMasks } from "../../api/board";
 import { describe } from "../../api/error";
 import { useVideo } from "../../api/queries";
@@ -14,7 +14,7 @@ import { Segmented } from "../../ui/Segmented";
 import { Skeleton } from "../../ui/Skeleton";
 import { clipNumber } from "../labels";
 import { WatchedClip } from "../WatchedClip";
-import { neighbour, PREDICTED_COLOUR, paintedOf, type Shown, scoredFrames, TRUTH_COLOUR } from "./layers";
+import { firstToSee, neighbour, PREDICTED_COLOUR, paintedOf, type Shown, scoredFrames, TRUTH_COLOUR } from "./layers";
 import { percent } from "./standing";
 
 export function MasksBeside({ set, number, place }: { set: PredictionSet; number: number; place: number }) {
@@ -43,6 +43,7 @@ export function MasksBeside({ set, number, place }: { set: PredictionSet; number
 function Looked({ set, masks, video }: { set: PredictionSet; masks: PredictedMasks; video: Video }) {
   const playhead = usePlayhead(video.frame_count);
   usePlayerKeys(playhead);
+  useEffect(() => playhead.seek(firstToSee(masks)), [playhead, masks]);
   const [shown, setShown] = useState<Shown>("both");
   const painted = useMemo(() => paintedOf(masks, shown), [masks, shown]);
   const frames = useMemo(() => scoredFrames(masks), [masks]);

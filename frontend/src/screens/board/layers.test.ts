@@ -1,7 +1,7 @@
 /** Why: a mask of the model painted as a person's would make a bad model look right. */
 import { describe, expect, it } from "vitest";
 import type { PredictedMasks } from "../../api/types";
-import { neighbour, paintedOf, scoredFrames } from "./layers";
+import { firstToSee, neighbour, paintedOf, scoredFrames } from "./layers";
 
 const EMPTY = { size: [2, 3], counts: "6" };
 const FULL = { size: [2, 3], counts: "06" };
@@ -30,6 +30,15 @@ describe("layers", () => {
     expect(paintedOf(masks, "truth").layersAt(30, hex)).toEqual([]);
     expect(paintedOf(masks, "predicted").layersAt(30, hex)).toHaveLength(1);
     expect(paintedOf(masks, "truth").layersAt(0, hex)).toHaveLength(1);
+  });
+
+  it("are looked at first where there is one to see", () => {
+    const [first, second] = masks.frames as [PredictedMasks["frames"][number], PredictedMasks["frames"][number]];
+    const empty = { ...first, truth: [{ track: 1, rle: EMPTY }] };
+
+    expect(firstToSee(masks)).toBe(0);
+    expect(firstToSee({ ...masks, frames: [empty, second] })).toBe(30);
+    expect(firstToSee({ ...masks, frames: [empty] })).toBe(0);
   });
 
   it("are on scored frames only", () => {

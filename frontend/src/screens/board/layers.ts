@@ -33,6 +33,14 @@ export function paintedOf(masks: PredictedMasks, shown: Shown): Painted {
 /** The frames that are scored, ascending. */
 export const scoredFrames = (masks: PredictedMasks): readonly number[] => masks.frames.map(({ frame }) => frame);
 
+/** The frame to look at first: the first scored one with something on it, for an object may come late. */
+export function firstToSee({ frames }: PredictedMasks): number {
+  const seen = frames.find(({ truth, predicted }) =>
+    [...truth.map(({ rle }) => rle), ...predicted].some((rle) => rle !== null && decodeCounts(rle.counts).length > 1),
+  );
+  return (seen ?? frames[0])?.frame ?? 0;
+}
+
 /** The scored frame before or after one. */
 export function neighbour(frames: readonly number[], from: number, direction: -1 | 1): number | undefined {
   return direction > 0 ? frames.find((frame) => frame > from) : frames.findLast((frame) => frame < from);
