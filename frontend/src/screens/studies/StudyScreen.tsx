@@ -107,6 +107,7 @@ function OneSample({ study, sample }: { study: number; sample: NonNullable<Study
           value={points ?? 10}
           aria-valuetext={points === null ? "not rated" : scoreOf(points)}
           onChange={({ target }) => setPoints(Number(target.value))}
+          onPointerUp={({ currentTarget }) => setPoints(Number(currentTarget.value))}
         />
         <span className="f3 t12 num">10</span>
         <output htmlFor={id} className="num score">
