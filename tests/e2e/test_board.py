@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from annotator.formats import release as layout
 from tests.annotator.benchmark.predicted import Documents, zipped
@@ -57,7 +57,18 @@ def bring(page: Page, folder: Path, documents: Documents, name: str, *, learned:
     dialog.get_by_role("button", name="Send and score").click()
 
 
-def row(page: Page, name: str):
+@pytest.fixture(scope="module")
+def two_models(tether: Product, lead: Page, release: layout.Release, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Two sets on the board, sent by the dialog and scored: the second finds nothing in the second video."""
+    folder = tmp_path_factory.mktemp("predictions")
+    open_board(tether, lead)
+    for name, wrong in (("Finds all", ()), ("Misses one", (1,))):
+        bring(lead, folder, predictions(release, wrong=wrong), name, learned=not wrong)
+        expect(lead.get_by_role("dialog")).to_be_hidden(timeout=60_000)
+        expect(row(lead, name)).to_contain_text("Measured here", timeout=60_000)
+
+
+def row(page: Page, name: str) -> Locator:
     return page.get_by_role("table", name="Leaderboard of v1.0.0").get_by_role("row", name=name)
 
 
@@ -89,27 +100,30 @@ def test_a_split_without_predictions_shows_quoted_numbers_as_such(
     assert violations_in_both_themes(page) == []
 
 
-def test_predictions_are_sent_scored_and_stand_on_the_board(
-    tether: Product, people: dict[str, Page], release: layout.Release, tmp_path: Path
-) -> None:
+def test_the_dialog_says_what_cannot_be_sent(tether: Product, people: dict[str, Page], release: layout.Release) -> None:
     page = people["lead"]
     open_board(tether, page)
+
     page.get_by_role("button", name="Bring predictions").click()
     expect(page.get_by_role("dialog")).to_contain_text("3 videos")
     page.get_by_role("dialog").get_by_label("It learned from").select_option("numbers")
     page.get_by_role("dialog").get_by_label("Video numbers").fill("12, x")
+
     expect(page.get_by_role("alert")).to_contain_text("“x” is no video number.")
     assert violations_in_both_themes(page) == []
     picture(page, "board-bring")
     page.keyboard.press("Escape")
 
-    bring(page, tmp_path, predictions(release), "Finds all", learned=True)
 
-    expect(page.get_by_role("dialog")).to_be_hidden(timeout=60_000)
-    expect(row(page, "Finds all")).to_contain_text("Measured here", timeout=60_000)
+def test_predictions_are_sent_scored_and_stand_on_the_board(
+    tether: Product, people: dict[str, Page], two_models: None
+) -> None:
+    page = people["lead"]
+
+    open_board(tether, page)
+
+    expect(row(page, "Finds all")).to_contain_text("Measured here")
     assert cells(page, "Finds all")[2] == "100.0"
-    bring(page, tmp_path, predictions(release, wrong=(1,)), "Misses one")
-    expect(row(page, "Misses one")).to_contain_text("Measured here", timeout=60_000)
     names = page.get_by_role("table", name="Leaderboard of v1.0.0").get_by_role("rowheader").all_text_contents()
     assert names[:3] == ["Finds all", "Misses one", "Video-LLaVA-Seg"]
     assert violations_in_both_themes(page) == []
@@ -143,7 +157,7 @@ def test_a_file_that_cannot_be_scored_is_refused_with_all_that_is_wrong(
 
 
 def test_one_looks_where_a_model_fails_masks_over_the_clip(
-    tether: Product, people: dict[str, Page], release: layout.Release
+    tether: Product, people: dict[str, Page], release: layout.Release, two_models: None
 ) -> None:
     page = people["lead"]
     open_board(tether, page)
@@ -174,7 +188,7 @@ def test_one_looks_where_a_model_fails_masks_over_the_clip(
 
 
 def test_two_models_are_held_against_each_other_side_by_side(
-    tether: Product, people: dict[str, Page], release: layout.Release
+    tether: Product, people: dict[str, Page], release: layout.Release, two_models: None
 ) -> None:
     page = people["lead"]
     open_board(tether, page)
