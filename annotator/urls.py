@@ -7,6 +7,7 @@ from annotator import pages
 from annotator.accounts import oidc_views as oidc
 from annotator.accounts import views as accounts
 from annotator.annotations import views as annotations
+from annotator.assist import views as assist
 from annotator.checkpoints import views as checkpoints
 from annotator.guidelines import views as guidelines
 from annotator.insights import views as insights
@@ -82,6 +83,12 @@ urlpatterns = [
     path("api/projects/<slug:slug>/releases", releases.ReleasesView.as_view()),
     path("api/projects/<slug:slug>/checkpoints", checkpoints.CheckpointsView.as_view()),
     path("api/checkpoints/<int:checkpoint_id>/<str:verb>", checkpoints.MoveCheckpointView.as_view()),
+    path("api/projects/<slug:slug>/assist", assist.AssistRuleView.as_view()),
+    path("api/projects/<slug:slug>/acceptance", insights.AcceptanceView.as_view()),
+    path("api/projects/<slug:slug>/acceptance.csv", insights.AcceptanceTableView.as_view()),
+    path("api/projects/<slug:slug>/assist/ahead", assist.AheadView.as_view()),
+    path("api/videos/<int:video_id>/model_drafts/<str:step>", assist.ModelDraftsView.as_view()),
+    path("api/model_drafts/<int:draft_id>", assist.ModelDraftView.as_view()),
     path("api/projects/<slug:slug>/wordings", wordings.WordingsView.as_view()),
     path("api/projects/<slug:slug>/wordings/estimate", wordings.EstimateView.as_view()),
     path("api/projects/<slug:slug>/wordings/next", wordings.NextView.as_view()),

@@ -15,6 +15,7 @@ export const TOPICS: Readonly<Record<string, string>> = {
   guideline: "Guideline",
   release: "Releases",
   checkpoint: "Models",
+  draft: "Model drafts",
   wordings: "Wordings",
   webhook: "Webhooks",
 };
