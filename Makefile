@@ -4,7 +4,7 @@ DO = @$(PYTHON) -m docker.bootstrap
 
 .DEFAULT_GOAL := help
 COMMANDS = run test lint fix schema ci bench-editor bench-caption bench-effort \
-  bench-flow bench-lists bench-planted bench-propagation bench-release bench-scoring sim-team sam2 pins clean
+  bench-flow bench-lists bench-planted bench-propagation bench-release bench-scoring sim-team sam2 model pins clean
 .PHONY: help $(COMMANDS)
 
 $(COMMANDS):
@@ -30,5 +30,6 @@ bench-release: ## Masks a second of a whole release beside a loop of pycocotools
 bench-scoring: ## CPU seconds and memory of scoring LG-VIS, 200 videos at 720p; fails above 0.8 s
 sim-team: ## 64 annotators and 9 inspectors, played, take 1,000 clips through the line on PostgreSQL and Redis
 sam2: ## Add torch and SAM 2 (about 6 GB) for the sam2 predictor
+model: ## Add torch and what the worker of a model of your own needs (about 7 GB)
 pins: ## Write requirements/pins.txt from what is installed
 clean: ## Remove what can be made again; var/ (your data) stays

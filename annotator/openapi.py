@@ -12,6 +12,8 @@ ENUM_NAMES: dict[str, object] = {
     "SuggestionState": "annotator.annotations.models.Suggestion.State",
     "SuggestionMethod": "annotator.annotations.models.Suggestion.Method",
     "Origin": "annotator.annotations.models.Origin",
+    "AskedMethod": ["neighbour", "clicks"],
+    "DraftState": "annotator.annotations.models.ModelDraft.State",
     "SubmissionState": "annotator.review.models.Submission.State",
     "VerdictKind": "annotator.review.models.Verdict.Kind",
     "ThreadState": "annotator.review.models.Thread.State",

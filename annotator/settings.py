@@ -125,6 +125,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # ---- parts --------------------------------------------------------------------------------------------------------
+ROOMS = (  # lower ones first, as the walls have them
+    "events", "accounts", "jobs", "videos", "checkpoints", "guidelines", "work", "annotations",
+    "wordings", "review", "releases", "assist", "notices", "benchmark", "operations",
+)  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -141,21 +145,8 @@ INSTALLED_APPS = [
     "django_vite",
     "drf_spectacular",
     "rest_framework",
-    "annotator.events",
-    "annotator.accounts",
-    "annotator.jobs",
-    "annotator.videos",
-    "annotator.checkpoints",
-    "annotator.guidelines",
-    "annotator.work",
-    "annotator.annotations",
-    "annotator.wordings",
-    "annotator.review",
-    "annotator.releases",
-    "annotator.notices",
-    "annotator.benchmark",
-    "annotator.operations",
 ]
+INSTALLED_APPS += [f"annotator.{room}" for room in ROOMS]
 MIDDLEWARE = [
     "annotator.operations.measures.measured",
     "annotator.accounts.middleware.note_whence",

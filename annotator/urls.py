@@ -7,6 +7,7 @@ from annotator import pages
 from annotator.accounts import oidc_views as oidc
 from annotator.accounts import views as accounts
 from annotator.annotations import views as annotations
+from annotator.assist import views as assist
 from annotator.benchmark import study_views as studies
 from annotator.benchmark import views as benchmark
 from annotator.checkpoints import views as checkpoints
@@ -99,6 +100,12 @@ urlpatterns = [
     path("api/studies/<int:study_id>/results", studies.ResultsView.as_view()),
     path("api/studies/<int:study_id>/file", studies.StudyFileView.as_view()),
     path("api/studies/<int:study_id>/methods", studies.MethodsView.as_view()),
+    path("api/projects/<slug:slug>/assist", assist.AssistRuleView.as_view()),
+    path("api/projects/<slug:slug>/acceptance", insights.AcceptanceView.as_view()),
+    path("api/projects/<slug:slug>/acceptance.csv", insights.AcceptanceTableView.as_view()),
+    path("api/projects/<slug:slug>/assist/ahead", assist.AheadView.as_view()),
+    path("api/videos/<int:video_id>/model_drafts/<str:step>", assist.ModelDraftsView.as_view()),
+    path("api/model_drafts/<int:draft_id>", assist.ModelDraftView.as_view()),
     path("api/projects/<slug:slug>/wordings", wordings.WordingsView.as_view()),
     path("api/projects/<slug:slug>/wordings/estimate", wordings.EstimateView.as_view()),
     path("api/projects/<slug:slug>/wordings/next", wordings.NextView.as_view()),

@@ -208,6 +208,13 @@ def sam2() -> int:
     return 0
 
 
+def model() -> int:
+    """What the worker of the project's own model needs, beside what is there."""
+    install.install("run", "torch", "sam2", "assist")
+    say("The model's worker is installed; TETHER_MODEL=1 make run starts it, too (docs/model.md).")
+    return 0
+
+
 def pins() -> int:
     """The exact versions of everything installed, as the constraints that every set of requirements follows."""
     install.install("run", "dev", "readers", "torch", "sam2", "assist")
@@ -230,7 +237,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     name.__name__: name
     for name in (
         run, test, lint, fix, schema, ci, bench_editor, bench_caption, bench_effort, bench_flow, bench_lists,
-        bench_planted, bench_propagation, bench_release, bench_scoring, sim_team, sam2, pins, clean,
+        bench_planted, bench_propagation, bench_release, bench_scoring, sim_team, sam2, model, pins, clean,
     )
 }  # fmt: skip
 

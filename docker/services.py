@@ -1,4 +1,6 @@
-"""The product's processes, by name, as commands: the supervisor of `make run` and the containers start the same five.
+"""The product's processes, by name, as commands: the supervisor of `make run` and the containers start the same ones.
+
+All but `model` are always there. That one drafts with a model of the project's own, after `make model`.
 
 `python -m docker.services web` becomes that process (the containers' entry point).
 """
@@ -26,8 +28,15 @@ def commands(python: str = sys.executable) -> dict[str, list[str]]:
             *celery, "-A", "propagation.worker", "worker", "-Q", "propagation", "-n", "propagation@%h", *WORKER_OPTIONS,
         ],
         "assist": [*celery, "-A", "propagation.worker", "worker", "-Q", "assist", "-n", "assist@%h", *WORKER_OPTIONS],
+        "model": [*celery, "-A", "model_assist.worker", "worker", "-Q", "model", "-n", "model@%h", *WORKER_OPTIONS],
         "dispatch": [python, "manage.py", "dispatch"],
     }  # fmt: skip
+
+
+def chosen(python: str = sys.executable) -> dict[str, list[str]]:
+    """The services that run together on one machine: all, and `model` where TETHER_MODEL is 1."""
+    wanted = os.environ.get("TETHER_MODEL", "0") == "1"
+    return {name: command for name, command in commands(python).items() if name != "model" or wanted}
 
 
 def main() -> None:

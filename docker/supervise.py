@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docker.errors import StartError, StepFailed
-from docker.services import commands
+from docker.services import chosen
 from docker.steps import run_step, say
 
 STOP_SECONDS = 8.0
@@ -196,7 +196,7 @@ def main() -> int:
     data = Path(os.environ["TETHER_DATA"])
     address = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
     supervisor = Supervisor(
-        [Service(name, command, data / "log" / f"{name}.log") for name, command in commands().items()]
+        [Service(name, command, data / "log" / f"{name}.log") for name, command in chosen().items()]
     )
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # so that preparing ends what it started
     try:

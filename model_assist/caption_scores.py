@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from annotator.scoring.text_similarity import chrf
+from annotator.scoring.text_similarity import chrf, word_edit
 
 NEAR = 0.15  # of a caption's words may differ
 
@@ -23,14 +23,3 @@ def caption_measures(pairs: Sequence[tuple[str, Sequence[str]]]) -> dict[str, fl
         "word_edit": sum(edits) / count,
         "chrf": sum(max(chrf(said, wording) for wording in wordings) for said, wordings in pairs) / count,
     }
-
-
-def word_edit(said: str, wanted: str) -> float:
-    """The words to change, add and leave out, over the words of the longer text. Source: Levenshtein, 1966."""
-    one, other = said.split(), wanted.split()
-    row = list(range(len(other) + 1))
-    for i, word in enumerate(one, 1):
-        before, row[0] = row[0], i
-        for j, wanted_word in enumerate(other, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (word != wanted_word))
-    return row[-1] / max(len(one), len(other), 1)

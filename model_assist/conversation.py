@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.formats.caption import Caption, Phrase
 from annotator.formats.grounding import CROWD, parse
@@ -28,6 +28,7 @@ GROUND = (
     "What happens in this video? Please segment each object that you mention.",
 )
 POINT = "{} Please output the segmentation mask."
+MOST_OBJECTS = 10
 QUESTIONS = (*DESCRIBE, *GROUND, POINT.format(""))
 
 
@@ -138,6 +139,19 @@ def read_answer(tokens: Sequence[int], vocabulary: Vocabulary) -> Answer:
                 segments[-1].append(seen)
             seen += 1
     return Answer(Caption(plain, tuple(phrases)), tuple(map(tuple, segments)))
+
+
+def numbered(answer: Answer) -> Caption:
+    """The caption of an answer as people write it: objects numbered in the order in which they are named.
+
+    A phrase without an object of its own is a crowd; what is named beyond the tenth object is text.
+    """
+    phrases: list[Phrase] = []
+    for phrase, places in zip(answer.caption.phrases, answer.segments, strict=True):
+        ids = tuple(str((place + 1) % 10) for place in places if place < MOST_OBJECTS)
+        if ids or not places:
+            phrases.append(replace(phrase, ids=ids or (CROWD,)))
+    return Caption(answer.caption.plain, tuple(phrases))
 
 
 def _with_phrases(plain: str, written: str) -> tuple[str, list[Phrase]]:

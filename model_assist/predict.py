@@ -19,9 +19,11 @@ import torch
 from torch import Tensor
 from transformers import DynamicCache
 
+from annotator.formats.caption import Caption
+from annotator.formats.grounding import render
 from model_assist.carrying import STRIDE, Carrying, Draft, Held, Track
 from model_assist.clip import Clip, read_clip, read_indices
-from model_assist.conversation import DESCRIBE, GROUND, POINT, Answer, read_answer
+from model_assist.conversation import DESCRIBE, GROUND, POINT, Answer, Writer, numbered, read_answer
 from model_assist.dataset import pixels_of
 from model_assist.letterbox import Letterbox
 from model_assist.network import VideoLlavaSeg
@@ -169,6 +171,35 @@ class Predictor:
         """Describe the clip with its objects."""
         said = self.ask(seen, GROUND[0])
         return Grounded(read_answer(said.tokens, self.vocabulary), self.tracks(seen, said))
+
+    def describe(self, seen: Seen) -> tuple[str, float | None]:
+        """Describe the clip with numbered objects, as a caption is written, and how sure the model is of them, 0…1."""
+        said = self.ask(seen, GROUND[0])
+        sure = sum(said.sure_G) / len(said.sure_G) if said.sure_G else None
+        return render(numbered(read_answer(said.tokens, self.vocabulary))), sure
+
+    @torch.inference_mode()
+    def read(self, seen: Seen, caption: Caption) -> tuple[Said, tuple[int, ...]]:
+        """Read a caption as if the model had said it; and which object each of its segmentation tokens stands for."""
+        language, turn = self.model.language, Writer(self.vocabulary).grounded(caption)
+        at = [place - 1 for place, token in enumerate(turn.tokens) if token == SEGMENT]
+        with self._autocast():
+            embeds = language.embed(torch.tensor([turn.tokens], device=self.device), None)
+            states_GD = language.states(
+                embeds, mask=None, position_BL=self._positions(seen.prefix, len(turn.tokens)),
+                cache=copy.deepcopy(seen.cache),
+            )[0, at]  # fmt: skip
+            sure_G = language.logits(states_GD).softmax(-1)[:, language.words]
+        return Said(turn.tokens[turn.answer :], states_GD, tuple(sure_G.tolist())), turn.tracks
+
+    def draw(self, seen: Seen, caption: Caption) -> dict[int, Track]:
+        """The objects of a caption that people wrote, by number; one of several phrases where the model is surest."""
+        said, numbers = self.read(seen, caption)
+        found: dict[int, Track] = {}
+        for number, track in zip(numbers, self.tracks(seen, said), strict=True):
+            if number not in found or track.score > found[number].score:
+                found[number] = track
+        return found
 
     def point(self, seen: Seen, prompt: str) -> tuple[Track, ...]:
         """The objects that a question asks for; none is an answer. Those that are nowhere seen are left out."""

@@ -29,7 +29,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402  # rooms load only after setup
-from django.db import close_old_connections, connection  # noqa: E402
+from django.db import close_old_connections  # noqa: E402
 
 from annotator.annotations import masks_document, prompts, suggestion_queries  # noqa: E402
 from annotator.annotations.actions import previews, propagations, suggestions  # noqa: E402
@@ -100,20 +100,8 @@ def worker_name() -> str:
 
 @worker_process_init.connect
 def be_seen(**_: object) -> None:
-    """Say from a thread that this process is there, as long as it lives."""
-
-    def say() -> None:
-        while True:
-            try:
-                close_old_connections()
-                workers.see(this_machine())
-            except Exception as error:
-                log.warning("worker.not_seen", error=str(error))
-            finally:
-                connection.close()
-            time.sleep(settings.JOB_LEASE_SECONDS / 4)
-
-    threading.Thread(target=say, daemon=True, name="be-seen").start()
+    """Say that this process is there, as long as it lives."""
+    workers.be_seen(this_machine)
 
 
 @worker_process_init.connect

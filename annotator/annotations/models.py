@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from annotator.accounts.models import User
+from annotator.checkpoints.models import Checkpoint
 from annotator.videos.models import Video
+from annotator.work.models import WorkItem
 
 
 class Caption(models.Model):
@@ -280,6 +282,48 @@ class Segment(models.Model):
         return f"segment {self.first}–{self.last} of track {self.track_id} in run {self.run_id}"
 
 
+class ModelDraft(models.Model):
+    """What a checkpoint drafts for a clip: a caption with its phrases, or the masks of the approved caption's objects.
+
+    A caption's words are `text`; masks are suggestions, one a cell, that name their draft. `by` asked for it, nobody
+    where it was made ahead; `score`, 0..1, is how sure the model is. Accepted and dismissed are a person's: `by`'s.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        READY = "ready"
+        FAILED = "failed"
+        ACCEPTED = "accepted"
+        DISMISSED = "dismissed"
+
+    OPEN = (State.WAITING, State.READY)
+
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="model_drafts")
+    step = models.CharField(max_length=8, choices=WorkItem.Step.choices)
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
+    text = models.TextField(default="", blank=True)
+    score = models.FloatField(null=True)
+    error_code = models.CharField(max_length=40, default="", blank=True)
+    error_text = models.TextField(default="", blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["video", "step"], condition=Q(state__in=["waiting", "ready"]), name="one_open_draft_a_clip"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["accepted", "dismissed"]) | Q(by__isnull=False), name="who_decided_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} of {self.video_id} by {self.checkpoint_id}: {self.state}"
+
+
 class Suggestion(models.Model):
     """A machine's draft for one track on one keyframe, asked for by one person; only they see it.
 
@@ -290,6 +334,9 @@ class Suggestion(models.Model):
     class Method(models.TextChoices):
         NEIGHBOUR = "neighbour"
         CLICKS = "clicks"
+        MODEL = "model"
+
+    ASKED = (Method.NEIGHBOUR, Method.CLICKS)  # cell by cell; the model drafts all of a clip's
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -312,6 +359,7 @@ class Suggestion(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     rings = models.BinaryField(default=b"")
     estimate = models.FloatField(null=True)
+    draft = models.ForeignKey(ModelDraft, on_delete=models.SET_NULL, null=True, related_name="suggestions")
     predictor = models.CharField(max_length=80, default="", blank=True)
     error_code = models.CharField(max_length=40, default="", blank=True)
     error_text = models.TextField(default="", blank=True)

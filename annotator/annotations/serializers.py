@@ -213,7 +213,7 @@ class Click(serializers.Serializer[Any]):
 
 class SuggestionBody(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="made by the client; the same id again is the same request")
-    method = serializers.ChoiceField(choices=SuggestionRow.Method.choices)
+    method = serializers.ChoiceField(choices=[str(method) for method in SuggestionRow.ASKED])
     from_frame = serializers.IntegerField(
         required=False,
         allow_null=True,

@@ -8,6 +8,8 @@ from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
 from annotator.insights import (
+    acceptance,
+    acceptance_serializers,
     batches,
     dashboard,
     dashboard_serializers,
@@ -143,6 +145,20 @@ class DashboardTableView(APIView):
         period.is_valid(raise_exception=True)
         text = export.table_for(request.user, slug, table, **period.validated_data)
         name = f'attachment; filename="{slug}-{table}.csv"'
+        return HttpResponse(text, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
+
+
+class AcceptanceView(APIView):
+    @extend_schema(operation_id="get_acceptance", responses=acceptance_serializers.Acceptance)
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        return Response(acceptance.acceptance_for(request.user, slug))
+
+
+class AcceptanceTableView(APIView):
+    @extend_schema(operation_id="get_acceptance_table", responses={(200, "text/csv"): OpenApiTypes.STR, 403: ErrorBody})
+    def get(self, request: SignedInRequest, slug: str) -> HttpResponse:
+        name = f'attachment; filename="{slug}-acceptance.csv"'
+        text = acceptance.table_for(request.user, slug)
         return HttpResponse(text, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
 
 

@@ -1,16 +1,21 @@
 """Who takes jobs, and how fast: what workers say of themselves, and what is estimated from it."""
 
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import close_old_connections, connection, transaction
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Now
 
 from annotator.jobs.actions import later
 from annotator.jobs.models import Pace, Worker
 
+log = structlog.get_logger()
 FADE = 0.98  # of the sums, with every segment: the newest fifty count most
 KEPT = timedelta(days=7)
 PACES = 4
@@ -31,6 +36,27 @@ def see(machine: Machine) -> None:
     said = {"queue": machine.queue, "predictor": machine.predictor, "device": machine.device, "seen_at": Now()}
     Worker.objects.update_or_create(name=machine.name, defaults=said)
     Worker.objects.filter(seen_at__lt=Now() - KEPT).delete()
+
+
+def be_seen(machine: Callable[[], Machine]) -> None:
+    """Say from a thread that this process is there, as long as it lives.
+
+    Args:
+        machine: Asked again each time: what it computes with may change.
+    """
+
+    def say() -> None:
+        while True:
+            try:
+                close_old_connections()
+                see(machine())
+            except Exception as error:
+                log.warning("worker.not_seen", error=str(error))
+            finally:
+                connection.close()
+            time.sleep(settings.JOB_LEASE_SECONDS / 4)
+
+    threading.Thread(target=say, daemon=True, name="be-seen").start()
 
 
 def leave(name: str) -> None:

@@ -24,7 +24,7 @@ from annotator.operations import database_copy
 from annotator.operations.backup_folder import FILES, HEAD, Head, KeptFile, Store, as_line
 from annotator.work.admission import sha256_of
 
-FOLDERS = ("media", "releases", "uploads")
+FOLDERS = ("media", "releases", "uploads", "checkpoints")
 Seen = Callable[[int], None]
 
 
@@ -48,9 +48,8 @@ class Made:
 
 def roots() -> dict[str, Path]:
     """The folders of everything that is kept in files."""
-    return dict(
-        zip(FOLDERS, map(Path, (settings.MEDIA_ROOT, settings.RELEASES_ROOT, settings.UPLOADS_ROOT)), strict=True)
-    )
+    kept = (settings.MEDIA_ROOT, settings.RELEASES_ROOT, settings.UPLOADS_ROOT, settings.CHECKPOINTS_ROOT)
+    return dict(zip(FOLDERS, map(Path, kept), strict=True))
 
 
 def back_up(root: Path, *, read_all: bool = False, seen: Seen = lambda done: None) -> Made:

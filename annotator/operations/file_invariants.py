@@ -13,8 +13,12 @@ from django.db.models.fields.json import KT
 
 from annotator.annotations.bundles import ASIDE, aside_of, path_of
 from annotator.annotations.models import Segment
+from annotator.checkpoints import queries as checkpoints
+from annotator.checkpoints.models import Checkpoint
 from annotator.formats import canonical, manifest
+from annotator.formats.checkpoint import SUMS, CheckpointDamaged, verify_checkpoint
 from annotator.formats.whole_file import PART
+from annotator.operations.backup import roots
 from annotator.operations.invariant import AT_ONCE, Invariant
 from annotator.releases import queries as releases
 from annotator.releases.models import Release, ReleaseFile, ReleaseVideo
@@ -110,6 +114,30 @@ def _released() -> Iterable[ReleaseFile]:
     return rows.order_by("pk").iterator(AT_ONCE)
 
 
+def missing_checkpoints() -> Iterator[str]:
+    for checkpoint in _checkpoints():
+        if not _is_listed(checkpoint):
+            yield f"model {checkpoint.name} of {checkpoint.project.slug}: {checkpoints.folder_of(checkpoint)} is gone"
+
+
+def changed_checkpoints() -> Iterator[str]:
+    for checkpoint in filter(_is_listed, _checkpoints()):
+        try:
+            verify_checkpoint(checkpoints.folder_of(checkpoint))
+        except CheckpointDamaged as error:
+            yield f"model {checkpoint.name} of {checkpoint.project.slug}: {error}"
+
+
+def _checkpoints() -> Iterable[Checkpoint]:
+    return Checkpoint.objects.select_related("project").order_by("pk").iterator(AT_ONCE)
+
+
+def _is_listed(checkpoint: Checkpoint) -> bool:
+    """Whether the list of a checkpoint's files is there, and the one that was registered."""
+    listed = checkpoints.folder_of(checkpoint) / SUMS
+    return listed.is_file() and sha256_of(listed) == checkpoint.sha256
+
+
 def lost_uploads() -> Iterator[str]:
     waiting = Upload.objects.filter(state__in=[Upload.State.SENDING, Upload.State.RECEIVED], offset__gt=0)
     for upload in waiting.order_by("pk").iterator(AT_ONCE):
@@ -132,17 +160,18 @@ def ways_out() -> Iterator[str]:
 
 def links_out() -> Iterator[str]:
     """Links below our folders that lead out of them."""
-    roots = [Path(root).resolve() for root in (settings.MEDIA_ROOT, settings.RELEASES_ROOT, settings.UPLOADS_ROOT)]
-    for root in roots:
+    kept = [place.resolve() for place in roots().values()]
+    for root in kept:
         for folder, folders, files in os.walk(root):
             for name in (*folders, *files):
                 place = Path(folder) / name
-                if place.is_symlink() and not any(place.resolve().is_relative_to(inside) for inside in roots):
+                if place.is_symlink() and not any(place.resolve().is_relative_to(inside) for inside in kept):
                     yield f"{place} is a link to {place.readlink()}"
 
 
 RESTORE = "restore the file from the backup (manage.py restore into another folder, then copy it)"
 PROPAGATE = f"{RESTORE}; of a bundle only segments name, the clip can be propagated again"
+REGISTER = f"{RESTORE}, or register the model once more from where it was trained"
 FILES = (
     Invariant(
         "clips_have_media", "Every clip has its video and its table of frames.",
@@ -162,6 +191,10 @@ FILES = (
         lost_uploads, rows_only=False,
     ),
     Invariant(
+        "checkpoints_are_there", "Every model that is registered has the list of its files, as it was registered.",
+        REGISTER, missing_checkpoints, rows_only=False,
+    ),
+    Invariant(
         "nothing_leads_outside", "No row and no link leads to a file outside the data folder.",
         "find who wrote this; take the link away, or set the row right by the last whole backup", ways_out,
         rows_only=False,
@@ -177,5 +210,9 @@ FILES = (
     Invariant(
         "releases_are_unchanged", "Every file of a published release is as it was published.",
         RESTORE, changed_releases, rows_only=False, reads=True,
+    ),
+    Invariant(
+        "checkpoints_are_unchanged", "Every file of a registered model is as it was registered.",
+        REGISTER, changed_checkpoints, rows_only=False, reads=True,
     ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from annotator.accounts.models import Role, User
 from annotator.annotations import bundles
 from annotator.annotations.caption_queries import approved_wordings, derived_text
 from annotator.annotations.masks_document import KIND as PROPAGATION
-from annotator.annotations.models import Caption, Keyframe, Suggestion, Track
+from annotator.annotations.models import Caption, Keyframe, ModelDraft, Suggestion, Track
 from annotator.annotations.propagation_plan import fresh_segments, needed_segments
 from annotator.annotations.queries import tracks_of
 from annotator.errors import AnnotatorError
@@ -146,6 +146,7 @@ def frozen_of(video: Video) -> dict[str, Any]:
         "media": video.folder,
         "media_sha256": video.sha256,
         "caption": caption.text,
+        "written": written_of(video, caption.text),
         "derived": {field: derived_of(video, field) for field in DERIVED},
         "referrals": wordings.referrals if wordings else None,
         "rewordings": wordings.rewordings if wordings else [],
@@ -164,6 +165,16 @@ def frozen_of(video: Video) -> dict[str, Any]:
             for s in segments
         ],
     } | came_with(video)
+
+
+def written_of(video: Video, text: str) -> dict[str, str]:
+    """How a clip's caption came about, as the release's provenance says it."""
+    drafts = ModelDraft.objects.select_related("checkpoint").filter(video=video, step="caption", state="accepted")
+    draft = drafts.order_by("-pk").first()
+    if draft is None:
+        return {"origin": provenance.HUMAN}
+    origin = provenance.SUGGESTED if draft.text == text else provenance.EDITED
+    return {"origin": origin, "model": draft.checkpoint.name, "sha256": draft.checkpoint.sha256}
 
 
 def came_with(video: Video) -> dict[str, Any]:

@@ -68,7 +68,7 @@ class Contents:
         self.table.add(video, tracks, clock)
         asked, reviewed = len(video.object_referrals), entry.frozen.get("referrals") is not None
         prompts = PromptOrigin(reviewed=asked if reviewed else 0, by_rule=0 if reviewed else asked)
-        provenance.write_line(self.provenance, video.video_id, tracks, prompts)
+        provenance.write_line(self.provenance, video.video_id, tracks, prompts, entry.frozen.get("written"))
         stills.write_line(self.stills, video.video_id, looks)
         predictions.write(self.folder, video)
         if self.lists_videos:

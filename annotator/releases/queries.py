@@ -118,6 +118,13 @@ def earlier_splits(project: Project) -> dict[int, str]:
     return dict(imported.values_list("video__number", "split")) | dict(rows.values_list("video__number", "split"))
 
 
+def split_of(video: Video) -> str | None:
+    """The split that one clip was given before; None where it was in no release."""
+    rows = ReleaseVideo.objects.filter(release__project=video.project_id, video=video).order_by("-release__id")
+    imported = ImportedVideo.objects.filter(video=video).exclude(split="")
+    return rows.values_list("split", flat=True).first() or imported.values_list("split", flat=True).first()
+
+
 def release_for(actor: User, release_id: int) -> Release:
     """A release of one of the actor's projects.
 

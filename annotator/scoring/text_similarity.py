@@ -36,6 +36,17 @@ def similarity(one: str, other: str) -> float:
     return chrf(one, other, beta=1)
 
 
+def word_edit(said: str, wanted: str) -> float:
+    """The words to change, add and leave out, over the words of the longer text. Source: Levenshtein, 1966."""
+    one, other = said.split(), wanted.split()
+    row = list(range(len(other) + 1))
+    for i, word in enumerate(one, 1):
+        before, row[0] = row[0], i
+        for j, wanted_word in enumerate(other, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (word != wanted_word))
+    return row[-1] / max(len(one), len(other), 1)
+
+
 def _grams(text: str, order: int) -> Counter[str]:
     letters = "".join(text.split())
     return Counter(letters[at : at + order] for at in range(len(letters) - order + 1))

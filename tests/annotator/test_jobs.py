@@ -14,6 +14,20 @@ from annotator.jobs.models import Job
 KIND = "annotations.propagate"
 
 
+@pytest.fixture(autouse=True)
+def empty_queue():
+    """No bell of an earlier test waits, and none is left for a later one."""
+    wipe()
+    yield
+    wipe()
+
+
+def wipe() -> None:
+    """Take every bell out of the broker's queue."""
+    with app.connection_for_write() as broker:
+        broker.default_channel.queue_purge("propagation")
+
+
 def silence(job_id: int) -> None:
     """Let the worker's lease run out, as after a kill -9."""
     with connection.cursor() as cursor:
@@ -171,8 +185,7 @@ def test_a_bell_rings_on_commit_and_again_after_the_queue_was_wiped():
     job = jobs.enqueue(KIND, 7, queue="propagation")
     assert messages() == 1
 
-    with app.connection_for_write() as broker:
-        broker.default_channel.queue_purge("propagation")
+    wipe()
     with override_settings(JOB_RING_SECONDS=0.0):
         rung = jobs.ring_waiting()
 
@@ -180,8 +193,6 @@ def test_a_bell_rings_on_commit_and_again_after_the_queue_was_wiped():
     assert messages() == 1
     job.refresh_from_db()
     assert job.state == "queued"
-    with app.connection_for_write() as broker:
-        broker.default_channel.queue_purge("propagation")
 
 
 @pytest.mark.django_db
@@ -197,8 +208,6 @@ def test_bells_are_not_heaped_up_while_workers_answer_them_and_a_lost_one_is_sti
     after_silence = jobs.ring_waiting()
 
     assert (while_answered, for_the_one_without, after_silence) == (0, 1, 2)
-    with app.connection_for_write() as broker:
-        broker.default_channel.queue_purge("propagation")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -22,7 +22,7 @@ from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 FOREIGN = ("TETHER_", "DATABASE_URL", "CELERY_BROKER_URL")
-SERVICES = tuple(services.commands())
+SERVICES = tuple(services.chosen())
 
 
 @dataclass

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 import torch
 
+from annotator.formats.grounding import parse, render
 from model_assist.checkpoint import load_checkpoint
+from model_assist.conversation import Writer, numbered, read_answer
 from model_assist.dataset import ReleaseClips, collate, release_texts, see
 from model_assist.evaluate import TrainedOnIt, evaluate, main
 from model_assist.network import build
@@ -147,3 +149,45 @@ def test_a_model_is_not_scored_on_what_it_learned_from(shapes, checkpoint, tmp_p
 
     assert refused.value.fields["videos"] == list(shapes.splits["train"])
     assert not list(tmp_path.iterdir())
+
+
+CAPTION = "[A red disc]<mask_1> passes [two squares]<mask_2,3> before [a crowd]<mask_?>; [the disc]<mask_1> stops."
+
+
+def test_a_caption_that_people_wrote_is_read_with_the_states_of_training(predictor, seen) -> None:
+    turn = Writer(predictor.vocabulary).grounded(parse(CAPTION))
+    frames = torch.from_numpy(seen.clip.frames_TSSC)[None].movedim(-1, -3).float() / 255
+    packed = pack(predictor.vocabulary.prefix(predictor.model.recipe.pooling.tokens), [[turn]])
+    with torch.no_grad():
+        states = predictor.model.states(frames, packed, torch.zeros(1, dtype=torch.long))
+
+    said, numbers = predictor.read(seen, parse(CAPTION))
+
+    assert numbers == (1, 2, 3, 1)
+    assert torch.allclose(said.states_GD, states[packed.seg_sample_G, packed.seg_place_G], atol=1e-4)
+    assert all(0 <= sure <= 1 for sure in said.sure_G)
+
+
+def test_each_object_of_a_caption_is_drawn_once(predictor, seen) -> None:
+    drawn = predictor.draw(seen, parse(CAPTION))
+
+    assert sorted(drawn) == [1, 2, 3]
+    assert all(len(track.masks) == len(seen.clip.segment_indices) for track in drawn.values())
+
+
+def test_what_the_model_says_is_written_as_people_write_a_caption(predictor) -> None:
+    words = predictor.vocabulary
+    tokens = words.answer(["The [red disc]", 1, " passes [two squares]", 2, " before [a crowd]", 0, "."])
+
+    caption = render(numbered(read_answer(tokens, words)))
+
+    assert caption == "The [red disc]<mask_1> passes [two squares]<mask_2,3> before [a crowd]<mask_?>."
+
+
+def test_the_tenth_object_is_0_and_an_eleventh_has_no_number(predictor) -> None:
+    words = predictor.vocabulary
+    tokens = words.answer(["[nine]", 9, " [three]", 3, " [one]", 1])
+
+    caption = numbered(read_answer(tokens, words))
+
+    assert [phrase.ids for phrase in caption.phrases] == [tuple("123456789"), ("0",)]

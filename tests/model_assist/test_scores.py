@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from annotator.formats.grounding import parse
-from model_assist.caption_scores import caption_measures, word_edit
+from annotator.scoring.text_similarity import word_edit
+from model_assist.caption_scores import caption_measures
 from model_assist.conversation import wordings
 from model_assist.grounded_scores import PhraseTrack, grounded_measures, match_phrases, tracks_of_caption
 from model_assist.shapes import draw_scene

@@ -1,8 +1,9 @@
 """Asking a machine for a draft, and what becomes of it. Drafts are kept apart from what people drew."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils import timezone
 from annotator.accounts.models import User
 from annotator.annotations import queries as annotations
 from annotator.annotations import suggestion_queries as queries
-from annotator.annotations.models import Suggestion, Track
+from annotator.annotations.models import Keyframe, ModelDraft, Suggestion, Track
 from annotator.annotations.prompts import Prompt, check_prompt
 from annotator.annotations.refusals import RequestTaken
 from annotator.annotations.suggestion_queries import KIND
@@ -121,6 +122,28 @@ def store(lease: Lease, draft: Draft) -> None:
     row.rings, row.estimate, row.predictor = ring.pack(draft.shape), draft.estimate, draft.predictor
     row.neighbour = draft.neighbour
     _move(row, Suggestion.State.READY)
+
+
+def place(of: ModelDraft, by: User, cells: Iterable[tuple[Track, int, Shape, float]]) -> int:
+    """Put a model's masks beside the cells that are still open, for the person who asked; returns how many.
+
+    What they asked of another machine for a cell stays. The transaction is the caller's, and so is telling of it.
+
+    Args:
+        cells: Of one clip: track, frame, shape, and how sure the model is, 0..1.
+    """
+    decided = set(Keyframe.objects.filter(track__video=of.video_id, deleted=False).values_list("track", "frame"))
+    mine = Suggestion.objects.filter(by=by, track__video=of.video_id, state__in=Suggestion.SHOWN)
+    taken = decided | set(mine.values_list("track", "frame"))
+    free = [cell for cell in cells if (cell[0].pk, cell[1]) not in taken]
+    Suggestion.objects.bulk_create(
+        Suggestion(
+            key=uuid4(), track=track, frame=frame, by=by, method=Suggestion.Method.MODEL, draft=of,
+            state=Suggestion.State.READY, rings=ring.pack(shape), estimate=sure, predictor=of.checkpoint.name,
+        )
+        for track, frame, shape, sure in free
+    )  # fmt: skip
+    return len(free)
 
 
 @transaction.atomic

@@ -2,13 +2,17 @@
 
 `provenance.jsonl` holds a line a video in the order of their numbers:
 
-    {"video_id": 7, "prompts": {"reviewed": 2, "by_rule": 0}, "tracks": [
+    {"video_id": 7, "caption": {"origin": "edited", "model": "0.8", "sha256": "<of the checkpoint>"},
+     "prompts": {"reviewed": 2, "by_rule": 0}, "tracks": [
      {"track": 1, "human": 3, "edited": 1, "suggested": 0, "absent": 1, "propagated": 296,
      "predictors": [{"name": "sam2:small", "engine": "<sha256 of weights and code>", "frames": 296}]}]}
 
 Numbers are of frames. On each frame a person drew the object from nothing (`human`), changed a machine's draft
 (`edited`), took one as it was (`suggested`) or said that it is not there (`absent`); all others are `propagated`, by
 the predictors that are listed. Together they are all frames of the video.
+
+The caption is a person's from the first word (`human`), a model's draft that a person changed (`edited`), or one that
+they took as it was (`suggested`). Releases from before that was noted have no `caption` in their lines.
 
 Of the video's prompts people approved those that are `reviewed`; nobody has looked at those `by_rule`. Releases from
 before that was noted have no `prompts` in their lines.
@@ -28,6 +32,7 @@ from annotator.formats.fault import Fault
 
 FILE = "provenance.jsonl"
 HUMAN, EDITED, SUGGESTED, ABSENT, PROPAGATED = "human", "edited", "suggested", "absent", "propagated"
+WRITTEN = (HUMAN, EDITED, SUGGESTED)
 DECIDED = (HUMAN, EDITED, SUGGESTED, ABSENT)
 
 
@@ -78,9 +83,13 @@ class PromptOrigin:
     by_rule: int
 
 
-def write_line(out: IO[bytes], video_id: int, tracks: Iterable[TrackOrigin], prompts: PromptOrigin) -> None:
-    """Add one video."""
-    line = {"video_id": video_id, "prompts": asdict(prompts), "tracks": [track.as_json() for track in tracks]}
+def write_line(
+    out: IO[bytes], video_id: int, tracks: Iterable[TrackOrigin], prompts: PromptOrigin,
+    caption: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
+    """Add one video. `caption`: its `origin`, of a draft also `model` and `sha256`; None where that is not known."""
+    told = {} if caption is None else {"caption": dict(caption)}
+    line = {"video_id": video_id, **told, "prompts": asdict(prompts), "tracks": [track.as_json() for track in tracks]}
     out.write(json.dumps(line, separators=(",", ":")).encode() + b"\n")
 
 
@@ -103,6 +112,8 @@ def read(root: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def faults(line: dict[str, Any], fields: Fields) -> Iterator[Fault]:
     """What one video's line says otherwise than its annotation; `file` and `video` are left to the caller."""
+    if "caption" in line and (not isinstance(line["caption"], dict) or line["caption"].get("origin") not in WRITTEN):
+        yield Fault("provenance", f"says of the caption {line['caption']!r}, none of {', '.join(WRITTEN)}", FILE)
     if "prompts" in line and "object_referrals" in fields:
         yield from _prompt_faults(line["prompts"], len(fields["object_referrals"]))
     if "segmentations" in fields and "all_track_ids" in fields:  # else told already, with nothing to compare with

@@ -230,6 +230,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/model_drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["decide_model_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person_id}/close": {
         parameters: {
             query?: never;
@@ -369,6 +385,70 @@ export interface paths {
         get: operations["get_project"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_acceptance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/acceptance.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_acceptance_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/assist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_assist_rule"];
+        put: operations["save_assist_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/assist/ahead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["draft_ahead"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1682,6 +1762,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{video_id}/model_drafts/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_model_drafts"];
+        put?: never;
+        post: operations["ask_model_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{video_id}/propagation": {
         parameters: {
             query?: never;
@@ -2339,6 +2435,10 @@ export interface components {
             /** @description set its priority and deadline */
             plan: boolean;
         };
+        Acceptance: {
+            models: components["schemas"]["ModelAcceptance"][];
+            minutes: components["schemas"]["MinutesBeside"][];
+        };
         Activity: {
             /**
              * Format: double
@@ -2378,8 +2478,24 @@ export interface components {
             identity: components["schemas"]["IdentityAgreement"] | null;
             captions: components["schemas"]["CaptionsAgreement"] | null;
         };
+        Ahead: {
+            begun: number;
+        };
+        AheadBodyRequest: {
+            count: number;
+        };
         AnswerBodyRequest: {
             text: string;
+        };
+        /** @enum {string} */
+        AskedMethod: "neighbour" | "clicks";
+        AssistRule: {
+            control_percent: number;
+            held_out: boolean;
+        };
+        AssistRuleRequest: {
+            control_percent: number;
+            held_out: boolean;
         };
         AtThreshold: {
             /** Format: double */
@@ -3019,6 +3135,8 @@ export interface components {
              */
             estimate: number | null;
         };
+        /** @enum {string} */
+        DraftState: "waiting" | "ready" | "failed" | "accepted" | "dismissed";
         Drafts: {
             drafts: components["schemas"]["Draft"][];
         };
@@ -3506,6 +3624,18 @@ export interface components {
             until: string;
             kinds: components["schemas"]["MinutesKind"][];
         };
+        MinutesBeside: {
+            step: components["schemas"]["Step"];
+            /**
+             * Format: double
+             * @description a caption, or a keyframe of masks; median
+             */
+            with_drafts: number | null;
+            with_count: number;
+            /** Format: double */
+            without_drafts: number | null;
+            without_count: number;
+        };
         MinutesDay: {
             /** @description clips */
             count: number;
@@ -3570,6 +3700,67 @@ export interface components {
             paper: number | null;
             /** @description of all pieces of a kind */
             days: components["schemas"]["MinutesDay"][];
+        };
+        ModelAcceptance: {
+            model: string;
+            caption_drafts: number;
+            caption_accepted: number;
+            caption_dismissed: number;
+            /**
+             * Format: double
+             * @description words changed, a share of the longer text's
+             */
+            word_edit: number | null;
+            /**
+             * Format: double
+             * @description a share of the draft's
+             */
+            phrases_kept: number | null;
+            mask_drafts: number;
+            mask_accepted: number;
+            mask_dismissed: number;
+            /**
+             * Format: double
+             * @description of accepted masks against their drafts
+             */
+            iou: number | null;
+            /**
+             * Format: double
+             * @description the share of at least 0.9
+             */
+            iou_close: number | null;
+            /**
+             * Format: double
+             * @description a share of the draft's
+             */
+            vertices_moved: number | null;
+        };
+        ModelDraft: {
+            id: number;
+            step: components["schemas"]["Step"];
+            state: components["schemas"]["DraftState"];
+            text: string;
+            /**
+             * Format: double
+             * @description how sure the model is, 0 to 1
+             */
+            score: number | null;
+            model: string;
+            shapes: number;
+            error: string | null;
+            /** Format: date-time */
+            asked: string;
+        };
+        ModelDraftDecisionRequest: {
+            verdict: components["schemas"]["ModelDraftDecisionVerdictEnum"];
+        };
+        /** @enum {string} */
+        ModelDraftDecisionVerdictEnum: "accepted" | "dismissed";
+        ModelDrafts: {
+            /** @description null: none is active, or the work is not in hand */
+            model: string | null;
+            without: components["schemas"]["WithoutEnum"] | null;
+            draft: components["schemas"]["ModelDraft"] | null;
         };
         Move: {
             number: number;
@@ -4679,7 +4870,7 @@ export interface components {
              * @description made by the client; the same id again is the same request
              */
             id: string;
-            method: components["schemas"]["SuggestionMethod"];
+            method: components["schemas"]["AskedMethod"];
             /** @description the keyframe to carry; null: the nearest on either side */
             from_frame?: number | null;
             clicks?: components["schemas"]["ClickRequest"][];
@@ -4691,7 +4882,7 @@ export interface components {
             text: string;
         };
         /** @enum {string} */
-        SuggestionMethod: "neighbour" | "clicks";
+        SuggestionMethod: "neighbour" | "clicks" | "model";
         /** @enum {string} */
         SuggestionState: "waiting" | "ready" | "failed" | "superseded" | "dismissed" | "accepted";
         Suggestions: {
@@ -5118,6 +5309,8 @@ export interface components {
             alpha: number;
             n: number;
         };
+        /** @enum {string} */
+        WithoutEnum: "control" | "held_out" | "second";
         WordingDecisionBodyRequest: {
             verdict: components["schemas"]["WordingState"];
             seen: components["schemas"]["WordingState"];
@@ -5894,6 +6087,47 @@ export interface operations {
             };
         };
     };
+    decide_model_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelDraftDecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDraft"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     close_account: {
         parameters: {
             query?: never;
@@ -6228,6 +6462,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+        };
+    };
+    get_acceptance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acceptance"];
+                };
+            };
+        };
+    };
+    get_acceptance_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_assist_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistRule"];
+                };
+            };
+        };
+    };
+    save_assist_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistRuleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistRule"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    draft_ahead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AheadBodyRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ahead"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -9687,6 +10058,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Masks"];
+                };
+            };
+        };
+    };
+    get_model_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                step: "caption" | "masks";
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDrafts"];
+                };
+            };
+        };
+    };
+    ask_model_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                step: "caption" | "masks";
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDraft"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

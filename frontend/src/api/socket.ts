@@ -125,6 +125,10 @@ export function affected(slug: string, event: ServerEvent, { id, role }: Listene
       return now(keys.guideline(slug));
     case "release.progress":
       return now(keys.releases(slug), keys.release(number("release")));
+    case "draft.changed":
+      return { now: [keys.modelDrafts(video, String(event.payload.step))], soon: [keys.acceptance(slug)] };
+    case "assist.changed":
+      return now(keys.assistRule(slug));
     case "checkpoint.changed":
       return now(keys.checkpoints(slug));
     case "study.changed":

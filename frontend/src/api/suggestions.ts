@@ -6,7 +6,7 @@ import type { Repaired, Suggestion } from "./types";
 export interface SuggestionQuestion {
   readonly track: number;
   readonly frame: number;
-  readonly method: Suggestion["method"];
+  readonly method: Exclude<Suggestion["method"], "model">;
   readonly from: number | null;
   readonly clicks: readonly { readonly x: number; readonly y: number; readonly positive: boolean }[];
   readonly box: readonly [number, number, number, number] | null;

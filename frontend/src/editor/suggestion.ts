@@ -10,8 +10,8 @@ import type { Shape } from "../geometry/ring";
 import type { Place } from "./document";
 import type { Question } from "./tools/tool";
 
-/** How a suggestion is made: the neighbouring keyframe carried here, what clicks mean, or the mask computed here. */
-export type Method = "neighbour" | "clicks" | "computed";
+/** How a suggestion is made: the neighbouring keyframe carried here, what clicks mean, the mask computed here, or a model's own. */
+export type Method = "neighbour" | "clicks" | "computed" | "model";
 
 /** A model's draft of one cell. */
 export interface Suggestion extends Place {
@@ -29,6 +29,7 @@ export interface Suggestion extends Place {
 
 /** What is asked for one cell and not yet answered. Known by its identity. */
 export interface SuggestionRequest extends Place, Question {
-  readonly method: Method;
+  /** A model drafts a whole clip at once, and is asked elsewhere. */
+  readonly method: Exclude<Method, "model">;
   readonly from: number | null;
 }

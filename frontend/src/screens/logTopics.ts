@@ -17,6 +17,7 @@ export const TOPICS: Readonly<Record<string, string>> = {
   checkpoint: "Models",
   predictions: "Board",
   study: "Studies",
+  draft: "Model drafts",
   wordings: "Wordings",
   webhook: "Webhooks",
 };

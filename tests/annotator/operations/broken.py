@@ -14,7 +14,10 @@ from django.db.models.functions import Now
 
 from annotator.annotations.bundles import path_of
 from annotator.annotations.models import Caption, CaptionRevision, Keyframe, KeyframeRevision, Segment, Track
+from annotator.checkpoints import queries as checkpoints
+from annotator.checkpoints.models import Checkpoint
 from annotator.events.models import Event
+from annotator.formats.checkpoint import SUMS
 from annotator.jobs.models import Job
 from annotator.releases.models import Release, ReleaseFile, ReleaseVideo
 from annotator.releases.queries import folder_of
@@ -30,10 +33,11 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class World:
-    """A project with one finished clip and one published release of it."""
+    """A project with one finished clip, one published release of it, and one registered model."""
 
     clip: Video
     release: Release
+    checkpoint: Checkpoint
 
     @property
     def caption(self) -> WorkItem:
@@ -151,9 +155,13 @@ BREAKS: dict[str, Callable[[World], object]] = {
     "clips_have_media": lambda world: (clip_folder(world.clip) / "frames.json.gz").unlink(),
     "bundles_are_there": lambda world: any_bundle().unlink(),
     "releases_are_there": lambda world: (folder_of(world.release) / "README.md").unlink(),
+    "checkpoints_are_there": lambda world: (checkpoints.folder_of(world.checkpoint) / SUMS).unlink(),
     "uploads_are_there": stray_upload,
     "nothing_leads_outside": link_out,
     "clips_are_unchanged": lambda world: other_byte(clip_folder(world.clip) / "canonical.mp4"),
     "bundles_are_unchanged": lambda world: other_byte(any_bundle()),
     "releases_are_unchanged": lambda world: other_byte(folder_of(world.release) / "README.md"),
+    "checkpoints_are_unchanged": lambda world: other_byte(
+        checkpoints.folder_of(world.checkpoint) / "model.safetensors"
+    ),
 }

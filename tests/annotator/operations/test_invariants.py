@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotator.operations.management.commands.check_invariants import EVERY
 from tests import factories as make
+from tests.annotator.checkpoints.scene import registered
 from tests.annotator.operations.broken import BREAKS, World, path_out, unguarded
 from tests.annotator.releases.finished import finished, made
 from tests.contracts.source import ROOT
@@ -42,9 +43,9 @@ def broken() -> set[str]:
 
 
 @pytest.fixture
-def world(footage):
+def world(footage, tmp_path):
     clip = finished(make.project(), footage)
-    return World(clip, made(clip.project))
+    return World(clip, made(clip.project), registered(clip.project, tmp_path / "model"))
 
 
 def test_each_invariant_that_is_broken_by_hand_is_named_and_no_other(world, own_folders, tmp_path_factory):

@@ -138,10 +138,7 @@ function Compared({ one, two }: { one: PredictionSet; two: PredictionSet }) {
     <>
       <div className="board-pair">
         {[one, two].map((set) => (
-          <section key={set.id} aria-label={set.name} className="col g6">
-            <h2 className="side">{set.name}</h2>
-            <Numbers set={set} />
-          </section>
+          <Numbers key={set.id} set={set} title={set.name} />
         ))}
       </div>
       <Panel title="Videos" meta={<Told found={query.data} two={two} />}>

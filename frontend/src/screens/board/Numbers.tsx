@@ -13,12 +13,13 @@ const MEASURES = [
 ] as const;
 const NAMES = { corrected: "Corrected", official: "Official" } as const;
 
-export function Numbers({ set }: { set: PredictionSet }) {
+/** Args: title: where two sets are on one page, whose numbers these are. */
+export function Numbers({ set, title = "Masks" }: { set: PredictionSet; title?: string }) {
   const counts = set.scores.find(({ protocol }) => protocol === "corrected")?.counts ?? {};
   const stopped = set.scores.find(({ stops }) => stops);
   const ignored = (counts.ignored_tracks ?? 0) + (counts.ignored_predictions ?? 0);
   return (
-    <Panel title="Masks" meta={<span className="f3 t12">LG-VIS, percent</span>}>
+    <Panel title={title} meta={<span className="f3 t12">LG-VIS, percent</span>}>
       <table className="tbl num" aria-label="Masks by protocol">
         <thead>
           <tr>

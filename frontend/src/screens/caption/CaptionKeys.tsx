@@ -17,6 +17,8 @@ const GROUPS: readonly Group[] = [
       ["Chips or raw", ["Ctrl", "/"]],
       ["Insert the time of mention", ["Ctrl", "."]],
       ["Next, previous problem", ["F8", "Shift F8"]],
+      ["Ask for the model's draft, then use it", ["Alt", "M"]],
+      ["Dismiss the model's draft", ["Alt", "Shift", "M"]],
       ["To the objects", ["Alt", "O"]],
     ],
   },

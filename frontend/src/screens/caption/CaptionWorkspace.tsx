@@ -21,6 +21,7 @@ import { CaptionConflict } from "./CaptionConflict";
 import { ClipPlayer } from "./ClipPlayer";
 import { type CaptionDraft, useCaptionDraft } from "./draft";
 import { GuidelinePanel } from "./guideline/GuidelinePanel";
+import { ModelCaption } from "./ModelCaption";
 import { NotSaved } from "./NotSaved";
 import { ObjectsPanel } from "./objects/ObjectsPanel";
 import { QuestionsPanel } from "./questions/QuestionsPanel";
@@ -100,6 +101,7 @@ export function CaptionWorkspace({ work, video, editable }: CaptionWorkspaceProp
         onRead={setRead}
         onHover={(numbers) => setLit(numbers === null ? NONE : new Set(numbers))}
         onObjects={() => enterScope(page.current, "objects")}
+        onReplace={restore}
       />
       <CaptionConflict video={video.id} onTake={draft.take} />
     </main>
@@ -110,6 +112,8 @@ type TextSideProps = Shared & {
   readonly onRead: (read: Read) => void;
   readonly onHover: (numbers: readonly number[] | null) => void;
   readonly onObjects: () => void;
+  /** Puts a text and its objects in the place of the written one, as one undoable edit. */
+  readonly onReplace: (text: string, objects: readonly CaptionObject[]) => void;
 };
 
 function TextSide(props: TextSideProps) {
@@ -139,6 +143,7 @@ function TextSide(props: TextSideProps) {
   return (
     <section className="cap-right" aria-label="Caption and checks">
       <NotSaved video={video.id} onGo={first ? () => editor.current?.jump(first) : undefined} onBack={draft.takeHeld} />
+      {editable ? <ModelCaption video={video.id} written={text.trim() !== ""} onUse={props.onReplace} /> : null}
       <TextPanel {...props} words={words} ignored={ignored} />
       <Returned findings={work.findings} plain={plain} onGo={goTo} />
       <Checks {...props} ignored={ignored} onIgnore={toggle} onLearn={learn} />

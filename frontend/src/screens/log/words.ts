@@ -41,6 +41,8 @@ export function said({ topic, verb, payload, by }: Pick<LogEvent, "topic" | "ver
       return `saved the guideline, version ${word("version")}`;
     case "release.progress":
       return `release ${word("state")}`;
+    case "draft.changed":
+      return `model's ${word("step")} draft ${word("state")}`;
     case "checkpoint.changed":
       return `model ${word("checkpoint")} now ${word("state")}`;
     case "wordings.progress":

@@ -31,6 +31,7 @@ const FIXED: readonly (readonly [Action["group"], string, readonly string[]])[] 
   ["Drawing", "Delete a point", ["Alt", "click"]],
   ["Drawing", "Choose the points in a box", ["Shift", "drag"]],
   ["Drawing", "Take back a point: right click", []],
+  ["Suggestions", "Have the model draft all objects", ["Shift", "G"]],
   ["Suggestions", "This is not the object", ["Alt", "click"]],
   ["View", "Zoom at the pointer: wheel", []],
   ["View", "Pan: middle button, or hold", ["Space"]],

@@ -29,6 +29,7 @@ import { KeymapContext } from "./Keys";
 import { KeysDialog } from "./KeysDialog";
 import { useKeys } from "./keys";
 import { MasksBar } from "./MasksBar";
+import { ModelMasks } from "./ModelMasks";
 import { ObjectPanel } from "./ObjectPanel";
 import { useOpenEditor } from "./openEditor";
 import { usePreview } from "./preview";
@@ -39,6 +40,7 @@ import { useStills } from "./stills";
 import { useSubmission } from "./submission";
 import { Timeline } from "./Timeline";
 import { ToolRail } from "./ToolRail";
+import { useModelMasks } from "./useModelMasks";
 import { useSuggestions } from "./useSuggestions";
 
 interface WorkspaceProps {
@@ -54,7 +56,8 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
   const { store, sync } = useOpenEditor(video, list);
   const bindings = useKeymap();
   useAddress(store);
-  useSuggestions(video.id, store, list.editable);
+  const modelMasks = useModelMasks(video.id, list.editable);
+  useSuggestions(video.id, store, list.editable, modelMasks.arrived);
   const editor = useSyncExternalStore(store.subscribe, store.settled);
   const stills = useStills(video.stills);
   const clip = useClipUnder(video.frame_count, store);
@@ -87,6 +90,7 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
     W: () => ask?.(),
     ...(previewing.preview.is !== "none" && isIdle(editor) ? { Escape: previewing.dismiss } : {}),
     "Ctrl+E": previewing.ask,
+    "Shift+G": modelMasks.ask,
     "Shift+P": clip.toggle,
     "Shift+M": nextDip,
     "Shift+T": () => setTrusting(!trusting && computed.film !== null),
@@ -116,6 +120,7 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
             corrections={corrections}
             onGo={({ track, frame }) => store.dispatch({ type: "go", frame, track: `${track}` })}
           />
+          <ModelMasks masks={modelMasks} />
           <ObjectPanel {...panel} video={video.id} list={list} onAction={act} />
           <QuestionList questions={questions} onGo={goToQuestion} />
           <Threads video={video.id} step="masks" onGo={goToQuestion} />

@@ -46,7 +46,7 @@ export function SuggestionCard({ editor, dispatch, onAction }: CardProps) {
           <span className="sp" />
           {suggestion?.estimate != null && !request && (
             <span className="pill dash num">
-              {suggestion.method === "computed" ? "trust" : "est. IoU"} {suggestion.estimate.toFixed(2)}
+              {ESTIMATES[suggestion.method]} {suggestion.estimate.toFixed(2)}
             </span>
           )}
         </div>
@@ -73,9 +73,16 @@ export function SuggestionCard({ editor, dispatch, onAction }: CardProps) {
 
 function titleOf(asked: Suggestion | SuggestionRequest | null): string {
   if (asked?.method === "clicks") return "Click to mask";
+  if (asked?.method === "model") return "From the model";
   return asked?.method === "computed" ? "Keyframe here" : "Start from neighbour";
 }
 
+const ESTIMATES: Readonly<Record<Suggestion["method"], string>> = {
+  neighbour: "est. IoU",
+  clicks: "est. IoU",
+  computed: "trust",
+  model: "sure",
+};
 const PREDICTORS: Readonly<Record<string, string>> = { sam2: "SAM 2", flow: "optical flow", grabcut: "GrabCut" };
 
 function wordsFor(suggestion: Suggestion | null): string {
@@ -86,6 +93,7 @@ function wordsFor(suggestion: Suggestion | null): string {
 function howMade({ method, from, predictor }: Suggestion): string {
   const who = PREDICTORS[predictor.split(":")[0] ?? ""] ?? predictor;
   if (method === "computed") return `The mask that ${who} computed for this frame.`;
+  if (method === "model") return `What ${predictor} sees of the caption's words here.`;
   if (method === "neighbour" && from !== null) return `Outline at ${timeOf(from)}, carried here by ${who}.`;
   return `What your clicks mean to ${who}. Click again to correct it.`;
 }

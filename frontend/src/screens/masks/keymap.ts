@@ -31,6 +31,7 @@ const KEPT = new Set([
   "Shift+P",
   "Shift+T",
   "Shift+M",
+  "Shift+G",
 ]);
 
 /** Why a combination cannot be used at all, as a sentence; null when it can. */

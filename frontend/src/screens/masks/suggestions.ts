@@ -21,7 +21,7 @@ export interface SuggestionDoor {
 }
 
 /** What only a model at the server can answer; the mask that is computed already is at hand here. */
-export type Asked = SuggestionRequest & { readonly method: Answer["method"] };
+export type Asked = SuggestionRequest & { readonly method: Exclude<SuggestionRequest["method"], "computed"> };
 
 function isForServer(request: SuggestionRequest): request is Asked {
   return request.method !== "computed";
@@ -141,7 +141,8 @@ export class SuggestionDesk {
     void this.door.drop(id).catch(() => undefined); // what is not dropped is superseded by the next question
   }
 
-  private async takeUp(): Promise<void> {
+  /** Show what waits at the server for this person and is not shown yet. */
+  async takeUp(): Promise<void> {
     for (const answer of await this.door.list().catch(() => [])) this.resume(answer, 0);
   }
 

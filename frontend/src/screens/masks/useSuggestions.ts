@@ -1,6 +1,6 @@
 /** The desk of the open screen, at the server's door. */
 
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { newId } from "../../api/draft";
 import { askSuggestion, dismissSuggestion, listSuggestions, readSuggestion } from "../../api/suggestions";
 import type { EditorStore } from "../../editor/store";
@@ -13,12 +13,22 @@ const clock = {
   },
 };
 
-/** Ask and answer while the screen is open; nothing is asked where nothing may be drawn. */
-export function useSuggestions(video: number, store: EditorStore, editable: boolean): void {
+/**
+ * Ask and answer while the screen is open; nothing is asked where nothing may be drawn.
+ *
+ * @param arrived Changes when a model's masks have come, which nobody here asked for one by one.
+ */
+export function useSuggestions(video: number, store: EditorStore, editable: boolean, arrived: string | null): void {
+  const open = useRef<SuggestionDesk>(null);
   useEffect(() => {
     if (!editable) return;
-    return new SuggestionDesk({ store, door: doorOf(video), clock, newId }).start();
+    const desk = new SuggestionDesk({ store, door: doorOf(video), clock, newId });
+    open.current = desk;
+    return desk.start();
   }, [video, store, editable]);
+  useEffect(() => {
+    if (arrived !== null) void open.current?.takeUp();
+  }, [arrived]);
 }
 
 function doorOf(video: number): SuggestionDoor {

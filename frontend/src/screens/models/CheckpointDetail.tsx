@@ -9,6 +9,8 @@ import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
 import { Panel } from "../../ui/Panel";
 import { bytes, count, when } from "../labels";
+import { Acceptance } from "./Acceptance";
+import { RulePanel } from "./RulePanel";
 import { factsOf, figure, figureRows } from "./state";
 
 interface Shown {
@@ -26,6 +28,8 @@ export function CheckpointDetail(props: Shown) {
       </div>
       <div className="model-right">
         <Moving {...props} />
+        <Acceptance slug={props.slug} model={props.checkpoint.name} />
+        <RulePanel slug={props.slug} live={props.active !== undefined} />
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 /** Why: one caption at a time against the truth alone; whose it is and what others said would sway a rater. */
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft, Check } from "lucide-react";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { describe } from "../../api/error";
 import { useProject } from "../../api/queries";
 import { useRate, useStudy } from "../../api/studies";
@@ -83,6 +83,8 @@ function OneSample({ study, sample }: { study: number; sample: NonNullable<Study
   const [points, setPoints] = useState<number | null>(null);
   const rate = useRate(study);
   const id = useId();
+  const slider = useRef<HTMLInputElement>(null);
+  useEffect(() => slider.current?.focus({ preventScroll: true }), []); // each caption is rated by the keys that rated the last
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (points !== null && !rate.isPending) rate.mutate({ rating: sample.id, half_points: points });
@@ -100,6 +102,7 @@ function OneSample({ study, sample }: { study: number; sample: NonNullable<Study
         <span className="f3 t12 num">0</span>
         <input
           id={id}
+          ref={slider}
           type="range"
           min={0}
           max={20}

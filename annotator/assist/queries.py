@@ -1,0 +1,140 @@
+"""Reading drafts, and which work goes without."""
+
+from typing import Any
+
+from annotator.accounts.models import Role, User
+from annotator.annotations.models import ModelDraft
+from annotator.assist.models import AssistRule
+from annotator.assist.refusals import NoModel, WithoutDrafts
+from annotator.checkpoints.models import Checkpoint
+from annotator.checkpoints.queries import active
+from annotator.jobs.models import Job
+from annotator.jobs.queries import latest
+from annotator.releases.queries import split_of
+from annotator.scoring.sampling import is_sampled
+from annotator.videos.models import Project, Video
+from annotator.videos.queries import NotFound, membership, video_for
+from annotator.work.models import WorkItem
+from annotator.work.queries import is_editable, may_draw
+
+KIND = "assist.draft"
+QUEUE = "model"
+WHY = {
+    "control": "This clip goes without drafts, so that their help can be measured: draw and write it by hand.",
+    "held_out": "This clip is held out for measuring models, so that none may draft it.",
+    "second": "This is a second annotation, which measures people: nothing is drafted for it.",
+}
+
+
+def rule_of(project: Project) -> AssistRule:
+    """The project's rule; an unsaved one as it is by default, whose draws begin from the project's own number."""
+    return AssistRule.objects.filter(project=project).first() or AssistRule(project=project, seed=project.pk)
+
+
+def goes_without(item: WorkItem) -> str | None:
+    """Why nothing is drafted for a piece of work; None where something may be."""
+    video = item.video
+    rule = rule_of(video.project)
+    if video.twin_of_id is not None:
+        return "second"
+    if not rule.held_out and split_of(video) in ("val", "test"):
+        return "held_out"
+    return "control" if is_control(item, rule) else None
+
+
+def is_control(item: WorkItem, rule: AssistRule) -> bool:
+    """Whether a piece of work was drawn to go without drafts."""
+    return is_sampled(rule.seed, f"control {item.step}", item.pk, percent=rule.control_percent)
+
+
+def model_for(item: WorkItem) -> Checkpoint:
+    """The checkpoint that may draft for a piece of work.
+
+    Raises:
+        NoModel: None is active.
+        WithoutDrafts: This work goes without.
+    """
+    checkpoint = active(item.video.project)
+    if checkpoint is None:
+        raise NoModel("No model is active in this project; a lead promotes one on the page Models.")
+    if (why := goes_without(item)) is not None:
+        raise WithoutDrafts(WHY[why], why=why)
+    return checkpoint
+
+
+def newest(video: Video, step: str) -> ModelDraft | None:
+    """What was drafted last for a step of a clip."""
+    return (
+        ModelDraft.objects.select_related("checkpoint", "video").filter(video=video, step=step).order_by("-pk").first()
+    )
+
+
+def drafts_for(actor: User, video_id: int, step: str) -> dict[str, Any]:
+    """How drafts stand for who has a clip's step in hand, in JSON.
+
+    What was made ahead is shown only to who asks: until then people write with nobody's words before them.
+
+    Raises:
+        NotFound: No such clip for the actor, or no such step.
+    """
+    video = video_for(actor, video_id)
+    item = WorkItem.objects.select_related("video__project").filter(video=video, step=step).first()
+    if item is None:
+        raise NotFound(f"A clip has no step {step!r}.")
+    mine = (is_editable if step == WorkItem.Step.CAPTION else _draws)(actor, video_id, item.step)
+    checkpoint = active(video.project)
+    found = newest(video, step) if mine else None
+    shown = found is not None and found.by_id == actor.pk
+    return {
+        "model": checkpoint.name if checkpoint and mine else None,
+        "without": goes_without(item) if mine else None,
+        "draft": describe(found) if found and shown else None,
+    }
+
+
+def _draws(actor: User, video_id: int, step: str) -> bool:
+    return may_draw(actor, video_id)
+
+
+def lock_draft(actor: User, draft_id: int) -> ModelDraft:
+    """A draft that the actor asked for, locked for this transaction.
+
+    Raises:
+        NotFound: There is none of theirs.
+    """
+    rows = ModelDraft.objects.select_for_update(of=("self",)).select_related("checkpoint", "video__project")
+    found = rows.filter(pk=draft_id, by=actor, video__project__memberships__user=actor).first()
+    if found is None:
+        raise NotFound(f"There is no draft {draft_id} of yours.")
+    return found
+
+
+def describe(draft: ModelDraft) -> dict[str, Any]:
+    """A draft in JSON; one whose job has failed for good reads as failed."""
+    state, error = str(draft.state), draft.error_text
+    if state == ModelDraft.State.WAITING:
+        job = latest(KIND, draft.pk)
+        if job is not None and job.state == Job.State.FAILED:
+            state, error = str(ModelDraft.State.FAILED), job.error_text
+    return {
+        "id": draft.pk,
+        "step": draft.step,
+        "state": state,
+        "text": draft.text,
+        "score": draft.score,
+        "model": draft.checkpoint.name,
+        "shapes": draft.suggestions.count(),
+        "error": error or None,
+        "asked": draft.asked_at,
+    }
+
+
+def rule_for(actor: User, slug: str) -> dict[str, Any]:
+    """A project's rule in JSON.
+
+    Raises:
+        NotFound: The actor is no member.
+        NotAllowed: The actor is no lead.
+    """
+    rule = rule_of(membership(actor, slug, roles=(Role.LEAD,)).project)
+    return {"control_percent": rule.control_percent, "held_out": rule.held_out}

@@ -1,0 +1,43 @@
+"""Drafts as the API reads and writes them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from annotator.annotations.models import ModelDraft as DraftRow
+from annotator.work.models import WorkItem
+
+
+class ModelDraft(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    step = serializers.ChoiceField(choices=WorkItem.Step.choices)
+    state = serializers.ChoiceField(choices=DraftRow.State.choices)
+    text = serializers.CharField(allow_blank=True)
+    score = serializers.FloatField(allow_null=True, help_text="how sure the model is, 0 to 1")
+    model = serializers.CharField()
+    shapes = serializers.IntegerField()
+    error = serializers.CharField(allow_null=True)
+    asked = serializers.DateTimeField()
+
+
+class ModelDrafts(serializers.Serializer[Any]):
+    model = serializers.CharField(allow_null=True, help_text="null: none is active, or the work is not in hand")
+    without = serializers.ChoiceField(choices=["control", "held_out", "second"], allow_null=True)
+    draft = ModelDraft(allow_null=True)
+
+
+class ModelDraftDecision(serializers.Serializer[Any]):
+    verdict = serializers.ChoiceField(choices=["accepted", "dismissed"])
+
+
+class AssistRule(serializers.Serializer[Any]):
+    control_percent = serializers.IntegerField(min_value=0, max_value=100)
+    held_out = serializers.BooleanField()
+
+
+class AheadBody(serializers.Serializer[Any]):
+    count = serializers.IntegerField(min_value=1, max_value=1000)
+
+
+class Ahead(serializers.Serializer[Any]):
+    begun = serializers.IntegerField()

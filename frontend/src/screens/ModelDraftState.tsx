@@ -1,0 +1,26 @@
+/** Why: what keeps a model's draft from being there is said in the same words beside a caption and beside masks. */
+import { LoaderCircle } from "lucide-react";
+import type { ModelDrafts } from "../api/types";
+
+const WITHOUT: Readonly<Record<NonNullable<ModelDrafts["without"]>, string>> = {
+  control: "This clip goes without a draft, so that their help can be measured.",
+  held_out: "This clip is held out for measuring models: nothing is drafted for it.",
+  second: "This is a second annotation: nothing is drafted for it.",
+};
+
+/** One line, or nothing where a draft may be asked for. */
+export function ModelDraftState({ drafts, refusal }: { drafts: ModelDrafts; refusal: string | null }) {
+  const { draft, model, without } = drafts;
+  if (draft?.state === "waiting")
+    return (
+      <p role="status" className="t12 f2">
+        <LoaderCircle className="ic s14 spin" aria-hidden /> {draft.model} looks at the clip
+      </p>
+    );
+  const text = refusal ?? (draft?.state === "failed" ? draft.error : null) ?? (model && without && WITHOUT[without]);
+  return text ? (
+    <p role="status" className="t12 f2">
+      {text}
+    </p>
+  ) : null;
+}

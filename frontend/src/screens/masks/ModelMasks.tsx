@@ -1,0 +1,30 @@
+/** The model drafts every object of the caption on every keyframe that is open still; each draft waits in its cell for a person. */
+
+import { describe } from "../../api/error";
+import { Button } from "../../ui/Button";
+import { ModelDraftState } from "../ModelDraftState";
+import type { ModelMasksState } from "./useModelMasks";
+
+/** Nothing where no model drafts for the project. */
+export function ModelMasks({ masks }: { readonly masks: ModelMasksState }) {
+  const { drafts, failed, ask, askable } = masks;
+  const draft = drafts?.draft ?? null;
+  if (!drafts || (!drafts.model && !draft)) return null;
+  const ready = draft?.state === "ready";
+  return (
+    <section aria-label="The model's masks">
+      <div className="sec-h tall">
+        <span className="f1">Model</span>
+        <span className="f3 med">{draft?.model ?? drafts.model}</span>
+        <span className="sp" />
+        {askable && (
+          <Button size="sm" keys={["Shift", "G"]} onClick={ask}>
+            Draft all
+          </Button>
+        )}
+      </div>
+      {ready && <p className="chk f2">{draft.shapes} masks drafted. Each is yours once you accept it.</p>}
+      <ModelDraftState drafts={drafts} refusal={failed ? describe(failed) : null} />
+    </section>
+  );
+}
