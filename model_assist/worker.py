@@ -158,7 +158,9 @@ def cells_of(wanted: ModelDraft) -> list[tuple[Track, int, Shape, float]]:
     cells = []
     for track in tracks_of(video):
         of_model = drawn.get(track.number)
-        for frame, mask, present in zip(keyframes, of_model.masks, of_model.present, strict=True) if of_model else ():
+        if of_model is None:
+            continue
+        for frame, mask, present in zip(keyframes, of_model.masks, of_model.present, strict=True):
             if shape := outline.outline(mask):
                 cells.append((track, frame, shape, min(max(of_model.score * present, 0.0), 1.0)))
     if not cells:

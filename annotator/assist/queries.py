@@ -81,7 +81,8 @@ def drafts_for(actor: User, video_id: int, step: str) -> dict[str, Any]:
     item = WorkItem.objects.select_related("video__project").filter(video=video, step=step).first()
     if item is None:
         raise NotFound(f"A clip has no step {step!r}.")
-    mine = (is_editable if step == WorkItem.Step.CAPTION else _draws)(actor, video_id, item.step)
+    captions = item.step == WorkItem.Step.CAPTION
+    mine = is_editable(actor, video_id, WorkItem.Step.CAPTION) if captions else may_draw(actor, video_id)
     checkpoint = active(video.project)
     found = newest(video, step) if mine else None
     shown = found is not None and found.by_id == actor.pk
@@ -90,10 +91,6 @@ def drafts_for(actor: User, video_id: int, step: str) -> dict[str, Any]:
         "without": goes_without(item) if mine else None,
         "draft": describe(found) if found and shown else None,
     }
-
-
-def _draws(actor: User, video_id: int, step: str) -> bool:
-    return may_draw(actor, video_id)
 
 
 def lock_draft(actor: User, draft_id: int) -> ModelDraft:

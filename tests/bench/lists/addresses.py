@@ -92,7 +92,6 @@ OF_A_CLIP = {
     "clip, doubts": "videos/{clip}/doubts",
     "clip, drafts": "videos/{clip}/drafts",
     "clip, suggestions": "videos/{clip}/suggestions",
-    "clip, agreement": "videos/{clip}/agreement",
     "clip, runs": "videos/{clip}/runs",
     "clip, wordings": "videos/{clip}/wordings",
 }
