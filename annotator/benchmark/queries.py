@@ -168,7 +168,7 @@ def prompts_of(board: PredictionSet, *, offset: int, number: int | None) -> dict
 
 def _prompt(row: PromptScore) -> dict[str, Any]:
     told = {name: getattr(row, name) for name in ("number", "place", "text", "ap", "tracks", "predicted")}
-    return told | row.found | row.left_out
+    return {**told, **row.found, **row.left_out}
 
 
 def pair_for(actor: User, set_id: int, other: int) -> tuple[PredictionSet, PredictionSet]:

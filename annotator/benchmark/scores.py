@@ -152,7 +152,7 @@ def write_scores(lease: Lease, board: PredictionSet, reports: dict[str, dict[str
     )
     PromptScore.objects.bulk_create([prompt_score(board, row) for row in rows], batch_size=500)
     board.state, board.scores = PredictionSet.State.SCORED, reports
-    board.scored_at = Now()  # type: ignore[assignment]  # the database's clock
+    board.scored_at = Now()
     board.save(update_fields=["state", "scores", "scored_at"])
     settle(board, Upload.State.ACCEPTED)
     tell(board)

@@ -41,7 +41,7 @@ class Quoted(Measured):
     name = serializers.CharField()
     split = serializers.CharField()
     caption_accuracy = serializers.FloatField(allow_null=True)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # the contract's word, not DRF's attribute
 
 
 class JudgeReport(serializers.Serializer[Any]):

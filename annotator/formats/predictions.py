@@ -92,7 +92,7 @@ class _Folder:
     step: Callable[[int, int], None]
     faults: Faults = field(default_factory=Faults)
     seen: set[int] = field(default_factory=set)
-    bytes: int = 0
+    unpacked: int = 0
 
     def expects(self, number: int, name: str) -> bool:
         """Whether a video is one of the split and new; if not, that is a fault."""
@@ -111,8 +111,8 @@ class _Folder:
         with place.open("wb") as out:
             for piece in pieces:
                 size += len(piece)
-                self.bytes += len(piece)
-                if self.bytes > MOST_BYTES:
+                self.unpacked += len(piece)
+                if self.unpacked > MOST_BYTES:
                     raise refusal(f"it unpacks to more than {MOST_BYTES >> 30} GiB")
                 if size > MOST_VIDEO_BYTES:
                     break
@@ -120,7 +120,7 @@ class _Folder:
         if size > MOST_VIDEO_BYTES:
             place.unlink()
             self.faults.add(f"{name!r:.80}: more than {MOST_VIDEO_BYTES >> 20} MiB for one video.")
-        self.step(len(self.seen), self.bytes)
+        self.step(len(self.seen), self.unpacked)
 
     def finish(self) -> None:
         """Name the videos that did not come.
