@@ -23,8 +23,10 @@ export function ModelMasks({ masks }: { readonly masks: ModelMasksState }) {
           </Button>
         )}
       </div>
-      {ready && <p className="chk f2">{draft.shapes} masks drafted. Each is yours once you accept it.</p>}
-      <ModelDraftState drafts={drafts} refusal={failed ? describe(failed) : null} />
+      <div className="model-note">
+        {ready && <p className="t12 f2">{draft.shapes} masks drafted. Each is yours once you accept it.</p>}
+        <ModelDraftState drafts={drafts} refusal={failed ? describe(failed) : null} />
+      </div>
     </section>
   );
 }
