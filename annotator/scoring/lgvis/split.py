@@ -155,7 +155,7 @@ def score_corrected(
         "ignored_predictions": sum(prompt.ignored_predictions for prompt in prompts),
         "dropped_predictions": sum(prompt.dropped for prompt in prompts),
         "environment": environment(),
-        "per_prompt": [_row(prompt) for prompt in prompts],
+        "per_prompt": _rows(prompts),
     }
 
 
@@ -195,6 +195,15 @@ def _corrected_video(files: Files, video_id: int) -> tuple[int, bool | None, lis
             for place, (prompt, pixels) in enumerate(zip(video.prompts, video.overlaps(), strict=True))
         ],
     )  # fmt: skip
+
+
+def _rows(prompts: list[CorrectedPrompt]) -> list[dict[str, Any]]:
+    """A row for each prompt; `prompts` is emptied on the way, so that a split never stands in memory twice."""
+    rows = []
+    prompts.reverse()
+    while prompts:
+        rows.append(_row(prompts.pop()))
+    return rows
 
 
 def _row(prompt: CorrectedPrompt) -> dict[str, Any]:
