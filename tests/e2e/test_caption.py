@@ -195,6 +195,39 @@ def test_a_key_pressed_at_once_after_letters_goes_by_the_lines_that_they_made(
     assert not text.startswith("Now ")
 
 
+BEFORE_CARET = """() => {
+    const { anchorNode, anchorOffset, isCollapsed } = getSelection()
+    const words = document.createRange()
+    words.setStart(document.querySelector("[data-testid=caption-editor] .cm-content"), 0)
+    words.setEnd(anchorNode, anchorOffset)
+    const shown = document.createElement("div")
+    shown.append(words.cloneContents())
+    for (const badge of shown.querySelectorAll("[contenteditable=false]")) badge.remove()
+    return isCollapsed ? shown.textContent : null
+}"""
+
+
+def test_the_browsers_caret_stands_behind_each_letter_that_is_typed(
+    work: CaptionWork, page: Page, people: dict
+) -> None:
+    plain = "👨‍👩‍👧 and 风筝 near كلب بني then a dog."
+    work.begin(page, "👨‍👩‍👧 and [风筝]<mask_1> near [كلب بني]<mask_2> then a dog.")
+
+    presses(page, "Control+Home")
+    for place in range(len(plain)):
+        before = page.evaluate(BEFORE_CARET)
+        page.keyboard.type("xy")
+        assert page.evaluate(BEFORE_CARET) == f"{before}xy", place
+        presses(page, "Backspace", "Backspace")
+        assert page.evaluate(BEFORE_CARET) == before, place
+        if before == plain:
+            break
+        presses(page, "ArrowRight")
+
+    saved(page)
+    assert work.stored(page)["plain"] == plain
+
+
 def test_offsets_are_right_behind_emoji_chinese_and_right_to_left_words(
     work: CaptionWork, page: Page, people: dict
 ) -> None:

@@ -15,11 +15,28 @@ const letters = EditorView.domEventHandlers({
     if (event.inputType !== "insertText" || event.isComposing || state.readOnly || !event.data) return false;
     if (!(view instanceof CaptionView)) return false;
     event.preventDefault();
+    carry(view, event.data);
     view.put({ ...state.replaceSelection(event.data), userEvent: "input.type" });
     view.plugin(sight)?.look();
     return true;
   },
 });
+
+/**
+ * Writes a letter at the caret so that the caret goes with it, for CodeMirror to find both as it wants them. To set the caret anew costs
+ * Chromium as much as the rest of a letter; text that is put in before it pushes it along for nothing ("replace data", DOM Standard). The
+ * sign before the caret is therefore written again behind the letter's text, and the one that was pushed on is taken away. Where this is
+ * not what CodeMirror would have written (at the edge of a chip), it writes over it.
+ */
+function carry({ root, state, contentDOM }: EditorView, letter: string): void {
+  const selection = root instanceof Document ? root.getSelection() : null;
+  if (!selection?.isCollapsed || state.selection.ranges.length > 1 || !state.selection.main.empty) return;
+  const { anchorNode: node, anchorOffset: at } = selection;
+  if (!(node instanceof Text) || at < 1 || !contentDOM.contains(node)) return;
+  const before = node.data[at - 1] ?? "";
+  node.insertData(at - 1, before + letter);
+  node.deleteData(at + letter.length, 1);
+}
 
 /** Whatever is not a letter may ask where something is. */
 const settling = EditorView.domEventObservers({

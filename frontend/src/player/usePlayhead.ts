@@ -36,11 +36,11 @@ export function usePlayerKeys(playhead: Playhead, reserved: readonly PlayerComma
   const spared = reserved.join();
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+      if (event.defaultPrevented) return;
       const typing = isText(event.target);
       if (event.key === " " && !event.ctrlKey && event.target instanceof HTMLButtonElement) return;
       const command = playerCommand(event, typing);
-      if (!command || spared.split(",").includes(command.do)) return;
+      if (!command || spared.split(",").includes(command.do) || document.querySelector("dialog[open]")) return;
       event.preventDefault();
       obey(playhead, command);
     };
