@@ -105,6 +105,7 @@ urlpatterns = [
     path("api/projects/<slug:slug>/acceptance.csv", insights.AcceptanceTableView.as_view()),
     path("api/projects/<slug:slug>/assist/ahead", assist.AheadView.as_view()),
     path("api/videos/<int:video_id>/model_drafts/<str:step>", assist.ModelDraftsView.as_view()),
+    path("api/videos/<int:video_id>/model_drafts/<str:step>/hand_in", assist.HandInView.as_view()),
     path("api/model_drafts/<int:draft_id>", assist.ModelDraftView.as_view()),
     path("api/projects/<slug:slug>/wordings", wordings.WordingsView.as_view()),
     path("api/projects/<slug:slug>/wordings/estimate", wordings.EstimateView.as_view()),

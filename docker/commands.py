@@ -121,13 +121,14 @@ def fix() -> int:
 
 
 def schema() -> int:
-    """`frontend/openapi.yaml` from the views, then `schema.d.ts` from it."""
-    install.install("run")
+    """`frontend/openapi.yaml` from the views, then `schema.d.ts` and the client's `schema.py` from it."""
+    install.install("run", "dev")
     install.install_frontend()
     document = FRONTEND / "openapi.yaml"
     code = run_visible(
         [str(PYTHON), "manage.py", "spectacular", "--file", str(document)], cwd=ROOT, env=check_environment()
     )
+    code = code or run_visible([str(PYTHON), "-m", "docker.client_types"], cwd=ROOT)
     return code or run_visible(["npm", "run", "--silent", "schema"], cwd=FRONTEND)
 
 

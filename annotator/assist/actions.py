@@ -1,6 +1,7 @@
 """Asking the model for a draft, what its worker hands in, what a person decides: nothing is written without them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from annotator.annotations.models import ModelDraft, Suggestion, Track
 from annotator.assist import queries
 from annotator.assist.models import AssistRule
 from annotator.assist.queries import KIND, QUEUE
-from annotator.assist.refusals import DraftDecided
+from annotator.assist.refusals import DraftDecided, OtherModel
 from annotator.checkpoints.models import Checkpoint
 from annotator.events.actions import announce
 from annotator.formats.ring import Shape
@@ -80,6 +81,51 @@ def ask_ahead(actor: User, *, slug: str, count: int) -> int:
         _enqueue(draft, Job.Priority.BATCH)
         begun += 1
     return begun
+
+
+@transaction.atomic
+def hand_in(
+    actor: User, *, video_id: int, step: str, model: str, text: str = "", score: float | None = None,
+    cells: Sequence[Mapping[str, Any]] = (),
+) -> ModelDraft:  # fmt: skip
+    """Keep what the active model drafted on a machine of the actor's own, for the work that they have in hand.
+
+    It answers what they asked for and is still waited for. A lead may hand in captions ahead, of work that is ready; as
+    with `ask_ahead`, these are shown to who asks. Nothing is written: taking it is `decide`, and saving.
+
+    Args:
+        model: What drafted: the active checkpoint's name or sha256.
+        text: Of a caption, in the grammar.
+        cells: Of masks: `number` of the object, `frame`, `rings` in video pixels, and `score` if there is one.
+
+    Raises:
+        NotFound: The actor has no such work in hand, or there is no such step.
+        WrongState, WorkFrozen, OwnWork: As `lock_to_draw`, for reviewers.
+        NoModel, WithoutDrafts: As `ask`.
+        OtherModel: Another one is active.
+        DraftRefused, InvalidRing: It is no caption, or no masks of this clip.
+    """
+    item, reader = queries.work_to_draft(actor, video_id, step)
+    checkpoint = queries.model_for(item)
+    if model not in (checkpoint.name, checkpoint.sha256):
+        raise OtherModel(f"{model!r} does not draft here; {checkpoint.name} does. A lead may promote another.")
+    captions = step == WorkItem.Step.CAPTION
+    placed = [] if captions else queries.placed(item.video, cells)
+    if captions:
+        queries.check_caption(text)
+    draft = _open(item, step)
+    if draft is not None and (draft.state != State.WAITING or not _answers(draft, checkpoint, actor)):
+        draft.by = draft.by or actor
+        _move(draft, State.DISMISSED)
+        draft = None
+    draft = draft or ModelDraft(video=item.video, step=step, checkpoint=checkpoint)
+    sure = sum(cell[3] for cell in placed) / len(placed) if score is None and placed else score
+    draft.by, draft.text, draft.score = draft.by or reader, text if captions else "", sure
+    draft.save()
+    if reader is not None and placed:
+        suggestions.place(draft, reader, placed)
+    _move(draft, State.READY)
+    return draft
 
 
 @transaction.atomic

@@ -1,13 +1,19 @@
 """Reading drafts, and which work goes without."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from annotator.accounts.models import Role, User
-from annotator.annotations.models import ModelDraft
+from annotator.annotations.models import ModelDraft, Track
+from annotator.annotations.queries import tracks_of
 from annotator.assist.models import AssistRule
-from annotator.assist.refusals import NoModel, WithoutDrafts
+from annotator.assist.refusals import DraftRefused, NoModel, WithoutDrafts
 from annotator.checkpoints.models import Checkpoint
 from annotator.checkpoints.queries import active
+from annotator.formats import clock, grounding, ring
+from annotator.formats.ring import Shape
 from annotator.jobs.models import Job
 from annotator.jobs.queries import latest
 from annotator.releases.queries import split_of
@@ -15,7 +21,7 @@ from annotator.scoring.sampling import is_sampled
 from annotator.videos.models import Project, Video
 from annotator.videos.queries import NotFound, membership, video_for
 from annotator.work.models import WorkItem
-from annotator.work.queries import is_editable, may_draw
+from annotator.work.queries import is_editable, lock_own, lock_to_draw, may_draw
 
 KIND = "assist.draft"
 QUEUE = "model"
@@ -60,6 +66,66 @@ def model_for(item: WorkItem) -> Checkpoint:
     if (why := goes_without(item)) is not None:
         raise WithoutDrafts(WHY[why], why=why)
     return checkpoint
+
+
+def work_to_draft(actor: User, video_id: int, step: str) -> tuple[WorkItem, User | None]:
+    """The work that a draft is handed in for, locked, and who reads it: the actor, or nobody yet where a lead is ahead.
+
+    Raises:
+        NotFound: The actor has no such work in hand, or there is no such step.
+        WrongState, WorkFrozen, OwnWork: As `lock_to_draw`, for reviewers.
+    """
+    if step not in WorkItem.Step.values:
+        raise NotFound(f"A clip has no step {step!r}.")
+    if step == WorkItem.Step.MASKS:
+        return lock_to_draw(actor, video_id), actor
+    leads = Q(video__project__memberships__user=actor, video__project__memberships__role=Role.LEAD)
+    ready = Q(video=video_id, step=step, state=WorkItem.State.READY)
+    ahead = (
+        WorkItem.objects.select_for_update(of=("self",)).select_related("video__project").filter(leads, ready).first()
+    )
+    return (ahead, None) if ahead else (lock_own(actor, video_id, WorkItem.Step.CAPTION), actor)
+
+
+def check_caption(text: str) -> None:
+    """Let pass what a person could begin a caption from.
+
+    Raises:
+        DraftRefused: It is none.
+    """
+    try:
+        plain = grounding.parse(text).plain
+    except grounding.GroundingError as error:
+        raise DraftRefused(f"This is no caption: {error.message}. Mend the text and hand it in again.") from error
+    if not plain.strip():
+        raise DraftRefused("This caption has no words; hand in one that has, or none.")
+
+
+def placed(video: Video, cells: Sequence[Mapping[str, Any]]) -> list[tuple[Track, int, Shape, float]]:
+    """Cells of masks as `suggestions.place` takes them.
+
+    Raises:
+        DraftRefused: There is none, or one names an object or a frame that is not drawn, or comes twice.
+        InvalidRing: Its rings are none.
+    """
+    tracks, frames = {track.number: track for track in tracks_of(video)}, clock.keyframes(video.frame_count)
+    found: dict[tuple[int, int], tuple[Track, int, Shape, float]] = {}
+    for cell in cells:
+        number, frame = cell["number"], cell["frame"]
+        if number not in tracks:
+            known = ", ".join(map(str, tracks)) or "none"
+            raise DraftRefused(f"This clip has no object {number}; it has {known}.", number=number)
+        if frame not in frames:
+            raise DraftRefused(f"Frame {frame} is not drawn on; draft every 30th of {video.frame_count}.", frame=frame)
+        if (number, frame) in found:
+            raise DraftRefused(
+                f"Object {number} comes twice on frame {frame}; send it once.", number=number, frame=frame
+            )
+        shape = ring.parse(cell["rings"], width=video.width, height=video.height)
+        found[number, frame] = (tracks[number], frame, shape, cell["score"])
+    if not found:
+        raise DraftRefused("There is no mask in this; send one cell at least.")
+    return list(found.values())
 
 
 def newest(video: Video, step: str) -> ModelDraft | None:

@@ -22,3 +22,16 @@ class DraftDecided(AnnotatorError):
 
     code = "draft_decided"
     status = 409
+
+
+class OtherModel(AnnotatorError):
+    """What was handed in was drafted by a model that is not the project's active one."""
+
+    code = "other_model"
+    status = 409
+
+
+class DraftRefused(AnnotatorError):
+    """What was handed in is no caption, or no masks of this clip's objects."""
+
+    code = "draft_refused"

@@ -27,6 +27,22 @@ class ModelDraftsView(APIView):
         return Response(queries.describe(draft), status=202)
 
 
+class HandInView(APIView):
+    scope = "work"
+
+    @extend_schema(
+        operation_id="hand_in_model_draft", parameters=[STEP], request=serializers.HandedInDraft,
+        description="What the active model drafted on another machine, for who has the work in hand; captions of ready "
+        "work also ahead, by a lead. It is a draft like any other: nothing of it is written until a person saves it.",
+        responses={201: serializers.ModelDraft, 400: ErrorBody, 404: ErrorBody, 409: ErrorBody},
+    )  # fmt: skip
+    def post(self, request: SignedInRequest, video_id: int, step: str) -> Response:
+        body = serializers.HandedInDraft(data=request.data)
+        body.is_valid(raise_exception=True)
+        draft = actions.hand_in(request.user, video_id=video_id, step=step, **body.validated_data)
+        return Response(queries.describe(draft), status=201)
+
+
 class ModelDraftView(APIView):
     scope = "work"
 

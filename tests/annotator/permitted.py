@@ -17,7 +17,7 @@ ALLOWED = wordings.ALLOWED | releases.ALLOWED | checkpoints.ALLOWED | assist.ALL
 
 def bodies(rows: dict[str, Any]) -> dict[str, Any]:
     """What is sent to the rooms' operations, given the rows that they are tried on."""
-    return wordings.BODIES | releases.BODIES | assist.BODIES | benchmark.bodies(rows)
+    return wordings.BODIES | releases.BODIES | assist.bodies(rows) | benchmark.bodies(rows)
 
 
 def rows(lead: User, annotator: User, *, written: Video, done: Video) -> dict[str, Any]:

@@ -14,8 +14,14 @@ def test_every_setting_is_documented_and_every_documented_setting_exists() -> No
     assert source.documented("settings.md", until="## Read by the start") == source.settings()
 
 
-def test_only_the_settings_file_reads_variables_of_ours() -> None:
-    assert source.environment_readers() == set()
+def test_only_the_settings_file_reads_variables_of_ours_and_the_client_its_own_in_one_place() -> None:
+    assert source.environment_readers() == {"annotator/client/access.py"}
+
+
+def test_every_variable_of_the_client_is_documented_and_every_documented_one_is_read() -> None:
+    read = (source.ROOT / "annotator" / "client" / "access.py").read_text()
+
+    assert source.documented("python-client.md", until="## Errors") == set(re.findall(r"environ\.get\(\"(\w+)\"", read))
 
 
 def test_every_event_is_documented_and_every_documented_event_is_announced() -> None:

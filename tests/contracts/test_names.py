@@ -31,6 +31,7 @@ FRONTEND = [
     for path in (source.ROOT / "frontend" / "src").rglob("*.ts*")
     if path.name != "schema.d.ts"  # generated
 ]
+GENERATED = source.ROOT / "annotator" / "client" / "schema.py"
 LINES = 400
 FUNCTION_LINES = 50
 
@@ -57,7 +58,7 @@ def test_every_module_opens_with_why_it_exists() -> None:
 
 
 def test_every_file_fits_in_a_reader_s_head() -> None:
-    sizes = {short(path): len(path.read_text().splitlines()) for path in [*EVERY, *FRONTEND]}
+    sizes = {short(path): len(path.read_text().splitlines()) for path in [*EVERY, *FRONTEND] if path != GENERATED}
 
     assert {path: lines for path, lines in sizes.items() if lines > LINES} == {}
 

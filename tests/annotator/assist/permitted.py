@@ -20,6 +20,7 @@ ALLOWED = {
     "get_acceptance": LEADS,
     "get_acceptance_table": LEADS,
     "get_assist_rule": LEADS,
+    "hand_in_model_draft": (401, 404, 201, 404, 404, 404, 404, 404),
     "get_model_drafts": (401, 404, 200, 200, 200, 200, 200, 200),
     "save_assist_rule": LEADS,
 }
@@ -35,4 +36,9 @@ def rows(annotator: User, written: Video) -> dict[str, Any]:
     project = written.project
     model = with_model(project, Path(settings.CHECKPOINTS_ROOT).parent / f"active-{project.slug}", seed=1)
     draft = ModelDraft.objects.create(video=written, step="caption", checkpoint=model, by=annotator, state="ready")
-    return {"decide_model_draft": {"draft_id": draft.pk}}
+    return {"decide_model_draft": {"draft_id": draft.pk}, "model_name": model.name}
+
+
+def bodies(rows: dict[str, Any]) -> dict[str, Any]:
+    """What is sent, given the rows that it is tried on."""
+    return BODIES | {"hand_in_model_draft": {"model": rows["model_name"], "text": "[A box]<mask_1> slides."}}
