@@ -17,7 +17,7 @@ run: ## Prepare what is missing, start Tether on http://127.0.0.1:8000 (PORT=812
 test: ## Every test: Python on real PostgreSQL and Redis, TypeScript, the browser, the contracts
 lint: ## ruff, mypy, import-linter, Biome, tsc
 fix: ## Formatting and imports, Python and TypeScript
-schema: ## The OpenAPI document, and what is made from it: types for TypeScript and for the Python client
+schema: ## The OpenAPI document, and what is made from it: types for pages and client, docs/http-api
 ci: ## lint, then test
 bench-editor: ## What a drag, a zoom and a step cost the mask workspace in Chromium, and a drag in a peer editor
 bench-caption: ## What a letter costs the caption workspace in Chromium, beside a plain field; fails above 8 ms

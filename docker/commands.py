@@ -121,14 +121,15 @@ def fix() -> int:
 
 
 def schema() -> int:
-    """`frontend/openapi.yaml` from the views, then `schema.d.ts` and the client's `schema.py` from it."""
+    """`frontend/openapi.yaml` from the views, then types for the browser and the client, and docs/http-api, from it."""
     install.install("run", "dev")
     install.install_frontend()
     document = FRONTEND / "openapi.yaml"
     code = run_visible(
         [str(PYTHON), "manage.py", "spectacular", "--file", str(document)], cwd=ROOT, env=check_environment()
     )
-    code = code or run_visible([str(PYTHON), "-m", "docker.client_types"], cwd=ROOT)
+    for module in ("docker.client_types", "tests.contracts.api_pages"):
+        code = code or run_visible([str(PYTHON), "-m", module], cwd=ROOT, env=check_environment())
     return code or run_visible(["npm", "run", "--silent", "schema"], cwd=FRONTEND)
 
 

@@ -1,6 +1,6 @@
 """Why something did not work, for whoever can act on it: what the server refuses, and what is wrong on this side.
 
-`code` is for programs and never changes; of a refusal it is the server's own. `exit_code` is what the command ends with.
+`code` is for programs and never changes; of a refusal it is the server's own. `exit_code` is what a command ends with.
 """
 
 from __future__ import annotations

@@ -152,7 +152,7 @@ class Tether:
         """Lay masks beside the open cells of a clip whose masks one has in hand.
 
         Args:
-            cells: Each an object's `number`, a keyframe's `frame`, `rings` in pixels of the clip, and a `score`, 0 to 1.
+            cells: Each an object's `number`, a keyframe's `frame`, `rings` in pixels, and a `score`, 0 to 1.
             model: As in `push_caption_draft`.
         """
         return drafts.hand_in(self.line, slug, clip, "masks", {"model": model, "cells": list(cells)})
