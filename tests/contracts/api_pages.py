@@ -1,7 +1,7 @@
 """docs/http-api.md and a page a room below it, written from the OpenAPI document and from who was proved to be let in.
 
-`make schema` runs it. Who may do what is the table that `test_permission_matrix.py` tries, so that no page can say anything
-else. Examples are made up from the types: their names and numbers mean nothing.
+`make schema` runs it. Who may do what is the table that `test_permission_matrix.py` tries, so that no page says$
+anything else. Examples are made up from the types: their names and numbers mean nothing.
 """
 
 from __future__ import annotations
@@ -27,11 +27,27 @@ DEEPEST = 4
 ROLES = ("annotator", "inspector", "researcher", "lead", "admin", "viewer")
 LET_IN = (200, 201, 202, 204, 400, 409, 422)  # the last three look at what was asked, after who asks
 WORDS: dict[str, Any] = {
-    "slug": "demo", "version": "v1.0", "name": "a name", "username": "mei", "frame": 30, "number": 12, 
-    "step": "caption",     "caption_text": "[A red box]<mask_1> slides.", "path": "manifest.json", "email": "mei@example.org", 
-    "code": "a_code",     "sha256": "9f86d081884c7d65…", "manifest_sha256": "9f86d081884c7d65…", "width": 1280, "height": 720, 
-    "score": 0.9,     "rings": [[[10.0, 10.0], [30.0, 10.0], [30.0, 30.0]]], "seen_revision": 1, "frame_count": 300, "size": [720, 1280],
-}  # fmt: skip
+    "slug": "demo",
+    "version": "v1.0",
+    "name": "a name",
+    "username": "mei",
+    "frame": 30,
+    "number": 12,
+    "step": "caption",
+    "caption_text": "[A red box]<mask_1> slides.",
+    "path": "manifest.json",
+    "email": "mei@example.org",
+    "code": "a_code",
+    "sha256": "9f86d081884c7d65…",
+    "manifest_sha256": "9f86d081884c7d65…",
+    "width": 1280,
+    "height": 720,
+    "score": 0.9,
+    "rings": [[[10.0, 10.0], [30.0, 10.0], [30.0, 30.0]]],
+    "seen_revision": 1,
+    "frame_count": 300,
+    "size": [720, 1280],
+}
 FORMATS = {
     "date-time": "2026-01-31T12:00:00Z", "date": "2026-01-31", "uuid": "3f2b8c1e-7a64-4d0a-9c55-0d6f3d2b9a10",
     "binary": "…",
