@@ -31,7 +31,8 @@ DOCSTRING = '''"""What the server takes and answers, as far as the client asks.
 GENERATOR = [
     "-m", "datamodel_code_generator", "--input-file-type", "openapi", "--output-model-type", "typing.TypedDict",
     "--target-python-version", "3.11", "--enum-field-as-literal", "all", "--use-standard-collections",
-    "--use-union-operator", "--disable-timestamp", "--custom-file-header", DOCSTRING, "--formatters", "ruff-format",
+    "--use-union-operator", "--strict-nullable",
+    "--disable-timestamp", "--custom-file-header", DOCSTRING, "--formatters", "ruff-format",
 ]  # fmt: skip
 
 

@@ -88,6 +88,8 @@ def route(path: str) -> str:
 
 def who(statuses: tuple[int, ...]) -> str:
     """In words: who is let in, by the table of permissions."""
+    if set(statuses) == {404}:
+        return "everybody, where the server is set up for it"
     anonymous, _, *members = (status in LET_IN for status in statuses)
     if anonymous:
         return "everybody"
@@ -96,7 +98,7 @@ def who(statuses: tuple[int, ...]) -> str:
     let_in = [role for role, may in zip(ROLES, members, strict=True) if may]
     if let_in == ["annotator"]:
         return "whose it is: their work, their file"
-    return ", ".join(let_in) or "nobody in general"
+    return ", ".join(let_in)
 
 
 def example(node: dict[str, Any], schemas: dict[str, Any], name: str = "", depth: int = 0) -> Any:

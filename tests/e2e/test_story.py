@@ -8,6 +8,8 @@ import io
 import json
 import os
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from annotator.formats import raster, release, ring, rle
 from annotator.formats.frames import keyframes, read_frames
-from tests.e2e.product import Product
+from tests.e2e.product import ROOT, Product
 from tests.e2e.story_clips import StoryClip, story_clip
 from tests.processes import wait_for
 
@@ -99,8 +101,8 @@ def saved(page: Page) -> None:
 
 
 @pytest.mark.timeout(1500)
-def test_a_clip_becomes_a_released_grounded_masked_video(
-    tether: Product, people, clip: StoryClip, tmp_path: Path
+def test_a_clip_becomes_a_released_grounded_masked_scored_video(
+    tether: Product, people, clip: StoryClip, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     import_clip(tether, people["lead"], clip)
     write_caption(tether, people["annotator1"], clip)
@@ -116,6 +118,7 @@ def test_a_clip_becomes_a_released_grounded_masked_video(
     approve_masks(tether, people["inspector"], clip)
     archive = make_release(tether, people["lead"], clip)
     read_back(tether, people["lead"], clip, archive, tmp_path)
+    score(tether, people["lead"], clip, tmp_path_factory.mktemp("scored"))
     assert {name: page.faults for name, page in people.items()} == {name: [] for name in people}
 
 
@@ -350,3 +353,38 @@ def read_back(tether: Product, lead: Page, clip: StoryClip, archive: bytes, fold
 def table_of(lead: Page, tether: Product, row: dict) -> str:
     """The address of a clip's frame table."""
     return str(get_json(lead, tether, f"/api/videos/{row['id']}")["frame_table"])
+
+
+def score(tether: Product, lead: Page, clip: StoryClip, folder: Path) -> None:
+    """The tutorial's last step, by its own commands: a release with prompts is fetched, and a model of it scored."""
+    lead.get_by_role("button", name="New release").click()
+    lead.get_by_label("Version").fill("v1.1")
+    lead.get_by_role("dialog").get_by_text("Also by rule").click()
+    lead.get_by_role("dialog").get_by_role("button", name="Freeze and build").click()
+    wait_for(
+        lambda: tether.rows("SELECT state FROM releases_release WHERE version = 'v1.1'") == [("published",)],
+        log=tether.data / "machine.log",
+    )
+    page = (ROOT / "docs" / "tutorial.md").read_text()
+    (folder / "still.py").write_text(re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)[0])
+    told = {"TETHER_SERVER": tether.address, "TETHER_TOKEN": token_of(tether, lead), "PYTHONPATH": str(ROOT)}
+    told |= {"HOME": str(folder), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    commands = re.findall(r"^\$ (.*)$", page, flags=re.MULTILINE)
+    for command in commands:
+        done = subprocess.run(["sh", "-c", command], cwd=folder, env=told, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (command, done.stderr)
+
+    assert len(commands) == 3
+    lead.goto(f"{tether.address}/p/demo/board")
+    expect(lead.get_by_text("Nothing moves").first).to_be_visible()
+    look(lead, "story-board", clip)
+
+
+def token_of(tether: Product, page: Page) -> str:
+    """A token with the scopes that the tutorial asks for."""
+    secret = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "csrftoken")
+    headers = {"X-CSRFToken": secret, "Referer": tether.address}
+    body = {"label": "tutorial", "scopes": ["read", "upload", "manage"]}
+    answer = page.request.post(f"{tether.address}/api/tokens", headers=headers, data=body)
+    assert answer.ok, answer.text()
+    return str(answer.json()["key"])

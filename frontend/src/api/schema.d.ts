@@ -1778,6 +1778,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{video_id}/model_drafts/{step}/hand_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the active model drafted on another machine, for who has the work in hand; captions of ready work also ahead, by a lead. It is a draft like any other: nothing of it is written until a person saves it. */
+        post: operations["hand_in_model_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{video_id}/propagation": {
         parameters: {
             query?: never;
@@ -3279,6 +3296,32 @@ export interface components {
             made: string | null;
             /** @description how many people have seen it */
             seen_by: number;
+        };
+        HandedInCellRequest: {
+            /** @description of the object, as the caption has it */
+            number: number;
+            /** @description a keyframe: every 30th from 0 */
+            frame: number;
+            rings: number[][][];
+            /**
+             * Format: double
+             * @description how sure the model is
+             * @default 0.5
+             */
+            score: number;
+        };
+        /** @description `text` for a caption; `cells` for masks. */
+        HandedInDraftRequest: {
+            /** @description the active checkpoint that drafted it: its name or sha256 */
+            model: string;
+            /**
+             * @description with its phrases, in the caption's grammar
+             * @default
+             */
+            text: string;
+            /** Format: double */
+            score?: number | null;
+            cells?: components["schemas"]["HandedInCellRequest"][];
         };
         /** @description `counts[n]` from n times `bin` up to the next; the last holds all from `last` on. */
         Histogram: {
@@ -10102,6 +10145,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelDraft"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hand_in_model_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                step: "caption" | "masks";
+                video_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandedInDraftRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDraft"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             404: {

@@ -38,6 +38,15 @@ def largest(whole: dict[str, bytes]) -> str:
     return max(whole, key=lambda path: len(whole[path]))
 
 
+def spoilable(whole: dict[str, bytes]) -> tuple[str, bytes]:
+    """A large file, and bytes in the middle of it that are in no other."""
+    for path in sorted(whole, key=lambda path: len(whole[path]), reverse=True):
+        words = whole[path][len(whole[path]) // 2 :][:40]
+        if sum(words in content for content in whole.values()) == 1:
+            return path, words
+    raise AssertionError("every file is there twice")
+
+
 def test_a_release_comes_as_it_was_published(shell, project, release, whole, home):
     told = shell.answer("pull", project.slug, "v1.0", home / "v1.0")
 
@@ -79,8 +88,8 @@ def test_a_file_that_broke_off_goes_on_behind_its_last_byte(shell, server, proje
 
 
 def test_a_byte_that_is_damaged_on_its_way_is_noticed_and_the_file_fetched_again(shell, server, project, whole, home):
-    path = largest(whole)
-    server.wire.spoilt = (whole[path][100:140], 1)
+    _, words = spoilable(whole)
+    server.wire.spoilt = (words, 1)
 
     shell.answer("pull", project.slug, "v1.0", home / "v1.0")
 
@@ -89,8 +98,8 @@ def test_a_byte_that_is_damaged_on_its_way_is_noticed_and_the_file_fetched_again
 
 
 def test_a_file_that_always_comes_damaged_is_named_and_the_release_is_not_there(shell, server, project, whole, home):
-    path = largest(whole)
-    server.wire.spoilt = (whole[path][100:140], 100)
+    path, words = spoilable(whole)
+    server.wire.spoilt = (words, 100)
 
     answer = shell.run("--json", "pull", project.slug, "v1.0", home / "v1.0")
 

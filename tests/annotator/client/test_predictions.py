@@ -39,7 +39,7 @@ def test_predictions_that_find_everything_come_back_with_their_numbers(shell, re
 
     assert (code, told["state"]) == (0, "scored")
     assert {score["protocol"]: score["map"] for score in told["scores"]}["corrected"] == 100
-    assert "A model  official mAP" in shell.run("board", release.project.slug).stdout
+    assert "A model  corrected mAP 100.0" in shell.run("board", release.project.slug).stdout
 
 
 def test_predictions_that_lack_a_video_are_refused_and_the_video_named(shell, release, home):
