@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import factories as make
+from tests.annotator.assist import scene as assist
 from tests.annotator.benchmark import scene as board
 from tests.annotator.benchmark.predicted import zipped
 from tests.annotator.client.scene import ROOT, Shell
@@ -19,16 +21,20 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = (ROOT / "docs" / "python-client.md").read_text()
 COMMANDS = "\n".join(re.findall(r"```console\n(.*?)```", PAGE, flags=re.DOTALL))
 PROGRAMS = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)
+OF_THE_API = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "http-api.md").read_text(), flags=re.DOTALL)
 
 
 @pytest.fixture
-def page_s_shell(shell: Shell, project, footage, home: Path) -> Shell:
-    """What the page takes for granted: a project, a release, a video and a file of predictions."""
+def page_s_shell(shell: Shell, server, project, footage, home: Path) -> Shell:
+    """What the page takes for granted: a project, a release, an active model, and files to send."""
     project.slug = "demo"
     project.save()
     release = board.released(project, footage)
     (home / "predictions.zip").write_bytes(zipped(board.predictions_of(release)))
     clips.render(clips.cfr(30), home, "disc")
+    assist.with_model(project, server.folder / "live")
+    make.video(project, number=100012, frame_count=31)
+    (home / "caption.txt").write_text(assist.SAID)
     return shell
 
 
@@ -55,6 +61,15 @@ def test_every_command_of_the_page_works_and_says_what_stands_below_it(page_s_sh
         if line.strip() not in out
     ]
     assert missing == []
+
+
+def test_the_program_of_the_http_api_s_page_works(shell: Shell, project):
+    project.slug = "demo"
+    project.save()
+
+    [said] = [run(shell, sys.executable, "-c", program) for program in OF_THE_API]
+
+    assert said.strip() == str(shell.answer("progress", "demo")["counts"])
 
 
 def test_the_program_of_the_page_works(page_s_shell, server):
