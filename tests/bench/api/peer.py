@@ -66,7 +66,20 @@ class Peer:
         self._init(folder)
         self._log = folder / "label-studio.log"
         package = Path(self._run("-c", "import label_studio as it; print(it.__path__[0])"))
-        serve = ["-m", "gunicorn", "-w", "2", "--threads", "8", "-b", f"127.0.0.1:{self.port}", "--timeout", "300"]
+        serve = [
+            "-m",
+            "gunicorn",
+            "-w",
+            "2",
+            "--threads",
+            "8",
+            "-b",
+            f"127.0.0.1:{self.port}",
+            "--timeout",
+            "300",
+            "--keep-alive",
+            "75",
+        ]
         serve += ["--chdir", str(package), "core.wsgi:application"]
         self.process = Process("", self._log, self._environment, serve, python=str(self._python))
         wait_for(self._answers, seconds=180, log=self._log)
