@@ -49,6 +49,7 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
         if await self.member_of() is None:  # taken out before the group could tell
             await self.close(code=4404)
             return
+        await relay.begun()
         await self.catch_up()
         for place, people in (await database_sync_to_async(queries.present)(project)).items():
             await self.presence({"video": place.video, "people": people})

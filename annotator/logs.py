@@ -5,6 +5,7 @@ For people a line of words; for programs (`TETHER_LOG_FORMAT=json`) a JSON objec
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 from typing import Any
@@ -31,6 +32,18 @@ COMMON: list[Processor] = [
 AS_JSON: list[Processor] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
 
 
+class Line(structlog.PrintLogger):
+    """Writes lines. One that cannot be written is lost, as libraries' are: with it, work would stop on a full disk."""
+
+    def msg(self, message: str) -> None:
+        """Write a line, if there is room."""
+        with contextlib.suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = msg
+    fatal = failure = err = error = critical = exception = msg
+
+
 def written(*, as_json: bool, level: str) -> dict[str, Any]:
     """Set up our own logs for this process; returns what Django's LOGGING says of libraries' logs.
 
@@ -40,7 +53,7 @@ def written(*, as_json: bool, level: str) -> dict[str, Any]:
     structlog.configure(
         processors=[*COMMON, *(AS_JSON if as_json else [structlog.dev.ConsoleRenderer(colors=False)])],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=lambda *names: structlog.PrintLogger(sys.stderr),
+        logger_factory=lambda *names: Line(sys.stderr),
     )
     quiet = ("kombu", "celery", "httpx")
     return {

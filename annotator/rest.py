@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from annotator.errors import AnnotatorError
+from annotator.formats.whole_file import is_full
 
 
 class BoundedJSON(JSONParser):
@@ -75,10 +76,18 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
             return refusal("not_found", "There is nothing here that you may see.", {}, 404)
         case PermissionDenied():
             return refusal("permission_denied", "Your role does not allow this; ask the project's lead.", {}, 403)
-        case OperationalError():
-            answer = refusal(
-                "database_unavailable", "The database does not answer; your work is kept here and sent again.", {}, 503
-            )
-            answer["Retry-After"] = "2"
-            return answer
+        case OperationalError() | OSError():
+            return answer_outage(error)
+    return None
+
+
+def answer_outage(error: OperationalError | OSError) -> Response | None:
+    """The database is away or full, or the disk is full; another fault of files is a crash."""
+    if isinstance(error, OperationalError):
+        text = "The database does not answer; your work is kept here and sent again."
+        answer = refusal("database_unavailable", text, {}, 503)
+        answer["Retry-After"] = "2"
+        return answer
+    if is_full(error):
+        return refusal("disk_full", "The server's disk is full; what exists is safe. Make room first.", {}, 507)
     return None

@@ -196,6 +196,16 @@ def sim_team() -> int:
     return _benchmark("tests.bench.team")
 
 
+def soak() -> int:
+    """The team at work while everything under it is killed; it ends with 1 when something was lost."""
+    return _benchmark("tests.bench.soak")
+
+
+def bench_api() -> int:
+    """What a save and a read cost beside Label Studio's, which is installed into an environment of its own."""
+    return _benchmark("tests.bench.api")
+
+
 def _benchmark(module: str) -> int:
     install.install("run", "dev")
     install.build_frontend()
@@ -238,8 +248,9 @@ def clean() -> int:
 COMMANDS: dict[str, Callable[[], int]] = {
     name.__name__: name
     for name in (
-        run, test, lint, fix, schema, ci, bench_editor, bench_caption, bench_effort, bench_flow, bench_lists,
-        bench_planted, bench_propagation, bench_release, bench_scoring, sim_team, sam2, model, pins, clean,
+        run, test, lint, fix, schema, ci, bench_api, bench_editor, bench_caption, bench_effort, bench_flow,
+        bench_lists, bench_planted, bench_propagation, bench_release, bench_scoring, sim_team, soak, sam2, model, pins,
+        clean,
     )
 }  # fmt: skip
 

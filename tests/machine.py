@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var" / "tests"
 BIN = KEPT / "bin"
 REDIS_PACKAGES = ("redis-server", "redis-tools", "libjemalloc2", "liblzf1", "libatomic1")
+FAKETIME = "libfaketime.so.1"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
@@ -66,6 +67,15 @@ def find_redis() -> Redis | None:
     libraries = [str(path.parent) for path in unpacked.glob("usr/lib/*/*.so*")]
     redis = Redis(str(program), ":".join(dict.fromkeys(libraries)))
     return redis if program.exists() and _answers([str(program), "--version"], env=redis.environment) else None
+
+
+def find_faketime() -> Path | None:
+    """The library that shows a process another time: named, the system's, else the one from Debian's archive."""
+    named = os.environ.get("TEST_FAKETIME")
+    if named:
+        return Path(named)
+    places = [Path("/usr"), Path("/usr/local"), KEPT / "faketime" / "usr"]
+    return next((found for place in places for found in sorted(place.glob(f"lib/**/faketime/{FAKETIME}"))), None)
 
 
 def find_chromium() -> str | None:
@@ -146,12 +156,21 @@ def get_chromium() -> None:
 
 def get_redis() -> None:
     """Debian's packages unpacked into var/tests: no root, and no service started on this machine."""
+    _unpack("Redis", KEPT / "redis", REDIS_PACKAGES)
+
+
+def get_faketime() -> None:
+    """Debian's package unpacked into var/tests."""
+    _unpack("libfaketime", KEPT / "faketime", ("libfaketime",))
+
+
+def _unpack(name: str, folder: Path, packages: tuple[str, ...]) -> None:
+    """Debian's packages, laid out in a folder of ours."""
     if shutil.which("apt-get") is None or shutil.which("dpkg") is None:
         return
-    folder = KEPT / "redis"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    if not _run("Fetching Redis from the package archive", ["apt-get", "download", "-q", *REDIS_PACKAGES], cwd=folder):
+    if not _run(f"Fetching {name} from the package archive", ["apt-get", "download", "-q", *packages], cwd=folder):
         return
     for package in folder.glob("*.deb"):
         _run(f"Unpacking {re.sub('_.*', '', package.name)}", ["dpkg", "-x", str(package), str(folder)])
@@ -182,6 +201,12 @@ NEEDS = (
         "apt-get install redis-server (brew install redis), or name it with TEST_REDIS_SERVER",
     ),
     Need("Chromium", find_chromium, get_chromium, "apt-get install chromium, or name a browser with TEST_CHROMIUM"),
+    Need(
+        "libfaketime",
+        find_faketime,
+        get_faketime,
+        "apt-get install libfaketime, or name the library with TEST_FAKETIME",
+    ),
     Need("ffmpeg", find_ffmpeg, get_nothing, "apt-get install ffmpeg"),
 )
 

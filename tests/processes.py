@@ -30,10 +30,13 @@ class Process:
     Nobody who ends the tests or a benchmark reaches that group, so it ends with them by itself, even after a kill -9.
     """
 
-    def __init__(self, name: str, log: Path, environment: Mapping[str, str], command: Sequence[str] = ()) -> None:
+    def __init__(
+        self, name: str, log: Path, environment: Mapping[str, str], command: Sequence[str] = (), *,
+        python: str = sys.executable,
+    ) -> None:  # fmt: skip
         self.log = log.open("ab")
         self.child = subprocess.Popen(
-            [sys.executable, *(command or ["-m", "docker.services", name])],
+            [python, *(command or ["-m", "docker.services", name])],
             env=environment,
             stdout=self.log,
             stderr=self.log,

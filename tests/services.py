@@ -16,6 +16,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -87,10 +88,24 @@ def _start_servers() -> dict[str, str]:
 
 
 def start_postgres(folder: Path, *, kept: bool = False) -> str:
-    """A fresh PostgreSQL, not durable (a test's rows need not survive a power cut).
+    """A fresh PostgreSQL, not durable (a test's rows need not survive a power cut); its address.
 
     Args:
         kept: The folder stays after the run, and the rows of an earlier one in it are served again.
+
+    Raises:
+        ServerMissing
+    """
+    settings = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+    return postgres(folder, *settings, kept=kept)[1]
+
+
+def postgres(folder: Path, *settings: str, kept: bool = False) -> tuple[Server, str]:
+    """A fresh PostgreSQL that can be ended and started again, and its address.
+
+    Args:
+        settings: As in `postgresql.conf`; those that are not named are PostgreSQL's own, for rows that last.
+        kept: As in `start_postgres`.
 
     Raises:
         ServerMissing
@@ -106,27 +121,17 @@ def start_postgres(folder: Path, *, kept: bool = False) -> str:
         programs = _readable_by(user, programs, folder.parent / "postgres-programs")
     log, port = folder.parent / "postgres.log", free_port()
     password = _password_of(folder) or _make_rows(folder, programs, user, log, kept=kept)
-    serve = [
-        str(programs / "postgres"),
-        "-D",
-        str(folder / "rows"),
-        "-p",
-        str(port),
-        "-h",
-        "127.0.0.1",
-        "-k",
-        str(folder),
-    ]
-    for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"):
-        serve += ["-c", setting]
+    serve = [str(programs / "postgres"), "-D", str(folder / "rows"), "-p", str(port), "-h", "127.0.0.1"]
+    serve += ["-k", str(folder), *(word for setting in settings for word in ("-c", setting))]
     ending = signal.SIGINT if kept else signal.SIGQUIT
-    start(serve, log=log, port=port, user=user, ending=ending, cwd=folder)
+    server = Server(serve, log=log, port=port, user=user, ending=ending, cwd=folder)
+    server.start()
     address = f"postgresql://tether:{password}@127.0.0.1:{port}"
-    _wait_for_rows(f"{address}/postgres")
-    return f"{address}/tether"
+    wait_for_rows(f"{address}/postgres")
+    return server, f"{address}/tether"
 
 
-def _wait_for_rows(address: str) -> None:
+def wait_for_rows(address: str) -> None:
     """Until a server that listens has read what an earlier run left."""
     until = time.monotonic() + START_SECONDS
     while True:
@@ -192,13 +197,22 @@ def make_database(address: str) -> None:
 
 
 def start_redis(folder: Path) -> str:
-    """A fresh Redis that keeps nothing on disk.
+    """A fresh Redis that keeps nothing on disk; its address.
 
     Raises:
         ServerMissing
     """
-    redis = find_redis()
-    if redis is None:
+    return redis(folder)[1]
+
+
+def redis(folder: Path) -> tuple[Server, str]:
+    """A fresh Redis that keeps nothing on disk and can be ended and started again, and its address.
+
+    Raises:
+        ServerMissing
+    """
+    found = find_redis()
+    if found is None:
         raise ServerMissing("Redis is missing; run `python -m tests.machine` (or `make test`) once.")
     folder.mkdir()
     password, port = secrets.token_hex(16), free_port()
@@ -206,8 +220,10 @@ def start_redis(folder: Path) -> str:
     settings.write_text(
         f'bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave ""\nappendonly no\ndir "{folder}"\n'
     )
-    start([redis.program, str(settings)], log=folder / "redis.log", port=port, env=redis.environment)
-    return f"redis://:{password}@127.0.0.1:{port}"
+    log = folder / "redis.log"
+    server = Server([found.program, str(settings)], log=log, port=port, env=found.environment)
+    server.start()
+    return server, f"redis://:{password}@127.0.0.1:{port}"
 
 
 def free_port() -> int:
@@ -217,45 +233,47 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(
-    command: list[str],
-    *,
-    log: Path,
-    port: int,
-    user: str | None = None,
-    env: dict[str, str] | None = None,
-    ending: signal.Signals = signal.SIGTERM,
-    cwd: Path | None = None,
-) -> subprocess.Popen[bytes]:
-    """Start a server as a child that ends with us, and wait until its port answers.
+@dataclass
+class Server:
+    """A server as a child that ends with us, on a port that stays its own when it is started again."""
 
-    Raises:
-        ServerMissing: It ended, or does not listen within a minute; with its log's end.
-    """
+    command: list[str]
+    log: Path
+    port: int
+    user: str | None = None
+    env: dict[str, str] | None = None
+    ending: signal.Signals = signal.SIGTERM
+    cwd: Path | None = None
+    child: subprocess.Popen[bytes] | None = None
 
-    with log.open("ab") as output:
-        child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, user=user, env=env, cwd=cwd,
-            process_group=0, preexec_fn=ends_with_us(ending),
-        )  # fmt: skip
-    atexit.register(_end, child, ending)
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and child.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return child
-        except OSError:
-            time.sleep(0.05)
-    _end(child, ending)
-    raise ServerMissing(f"{command[0]} does not start:\n{log.read_text(errors='replace')[-2000:]}")
+    def start(self) -> None:
+        """Start it, and wait until its port answers.
 
+        Raises:
+            ServerMissing: It ended, or does not listen within a minute; with its log's end.
+        """
+        with self.log.open("ab") as output:
+            self.child = subprocess.Popen(
+                self.command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, user=self.user, env=self.env,
+                cwd=self.cwd, process_group=0, preexec_fn=ends_with_us(self.ending),
+            )  # fmt: skip
+        atexit.register(self.end)
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until and self.child.poll() is None:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        self.end()
+        raise ServerMissing(f"{self.command[0]} does not start:\n{self.log.read_text(errors='replace')[-2000:]}")
 
-def _end(child: subprocess.Popen[bytes], ending: signal.Signals) -> None:
-    """End a server and wait for it."""
-    if child.poll() is None:
-        child.send_signal(ending)
-        try:
-            child.wait(10)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+    def end(self, how: signal.Signals | None = None) -> None:
+        """End it by a signal, else by its own way, and wait for it."""
+        if self.child is not None and self.child.poll() is None:
+            self.child.send_signal(how or self.ending)
+            try:
+                self.child.wait(10)
+            except subprocess.TimeoutExpired:
+                self.child.kill()
+                self.child.wait()

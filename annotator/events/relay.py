@@ -5,6 +5,7 @@ Who has which clip open goes the same way, but without a number: it is not in th
 
 import asyncio
 import json
+import weakref
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -22,8 +23,10 @@ from annotator.events.models import Event
 log = structlog.get_logger()
 Work = Callable[[], Coroutine[Any, Any, None]]
 _running: dict[Work, asyncio.Task[None]] = {}
+_begun: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()  # relays that know from where on they tell
 _told: list[int] = []  # the number told last, once there is one
 SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_TO_BEGIN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,12 @@ async def carry() -> None:
     """Poll for ever; a database that is away for a while is asked again."""
     layer = get_channel_layer()
     assert layer is not None  # noqa: S101  # CHANNEL_LAYERS is fixed in the settings
-    seen = await sync_to_async(queries.last)()
+    seen: int | None = None
     while True:
         try:
+            if seen is None:
+                seen = await sync_to_async(read_last)()
+                _note_beginning()
             batches: dict[int, list[Message]] = defaultdict(list)
             found = await sync_to_async(read_after)(seen)
             for message in found:
@@ -74,6 +80,28 @@ async def carry() -> None:
             log.exception("relay.failed", seen=seen)
             await asyncio.sleep(2)
         await asyncio.sleep(settings.EVENT_POLL_SECONDS)
+
+
+def read_last() -> int:
+    """Where a relay begins."""
+    close_old_connections()
+    return queries.last()
+
+
+def _note_beginning() -> None:
+    """This relay knows from where on it tells."""
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101  # it runs in one
+    _begun.add(task)
+
+
+async def begun() -> None:
+    """Wait, after `keep_running`, until the relay knows from where on it tells.
+
+    Who caught up before that would miss what happens in between: the database may have been away for the relay alone.
+    """
+    while _running.get(carry) not in _begun:
+        await asyncio.sleep(SECONDS_TO_BEGIN)
 
 
 def told() -> int | None:

@@ -11,6 +11,7 @@ and makes from it the frame table, the stills and the thumbnail, so that all of 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import resource
@@ -275,7 +276,8 @@ def main() -> int:
         text = f"Decoding needs more than {memory} MB of memory; export the clip smaller, as H.264 (MP4)."
         _say(refused={"code": "too_complex", "text": text, "fields": {}})
     except OSError as error:  # av's own errors about the source were refusals above: this is our disk
-        _say(failed={"errno": error.errno or 0, "text": str(error)})
+        own_limit = error.errno == errno.EFBIG  # ours, from above: the disk is not full
+        _say(failed={"errno": errno.EIO if own_limit else error.errno or 0, "text": str(error)})
     else:
         _say(canonical=asdict(made))
     return 0

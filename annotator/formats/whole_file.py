@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,6 +12,12 @@ from typing import IO
 from uuid import uuid4
 
 PART = ".part"  # what a process that was killed half way leaves behind
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether there was no room: on the disk, in a quota, or within a process's limit on the size of files."""
+    return isinstance(error, OSError) and error.errno in FULL
 
 
 def write_whole(path: Path, content: bytes) -> None:

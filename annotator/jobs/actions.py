@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 from annotator.celery import app
 from annotator.errors import AnnotatorError
 from annotator.events.whence import come_from, here
+from annotator.formats.whole_file import is_full
 from annotator.jobs import queries
 from annotator.jobs.models import Job
 
@@ -247,13 +248,16 @@ def set_aside(lease: Lease) -> None:
 def give_back(lease: Lease, error: Exception) -> bool:
     """The work stopped by an accident: queue it again, or fail it after as many attempts as the setting allows.
 
+    A full disk uses up no attempt: the work goes on by itself once there is room.
+
     Returns:
         Whether it has failed for good.
     """
     job = queries.held(lease.job, lease.fence).first()
     if job is None:
         return False
-    if job.attempt >= settings.JOB_ATTEMPTS:
+    full = is_full(error)
+    if job.attempt >= settings.JOB_ATTEMPTS and not full:
         text = f"Stopped after {job.attempt} attempts. Last: {type(error).__name__}: {error}"
         _end(lease, state=Job.State.FAILED, error_code="attempts_used_up", error_text=text)
         return True
@@ -261,6 +265,7 @@ def give_back(lease: Lease, error: Exception) -> bool:
         state=Job.State.QUEUED,
         lease_until=None,
         leased_by="",
+        attempt=job.attempt - full,
         error_text=f"{type(error).__name__}: {error}",
         rung_at=Now(),
     )

@@ -4,7 +4,6 @@ A piece is flushed to disk before its row says so: whoever dies in between leave
 says, never a row that promises bytes which are not there.
 """
 
-import errno
 import os
 import shutil
 import unicodedata
@@ -19,6 +18,7 @@ from django.db.models.functions import Now
 
 from annotator.accounts.models import User
 from annotator.events.actions import announce
+from annotator.formats.whole_file import is_full
 from annotator.jobs import actions as jobs
 from annotator.jobs.actions import later
 from annotator.videos import queries, tus
@@ -217,7 +217,7 @@ def write_behind(place: Path, offset: int, pieces: Iterable[bytes], *, most: int
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if is_full(error):
             raise DiskFull("The disk is full; what had arrived is safe. Make room, then go on.") from error
         raise
     if checksum and digest and digest.digest() != checksum.digest:

@@ -40,10 +40,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tether-team-") as folder:
         say(f"• Making {options.clips:,} clips")
         world.make_clips(project, options.clips, Path(folder))
-        with world.services(Path(folder)) as doors:
+        with world.services(Path(folder)) as fleet:
             say(f"• {options.annotators} annotators and {options.inspectors} inspectors begin")
             day = judgement.Day(options.clips)
-            heard = play(people, doors, day, Path(folder), options)
+            heard = play(people, fleet.doors, day, Path(folder), options)
         faults = judgement.judge(day, heard)
     return 1 if faults else 0
 
@@ -51,16 +51,18 @@ def main() -> int:
 def play(people: list, doors, day, folder: Path, options: argparse.Namespace) -> dict:  # type: ignore[no-untyped-def, type-arg]
     """The day itself; what the sockets heard."""
     from tests.bench.team.judgement import Ears
-    from tests.bench.team.people import Person
+    from tests.bench.team.people import Browser, Person
 
     home = threading.Event()
     with Ears(people, doors.sockets, folder) as ears:
-        threads = [
-            threading.Thread(
-                target=Person(who, doors.pages[who.number % len(doors.pages)], day.notes, home, seed=options.seed).work
+        team = [
+            Person(
+                who, Browser(doors.pages[who.number % len(doors.pages)], who.session, day.notes), day.notes, home,
+                seed=options.seed,
             )
             for who in people
-        ]
+        ]  # fmt: skip
+        threads = [threading.Thread(target=person.work) for person in team]
         for thread in threads:
             thread.start()
         until = time.monotonic() + options.seconds

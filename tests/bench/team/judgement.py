@@ -31,8 +31,8 @@ State = WorkItem.State
 class Day:
     """One day of the team: what was noted, and how far it is."""
 
-    def __init__(self, clips: int) -> None:
-        self.clips = clips
+    def __init__(self, clips: int, *, lease_seconds: float = LEASE_SECONDS) -> None:
+        self.clips, self.lease_seconds = clips, lease_seconds
         self.notes = Notes()
         self.begun = self.ended = time.time()
         self.last_event = 0
@@ -84,7 +84,7 @@ class Ears:
 
 def judge(day: Day, heard: dict[str, Any]) -> list[str]:
     """Print what was seen; the promises that were broken."""
-    checks = (broken, unfinished, twice, dead_leases, log_differs, moves_differ, own_work)
+    checks = (broken, unfinished, twice, unheard, dead_leases, log_differs, moves_differ, own_work)
     faults = [fault for check in checks for fault in check(day)]
     faults += list(missed(day.last_event, heard))
     show(day, heard)
@@ -112,6 +112,10 @@ def twice(day: Day) -> Iterator[str]:
         for before, after in itertools.pairwise(states):
             if before == after == State.ANNOTATING:
                 yield f"work {item} was handed out twice"
+
+
+def unheard(day: Day) -> Iterator[str]:
+    """Hand-outs that the log tells of and nobody got, or the other way round."""
     handed = sum(states.count(State.ANNOTATING) for states in histories().values())
     if handed != len(day.notes.taken):
         yield f"the log tells of {handed} hand-outs, the people of {len(day.notes.taken)}"
@@ -185,7 +189,7 @@ def show(day: Day, heard: dict[str, Any]) -> None:
     expired = Event.objects.filter(topic="work", verb="expired").count()
     print(
         f"{day.ended - day.begun:.0f} s, {day.clips:,} clips, {len(day.notes.taken):,} hand-outs, {moves:,} moves, "
-        f"{expired} leases of {LEASE_SECONDS} s ran out, {Event.objects.count():,} events, {vendor()}"
+        f"{expired} leases of {day.lease_seconds:g} s ran out, {Event.objects.count():,} events, {vendor()}"
     )
     print("refusals:", ", ".join(f"{n} × {code}" for code, n in sorted(day.notes.refusals.items())) or "none")
     rows = sorted(day.notes.seconds.items())

@@ -50,15 +50,17 @@ def make_project() -> Project:
 def make_people(project: Project, annotators: int, inspectors: int) -> list[Colleague]:
     """The team, each signed in; passwords are left out, for hashing 73 of them measures nothing that is asked here."""
     roles = [Role.ANNOTATOR] * annotators + [Role.INSPECTOR] * inspectors
-    people = []
-    for number, role in enumerate(roles, 1):
-        user = User.objects.create(username=f"{role}{number}")
-        Membership.objects.create(project=project, user=user, role=role)
-        browser = Client()
-        browser.force_login(user)
-        assert browser.session[SESSION_KEY] == str(user.pk)
-        people.append(Colleague(user.pk, user.username, role, browser.cookies["sessionid"].value))
-    return people
+    return [make_person(project, f"{role}{number}", role) for number, role in enumerate(roles, 1)]
+
+
+def make_person(project: Project, name: str, role: Role) -> Colleague:
+    """One of them."""
+    user = User.objects.create(username=name)
+    Membership.objects.create(project=project, user=user, role=role)
+    browser = Client()
+    browser.force_login(user)
+    assert browser.session[SESSION_KEY] == str(user.pk)
+    return Colleague(user.pk, user.username, role, browser.cookies["sessionid"].value)
 
 
 def make_clips(project: Project, count: int, folder: Path) -> None:
@@ -101,26 +103,57 @@ class Doors:
     sockets: int
 
 
-@contextmanager
-def services(folder: Path) -> Iterator[Doors]:
-    """The product's processes on these rows."""
-    environment = {
-        **os.environ, "TETHER_WORK_LEASE_SECONDS": str(LEASE_SECONDS), "OMP_NUM_THREADS": "1",
-        "TETHER_LOG_LEVEL": "WARNING", "TMPDIR": str(folder),  # what killed workers leave there goes with the folder
-    }  # fmt: skip
-    ports = [free_port() for _ in range(WEB_PROCESSES + 1)]
-    started = [Process("web", folder / f"web{port}.log", {**environment, "PORT": str(port)}) for port in ports]
-    try:
-        for number in range(PROPAGATION_PROCESSES):
+class Fleet:
+    """The product's processes on these rows, by name; one that was ended is started again as it was."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.environment = {
+            **os.environ, "TETHER_WORK_LEASE_SECONDS": str(LEASE_SECONDS), "OMP_NUM_THREADS": "1",
+            "TETHER_LOG_LEVEL": "WARNING", **settings,
+            "TMPDIR": str(folder),  # what killed workers leave there goes with the folder
+        }  # fmt: skip
+        self.ports = {f"web{number}": free_port() for number in range(WEB_PROCESSES)} | {"sockets": free_port()}
+        self.propagations = [f"propagation{number}" for number in range(PROPAGATION_PROCESSES)]
+        self.running: dict[str, Process] = {}
+
+    @property
+    def doors(self) -> Doors:
+        """Where they answer."""
+        return Doors([port for name, port in self.ports.items() if name != "sockets"], self.ports["sockets"])
+
+    def start(self, name: str) -> None:
+        """Start one that does not run."""
+        environment, service, command = dict(self.environment), name, []
+        if name in self.ports:
+            environment["PORT"], service = str(self.ports[name]), "web"
+        elif name in self.propagations:
             options = ["-c", "1", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
-            queue = ["-m", "celery", "-A", "propagation.worker", "worker", "-Q", "propagation", "-n", f"p{number}@team"]
-            started.append(Process("", folder / f"propagation{number}.log", environment, [*queue, *options]))
-        started += [Process(name, folder / f"{name}.log", environment) for name in ("machine", "dispatch")]
-        for port in ports:
-            wait_for(lambda port=port: answers(port), log=folder / f"web{port}.log")
-        yield Doors(ports[:-1], ports[-1])
+            command = ["-m", "celery", "-A", "propagation.worker", "worker", "-Q", "propagation"]
+            command += ["-n", f"p{name.removeprefix('propagation')}@team", *options]
+        self.running[name] = Process(service, self.log_of(name), environment, command)
+
+    def log_of(self, name: str) -> Path:
+        """What it printed, over all its lives."""
+        return self.folder / f"{name}.log"
+
+    def wait_until_ready(self) -> None:
+        """Until every web process answers."""
+        for name, port in self.ports.items():
+            wait_for(lambda port=port: answers(port), log=self.log_of(name))
+
+
+@contextmanager
+def services(folder: Path, **settings: str) -> Iterator[Fleet]:
+    """The product's processes on these rows, ready; whatever is left of them is killed at the end."""
+    fleet = Fleet(folder, **settings)
+    try:
+        for name in [*fleet.ports, *fleet.propagations, "machine", "dispatch"]:
+            fleet.start(name)
+        fleet.wait_until_ready()
+        yield fleet
     finally:
-        for process in started:
+        for process in fleet.running.values():
             process.kill()
 
 
