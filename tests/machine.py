@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +66,15 @@ def find_redis() -> Redis | None:
     libraries = [str(path.parent) for path in unpacked.glob("usr/lib/*/*.so*")]
     redis = Redis(str(program), ":".join(dict.fromkeys(libraries)))
     return redis if program.exists() and _answers([str(program), "--version"], env=redis.environment) else None
+
+
+def find_nginx() -> str | None:
+    """nginx's program: named, on PATH or where Debian has it, else the one unpacked from Debian's archive."""
+    named = os.environ.get("TEST_NGINX") or shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if named:
+        return named
+    unpacked = str(KEPT / "nginx" / "usr" / "sbin" / "nginx")
+    return unpacked if _answers([unpacked, "-v"]) else None
 
 
 def find_chromium() -> str | None:
@@ -145,13 +154,24 @@ def get_chromium() -> None:
 
 
 def get_redis() -> None:
+    """Debian's packages, unpacked."""
+    _unpack("Redis", KEPT / "redis", REDIS_PACKAGES)
+
+
+def get_nginx() -> None:
+    """Debian's package, unpacked; as root and with the libraries that it needs where some are missing."""
+    _unpack("nginx", KEPT / "nginx", ("nginx",))
+    if _may_apt() and find_nginx() is None:
+        _run("Installing nginx", ["apt-get", "install", "-y", "-q", "--no-install-recommends", "nginx-light"])
+
+
+def _unpack(name: str, folder: Path, packages: Sequence[str]) -> None:
     """Debian's packages unpacked into var/tests: no root, and no service started on this machine."""
     if shutil.which("apt-get") is None or shutil.which("dpkg") is None:
         return
-    folder = KEPT / "redis"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    if not _run("Fetching Redis from the package archive", ["apt-get", "download", "-q", *REDIS_PACKAGES], cwd=folder):
+    if not _run(f"Fetching {name} from the package archive", ["apt-get", "download", "-q", *packages], cwd=folder):
         return
     for package in folder.glob("*.deb"):
         _run(f"Unpacking {re.sub('_.*', '', package.name)}", ["dpkg", "-x", str(package), str(folder)])
@@ -180,6 +200,9 @@ NEEDS = (
         find_redis,
         get_redis,
         "apt-get install redis-server (brew install redis), or name it with TEST_REDIS_SERVER",
+    ),
+    Need(
+        "nginx", find_nginx, get_nginx, "apt-get install nginx-light (brew install nginx), or name it with TEST_NGINX"
     ),
     Need("Chromium", find_chromium, get_chromium, "apt-get install chromium, or name a browser with TEST_CHROMIUM"),
     Need("ffmpeg", find_ffmpeg, get_nothing, "apt-get install ffmpeg"),

@@ -16,6 +16,9 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -51,7 +54,10 @@ def environment_for_tests() -> dict[str, str]:
     redis_url = f"{os.environ['TEST_REDIS_URL'].rstrip('/')}/{number}"
     data = Path(os.environ[STARTED_MARK]) / f"data-{worker or 'main'}"
     data.mkdir(exist_ok=True)
+    elsewhere = ("DATABASE_URL_FILE", "DATABASE_PASSWORD", "DATABASE_PASSWORD_FILE", "TETHER_SECRET_KEY_FILE")
+    elsewhere += ("CELERY_BROKER_URL_FILE", "CELERY_BROKER_PASSWORD", "CELERY_BROKER_PASSWORD_FILE")
     return {
+        **dict.fromkeys(elsewhere, ""),  # whoever runs the tests may have a Tether of their own
         "DATABASE_URL": _database_of(worker),
         "CELERY_BROKER_URL": redis_url,
         "TETHER_DATA": str(data),
@@ -87,10 +93,22 @@ def _start_servers() -> dict[str, str]:
 
 
 def start_postgres(folder: Path, *, kept: bool = False) -> str:
-    """A fresh PostgreSQL, not durable (a test's rows need not survive a power cut).
+    """A fresh PostgreSQL, running; its database's address.
+
+    Raises:
+        ServerMissing
+    """
+    server, address = postgres_in(folder, kept=kept)
+    server.start()
+    return address
+
+
+def postgres_in(folder: Path, *, kept: bool = False, durable: bool = False) -> tuple[Server, str]:
+    """A PostgreSQL in a folder of its own, and the address of its database.
 
     Args:
         kept: The folder stays after the run, and the rows of an earlier one in it are served again.
+        durable: What was committed outlives a kill, as it does where people work; a test's rows need not.
 
     Raises:
         ServerMissing
@@ -107,23 +125,15 @@ def start_postgres(folder: Path, *, kept: bool = False) -> str:
     log, port = folder.parent / "postgres.log", free_port()
     password = _password_of(folder) or _make_rows(folder, programs, user, log, kept=kept)
     serve = [
-        str(programs / "postgres"),
-        "-D",
-        str(folder / "rows"),
-        "-p",
-        str(port),
-        "-h",
-        "127.0.0.1",
-        "-k",
-        str(folder),
-    ]
-    for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"):
+        str(programs / "postgres"), "-D", str(folder / "rows"), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder),
+        "-c", "max_connections=200",
+    ]  # fmt: skip
+    for setting in () if durable else ("fsync=off", "synchronous_commit=off", "full_page_writes=off"):
         serve += ["-c", setting]
-    ending = signal.SIGINT if kept else signal.SIGQUIT
-    start(serve, log=log, port=port, user=user, ending=ending, cwd=folder)
     address = f"postgresql://tether:{password}@127.0.0.1:{port}"
-    _wait_for_rows(f"{address}/postgres")
-    return f"{address}/tether"
+    ending = signal.SIGINT if kept else signal.SIGQUIT
+    ready = partial(_wait_for_rows, f"{address}/postgres")
+    return Server(serve, log, port, user=user, ending=ending, cwd=folder, ready=ready), f"{address}/tether"
 
 
 def _wait_for_rows(address: str) -> None:
@@ -192,7 +202,18 @@ def make_database(address: str) -> None:
 
 
 def start_redis(folder: Path) -> str:
-    """A fresh Redis that keeps nothing on disk.
+    """A fresh Redis that keeps nothing on disk, running; its address.
+
+    Raises:
+        ServerMissing
+    """
+    server, address = redis_in(folder)
+    server.start()
+    return address
+
+
+def redis_in(folder: Path) -> tuple[Server, str]:
+    """A Redis that keeps nothing on disk, and its address.
 
     Raises:
         ServerMissing
@@ -206,8 +227,8 @@ def start_redis(folder: Path) -> str:
     settings.write_text(
         f'bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave ""\nappendonly no\ndir "{folder}"\n'
     )
-    start([redis.program, str(settings)], log=folder / "redis.log", port=port, env=redis.environment)
-    return f"redis://:{password}@127.0.0.1:{port}"
+    server = Server([redis.program, str(settings)], folder / "redis.log", port, env=redis.environment)
+    return server, f"redis://:{password}@127.0.0.1:{port}"
 
 
 def free_port() -> int:
@@ -217,45 +238,61 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(
-    command: list[str],
-    *,
-    log: Path,
-    port: int,
-    user: str | None = None,
-    env: dict[str, str] | None = None,
-    ending: signal.Signals = signal.SIGTERM,
-    cwd: Path | None = None,
-) -> subprocess.Popen[bytes]:
-    """Start a server as a child that ends with us, and wait until its port answers.
+@dataclass
+class Server:
+    """A server that listens on loopback: a child that ends with us. It can be ended, or killed, and started again.
 
-    Raises:
-        ServerMissing: It ended, or does not listen within a minute; with its log's end.
+    Args:
+        ending: How it is asked to end.
+        ready: Waits until it lets people in, once it listens.
     """
 
-    with log.open("ab") as output:
-        child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, user=user, env=env, cwd=cwd,
-            process_group=0, preexec_fn=ends_with_us(ending),
-        )  # fmt: skip
-    atexit.register(_end, child, ending)
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and child.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return child
-        except OSError:
-            time.sleep(0.05)
-    _end(child, ending)
-    raise ServerMissing(f"{command[0]} does not start:\n{log.read_text(errors='replace')[-2000:]}")
+    command: list[str]
+    log: Path
+    port: int
+    user: str | None = None
+    env: dict[str, str] | None = None
+    ending: signal.Signals = signal.SIGTERM
+    cwd: Path | None = None
+    ready: Callable[[], None] | None = None
+    child: subprocess.Popen[bytes] | None = None
 
+    def start(self) -> None:
+        """Start it, and wait until it is ready.
 
-def _end(child: subprocess.Popen[bytes], ending: signal.Signals) -> None:
-    """End a server and wait for it."""
-    if child.poll() is None:
-        child.send_signal(ending)
+        Raises:
+            ServerMissing: It ended, or does not listen within a minute; with its log's end.
+        """
+        with self.log.open("ab") as output:
+            self.child = subprocess.Popen(
+                self.command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, user=self.user, env=self.env,
+                cwd=self.cwd, process_group=0, preexec_fn=ends_with_us(self.ending),
+            )  # fmt: skip
+        atexit.register(self.end)
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until and self.child.poll() is None:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                time.sleep(0.05)
+                continue
+            if self.ready:
+                self.ready()
+            return
+        self.end()
+        raise ServerMissing(f"{self.command[0]} does not start:\n{self.log.read_text(errors='replace')[-2000:]}")
+
+    def end(self, how: signal.Signals | None = None) -> None:
+        """End it and wait for it.
+
+        Args:
+            how: Another signal than its usual one, for example SIGKILL.
+        """
+        if self.child is None or self.child.poll() is not None:
+            return
+        self.child.send_signal(how or self.ending)
         try:
-            child.wait(10)
+            self.child.wait(10)
         except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+            self.child.kill()
+            self.child.wait()
