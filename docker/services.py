@@ -30,7 +30,7 @@ def commands(python: str = sys.executable) -> dict[str, list[str]]:
             python, "-m", "gunicorn", "annotator.wsgi:application", "--bind", f"{host}:{port}",
             "--worker-class", "gthread", "--workers", "1", "--threads", str(THREADS),
             "--keep-alive", "75",  # longer than nginx keeps a line, or it would send into one that just closed
-            "--limit-request-line", "8190", "--graceful-timeout", "5", "--log-level", "warning",
+            "--limit-request-line", "8190", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket",
         ],
         "sockets": web,
         "nginx": [python, "-m", "docker.proxy"],

@@ -12,6 +12,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -77,10 +78,16 @@ class Engine:
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def folder() -> Iterator[Path]:
+    """A folder that PostgreSQL's user may enter, as pytest's own are not."""
+    with tempfile.TemporaryDirectory(prefix="tether-containers-") as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+@pytest.fixture(scope="module")
+def engine(folder: Path) -> Iterator[Engine]:
     """PostgreSQL and Redis as declared, the rows brought up to date, then every service of ours."""
-    folder = tmp_path_factory.mktemp("containers")
-    folder.chmod(0o755)
     for name in ("secrets", "tmp", "data"):
         (folder / name).mkdir()
     postgres, address = postgres_in(folder / "postgres")
