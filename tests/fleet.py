@@ -45,8 +45,11 @@ class Fleet:
     processes: dict[str, Process] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
-        """Start one that is not there, without waiting for it."""
-        self.start_as(name, name.rpartition("-")[0])
+        """Start one that is not there, without waiting for it; PostgreSQL and Redis are there when this returns."""
+        if name in self.servers:
+            self.servers[name].start()
+        else:
+            self.start_as(name, name.rpartition("-")[0])
 
     def start_as(self, name: str, service: str) -> None:
         """Start a service under a name of its own."""
