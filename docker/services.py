@@ -45,7 +45,7 @@ def commands(python: str = sys.executable) -> dict[str, list[str]]:
 
 def _worker(python: str, app: str, queue: str) -> list[str]:
     """A worker of a queue, one job at a time; its name holds our number, so that several may run on one machine."""
-    name = f"{queue}-{os.getpid()}@%h"
+    name = f"{queue}@%h.{os.getpid()}"
     return [python, "-m", "celery", "-A", app, "worker", "-Q", queue, "-n", name, *WORKER_OPTIONS]
 
 
