@@ -52,7 +52,7 @@ def show_life() -> None:
 class GoingRound(bootsteps.StartStopStep):
     """A worker shows its life from the loop that takes its messages."""
 
-    requires = {"celery.worker.components:Timer"}
+    requires = ("celery.worker.components:Timer",)
 
     def start(self, parent: Any) -> None:
         show_life()
