@@ -11,7 +11,8 @@ from queue import Empty
 from time import monotonic_ns
 from typing import Any
 
-from celery import Celery
+from celery import Celery, bootsteps
+from django.conf import settings
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 from kombu.utils.json import dumps
 
@@ -42,6 +43,22 @@ class FolderTransport(filesystem.Transport):
     Channel = WholeMessages
 
 
+def show_life() -> None:
+    """Touch the file by which a container's health check sees that this process still goes round."""
+    if settings.ALIVE_FILE:
+        Path(settings.ALIVE_FILE).touch()
+
+
+class GoingRound(bootsteps.StartStopStep):
+    """A worker shows its life from the loop that takes its messages."""
+
+    requires = ("celery.worker.components:Timer",)
+
+    def start(self, parent: Any) -> None:
+        show_life()
+        parent.timer.call_repeatedly(10.0, show_life)
+
+
 TRANSPORT_ALIASES["filesystem"] = "annotator.celery:FolderTransport"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 app = Celery("tether")
@@ -49,3 +66,4 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [f"annotator.{room}" for room in ("videos", "work", "review", "wordings", "releases", "notices", "benchmark")]
 )
+app.steps["worker"].add(GoingRound)

@@ -5,7 +5,9 @@ Which variables there are, and what they mean, is in `settings` alone.
 
 import os
 import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import quote
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -71,16 +73,59 @@ def origins(name: str) -> list[str]:
     return given
 
 
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """A list of addresses or networks; `*` are all."""
+    given = words(name, default)
+    try:
+        return [ip_network(one) for word in given for one in (("0.0.0.0/0", "::/0") if word == "*" else (word,))]
+    except ValueError:
+        raise refuse(name, ",".join(given), "expected addresses or networks like 10.0.0.0/8, or *") from None
+
+
 def refuse_address(name: str, url: str, expected: str) -> ImproperlyConfigured:
     """As `refuse`, for an address that may hold a password: of its value, only the scheme is told."""
     scheme, colon, _ = url.partition(":")
     return refuse(name, scheme + ("://…" if colon else ""), expected)
 
 
-def file_named(name: str, default: str) -> str:
-    """The text of the file that a variable names, without its last line's end; empty if it names none."""
-    place = os.environ.get(name) or default
+def secret(name: str) -> str:
+    """A secret: the variable itself, or the text of the file that the same name with _FILE names; empty if neither.
+
+    A file's blanks and line ends around the secret do not count. No error tells anything of a secret.
+    """
+    given, place = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "")
+    if given and place:
+        raise refuse(f"{name}_FILE", place, f"expected not beside {name}, which is set, too; remove one of them")
+    return secret_in(f"{name}_FILE", place) if place else given
+
+
+def secret_in(name: str, place: str) -> str:
+    """The secret in a file that a variable names."""
     try:
-        return Path(place).read_text().strip() if place else ""
+        text = Path(place).read_text().strip()
     except OSError as error:
         raise refuse(name, place, f"expected a readable file ({error.strerror})") from None
+    except ValueError:
+        raise refuse(name, place, "expected a file of text") from None
+    if not text:
+        raise refuse(name, place, "expected a file that is not empty")
+    return text
+
+
+def with_password(name: str, url: str) -> str:
+    """An address with the password that came apart from it, as a secret; as it is where none came.
+
+    Args:
+        name: Of the password, for example DATABASE_PASSWORD; the address is then that of DATABASE_URL.
+    """
+    password = secret(name)
+    if not password:
+        return url
+    whose = name.replace("PASSWORD", "URL")
+    scheme, found, rest = url.partition("://")
+    person, _, place = rest.rpartition("@")
+    if not found or scheme in {"filesystem", "sqlite"}:
+        raise refuse_address(whose, url, f"expected the address of a server beside {name}")
+    if ":" in person:
+        raise refuse_address(whose, url, f"expected no password in it beside {name}")
+    return f"{scheme}://{person}:{quote(password, safe='')}@{place}"

@@ -21,12 +21,15 @@ from django.core.exceptions import ImproperlyConfigured
 from annotator.environment import (
     boolean,
     choice,
-    file_named,
+    networks,
     number,
     origins,
     refuse,
     refuse_address,
+    secret,
+    secret_in,
     unless_unset,
+    with_password,
     words,
 )
 from annotator.logs import written
@@ -39,9 +42,9 @@ def secret_key() -> str:
     There is no default.
     """
     written = DATA_DIR / "secret_key"
-    value = os.environ.get("TETHER_SECRET_KEY") or file_named(
-        "TETHER_SECRET_KEY_FILE", str(written) if written.exists() else ""
-    )
+    value = secret("TETHER_SECRET_KEY")
+    if not value and written.exists():
+        value = secret_in("TETHER_SECRET_KEY_FILE", str(written))
     if len(value) < 32:
         raise ImproperlyConfigured(
             f"TETHER_SECRET_KEY has {len(value)} characters: set it, or TETHER_SECRET_KEY_FILE, to a random secret of "
@@ -97,8 +100,7 @@ def oidc() -> dict[str, str]:
     safe = r"https://[^/\s?#]+[^\s?#]*|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/[^\s?#]*)?"
     if issuer and (len(issuer) > 200 or not re.fullmatch(safe, issuer)):
         raise refuse("TETHER_OIDC_ISSUER", issuer, "expected an address like https://login.example.org, or nothing")
-    secret = os.environ.get("TETHER_OIDC_CLIENT_SECRET") or file_named("TETHER_OIDC_CLIENT_SECRET_FILE", "")
-    given = {"ISSUER": issuer, "CLIENT_ID": client, "CLIENT_SECRET": secret}
+    given = {"ISSUER": issuer, "CLIENT_ID": client, "CLIENT_SECRET": secret("TETHER_OIDC_CLIENT_SECRET")}
     there = [f"TETHER_OIDC_{name}" for name, value in given.items() if value]
     if not there:
         return {}
@@ -108,7 +110,7 @@ def oidc() -> dict[str, str]:
     return {
         "issuer": issuer,
         "client_id": client,
-        "secret": secret,
+        "secret": given["CLIENT_SECRET"],
         "name": os.environ.get("TETHER_OIDC_NAME", "") or "your organisation",
     }
 
@@ -116,6 +118,7 @@ def oidc() -> dict[str, str]:
 OIDC = oidc()
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "counted"}}
 HTTPS = boolean("TETHER_HTTPS", False)
+PROXIES = networks("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 LOG_ADDRESSES = boolean("TETHER_LOG_ADDRESSES", False)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -162,6 +165,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "annotator.urls"
 ASGI_APPLICATION = "annotator.asgi.application"
+WSGI_APPLICATION = "annotator.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -173,15 +177,16 @@ TEMPLATES = [
 ]
 
 # ---- rows ---------------------------------------------------------------------------------------------------------
-database_url = os.environ.get("DATABASE_URL")
+told_url = secret("DATABASE_URL") or os.environ.get("DATABASE_URL")
+database_url = with_password("DATABASE_PASSWORD", told_url or "")
 beside_media = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "db.sqlite3")}  # no URL: any path works
 try:
     DATABASES: dict[str, dict[str, Any]] = {
-        "default": beside_media if database_url is None else environ.Env.db_url_config(database_url)
+        "default": beside_media if told_url is None else environ.Env.db_url_config(database_url)
     }
     engine = DATABASES["default"]["ENGINE"]
 except Exception:
-    raise refuse_address("DATABASE_URL", database_url or "", "expected postgresql://… or sqlite:///…") from None
+    raise refuse_address("DATABASE_URL", database_url, "expected postgresql://… or sqlite:///…") from None
 if engine == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -197,12 +202,14 @@ elif engine == "django.db.backends.postgresql":
         "options": "-c idle_in_transaction_session_timeout=20s -c jit=off",
     }
 else:
-    raise refuse_address("DATABASE_URL", database_url or "", "expected postgresql://… or sqlite:///…")
+    raise refuse_address("DATABASE_URL", database_url, "expected postgresql://… or sqlite:///…")
 POSTGRES_BIN = os.environ.get("TETHER_POSTGRES_BIN", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- the bell -----------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = with_password(
+    "CELERY_BROKER_PASSWORD", secret("CELERY_BROKER_URL") or os.environ.get("CELERY_BROKER_URL", "filesystem://")
+)
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
 if CELERY_BROKER_URL.startswith("filesystem://"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -280,7 +287,7 @@ def language() -> dict[str, Any]:
     told = {
         "url": url.rstrip("/"),
         "model": model,
-        "key": file_named("TETHER_LANGUAGE_KEY_FILE", ""),
+        "key": secret("TETHER_LANGUAGE_KEY"),
         "price_in": number("TETHER_LANGUAGE_PRICE_IN", 0, least=0, most=1e6),
         "price_out": number("TETHER_LANGUAGE_PRICE_OUT", 0, least=0, most=1e6),
         "seconds": number("TETHER_LANGUAGE_SECONDS", 60, least=0.1, most=3600),
@@ -292,7 +299,7 @@ LANGUAGE = language()
 LANGUAGE_CAP = number("TETHER_LANGUAGE_CAP", 10, least=0, most=1e9)
 
 MAIL: dict[str, Any] = {}
-if mail_url := os.environ.get("TETHER_EMAIL_URL", ""):
+if mail_url := secret("TETHER_EMAIL_URL"):
     try:
         MAIL = environ.Env.email_url_config(mail_url)
     except Exception:
@@ -301,8 +308,9 @@ MAIL_FROM = os.environ.get("TETHER_EMAIL_FROM", "tether@localhost")
 ADDRESS = (origins("TETHER_ADDRESS") or [""])[0]
 
 # ---- looking after it ---------------------------------------------------------------------------------------------
+ALIVE_FILE = os.environ.get("TETHER_ALIVE_FILE", "")
 METRICS = choice("TETHER_METRICS", "off", ("off", "loopback", "token"))
-METRICS_TOKEN = file_named("TETHER_METRICS_TOKEN_FILE", "")
+METRICS_TOKEN = secret("TETHER_METRICS_TOKEN")
 if METRICS == "token" and len(METRICS_TOKEN) < 24:
     raise refuse(
         "TETHER_METRICS", METRICS, "expected TETHER_METRICS_TOKEN_FILE to name a file with 24 characters or more"
@@ -311,6 +319,7 @@ if METRICS == "token" and len(METRICS_TOKEN) < 24:
 # ---- limits -------------------------------------------------------------------------------------------------------
 FREE_SPACE_BYTES = int(number("TETHER_FREE_SPACE_BYTES", 1_073_741_824, least=0, most=1e15))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+ACCEL = boolean("TETHER_ACCEL", False)
 
 # ---- the page -----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

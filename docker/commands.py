@@ -37,7 +37,8 @@ def product_environment(data: Path) -> dict[str, str]:
 
 def check_environment() -> dict[str, str]:
     """The environment of checks that load the settings but touch no data of people."""
-    return {**os.environ, "TETHER_SECRET_KEY": CHECK_KEY, "TETHER_DATA": str(ROOT / "var" / "checks")}
+    ours = {"TETHER_SECRET_KEY": CHECK_KEY, "TETHER_SECRET_KEY_FILE": ""}
+    return {**os.environ, **ours, "TETHER_DATA": str(ROOT / "var" / "checks")}
 
 
 def run() -> int:

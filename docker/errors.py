@@ -33,3 +33,11 @@ class AlreadyRunning(StartError):
 
 class StepFailed(StartError):
     """A preparing command ended with an error of its own."""
+
+
+class NginxMissing(StartError):
+    """The program that stands in front is not there."""
+
+
+class Unusable(StartError):
+    """A variable of the start cannot be what it is."""

@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +76,15 @@ def find_faketime() -> Path | None:
         return Path(named)
     places = [Path("/usr"), Path("/usr/local"), KEPT / "faketime" / "usr"]
     return next((found for place in places for found in sorted(place.glob(f"lib/**/faketime/{FAKETIME}"))), None)
+
+
+def find_nginx() -> str | None:
+    """nginx's program: named, on PATH or where Debian has it, else the one unpacked from Debian's archive."""
+    named = os.environ.get("TEST_NGINX") or shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if named:
+        return named
+    unpacked = str(KEPT / "nginx" / "usr" / "sbin" / "nginx")
+    return unpacked if _answers([unpacked, "-v"]) else None
 
 
 def find_chromium() -> str | None:
@@ -155,17 +164,24 @@ def get_chromium() -> None:
 
 
 def get_redis() -> None:
-    """Debian's packages unpacked into var/tests: no root, and no service started on this machine."""
+    """Debian's packages, unpacked."""
     _unpack("Redis", KEPT / "redis", REDIS_PACKAGES)
 
 
+def get_nginx() -> None:
+    """Debian's package, unpacked; as root and with the libraries that it needs where some are missing."""
+    _unpack("nginx", KEPT / "nginx", ("nginx",))
+    if _may_apt() and find_nginx() is None:
+        _run("Installing nginx", ["apt-get", "install", "-y", "-q", "--no-install-recommends", "nginx-light"])
+
+
 def get_faketime() -> None:
-    """Debian's package unpacked into var/tests."""
+    """Debian's package, unpacked."""
     _unpack("libfaketime", KEPT / "faketime", ("libfaketime",))
 
 
-def _unpack(name: str, folder: Path, packages: tuple[str, ...]) -> None:
-    """Debian's packages, laid out in a folder of ours."""
+def _unpack(name: str, folder: Path, packages: Sequence[str]) -> None:
+    """Debian's packages unpacked into var/tests: no root, and no service started on this machine."""
     if shutil.which("apt-get") is None or shutil.which("dpkg") is None:
         return
     shutil.rmtree(folder, ignore_errors=True)
@@ -199,6 +215,9 @@ NEEDS = (
         find_redis,
         get_redis,
         "apt-get install redis-server (brew install redis), or name it with TEST_REDIS_SERVER",
+    ),
+    Need(
+        "nginx", find_nginx, get_nginx, "apt-get install nginx-light (brew install nginx), or name it with TEST_NGINX"
     ),
     Need("Chromium", find_chromium, get_chromium, "apt-get install chromium, or name a browser with TEST_CHROMIUM"),
     Need(

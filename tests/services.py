@@ -16,7 +16,9 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -28,6 +30,12 @@ from tests.machine import BIN, find_postgres, find_redis
 START_SECONDS = 60.0
 STARTED_MARK = "TETHER_TEST_SERVERS"
 OURS_MARK = "TETHER_TEST_POSTGRES_IS_OURS"
+BRIEF = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=200",
+)  # a test's rows need not last
 
 
 class ServerMissing(Exception):
@@ -52,7 +60,10 @@ def environment_for_tests() -> dict[str, str]:
     redis_url = f"{os.environ['TEST_REDIS_URL'].rstrip('/')}/{number}"
     data = Path(os.environ[STARTED_MARK]) / f"data-{worker or 'main'}"
     data.mkdir(exist_ok=True)
+    elsewhere = ("DATABASE_URL_FILE", "DATABASE_PASSWORD", "DATABASE_PASSWORD_FILE", "TETHER_SECRET_KEY_FILE")
+    elsewhere += ("CELERY_BROKER_URL_FILE", "CELERY_BROKER_PASSWORD", "CELERY_BROKER_PASSWORD_FILE")
     return {
+        **dict.fromkeys(elsewhere, ""),  # whoever runs the tests may have a Tether of their own
         "DATABASE_URL": _database_of(worker),
         "CELERY_BROKER_URL": redis_url,
         "TETHER_DATA": str(data),
@@ -88,24 +99,22 @@ def _start_servers() -> dict[str, str]:
 
 
 def start_postgres(folder: Path, *, kept: bool = False) -> str:
-    """A fresh PostgreSQL, not durable (a test's rows need not survive a power cut); its address.
-
-    Args:
-        kept: The folder stays after the run, and the rows of an earlier one in it are served again.
+    """A fresh PostgreSQL, running; its database's address.
 
     Raises:
         ServerMissing
     """
-    settings = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
-    return postgres(folder, *settings, kept=kept)[1]
+    server, address = postgres_in(folder, *BRIEF, kept=kept)
+    server.start()
+    return address
 
 
-def postgres(folder: Path, *settings: str, kept: bool = False) -> tuple[Server, str]:
-    """A fresh PostgreSQL that can be ended and started again, and its address.
+def postgres_in(folder: Path, *settings: str, kept: bool = False) -> tuple[Server, str]:
+    """A PostgreSQL in a folder of its own, and the address of its database.
 
     Args:
         settings: As in `postgresql.conf`; those that are not named are PostgreSQL's own, for rows that last.
-        kept: As in `start_postgres`.
+        kept: The folder stays after the run, and the rows of an earlier one in it are served again.
 
     Raises:
         ServerMissing
@@ -123,15 +132,13 @@ def postgres(folder: Path, *settings: str, kept: bool = False) -> tuple[Server, 
     password = _password_of(folder) or _make_rows(folder, programs, user, log, kept=kept)
     serve = [str(programs / "postgres"), "-D", str(folder / "rows"), "-p", str(port), "-h", "127.0.0.1"]
     serve += ["-k", str(folder), *(word for setting in settings for word in ("-c", setting))]
-    ending = signal.SIGINT if kept else signal.SIGQUIT
-    server = Server(serve, log=log, port=port, user=user, ending=ending, cwd=folder)
-    server.start()
     address = f"postgresql://tether:{password}@127.0.0.1:{port}"
-    wait_for_rows(f"{address}/postgres")
-    return server, f"{address}/tether"
+    ending = signal.SIGINT if kept else signal.SIGQUIT
+    ready = partial(_wait_for_rows, f"{address}/postgres")
+    return Server(serve, log, port, user=user, ending=ending, cwd=folder, ready=ready), f"{address}/tether"
 
 
-def wait_for_rows(address: str) -> None:
+def _wait_for_rows(address: str) -> None:
     """Until a server that listens has read what an earlier run left."""
     until = time.monotonic() + START_SECONDS
     while True:
@@ -197,22 +204,24 @@ def make_database(address: str) -> None:
 
 
 def start_redis(folder: Path) -> str:
-    """A fresh Redis that keeps nothing on disk; its address.
+    """A fresh Redis that keeps nothing on disk, running; its address.
 
     Raises:
         ServerMissing
     """
-    return redis(folder)[1]
+    server, address = redis_in(folder)
+    server.start()
+    return address
 
 
-def redis(folder: Path) -> tuple[Server, str]:
-    """A fresh Redis that keeps nothing on disk and can be ended and started again, and its address.
+def redis_in(folder: Path) -> tuple[Server, str]:
+    """A Redis that keeps nothing on disk, and its address.
 
     Raises:
         ServerMissing
     """
-    found = find_redis()
-    if found is None:
+    redis = find_redis()
+    if redis is None:
         raise ServerMissing("Redis is missing; run `python -m tests.machine` (or `make test`) once.")
     folder.mkdir()
     password, port = secrets.token_hex(16), free_port()
@@ -220,9 +229,7 @@ def redis(folder: Path) -> tuple[Server, str]:
     settings.write_text(
         f'bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave ""\nappendonly no\ndir "{folder}"\n'
     )
-    log = folder / "redis.log"
-    server = Server([found.program, str(settings)], log=log, port=port, env=found.environment)
-    server.start()
+    server = Server([redis.program, str(settings)], folder / "redis.log", port, env=redis.environment)
     return server, f"redis://:{password}@127.0.0.1:{port}"
 
 
@@ -235,7 +242,12 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """A server as a child that ends with us, on a port that stays its own when it is started again."""
+    """A server that listens on loopback: a child that ends with us. It can be ended, or killed, and started again.
+
+    Args:
+        ending: How it is asked to end.
+        ready: Waits until it lets people in, once it listens.
+    """
 
     command: list[str]
     log: Path
@@ -244,10 +256,11 @@ class Server:
     env: dict[str, str] | None = None
     ending: signal.Signals = signal.SIGTERM
     cwd: Path | None = None
+    ready: Callable[[], None] | None = None
     child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, and wait until its port answers.
+        """Start it, and wait until it is ready.
 
         Raises:
             ServerMissing: It ended, or does not listen within a minute; with its log's end.
@@ -262,18 +275,26 @@ class Server:
         while time.monotonic() < until and self.child.poll() is None:
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-                return
             except OSError:
                 time.sleep(0.05)
+                continue
+            if self.ready:
+                self.ready()
+            return
         self.end()
         raise ServerMissing(f"{self.command[0]} does not start:\n{self.log.read_text(errors='replace')[-2000:]}")
 
     def end(self, how: signal.Signals | None = None) -> None:
-        """End it by a signal, else by its own way, and wait for it."""
-        if self.child is not None and self.child.poll() is None:
-            self.child.send_signal(how or self.ending)
-            try:
-                self.child.wait(10)
-            except subprocess.TimeoutExpired:
-                self.child.kill()
-                self.child.wait()
+        """End it and wait for it.
+
+        Args:
+            how: Another signal than its usual one, for example SIGKILL.
+        """
+        if self.child is None or self.child.poll() is not None:
+            return
+        self.child.send_signal(how or self.ending)
+        try:
+            self.child.wait(10)
+        except subprocess.TimeoutExpired:
+            self.child.kill()
+            self.child.wait()

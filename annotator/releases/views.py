@@ -3,10 +3,7 @@
 What is downloaded is read as the connection takes it: a release may be larger than the memory.
 """
 
-import asyncio
-from collections.abc import AsyncIterator
-
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -111,8 +108,7 @@ class FileView(APIView):
     def get(self, request: SignedInRequest, release_id: int, path: str) -> HttpResponseBase:
         release = queries.release_for(request.user, release_id)
         file = queries.file_of(release, path)
-        asked, condition = request.headers.get("Range"), request.headers.get("If-Range")
-        answer = media.serve(file.place, wanted=asked, if_range=condition, etag=f'"{file.sha256}"')
+        answer = media.serve(file.place, asked=request.headers, etag=f'"{file.sha256}"')
         answer["Content-Disposition"] = content_disposition_header(True, file.place.name) or "attachment"
         return answer
 
@@ -123,7 +119,7 @@ class ArchiveView(APIView):
         parameters=[serializers.ArchiveQuery],
         responses={(200, "application/zip"): OpenApiTypes.BINARY},
     )
-    def get(self, request: SignedInRequest, release_id: int) -> StreamingHttpResponse:
+    def get(self, request: SignedInRequest, release_id: int) -> HttpResponseBase:
         query = serializers.ArchiveQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         release, under = queries.release_for(request.user, release_id), query.validated_data["under"]
@@ -133,11 +129,4 @@ class ArchiveView(APIView):
             archive.add_path(file.place, f"{name}/{file.path}")
         title = "-".join([name, *under.split("/")]) if under else name
         headers = {"Content-Disposition": f'attachment; filename="{title}.zip"', "Content-Length": str(len(archive))}
-        return StreamingHttpResponse(blocks_of(archive), content_type="application/zip", headers=headers)
-
-
-async def blocks_of(archive: ZipStream) -> AsyncIterator[bytes]:
-    """The archive, block by block, made outside the server's loop."""
-    blocks = iter(archive)
-    while (block := await asyncio.to_thread(next, blocks, None)) is not None:
-        yield block
+        return media.Streamed(lambda: iter(archive), content_type="application/zip", headers=headers)

@@ -63,8 +63,7 @@ class MediaView(APIView):
             raise queries.NotFound("There is nothing here that you may see.")
         still = served.group(1)
         place = stills.still_of(video, int(still)) if still else queries.clip_folder(video) / path
-        asked, condition = request.headers.get("Range"), request.headers.get("If-Range")
-        return media.serve(place, wanted=asked, if_range=condition, etag=f'"{version}-{path}"')
+        return media.serve(place, asked=request.headers, etag=f'"{version}-{path}"')
 
     def handle_exception(self, exc: Exception) -> Response:
         answer = super().handle_exception(exc)

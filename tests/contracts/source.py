@@ -45,10 +45,20 @@ def text(node: ast.expr | None) -> str:
 
 
 def settings() -> set[str]:
-    """The environment variables that the settings file reads."""
+    """The environment variables that the settings file reads; of a secret, the one that names its file, too."""
+    files = {f"{name}_FILE" for name in secrets()}
+    return files | {name for function, name in _told() if function != "refuse" and VARIABLE.fullmatch(name)}
+
+
+def secrets() -> set[str]:
+    """Those that are secrets, and can lie in a file."""
+    return {name for function, name in _told() if function in {"secret", "with_password"}}
+
+
+def _told() -> list[tuple[str, str]]:
+    """Each call in the settings file, with its first word."""
     calls = [node for node in ast.walk(tree_of(ROOT / "annotator" / "settings.py")) if isinstance(node, ast.Call)]
-    first = {text(call.args[0]) for call in calls if call.args and name_of(call.func) != "refuse"}
-    return {name for name in first if VARIABLE.fullmatch(name)}
+    return [(name_of(call.func), text(call.args[0])) for call in calls if call.args]
 
 
 def environment_readers() -> set[str]:

@@ -107,6 +107,39 @@ def test_a_range_of_another_version_gets_the_whole_file(video: Video) -> None:
     assert (same.status_code, other.status_code) == (206, 200)
 
 
+def test_who_has_the_file_is_told_so_and_who_has_another_version_gets_this_one(video: Video) -> None:
+    member = make.annotator(video.project)
+    tag = get(member, video)[0]["ETag"]
+
+    same, nothing = get(member, video, **{"if-none-match": f'"other", {tag}'})
+    other, whole = get(member, video, **{"if-none-match": '"other"'})
+
+    assert (same.status_code, nothing, same["ETag"]) == (304, b"", tag)
+    assert same["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert (other.status_code, whole) == (200, CONTENT)
+
+
+def test_a_process_of_threads_sends_it_block_by_block_as_well(video: Video) -> None:
+    address = f"/media/videos/{video.pk}/{video.sha256[:8]}/canonical.mp4"
+
+    answer = make.browser(make.annotator(video.project)).get(address)
+
+    assert [len(block) for block in answer] == [1 << 18, 1 << 18, len(CONTENT) - (1 << 19)]
+    assert b"".join(answer) == CONTENT
+
+
+def test_behind_nginx_only_the_place_is_told_and_only_to_who_may_have_the_file(video: Video) -> None:
+    with override_settings(ACCEL=True):
+        answer, body = get(make.annotator(video.project), video)
+        refused, _ = get(make.annotator(make.project()), video)
+
+    assert (answer.status_code, body) == (200, b"")
+    place = queries.clip_folder(video).relative_to(queries.clips_root().parent) / "canonical.mp4"
+    assert answer["X-Accel-Redirect"] == f"/accel/media/{place}"
+    assert refused.status_code == 404
+    assert "X-Accel-Redirect" not in refused
+
+
 def test_only_members_find_media_and_only_the_four_kinds(video: Video) -> None:
     member = make.annotator(video.project)
 

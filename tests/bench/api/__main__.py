@@ -23,7 +23,7 @@ import django
 
 from tests.bench.api import load, peer
 from tests.bench.ending import end_when_asked
-from tests.services import Server, environment_for_tests, make_database, postgres
+from tests.services import Server, environment_for_tests, make_database, postgres_in
 
 CPU_SHARE, P95_SHARE = 1 / 5, 1 / 3
 POINTS = 40
@@ -47,7 +47,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tether-api-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # PostgreSQL may run as another user, in a folder of its own below
-        database, address = postgres(folder / "postgres", "max_connections=300")
+        database, address = postgres_in(folder / "postgres", "max_connections=300")
+        database.start()
         os.environ["TEST_DATABASE_URL"] = address
         rows = [*measure_ours(folder, database, options), *measure_peer(folder, database, address, options)]
     return show(rows, options.clients)

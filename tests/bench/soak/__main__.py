@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import django
 
 from tests.bench.ending import end_when_asked
-from tests.services import Server, environment_for_tests, make_database, postgres, redis
+from tests.services import Server, environment_for_tests, make_database, postgres_in, redis_in
 
 if TYPE_CHECKING:
     from tests.bench.soak.courier import Courier
@@ -62,8 +62,10 @@ def main() -> int:
 
 def start_servers(folder: Path) -> tuple[Server, Server]:
     """PostgreSQL and Redis, both of which will be killed; where they are goes into the environment."""
-    database, address = postgres(folder / "postgres", "max_connections=200")
-    broker, redis_address = redis(folder / "redis")
+    database, address = postgres_in(folder / "postgres", "max_connections=200")
+    broker, redis_address = redis_in(folder / "redis")
+    for server in (database, broker):
+        server.start()
     os.environ |= {"TEST_DATABASE_URL": address, "TEST_REDIS_URL": redis_address}
     return database, broker
 
@@ -92,7 +94,7 @@ def soak(
     from tests.bench.team.judgement import Day, Ears
 
     day, journal, home = Day(options.clips, lease_seconds=WORK_LEASE_SECONDS), Journal(), threading.Event()
-    hand = Hand(fleet, database, broker, os.environ["DATABASE_URL"], lease_seconds=JOB_LEASE_SECONDS)
+    hand = Hand(fleet, database, broker, lease_seconds=JOB_LEASE_SECONDS)
     say(f"• {options.annotators} annotators and {options.inspectors} inspectors begin")
     courier = Courier(people[-1], fleet.doors.pages, day.notes, home, fleet.folder / "clip.mp4")
     crew = [*crew_of(people[:-1], fleet, day, journal, home, options), courier]

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import psycopg
 
 from tests.bench.team.world import Fleet
-from tests.services import Server, wait_for_rows
+from tests.services import Server
 
 FIRST, LAST = 0.06, 0.85  # of the day; after it everything is left in peace
 HELD_SECONDS, CHECKS = 12.0, 0.02
@@ -72,8 +72,8 @@ def plan(counts: dict[str, int], *, seconds: float, webs: list[str], seed: int) 
 class Hand:
     """Carries the plan out, from the thread that started the processes: Linux ends a child with its starter."""
 
-    def __init__(self, fleet: Fleet, database: Server, broker: Server, address: str, *, lease_seconds: float) -> None:
-        self._fleet, self._database, self._broker, self._address = fleet, database, broker, address
+    def __init__(self, fleet: Fleet, database: Server, broker: Server, *, lease_seconds: float) -> None:
+        self._fleet, self._database, self._broker = fleet, database, broker
         self._pause_seconds = 2 * lease_seconds + 2
         self._frozen: dict[str, tuple[float, bool]] = {}
         self.done: list[Fault] = []
@@ -89,7 +89,6 @@ class Hand:
             self._database.end(signal.SIGQUIT)
             time.sleep(POSTGRES_SECONDS)
             self._database.start()
-            wait_for_rows(self._address)
         elif planned.kind == "pause":
             held = self._freeze_at_work(planned.target)
             self._frozen[planned.target] = time.time(), held

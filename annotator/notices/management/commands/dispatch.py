@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from annotator.annotations.actions.corrections import compute_corrected
+from annotator.celery import show_life
 from annotator.events.whence import come_from
 from annotator.jobs.actions import requeue_expired, ring_waiting
 from annotator.jobs.regular import start_due
@@ -56,5 +57,6 @@ class Command(BaseCommand):
             start_due()
             follow_log()
             ring_due()
+            show_life()
         except Exception:
             log.exception("dispatch.failed")
