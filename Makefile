@@ -3,7 +3,7 @@ PYTHON ?= python3
 DO = @$(PYTHON) -m docker.bootstrap
 
 .DEFAULT_GOAL := help
-COMMANDS = run test lint fix schema ci bench-api bench-editor bench-caption bench-effort bench-flow \
+COMMANDS = run test lint fix schema ci audit bench-api bench-editor bench-caption bench-effort bench-flow \
   bench-lists bench-planted bench-propagation bench-release bench-scoring sim-team soak sam2 model pins clean
 .PHONY: help $(COMMANDS)
 
@@ -18,7 +18,8 @@ test: ## Every test: Python on real PostgreSQL and Redis, TypeScript, the browse
 lint: ## ruff, mypy, import-linter, Biome, tsc
 fix: ## Formatting and imports, Python and TypeScript
 schema: ## The OpenAPI document, and what is made from it: types for pages and client, docs/http-api
-ci: ## lint, then test
+ci: ## lint, then test, then audit
+audit: ## Known weaknesses of every pinned package, Python and npm; ends with 3 where no advisory service answers
 bench-api: ## CPU and p95 of saving a polygon and reading a task at 1, 16 and 64 clients beside Label Studio's; fails above 1/5 and 1/3
 bench-editor: ## What a drag, a zoom and a step cost the mask workspace in Chromium, and a drag in a peer editor
 bench-caption: ## What a letter costs the caption workspace in Chromium, beside a plain field; fails above 8 ms
