@@ -1,0 +1,11 @@
+/** Where texts are looked for, and where their translations lie: `npm run messages` writes them, `docs/translating.md` says how. */
+import { formatter } from "@lingui/format-po";
+import { defineConfig } from "@lingui/conf";
+
+export default defineConfig({
+  sourceLocale: "en",
+  locales: ["zh"],
+  catalogs: [{ path: "<rootDir>/src/language/{locale}", include: ["<rootDir>/src"], exclude: ["**/*.test.*"] }],
+  format: formatter({ lineNumbers: false, origins: true }),
+  orderBy: "message",
+});
