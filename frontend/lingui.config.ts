@@ -1,6 +1,7 @@
 /** Where texts are looked for, and where their translations lie: `npm run messages` writes them, `docs/translating.md` says how. */
-import { formatter } from "@lingui/format-po";
+
 import { defineConfig } from "@lingui/conf";
+import { formatter } from "@lingui/format-po";
 
 export default defineConfig({
   sourceLocale: "en",

@@ -1,5 +1,7 @@
 /** Every key of the caption page in one place. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Kbd } from "../../ui/Kbd";
@@ -8,7 +10,7 @@ type Group = { readonly name: string; readonly keys: readonly (readonly [string,
 
 const GROUPS: readonly Group[] = [
   {
-    name: "While typing",
+    name: t`While typing`,
     keys: [
       ["Ground the selected words", ["1–9", "0"]],
       ["Ground the word at the caret", ["Alt", "1–9", "0"]],
@@ -23,7 +25,7 @@ const GROUPS: readonly Group[] = [
     ],
   },
   {
-    name: "Clip, also while typing",
+    name: t`Clip, also while typing`,
     keys: [
       ["Play or pause", ["Ctrl", "Space"]],
       ["Frame back, on", ["Alt", "←", "→"]],
@@ -35,7 +37,7 @@ const GROUPS: readonly Group[] = [
     ],
   },
   {
-    name: "Objects",
+    name: t`Objects`,
     keys: [
       ["Move up, down", ["Alt", "↑", "↓"]],
       ["Row above, below", ["↑", "↓"]],
@@ -43,7 +45,7 @@ const GROUPS: readonly Group[] = [
     ],
   },
   {
-    name: "Everywhere",
+    name: t`Everywhere`,
     keys: [
       ["Next, previous part of the page", ["F6", "Shift F6"]],
       ["Undo", ["Ctrl", "Z"]],
@@ -56,7 +58,7 @@ const GROUPS: readonly Group[] = [
 
 export function CaptionKeys({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Dialog wide title="Keys" onClose={onClose}>
+    <Dialog wide title={t`Keys`} onClose={onClose}>
       <div className="cap-keys">
         {GROUPS.map((group) => (
           <section key={group.name} aria-label={group.name}>
@@ -79,7 +81,7 @@ export function CaptionKeys({ onClose }: { readonly onClose: () => void }) {
       <div className="dlg-foot">
         <span className="sp" />
         <Button size="sm" keys={["Esc"]} onClick={onClose}>
-          Close
+          <Trans>Close</Trans>
         </Button>
       </div>
     </Dialog>
