@@ -4,6 +4,8 @@
  */
 
 import { t } from "@lingui/core/macro";
+import { REFUSALS } from "../language/refusals";
+import { isEnglish } from "../language/served";
 
 /** A refusal by the server, or no answer at all (`status` 0, `code` "offline"). */
 export class ApiError extends Error {
@@ -44,6 +46,6 @@ export function readRefusal(status: number, body: unknown): ApiError {
 
 /** Say in one sentence what went wrong, whatever was thrown. */
 export function describe(error: unknown): string {
-  if (error instanceof ApiError) return error.text;
+  if (error instanceof ApiError) return (isEnglish() ? undefined : REFUSALS[error.code]) ?? error.text;
   return error instanceof Error ? error.message : String(error);
 }

@@ -6,6 +6,7 @@
  */
 
 import { t } from "@lingui/core/macro";
+import { isEnglish } from "../language/served";
 import { toCodePoints, toUtf16 } from "./characters";
 import { type ErrorCode, type GrammarError, type Language, parse, parseLenient } from "./grammar";
 import { headOf } from "./nouns";
@@ -90,7 +91,8 @@ function problem(text: string, { from, to: end, at, error }: Fault, fixes: reado
 }
 
 /** The grammar's message counts from the start of the piece that was read; here the quoted words tell the place. */
-function said({ message }: GrammarError): string {
+function said({ code, message }: GrammarError): string {
+  if (!isEnglish()) return SAID[code];
   return message.replace(/ opened at \d+$/, "").replace(/^'\[' is/, "is");
 }
 
@@ -169,4 +171,25 @@ const WHY: Readonly<Record<ErrorCode, string>> = {
   E_TAGSPACE: t`Write the tag without spaces.`,
   E_WIDE: t`Full-width signs are not read as brackets.`,
   E_CONTROL: t`A caption is one line of visible characters.`,
+};
+
+/** The grammar's messages in short, for pages that are not English; the grammar itself speaks as its Python twin does. */
+const SAID: Readonly<Record<ErrorCode, string>> = {
+  E_OPEN: t`is never closed`,
+  E_CLOSE: t`“]” without a “[” before it`,
+  E_NESTED: t`a phrase inside another phrase`,
+  E_ANGLE: t`“<” or “>” outside a tag`,
+  E_EMPTY: t`the phrase is empty`,
+  E_SPACE: t`a space at the edge of the phrase`,
+  E_NOTAG: t`no tag behind the phrase`,
+  E_PREFIX: t`“mask_” is missing after “<”`,
+  E_TAG: t`the tag is never closed`,
+  E_NOIDS: t`no number in the tag`,
+  E_ID: t`something in the tag that is no number`,
+  E_RANGE: t`a number above 9`,
+  E_TWICE: t`a number that is there twice`,
+  E_COMMA: t`a comma that does not stand between two numbers`,
+  E_TAGSPACE: t`a space inside the tag`,
+  E_WIDE: t`a full-width sign`,
+  E_CONTROL: t`a control character`,
 };

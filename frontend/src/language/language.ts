@@ -45,8 +45,11 @@ export function language(): Language {
   }
 }
 
-/** The tag of the language that is spoken now, for numbers and dates. */
-export const tag = (): string => LANGUAGES[isLanguage(i18n.locale) ? i18n.locale : "en"].tag;
+/** The language that is spoken now. */
+export const spoken = (): Language => (isLanguage(i18n.locale) ? i18n.locale : "en");
+
+/** Its tag, for numbers and dates. */
+export const tag = (): string => LANGUAGES[spoken()].tag;
 
 /** English, at once: its texts are in the code. */
 export function speakEnglish(): void {

@@ -5,7 +5,7 @@ import { LoaderCircle } from "lucide-react";
 import type { ModelDrafts } from "../api/types";
 
 const WITHOUT: Readonly<Record<NonNullable<ModelDrafts["without"]>, string>> = {
-  control: "This clip goes without a draft, so that their help can be measured.",
+  control: t`This clip goes without a draft, so that their help can be measured.`,
   held_out: t`This clip is held out for measuring models: nothing is drafted for it.`,
   second: t`This is a second annotation: nothing is drafted for it.`,
 };

@@ -1,4 +1,5 @@
 /** Why: the frame of the pages about a project: where one is, what waits there, who one is. */
+
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
@@ -31,6 +32,8 @@ import { useNotices } from "../api/notices";
 import { useProject, useQueue, useSession } from "../api/queries";
 import { useProjectSocket } from "../api/socket";
 import type { Membership } from "../api/types";
+import { chooseLanguage, LANGUAGES } from "../language/language";
+import { served } from "../language/served";
 import { Avatar } from "../ui/Avatar";
 import { IconButton } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
@@ -39,6 +42,7 @@ import { Logo } from "../ui/Logo";
 import { Menu } from "../ui/Menu";
 import { chooseTheme, useTheme } from "../ui/theme";
 import { count, homeOf, type Page, pagesOf } from "./labels";
+import { otherLanguages } from "./OtherLanguages";
 import { useNoticeToasts } from "./useNoticeToasts";
 import "./shell.css";
 
@@ -98,7 +102,7 @@ function ProjectSwitch({ place, all }: { place: Membership; all: readonly Member
     text: (
       <>
         <span className="ell">{name}</span>
-        <span className="f3 t11">{role_name}</span>
+        <span className="f3 t11">{served(role_name)}</span>
       </>
     ),
     chosen: slug === place.slug,
@@ -182,13 +186,18 @@ function PersonMenu({ name, place }: { name: string; place: Membership }) {
             text: t`You, password, tokens`,
             act: () => void navigate({ to: "/p/$project/you", params: { project: place.slug } }),
           },
+          ...otherLanguages().map((language) => ({
+            key: language,
+            text: <span lang={LANGUAGES[language].tag}>{LANGUAGES[language].name}</span>,
+            act: () => chooseLanguage(language),
+          })),
           { key: "out", text: signOut.isPending ? t`Signing out` : t`Sign out`, act: () => signOut.mutate() },
         ]}
       >
         <Avatar name={name} />
         <span className="col who-words">
           <span className="ell">{name}</span>
-          <span className="f3 t11">{place.role_name}</span>
+          <span className="f3 t11">{served(place.role_name)}</span>
         </span>
       </Menu>
       <IconButton

@@ -200,10 +200,10 @@ function Acts(
     { key: "rename", text: t`Rename…`, act: () => onRename(batch) },
     ...(stages
       ? [
-          whole("deadline", "Deadline of all its clips…"),
-          whole("priority", "Priority of all its clips…"),
-          whole("person", "Assign all its clips to…"),
-          whole("batch", "Put all its clips elsewhere…"),
+          whole("deadline", t`Deadline of all its clips…`),
+          whole("priority", t`Priority of all its clips…`),
+          whole("person", t`Assign all its clips to…`),
+          whole("batch", t`Put all its clips elsewhere…`),
         ]
       : []),
     ...(lead && batch.total === 0

@@ -3,6 +3,7 @@
 import { plural, t } from "@lingui/core/macro";
 import type { CSSProperties } from "react";
 import { useCaptionLengths } from "../../api/captions";
+import { served } from "../../language/served";
 
 export function WordMeter({ project, words }: { readonly project: string; readonly words: number }) {
   const { data } = useCaptionLengths(project);
@@ -21,7 +22,7 @@ export function WordMeter({ project, words }: { readonly project: string; readon
       : t`Usual: ${low} to ${high} words, until this project has approved enough captions of its own`;
   const share = (number: number) => `${(number / most) * 100}%`;
   return (
-    <span className="cap-words" title={t`${whose}. ${reference.words} words: ${reference.text}.`}>
+    <span className="cap-words" title={t`${whose}. ${reference.words} words: ${served(reference.text)}.`}>
       {count}
       {/* biome-ignore lint/a11y/useSemanticElements: a meter element cannot hold the usual range and the paper's mean. */}
       <span
@@ -39,7 +40,7 @@ export function WordMeter({ project, words }: { readonly project: string; readon
         aria-valuemin={0}
         aria-valuemax={most}
         aria-valuenow={words}
-        aria-valuetext={t`${plural(words, { one: "# word", other: "# words" })}; usual ${low} to ${high}; ${reference.text} ${reference.words}`}
+        aria-valuetext={t`${plural(words, { one: "# word", other: "# words" })}; usual ${low} to ${high}; ${served(reference.text)} ${reference.words}`}
       >
         <i className="cap-usual" />
         <i className="cap-now" />

@@ -1,29 +1,33 @@
 /** Why: events are stored as numbers and states; people read sentences. An event that this page does not know is shown by name. */
 import { t } from "@lingui/core/macro";
-import type { LogEvent } from "../../api/types";
+import type { LogEvent, Step } from "../../api/types";
+import { served } from "../../language/served";
+import { stepName } from "../labels";
 
 const VERBS: Readonly<Record<string, string>> = {
-  claim: "took",
+  claim: t`took`,
   give_up: t`gave back`,
   submit: t`handed in`,
-  approve: "approved",
-  return: "returned",
-  reopen: "reopened",
-  unblock: "opened",
+  approve: t`approved`,
+  return: t`returned`,
+  reopen: t`reopened`,
+  unblock: t`opened`,
 };
 
-const FIELDS: Readonly<Record<string, string>> = { en: "caption", en_gpt: t`cleaned caption`, cn: t`Chinese caption` };
+const FIELDS: Readonly<Record<string, string>> = { en: t`caption`, en_gpt: t`cleaned caption`, cn: t`Chinese caption` };
 
 /** What happened, in words. */
 export function said({ topic, verb, payload, by }: Pick<LogEvent, "topic" | "verb" | "payload" | "by">): string {
   const word = (name: string) => String(payload[name] ?? "");
+  const step = () => (word("step") in stepName ? stepName[word("step") as Step] : word("step"));
+  const state = () => served(word("state"));
   switch (`${topic}.${verb}`) {
     case "work.changed": {
       const done = word("verb") === "give_up" && by === null ? t`took back` : VERBS[word("verb")];
-      return done ? t`${done} the ${word("step")}` : t`moved the ${word("step")}, now ${word("state")}`;
+      return done ? t`${done} the ${step()}` : t`moved the ${step()}, now ${state()}`;
     }
     case "caption.saved":
-      return t`saved the ${FIELDS[word("field")] ?? "text"}, revision ${word("revision")}`;
+      return t`saved the ${FIELDS[word("field")] ?? t`text`}, revision ${word("revision")}`;
     case "keyframe.saved":
       return t`saved a shape on frame ${word("frame")}, revision ${word("revision")}`;
     case "tracks.ordered":
@@ -31,21 +35,21 @@ export function said({ topic, verb, payload, by }: Pick<LogEvent, "topic" | "ver
     case "tracks.changed":
       return t`changed the objects`;
     case "question.changed":
-      return t`question ${word("state")}`;
+      return t`question ${state()}`;
     case "propagation.progress":
-      return t`masks ${word("state")}, ${word("segments_done")} of ${word("segments_total")} segments`;
+      return t`masks ${state()}, ${word("segments_done")} of ${word("segments_total")} segments`;
     case "suggestion.changed":
-      return t`draft for frame ${word("frame")} ${word("state")}`;
+      return t`draft for frame ${word("frame")} ${state()}`;
     case "video.added":
       return t`added the clip`;
     case "guideline.changed":
       return t`saved the guideline, version ${word("version")}`;
     case "release.progress":
-      return t`release ${word("state")}`;
+      return t`release ${state()}`;
     case "draft.changed":
-      return t`model's ${word("step")} draft ${word("state")}`;
+      return t`model's ${step()} draft ${state()}`;
     case "checkpoint.changed":
-      return t`model ${word("checkpoint")} now ${word("state")}`;
+      return t`model ${word("checkpoint")} now ${state()}`;
     case "wordings.progress":
       return t`wrote drafts of wordings, run ${word("run")}`;
     case "wordings.decided":
@@ -53,7 +57,7 @@ export function said({ topic, verb, payload, by }: Pick<LogEvent, "topic" | "ver
     case "webhook.changed":
       return t`changed a webhook`;
     default:
-      return `${topic} ${verb}${payload.state ? t`, now ${word("state")}` : ""}`;
+      return `${topic} ${verb}${payload.state ? t`, now ${state()}` : ""}`;
   }
 }
 
@@ -61,7 +65,7 @@ export function said({ topic, verb, payload, by }: Pick<LogEvent, "topic" | "ver
 export function whence({ via, address }: Pick<LogEvent, "via" | "address">): string {
   const [kind = "", name] = via.split(/:(.*)/);
   const place = {
-    page: "page",
+    page: t`page`,
     token: t`token ${name ?? ""}`,
     worker: t`worker ${name ?? ""}`,
     dispatch: t`the watch`,

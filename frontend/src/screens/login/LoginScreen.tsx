@@ -1,4 +1,5 @@
 /** Why: the first page: who are you? By password, or by what one's organisation says, where there is one. */
+
 import { Trans } from "@lingui/react/macro";
 import { Link, useRouter, useSearch } from "@tanstack/react-router";
 import { describe } from "../../api/error";
@@ -6,6 +7,7 @@ import { useGoToOrganisation } from "../../api/organisation";
 import { useSession } from "../../api/queries";
 import { Button } from "../../ui/Button";
 import { Logo } from "../../ui/Logo";
+import { OtherLanguages } from "../OtherLanguages";
 import { refusedWords } from "../refusedWords";
 import { CodeForm } from "./CodeForm";
 import { SignInForm } from "./SignInForm";
@@ -50,6 +52,9 @@ export function LoginScreen() {
         )}
         <p className="f3 t12">
           <Trans>The lead of your project gives you an account, and a new password if you forgot yours.</Trans>
+        </p>
+        <p className="row">
+          <OtherLanguages />
         </p>
       </div>
     </main>

@@ -1,9 +1,11 @@
 /** Why: what cannot wait stands at the side: what needs somebody, what is old, what the machines have to do, the disk. */
+
 import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { CircleAlert, CircleHelp, Clock, type LucideIcon } from "lucide-react";
 import type { Dashboard } from "../../api/types";
+import { served } from "../../language/served";
 import { Icon } from "../../ui/Icon";
 import { Panel } from "../../ui/Panel";
 import { Pill } from "../../ui/Pill";
@@ -123,9 +125,9 @@ export function Propagation({ slug, told }: { slug: string; told: Dashboard }) {
       <dl className="overview-facts">
         {told.machine.map((row) => (
           <div key={row.state} className="row">
-            <dt className="f2 sp">{row.state}</dt>
+            <dt className="f2 sp">{served(row.state)}</dt>
             <dd>
-              <Amount slug={slug} of={row} name={t`Propagation ${row.state}`} />
+              <Amount slug={slug} of={row} name={t`Propagation ${served(row.state)}`} />
             </dd>
           </div>
         ))}

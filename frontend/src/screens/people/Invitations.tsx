@@ -1,10 +1,12 @@
 /** Why: who was asked in and did not come yet; an invitation that went astray is taken back here. */
+
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Undo2 } from "lucide-react";
 import { describe } from "../../api/error";
 import { useRevokeInvitation } from "../../api/people";
 import type { Invitation } from "../../api/types";
+import { served } from "../../language/served";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Pill } from "../../ui/Pill";
@@ -31,7 +33,7 @@ export function Invitations({ slug, invitations }: { slug: string; invitations: 
     );
   const columns: readonly Column<Invitation>[] = [
     { key: "email", head: t`For`, cell: ({ email }) => <span className="med">{email}</span> },
-    { key: "role", head: t`As`, cell: ({ role_name }) => role_name },
+    { key: "role", head: t`As`, cell: ({ role_name }) => served(role_name) },
     { key: "by", head: t`Asked by`, cell: ({ by, made }) => <span className="f2">{`${by.name}, ${when(made)}`}</span> },
     {
       key: "expires",

@@ -1,4 +1,5 @@
 /** Why: everybody in one table, where a role or a skill is changed on the spot. */
+
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { UserMinus } from "lucide-react";
@@ -7,6 +8,7 @@ import { describe } from "../../api/error";
 import { useChangePerson } from "../../api/people";
 import { useSession } from "../../api/queries";
 import type { Member } from "../../api/types";
+import { served } from "../../language/served";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { type Column, Table } from "../../ui/Table";
@@ -58,7 +60,7 @@ export function PeopleTable(props: { slug: string; admin: boolean; people: reado
       cell: (row) =>
         whyNot(row) ? (
           <span className="people-role" title={whyNot(row)}>
-            {row.role_name}
+            {served(row.role_name)}
           </span>
         ) : (
           <RoleSelect

@@ -12,7 +12,7 @@ import { toast } from "../../ui/Toast";
 import { clipNumber, stepName } from "../labels";
 
 const REASONS: Readonly<Record<SkipReason, string>> = {
-  language: "I do not know the language or the things shown",
+  language: t`I do not know the language or the things shown`,
   too_hard: t`It is too hard for me`,
   unusable: t`The clip is broken or shows nothing`,
   disturbing: t`I do not want to look at this`,

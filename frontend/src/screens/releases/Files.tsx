@@ -27,7 +27,8 @@ export function Files({ release, query }: { release: Release; query: FilesQuery 
       meta={
         <>
           <span className="f3 t12 num nw">
-            {parts.length > 0 && `${plural(sum("files"), { one: "# file", other: "# files" })}, ${bytes(sum("bytes"))}`}
+            {parts.length > 0 &&
+              t`${plural(sum("files"), { one: "# file", other: "# files" })}, ${bytes(sum("bytes"))}`}
           </span>
           <span className="sp" />
           {release.state === "published" && (
@@ -71,7 +72,7 @@ function PartRow(props: { release: number; part: ReleasePart; name: string; abou
       <a
         href={`/api/releases/${release}/${address}`}
         download
-        title={part.folder ? `${part.path}/ as a zip` : part.path}
+        title={part.folder ? t`${part.path}/ as a zip` : part.path}
       >
         <span className="ell">
           <b className="med">{name}</b> <span className="f2">{about}</span>

@@ -1,4 +1,5 @@
 /** Why: who rates what is dealt once, at the start, so a lead chooses the models, the people and how much. */
+
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { type FormEvent, useState } from "react";
@@ -6,6 +7,7 @@ import { useBoard } from "../../api/board";
 import { describe } from "../../api/error";
 import { usePeople } from "../../api/people";
 import { useStartStudy } from "../../api/studies";
+import { served } from "../../language/served";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Field";
@@ -61,7 +63,7 @@ export function NewStudyDialog({ slug, onClose }: { slug: string; onClose: () =>
         <Choices
           legend={t`Raters`}
           none={t`Nobody is here.`}
-          options={people.map(({ id, name, username, role_name }) => [id, `${name || username}, ${role_name}`])}
+          options={people.map(({ id, name, username, role_name }) => [id, `${name || username}, ${served(role_name)}`])}
           chosen={raters}
           onChange={setRaters}
         />

@@ -1,4 +1,5 @@
 /** Why: find a clip by number, file or words of its caption, and narrow the list by what clips are and what became of them. */
+
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Search, X } from "lucide-react";
@@ -6,6 +7,7 @@ import { useEffect, useRef, useState } from "react";
 import { isNarrowed, narrowed, useFacets, type VideoFilter } from "../../api/library";
 import { useVideos } from "../../api/queries";
 import type { Facet } from "../../api/types";
+import { served } from "../../language/served";
 import { Button } from "../../ui/Button";
 import { useHotkeys } from "../../ui/hotkeys";
 import { Icon } from "../../ui/Icon";
@@ -215,7 +217,7 @@ function Rest(props: { filter: VideoFilter; onSet: (words: Readonly<Record<strin
 function options(facets: readonly Facet[] | undefined, word = "", named = (text: string) => text): Option[] {
   return (facets ?? []).map(({ value, text, count: clips }) => ({
     value: word ? `${word}:${value}` : value,
-    text: `${named(text)} (${count(clips)})`,
+    text: `${named(served(text))} (${count(clips)})`,
   }));
 }
 
