@@ -41,9 +41,9 @@ export function GroundRow({ offer, onPick, onLeave }: GroundRowProps) {
       </legend>
       <div className="row ground-head">
         <span className="med ell">
-          <Trans>Ground “</Trans>
-          <bdi>{words}</bdi>
-          <Trans>” as</Trans>
+          <Trans>
+            Ground “<bdi>{words}</bdi>” as
+          </Trans>
         </span>
         <span className="sp" />
         <span className="f3 t12 nw">

@@ -141,7 +141,7 @@ function spoken(insert: string, words: string): string {
   const tag = /<mask_([^>]*)>$/u.exec(insert)?.[1];
   if (tag === undefined) return t`“${words}” names no object`;
   const names = tag.split(",").map((id) => (id === "?" ? t`a crowd` : t`object ${id}`));
-  return t`“${words}” names ${names.join(" and ")}`;
+  return t`“${words}” names ${names.join(t` and `)}`;
 }
 
 /** The list that goes with a text, where that is another than now: every mentioned number is an object. */

@@ -1,6 +1,5 @@
 /** A hand for tests: an editor on an empty table, and the verbs of a pointer and a keyboard on it. */
 
-import { t } from "@lingui/core/macro";
 import { toScreen } from "../geometry/camera";
 import { screenPoint, videoPoint } from "../geometry/point";
 import type { Shape } from "../geometry/ring";
@@ -10,9 +9,9 @@ import { type Editor, openEditor, type PointerEvent } from "./editor";
 import { reduce } from "./reduce";
 
 export const TRACKS = [
-  { id: "a", number: 1, label: t`a dog` },
-  { id: "b", number: 2, label: t`a ball` },
-  { id: "c", number: 3, label: t`a leash` },
+  { id: "a", number: 1, label: "a dog" },
+  { id: "b", number: 2, label: "a ball" },
+  { id: "c", number: 3, label: "a leash" },
 ];
 export const FRAMES = [0, 30, 60];
 

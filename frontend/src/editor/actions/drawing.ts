@@ -140,21 +140,21 @@ export const byKeyboard: readonly Action[] = [
 /** Arrows nudge what is chosen; with a drawing tool in hand they move the crosshair. */
 function arrows(): readonly Action[] {
   const ways = [
-    ["ArrowLeft", "left", -1, 0],
-    ["ArrowRight", "right", 1, 0],
-    ["ArrowUp", "up", 0, -1],
-    ["ArrowDown", "down", 0, 1],
+    ["ArrowLeft", "left", t`left`, -1, 0],
+    ["ArrowRight", "right", t`right`, 1, 0],
+    ["ArrowUp", "up", t`up`, 0, -1],
+    ["ArrowDown", "down", t`down`, 0, 1],
   ] as const;
   const steps = [
     ["", 1],
     ["Shift+", 10],
     ["Ctrl+", 100],
   ] as const;
-  return ways.flatMap(([key, word, dx, dy]) =>
+  return ways.flatMap(([key, name, way, dx, dy]) =>
     steps.map(
       ([held, far]): Action => ({
-        name: `nudge-${word}-${far}`,
-        label: t`Nudge, or move the crosshair, ${word} by ${far} px`,
+        name: `nudge-${name}-${far}`,
+        label: t`Nudge, or move the crosshair, ${way} by ${far} px`,
         group: "Drawing",
         keys: [`${held}${key}`],
         when: (e) => drawsByPlaces(e) || (isSelecting(e) && e.tool.tool === "select" && e.tool.chosen !== null),

@@ -91,8 +91,8 @@ export const views: readonly Action[] = [
     when: always,
     run: () => [{ type: "grid" }],
   },
-  ...light("brightness", ["Ctrl+Alt+ArrowUp", "Ctrl+Alt+ArrowDown"]),
-  ...light("contrast", ["Ctrl+Alt+ArrowRight", "Ctrl+Alt+ArrowLeft"]),
+  ...light("brightness", [t`More brightness`, "Ctrl+Alt+ArrowUp"], [t`Less brightness`, "Ctrl+Alt+ArrowDown"]),
+  ...light("contrast", [t`More contrast`, "Ctrl+Alt+ArrowRight"], [t`Less contrast`, "Ctrl+Alt+ArrowLeft"]),
   {
     name: "picture-reset",
     label: t`Picture as it is`,
@@ -103,13 +103,17 @@ export const views: readonly Action[] = [
   },
 ];
 
-function light(side: "brightness" | "contrast", [more, less]: readonly [string, string]): readonly Action[] {
+function light(
+  side: "brightness" | "contrast",
+  [moreText, more]: readonly [string, string],
+  [lessText, less]: readonly [string, string],
+): readonly Action[] {
   const by = (step: number) => (e: Editor) => [
     { type: "picture", [side]: Math.round((e.picture[side] + step) * 100) / 100 } as const,
   ];
   return [
-    { name: `${side}-more`, label: t`More ${side}`, group: "View", keys: [more], when: always, run: by(0.1) },
-    { name: `${side}-less`, label: t`Less ${side}`, group: "View", keys: [less], when: always, run: by(-0.1) },
+    { name: `${side}-more`, label: moreText, group: "View", keys: [more], when: always, run: by(0.1) },
+    { name: `${side}-less`, label: lessText, group: "View", keys: [less], when: always, run: by(-0.1) },
   ];
 }
 
