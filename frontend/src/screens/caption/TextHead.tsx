@@ -54,7 +54,7 @@ function RawOption() {
 const HINTS: readonly (readonly [string, readonly string[]])[] = [
   [t`Select words`, ["Shift", "→"]],
   [t`Ground`, ["1–9", "0"]],
-  ["Insert time", ["Ctrl", "."]],
+  [t`Insert time`, ["Ctrl", "."]],
   [t`Play while typing`, ["Ctrl", "Space"]],
 ];
 
