@@ -5,7 +5,7 @@
 import { lingui } from "@lingui/vite-plugin";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { messages } from "./messages";
+import { messages } from "./messages.ts";
 
 export default defineConfig({
   base: "/static/app/",
