@@ -198,9 +198,7 @@ function PairPick(props: {
         value={pair.from ?? ""}
         onChange={({ currentTarget: { value } }) => onPair({ ...pair, from: value === "" ? null : Number(value) })}
       >
-        <option value="">
-          <Trans>Nothing</Trans>
-        </option>
+        <option value="">{t`Nothing`}</option>
         {options}
       </select>
       <Icon of={ArrowRight} size="s14" tone="f3" />

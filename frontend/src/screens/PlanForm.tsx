@@ -107,15 +107,9 @@ function BatchFields({ slug, wanted, onChange }: FormProps) {
           value={isNew ? NEW : batch === null ? "none" : (batch ?? "")}
           onChange={({ target }) => choose(target.value)}
         >
-          <option value="">
-            <Trans>Choose one</Trans>
-          </option>
-          <option value={NEW}>
-            <Trans>A new batch…</Trans>
-          </option>
-          <option value="none">
-            <Trans>None: take them out</Trans>
-          </option>
+          <option value="">{t`Choose one`}</option>
+          <option value={NEW}>{t`A new batch…`}</option>
+          <option value="none">{t`None: take them out`}</option>
           {batches.map((each) => (
             <option key={each.id} value={each.id}>
               {each.frozen ? t`${each.name} (frozen)` : each.name}
@@ -184,12 +178,8 @@ function PersonFields({ slug, wanted, onChange }: FormProps) {
             else change({ person: value === "none" ? null : Number(value) });
           }}
         >
-          <option value="">
-            <Trans>Choose somebody</Trans>
-          </option>
-          <option value="none">
-            <Trans>Nobody: for everybody again</Trans>
-          </option>
+          <option value="">{t`Choose somebody`}</option>
+          <option value="none">{t`Nobody: for everybody again`}</option>
           {fitFor(step, people).map((person) => (
             <option key={person.id} value={person.id}>
               {person.name}

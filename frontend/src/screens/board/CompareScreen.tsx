@@ -103,9 +103,7 @@ function Choice(props: {
       <select id={id} className="sel" value={value ?? ""} onChange={({ target }) => onChange(Number(target.value))}>
         {sets.map((set) => (
           <option key={set.id} value={set.id}>
-            <Trans>
-              {set.name}, {splitName[set.split]} of {set.release.version}
-            </Trans>
+            {t`${set.name}, ${splitName[set.split] ?? set.split} of ${set.release.version}`}
           </option>
         ))}
       </select>

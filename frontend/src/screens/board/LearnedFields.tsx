@@ -94,15 +94,9 @@ function OfRelease({ releases, value, onChange }: LearnedProps) {
         value={value.split}
         onChange={({ target }) => onChange({ ...value, split: target.value as Ground["split"] })}
       >
-        <option value="train">
-          <Trans>Train</Trans>
-        </option>
-        <option value="val">
-          <Trans>Validation</Trans>
-        </option>
-        <option value="test">
-          <Trans>Test</Trans>
-        </option>
+        <option value="train">{t`Train`}</option>
+        <option value="val">{t`Validation`}</option>
+        <option value="test">{t`Test`}</option>
       </select>
     </div>
   );

@@ -22,9 +22,7 @@ export function Filters(props: {
         value={filter.topic}
         onChange={(event) => onFilter({ ...filter, topic: event.target.value })}
       >
-        <option value="">
-          <Trans>Kind: any</Trans>
-        </option>
+        <option value="">{t`Kind: any`}</option>
         {Object.entries(TOPICS).map(([topic, text]) => (
           <option key={topic} value={topic}>
             {text}
