@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.axe import bring_axe, violations_in_both_themes
-from tests.e2e.caption_work import CaptionWork, open_caption_work
-from tests.e2e.masks_work import MasksWork, open_masks_work
+from tests.e2e.caption_work import open_caption_work
+from tests.e2e.masks_work import ask
 from tests.e2e.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -30,17 +30,6 @@ def people(tether: Product, browser: Browser) -> Iterator[dict[str, Page]]:
     page.goto(tether.address)
     yield {"annotator1": page}
     context.close()
-
-
-@pytest.fixture(scope="module")
-def clips(tether: Product, browser: Browser) -> Iterator[tuple[CaptionWork, Page, MasksWork, Page]]:
-    """A caption and masks that are open to be worked on."""
-    videos = [video for (video,) in tether.rows("SELECT DISTINCT video_id FROM work_workitem ORDER BY video_id DESC")]
-    masks, drawer = open_masks_work(tether, browser, video=videos[0], caption=CAPTION)
-    caption, author = open_caption_work(tether, browser, video=videos[-1])
-    yield caption, author, masks, drawer
-    author.context.close()
-    drawer.context.close()
 
 
 def picture(page: Page, name: str) -> None:
@@ -96,34 +85,36 @@ def test_a_chinese_browser_is_greeted_in_chinese_and_english_is_one_press_away(
     expect(page.locator("html")).to_have_attribute("lang", "en-GB")
 
 
-def test_the_caption_page_is_chinese_and_its_words_fit(
-    clips: tuple[CaptionWork, Page, MasksWork, Page],
+def test_a_clip_is_described_and_its_masks_drawn_on_pages_in_chinese_whose_words_fit(
+    tether: Product, browser: Browser
 ) -> None:
-    work, page, _, _ = clips
-    bring_axe(page)
-    work.write(page, CAPTION, [{"number": 1, "name": "person"}, {"number": 2, "name": "parked car"}])
+    [(video,)] = tether.rows("SELECT video_id FROM work_workitem WHERE step = 'caption'")
+    [(masks,)] = tether.rows("SELECT id FROM work_workitem WHERE step = 'masks'")
+    work, author = open_caption_work(tether, browser, video=video)
+    bring_axe(author)
+    work.write(author, CAPTION, [{"number": 1, "name": "person"}, {"number": 2, "name": "parked car"}])
 
-    speak_chinese(page, work.address)
+    speak_chinese(author, work.address)
 
-    expect(page.get_by_role("button", name="提交审核")).to_be_visible()
-    expect(page.get_by_text("已保存").first).to_be_visible()
-    assert too_wide(page) == []
-    assert violations_in_both_themes(page) == []
-    picture(page, "caption-zh")
+    expect(author.get_by_text("已保存").first).to_be_visible()
+    assert too_wide(author) == []
+    assert violations_in_both_themes(author) == []
+    picture(author, "caption-zh")
+    author.get_by_role("button", name="提交审核").click()
+    expect(author.get_by_text("已提交审核。")).to_be_visible()
+    inspector, drawer = tether.sign_in(browser, "inspector"), tether.sign_in(browser, "annotator2")
+    ask(tether, inspector, "POST", f"/api/work/{work.number}/approve")
+    ask(tether, drawer, "POST", f"/api/work/{masks}/claim")
+    bring_axe(drawer)
 
+    speak_chinese(drawer, f"{tether.address}/work/{masks}")
 
-def test_the_masks_page_and_its_keys_are_chinese_and_their_words_fit(
-    clips: tuple[CaptionWork, Page, MasksWork, Page],
-) -> None:
-    _, _, work, page = clips
-    bring_axe(page)
-
-    speak_chinese(page, work.address)
-
-    expect(page.get_by_text("待画").first).to_be_visible()
-    assert too_wide(page) == []
-    assert violations_in_both_themes(page) == []
-    picture(page, "masks-zh")
-    page.keyboard.press("?")
-    expect(page.get_by_role("dialog")).to_contain_text("复制到下一关键帧")
-    assert too_wide(page) == []
+    expect(drawer.get_by_text("待画").first).to_be_visible()
+    assert too_wide(drawer) == []
+    assert violations_in_both_themes(drawer) == []
+    picture(drawer, "masks-zh")
+    drawer.keyboard.press("?")
+    expect(drawer.get_by_role("dialog")).to_contain_text("复制到下一关键帧")
+    assert too_wide(drawer) == []
+    for page in (author, inspector, drawer):
+        page.context.close()
