@@ -89,7 +89,7 @@ def test_a_clip_is_described_and_its_masks_drawn_on_pages_in_chinese_whose_words
     tether: Product, browser: Browser
 ) -> None:
     [(video,)] = tether.rows("SELECT video_id FROM work_workitem WHERE step = 'caption'")
-    [(masks,)] = tether.rows("SELECT id FROM work_workitem WHERE step = 'masks'")
+    [(masks,)] = tether.rows("SELECT id FROM work_workitem WHERE step = 'masks' AND video_id = ?", video)
     work, author = open_caption_work(tether, browser, video=video)
     bring_axe(author)
     work.write(author, CAPTION, [{"number": 1, "name": "person"}, {"number": 2, "name": "parked car"}])
