@@ -2,12 +2,14 @@
  * One build, served by Django under /static/app/. The template finds the entry in dist/.vite/manifest.json, so there is
  * no index.html here; each screen is a lazy route and becomes a chunk of its own.
  */
+import { lingui } from "@lingui/vite-plugin";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { messages } from "./messages.ts";
 
 export default defineConfig({
   base: "/static/app/",
-  plugins: [react()],
+  plugins: [messages(), lingui({ failOnMissing: true, failOnCompileError: true }), react()],
   build: {
     outDir: "dist",
     manifest: true,
@@ -19,6 +21,6 @@ export default defineConfig({
   test: {
     environment: "node",
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
-    setupFiles: ["src/properties.setup.ts"],
+    setupFiles: ["src/properties.setup.ts", "src/language/english.setup.ts"],
   },
 });

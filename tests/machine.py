@@ -23,6 +23,7 @@ KEPT = ROOT / "var" / "tests"
 BIN = KEPT / "bin"
 REDIS_PACKAGES = ("redis-server", "redis-tools", "libjemalloc2", "liblzf1", "libatomic1")
 FAKETIME = "libfaketime.so.1"
+CHINESE_FONT = "fonts-wqy-microhei"  # for pictures of Chinese pages; without it their signs are boxes
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
@@ -157,8 +158,8 @@ def _fresh_lists() -> Iterator[None]:
 def get_chromium() -> None:
     """Debian's package as root, else the build that Playwright offers."""
     if _may_apt():
-        install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"]
-        if _run("Installing Chromium (about 300 MB)", install) and find_chromium():
+        install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium", CHINESE_FONT]
+        if _run("Installing Chromium and a Chinese font (about 300 MB)", install) and find_chromium():
             return
     _run("Fetching Playwright's Chromium", [sys.executable, "-m", "playwright", "install", "chromium"])
 

@@ -1,4 +1,4 @@
-/** Why: the one entry of the application. It sets the theme before anything is drawn and hands over to the routes. */
+/** Why: the one entry of the application. It sets theme and language before any screen is loaded, for texts are looked up then. */
 import "@fontsource-variable/inter";
 import "@fontsource-variable/jetbrains-mono";
 import "./styles/tokens.css";
@@ -8,12 +8,7 @@ import "./styles/frame.css";
 import "./styles/fields.css";
 import "./styles/objects.css";
 import "./styles/overlays.css";
-import { QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-import { makeQueryClient } from "./api/queries";
-import { makeRouter } from "./screens/routes";
+import { LANGUAGES, language, speak } from "./language/language";
 import { applyTheme } from "./ui/theme";
 
 applyTheme();
@@ -21,13 +16,10 @@ applyTheme();
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no element with the id root.");
 
-const client = makeQueryClient();
-const router = makeRouter(client);
-
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={client}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+const spoken = language();
+document.documentElement.lang = LANGUAGES[spoken].tag;
+await speak(spoken).catch(() => {
+  document.documentElement.lang = LANGUAGES.en.tag; // no catalogue: the page works, in English
+});
+const { start } = await import("./application");
+start(root);

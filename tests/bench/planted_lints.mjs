@@ -5,12 +5,15 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const frontend = fileURLToPath(new URL("../../frontend/", import.meta.url));
 const { runnerImport } = await import(pathToFileURL(createRequire(`${frontend}package.json`).resolve("vite")).href);
-const load = async (name) =>
-  (await runnerImport(`${frontend}src/caption/${name}.ts`, { configFile: false, root: frontend })).module;
+const imported = async (path, plugins) =>
+  (await runnerImport(`${frontend}${path}`, { configFile: false, root: frontend, plugins })).module;
+const { messages } = await imported("messages.ts", []);
+const load = (name) => imported(`src/${name}.ts`, [messages()]);
 
-const { survey } = await load("survey");
-const { lint } = await load("lints/lint");
-const { withMentioned } = await load("objects");
+(await load("language/language")).speakEnglish();
+const { survey } = await load("caption/survey");
+const { lint } = await load("caption/lints/lint");
+const { withMentioned } = await load("caption/objects");
 
 for await (const line of createInterface({ input: process.stdin })) {
   const read = survey(JSON.parse(line));

@@ -2,6 +2,7 @@
  * Why: one door to the server. It adds the CSRF token, turns every refusal into an `ApiError`, and keeps paths, bodies
  * and answers typed by the schema.
  */
+import { t } from "@lingui/core/macro";
 import createClient, { type Middleware } from "openapi-fetch";
 import { parsed } from "./ask";
 import { courier } from "./courier";
@@ -43,7 +44,7 @@ const door: Middleware = {
     return new ApiError(
       0,
       "offline",
-      "The server does not answer. Check the connection; nothing on this page is lost.",
+      t`The server does not answer. Check the connection; nothing on this page is lost.`,
     );
   },
 };
@@ -71,7 +72,7 @@ export async function take<T>(answer: Promise<{ data?: T }>): Promise<T> {
 export async function send(url: string, method: string, body: unknown, patience: number): Promise<unknown> {
   const { status, ok, answer } = await courier.carry({ url, method, token: csrfToken(), body, patience });
   if (status === 0)
-    throw new ApiError(0, "offline", "The server does not answer. What you did is kept on this computer.");
+    throw new ApiError(0, "offline", t`The server does not answer. What you did is kept on this computer.`);
   if (!ok) throw refusal(status, answer);
   return answer;
 }

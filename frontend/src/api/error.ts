@@ -3,6 +3,10 @@
  * never reached the server has status 0 and the code `offline`.
  */
 
+import { t } from "@lingui/core/macro";
+import { REFUSALS } from "../language/refusals";
+import { isEnglish } from "../language/served";
+
 /** A refusal by the server, or no answer at all (`status` 0, `code` "offline"). */
 export class ApiError extends Error {
   readonly status: number;
@@ -35,13 +39,13 @@ export function readRefusal(status: number, body: unknown): ApiError {
   }
   const text =
     status >= 500
-      ? `The server failed (${status}). Try again in a minute; if it stays, tell the person who runs it.`
-      : `The server refused this (${status}).`;
+      ? t`The server failed (${status}). Try again in a minute; if it stays, tell the person who runs it.`
+      : t`The server refused this (${status}).`;
   return new ApiError(status, "unreadable", text);
 }
 
 /** Say in one sentence what went wrong, whatever was thrown. */
 export function describe(error: unknown): string {
-  if (error instanceof ApiError) return error.text;
+  if (error instanceof ApiError) return (isEnglish() ? undefined : REFUSALS[error.code]) ?? error.text;
   return error instanceof Error ? error.message : String(error);
 }

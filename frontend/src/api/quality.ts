@@ -1,4 +1,5 @@
 /** Why: how good the work is, is read by who answers for a project; who annotates never hears of it. */
+import { t } from "@lingui/core/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "./client";
 import { keys } from "./queries";
@@ -50,7 +51,7 @@ export function useMakeGold(slug: string) {
       const params = { path: { slug }, query: { search: String(clip) } };
       const { videos } = await take(api.GET("/api/projects/{slug}/videos", { params }));
       const video = videos.find(({ number }) => number === clip);
-      if (!video) throw new Error(`This project has no clip ${clip}.`);
+      if (!video) throw new Error(t`This project has no clip ${clip}.`);
       return take(api.PUT("/api/videos/{video_id}/gold", { params: { path: { video_id: video.id } } }));
     },
     onSuccess: () => client.invalidateQueries({ queryKey: keys.quality(slug) }),

@@ -2,6 +2,7 @@
  * Why: joins the outbox to this browser (IndexedDB, network, tabs, `online`) and to React. There is one outbox a signed-in
  * person; screens put drafts into it and read how they stand.
  */
+import { t } from "@lingui/core/macro";
 import { useCallback, useRef, useSyncExternalStore } from "react";
 import { send } from "./client";
 import { openDrafts } from "./draftStorage";
@@ -89,7 +90,7 @@ export function closeOutbox(): void {
  * @throws Error before anyone signed in, which the shell prevents.
  */
 export function outbox(): Outbox {
-  if (!open) throw new Error("The outbox is opened by the signed-in shell; no screen is shown before.");
+  if (!open) throw new Error(t`The outbox is opened by the signed-in shell; no screen is shown before.`);
   return open.outbox;
 }
 

@@ -2,6 +2,7 @@
  * Why: one file on its way by the protocol of tus.io, in pieces. The server knows how much has arrived, so that a broken
  * connection, a paused one and another visit all go on in the same manner: it is asked, and the rest is sent.
  */
+import { t } from "@lingui/core/macro";
 import { type DetailedError, Upload, type UploadOptions } from "tus-js-client";
 import { parsed } from "./ask";
 import { csrfToken, refusal } from "./client";
@@ -53,13 +54,13 @@ const isPassing = (status: number): boolean =>
 function refusalOf(error: Error | DetailedError): ApiError {
   const status = statusOf(error);
   if (status === 401) refusal(status, null);
-  if (status === 401) return new ApiError(401, "signed_out", "You are signed out. Sign in, then go on from here.");
+  if (status === 401) return new ApiError(401, "signed_out", t`You are signed out. Sign in, then go on from here.`);
   if (status > 0 && "originalResponse" in error)
     return refusal(status, parsed(error.originalResponse?.getBody() ?? ""));
   if ("originalRequest" in error) {
-    return new ApiError(0, "offline", "The server does not answer. Go on once it is back; what has arrived stays.");
+    return new ApiError(0, "offline", t`The server does not answer. Go on once it is back; what has arrived stays.`);
   }
-  return new ApiError(0, "unreadable", "This file cannot be read any more; it was moved or changed. Choose it again.");
+  return new ApiError(0, "unreadable", t`This file cannot be read any more; it was moved or changed. Choose it again.`);
 }
 
 const placeOf = (slug: string, key: string | null): UploadOptions =>

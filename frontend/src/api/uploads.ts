@@ -5,6 +5,7 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import { api, take } from "./client";
+import { describe } from "./error";
 import { keys, uploadsOptions } from "./queries";
 import { fingerprintOf, openSender, type Sender } from "./sender";
 import type { Upload } from "./types";
@@ -83,7 +84,7 @@ function senderOf(client: QueryClient, { id, slug, key, kept: offset }: Sending,
     onProgress: (sent, kept) => update(id, { state: "sending", sent, kept }),
     onSilence: () => update(id, { state: "silent" }),
     onRefused: (error) => {
-      update(id, { state: "failed", text: error.text });
+      update(id, { state: "failed", text: describe(error) });
       startWaiting();
     },
     onArrived: () => {

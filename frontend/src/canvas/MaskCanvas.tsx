@@ -7,6 +7,7 @@
  * screen = video · scale + (x, y), in CSS pixels from the element's corner.
  */
 
+import { t } from "@lingui/core/macro";
 import { memo, type ReactNode, type RefObject } from "react";
 import { keyframesBeside, shapeAt, stacked } from "../editor/document";
 import {
@@ -62,7 +63,7 @@ export function MaskCanvas(props: MaskCanvasProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: drawing is interaction, and keys need a place that has the focus.
       tabIndex={0}
       role="application"
-      aria-label={`Frame ${editor.frame}`}
+      aria-label={t`Frame ${editor.frame}`}
       {...pointer}
     >
       <g transform={`translate(${camera.x} ${camera.y}) scale(${camera.scale})`}>

@@ -3,6 +3,7 @@
 import { redo, undo } from "@codemirror/commands";
 import { Compartment, EditorState, type Extension, Transaction } from "@codemirror/state";
 import { EditorView, highlightSpecialChars, placeholder, type ViewUpdate } from "@codemirror/view";
+import { t } from "@lingui/core/macro";
 import { type Ref, type RefObject, startTransition, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { useTheme } from "../ui/theme";
 import { paintBadges } from "./badges";
@@ -203,10 +204,10 @@ function extensions(latest: RefObject<CaptionEditorProps>, onSelect: (update: Vi
     EditorView.lineWrapping,
     EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>("meta[name=csp-nonce]")?.content ?? ""),
     placeholder(
-      latest.current.invitation ?? "Say what happens, first frame to last. Then select words and press a digit.",
+      latest.current.invitation ?? t`Say what happens, first frame to last. Then select words and press a digit.`,
     ),
     // Our own spelling knows the people's words; the browser's would underline a second time.
-    EditorView.contentAttributes.of({ "aria-label": latest.current.label ?? "Caption", spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": latest.current.label ?? t`Caption`, spellcheck: "false" }),
     editing.of(editable(!latest.current.readOnly)),
     resting((view) => look(view, latest.current)),
     EditorView.updateListener.of(report),

@@ -1,5 +1,7 @@
 /** What is wrong with the caption or doubtful in it: the place, why it matters, and the mends, each with what it would change. */
 
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CircleCheck, CircleX, Eye, EyeOff, TriangleAlert } from "lucide-react";
 import { useId, useState } from "react";
 import { Button, IconButton } from "../ui/Button";
@@ -38,26 +40,30 @@ export function ChecksList({ survey, ignored = NONE, ...gestures }: ChecksListPr
   return (
     <>
       <div className="panel-h">
-        <h2>Checks</h2>
+        <h2>
+          <Trans>Checks</Trans>
+        </h2>
         {errors > 0 ? (
           <Pill tone="bad" icon={CircleX}>
-            {counted(errors, "error")}
+            {plural(errors, { one: "# error", other: "# errors" })}
           </Pill>
         ) : null}
         {warnings > 0 ? (
           <Pill tone="warn" icon={TriangleAlert}>
-            {counted(warnings, "warning")}
+            {plural(warnings, { one: "# warning", other: "# warnings" })}
           </Pill>
         ) : null}
         <span className="sp" />
         {gestures.onJump && errors + warnings > 0 ? (
           <>
             <Kbd keys={["F8"]} />
-            <span className="f3 t12">next</span>
+            <span className="f3 t12">
+              <Trans>next</Trans>
+            </span>
           </>
         ) : null}
       </div>
-      <ul aria-label="Checks" className="checks" tabIndex={-1}>
+      <ul aria-label={t`Checks`} className="checks" tabIndex={-1}>
         {keyed(problems).map(([key, problem]) => (
           <Check key={key} problem={problem} text={survey} ignored={lets(problem)} {...gestures} />
         ))}
@@ -125,7 +131,7 @@ function Check({ problem, text: { text }, ignored, onJump, onFix, onLearn, onIgn
             <Struck when={ignored}>{problem.title}</Struck>
           </span>
         )}
-        <p className="why">{ignored ? "Ignored." : `${problem.why}${placed(problem, text)}`}</p>
+        <p className="why">{ignored ? t`Ignored.` : `${problem.why}${placed(problem, text)}`}</p>
       </div>
       <div className="beside">
         {below ? null : mends}
@@ -133,8 +139,8 @@ function Check({ problem, text: { text }, ignored, onJump, onFix, onLearn, onIgn
           <IconButton
             size="sm"
             icon={ignored ? Eye : EyeOff}
-            title={ignored ? "Count again" : "Ignore in this caption"}
-            label={`${ignored ? "Count again" : "Ignore"}: ${problem.title}`}
+            title={ignored ? t`Count again` : t`Ignore in this caption`}
+            label={`${ignored ? t`Count again` : t`Ignore`}: ${problem.title}`}
             onClick={() => onIgnore(problem)}
           />
         ) : null}
@@ -169,10 +175,10 @@ function Change(props: { readonly id: string; readonly text: string; readonly fi
 
 /** The server counts an error's place in characters, a person counts words; what is about the whole caption has no place. */
 function placed({ severity, from, to, position }: Problem, text: string): string {
-  if (severity === "error") return ` Character ${position + 1}.`;
+  if (severity === "error") return t` Character ${position + 1}.`;
   if (from === to) return "";
   const before = text.slice(0, from).replace(/<[^<>]*>/gu, "");
-  return ` Word ${before.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word)).length + 1}.`;
+  return t` Word ${before.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word)).length + 1}.`;
 }
 
 function Parses({ survey: { groundings, objects } }: { readonly survey: Survey }) {
@@ -181,17 +187,15 @@ function Parses({ survey: { groundings, objects } }: { readonly survey: Survey }
     <li className="check">
       <Icon of={CircleCheck} tone="ok" />
       <div>
-        <span className="med">Grammar parses</span>
+        <span className="med">
+          <Trans>Grammar parses</Trans>
+        </span>
         <p className="why">
           {objects.length === 0
-            ? "No phrase names an object yet."
-            : `${counted(groundings.length, "phrase")}, ${counted(objects.length, "object")}: ${named}.`}
+            ? t`No phrase names an object yet.`
+            : t`${plural(groundings.length, { one: "# phrase", other: "# phrases" })}, ${plural(objects.length, { one: "# object", other: "# objects" })}: ${named}.`}
         </p>
       </div>
     </li>
   );
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

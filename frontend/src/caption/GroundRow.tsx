@@ -1,5 +1,7 @@
 /** The row under selected words: which objects they name. Digits do the same without leaving the text. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { KeyboardEvent } from "react";
 import { Kbd } from "../ui/Kbd";
 import { ObjectBadge } from "./ObjectBadge";
@@ -34,20 +36,26 @@ export function GroundRow({ offer, onPick, onLeave }: GroundRowProps) {
       style={{ left: offer.left, top: offer.top }}
       onKeyDown={(event) => keyInRow(event, onPick, onLeave)}
     >
-      <legend className="sr">Objects that the selected words name</legend>
+      <legend className="sr">
+        <Trans>Objects that the selected words name</Trans>
+      </legend>
       <div className="row ground-head">
         <span className="med ell">
-          Ground “<bdi>{words}</bdi>” as
+          <Trans>
+            Ground “<bdi>{words}</bdi>” as
+          </Trans>
         </span>
         <span className="sp" />
-        <span className="f3 t12 nw">press digits, then</span>
+        <span className="f3 t12 nw">
+          <Trans>press digits, then</Trans>
+        </span>
         <Kbd keys={["Enter"]} />
       </div>
       <div className="objects">
         {[...ALL, "?"].map((id) => (
           <OfferButton key={id} id={id} offer={offer} onPick={onPick} />
         ))}
-        <span className="f3 t11 nw">{next === undefined ? "all ten in use" : `${next} is next`}</span>
+        <span className="f3 t11 nw">{next === undefined ? t`all ten in use` : t`${next} is next`}</span>
       </div>
     </fieldset>
   );
@@ -58,7 +66,7 @@ function OfferButton(props: { readonly id: string; readonly offer: Offer; readon
   const name = offer.names.get(id);
   const used = offer.used.includes(id) || name !== undefined;
   const on = offer.ids.includes(id);
-  const label = id === "?" ? "Ground as a crowd" : `Ground as object ${id}${name ? `, ${name}` : ""}`;
+  const label = id === "?" ? t`Ground as a crowd` : t`Ground as object ${id}${name ? `, ${name}` : ""}`;
   return (
     <button
       type="button"

@@ -3,6 +3,7 @@
  * elsewhere would tell its server who reads what. An example of a caption is shown as the editor would show it.
  */
 
+import { t } from "@lingui/core/macro";
 import type { ReactNode } from "react";
 import Markdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
@@ -46,7 +47,7 @@ const COMPONENTS: Components = {
     ) : (
       <span>{children}</span>
     ),
-  img: ({ alt }) => <span className="f3">{alt ? `(picture: ${alt})` : "(picture)"}</span>,
+  img: ({ alt }) => <span className="f3">{alt ? t`(picture: ${alt})` : t`(picture)`}</span>,
   input: ({ checked }) => <span className={checked ? "cb on" : "cb"} aria-hidden="true" />,
   pre: ({ node, children }) => {
     const code = node?.children[0];

@@ -1,5 +1,7 @@
 /** Two versions of a longer text as one: changed lines with their words, and what stayed folded to the lines around them. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { keyed, Runs } from "./DiffText";
 import { type Block, compareLines } from "./lineDiff";
 import "./diff.css";
@@ -9,7 +11,12 @@ const AROUND = 2;
 
 export function LineDiff({ before, after }: { readonly before: string; readonly after: string }) {
   const blocks = compareLines(before, after);
-  if (!blocks.some(({ changed }) => changed)) return <p className="f3">These two are the same.</p>;
+  if (!blocks.some(({ changed }) => changed))
+    return (
+      <p className="f3">
+        <Trans>These two are the same.</Trans>
+      </p>
+    );
   return (
     <div className="line-diff">
       {keyed(blocks).map(([key, block]) =>
@@ -35,7 +42,7 @@ function Stayed({ block, first, last }: { readonly block: Block; readonly first:
   return (
     <>
       <span>{lines.slice(0, head).join("")}</span>
-      <span className="fold">{`${folded} lines stay as they are`}</span>
+      <span className="fold">{t`${folded} lines stay as they are`}</span>
       <span>{tail > 0 ? lines.slice(-tail).join("") : ""}</span>
     </>
   );

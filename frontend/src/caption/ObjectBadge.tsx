@@ -1,5 +1,6 @@
 /** An object named by colour, digit and silhouette at once, so that no one channel has to carry it. */
 
+import { t } from "@lingui/core/macro";
 import { objectColour, silhouette } from "../editor/palette";
 
 type ObjectBadgeProps = {
@@ -25,7 +26,7 @@ export function ObjectBadge({ number, size = "s18", onVideo = false, silent = fa
   );
   if (silent) return <span className={`ob ${size}`}>{drawing}</span>;
   return (
-    <span className={`ob ${size}`} role="img" aria-label={`object ${number}`}>
+    <span className={`ob ${size}`} role="img" aria-label={t`object ${number}`}>
       {drawing}
     </span>
   );

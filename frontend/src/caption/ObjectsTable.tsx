@@ -1,5 +1,7 @@
 /** The objects that a caption names, with the phrases that name them. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ObjectBadge } from "./ObjectBadge";
 import type { Mentioned } from "./survey";
 import "./caption.css";
@@ -11,17 +13,23 @@ type ObjectsTableProps = {
 
 export function ObjectsTable({ objects, onHover }: ObjectsTableProps) {
   if (objects.length === 0)
-    return <p className="f3 objects-empty">Mark a phrase in the caption: select its words and press a digit.</p>;
+    return (
+      <p className="f3 objects-empty">
+        <Trans>Mark a phrase in the caption: select its words and press a digit.</Trans>
+      </p>
+    );
   return (
-    <table className="tbl object-table" aria-label="Objects">
+    <table className="tbl object-table" aria-label={t`Objects`}>
       <thead>
         <tr>
           <th scope="col" className="object-id">
-            Id
+            <Trans>Id</Trans>
           </th>
-          <th scope="col">Phrases in the caption</th>
+          <th scope="col">
+            <Trans>Phrases in the caption</Trans>
+          </th>
           <th scope="col" className="r">
-            Mentions
+            <Trans>Mentions</Trans>
           </th>
         </tr>
       </thead>

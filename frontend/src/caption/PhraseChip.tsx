@@ -1,5 +1,6 @@
 /** Caption words tied to objects: tinted and underlined in their colours, closed by their badges. */
 
+import { t } from "@lingui/core/macro";
 import { Fragment, type ReactNode } from "react";
 import { chipColours } from "./chipColours";
 import { ObjectBadge } from "./ObjectBadge";
@@ -52,7 +53,7 @@ export function PhraseChip({ ids, children, lit = false, onHover, onPick }: Phra
 
 function CrowdBadge() {
   return (
-    <span className="ob s14 crowd" role="img" aria-label="crowd">
+    <span className="ob s14 crowd" role="img" aria-label={t`crowd`}>
       ?
     </span>
   );

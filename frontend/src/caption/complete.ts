@@ -13,6 +13,7 @@ import {
 } from "@codemirror/autocomplete";
 import { type Extension, Prec } from "@codemirror/state";
 import { keymap, ViewPlugin, type ViewUpdate } from "@codemirror/view";
+import { t } from "@lingui/core/macro";
 import { badge } from "./badges";
 import { readingField } from "./document";
 import { completed } from "./gestures";
@@ -57,7 +58,7 @@ function objectsHere({ state, pos }: CompletionContext): CompletionResult | null
   const options = found.map(
     ({ object: { number, name }, from, words }): ObjectCompletion => ({
       label: name,
-      detail: `object ${number}`,
+      detail: t`object ${number}`,
       number,
       apply: (view) => view.dispatch(completed(from, view.state.selection.main.head, words, number)),
     }),

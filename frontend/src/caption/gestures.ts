@@ -7,6 +7,7 @@
 import { isolateHistory } from "@codemirror/commands";
 import { EditorState, Transaction, type TransactionSpec } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
+import { t } from "@lingui/core/macro";
 import { captionLanguage, placeNow, readingField } from "./document";
 import { type Edit, ground, unground } from "./edits";
 import { objectsField, type Rewriting, setObjects, type Written, withMentioned, withoutUntied } from "./objects";
@@ -138,9 +139,9 @@ function tying(state: EditorState, edit: Edit): TransactionSpec | undefined {
 /** What a screen reader says of words that were tied or untied. */
 function spoken(insert: string, words: string): string {
   const tag = /<mask_([^>]*)>$/u.exec(insert)?.[1];
-  if (tag === undefined) return `“${words}” names no object`;
-  const names = tag.split(",").map((id) => (id === "?" ? "a crowd" : `object ${id}`));
-  return `“${words}” names ${names.join(" and ")}`;
+  if (tag === undefined) return t`“${words}” names no object`;
+  const names = tag.split(",").map((id) => (id === "?" ? t`a crowd` : t`object ${id}`));
+  return t`“${words}” names ${names.join(t` and `)}`;
 }
 
 /** The list that goes with a text, where that is another than now: every mentioned number is an object. */

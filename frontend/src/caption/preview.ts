@@ -1,5 +1,6 @@
 /** What a mend would change, short enough for one line: the words around it before and after. */
 
+import { t } from "@lingui/core/macro";
 import { changed, type Fix } from "./problem";
 
 export type Preview = { readonly before: string; readonly after: string };
@@ -13,8 +14,8 @@ const LONGEST = 64;
 /** Args: text: the raw caption that the mend was made for; raw: syntax as it is, for who mends syntax. */
 export function preview(text: string, fix: Fix, raw = false): Preview {
   const [first, last] = [fix.changes[0], fix.changes.at(-1)];
-  if (fix.word !== undefined) return { before: `“${fix.word}” is doubted`, after: "never again here" };
-  if (!first || !last) return { before: "the list of objects", after: fix.objects ? listed(fix) : "" };
+  if (fix.word !== undefined) return { before: t`“${fix.word}” is doubted`, after: t`never again here` };
+  if (!first || !last) return { before: t`the list of objects`, after: fix.objects ? listed(fix) : "" };
   const phrase = phraseAround(text, first.from, last.to);
   const from = phrase?.from ?? wordStart(text, first.from);
   const to = phrase?.to ?? wordEnd(text, last.to);

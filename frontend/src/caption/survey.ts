@@ -5,6 +5,8 @@
  * UTF-16 units, since the editor is the only reader; only `position` counts as the server does.
  */
 
+import { t } from "@lingui/core/macro";
+import { isEnglish } from "../language/served";
 import { toCodePoints, toUtf16 } from "./characters";
 import { type ErrorCode, type GrammarError, type Language, parse, parseLenient } from "./grammar";
 import { headOf } from "./nouns";
@@ -89,11 +91,12 @@ function problem(text: string, { from, to: end, at, error }: Fault, fixes: reado
 }
 
 /** The grammar's message counts from the start of the piece that was read; here the quoted words tell the place. */
-function said({ message }: GrammarError): string {
+function said({ code, message }: GrammarError): string {
+  if (!isEnglish()) return SAID[code];
   return message.replace(/ opened at \d+$/, "").replace(/^'\[' is/, "is");
 }
 
-const FOLD = "Fix";
+const FOLD = t`Fix`;
 
 /** Lenient has one meaning for the piece, or the bracket's end can be told from the words, or the stray character can only go. */
 function fixesOf({ text, language, groundings }: Reading, { from, to, at, error: { code } }: Fault): readonly Fix[] {
@@ -104,18 +107,18 @@ function fixesOf({ text, language, groundings }: Reading, { from, to, at, error:
   if (open !== undefined) return [closed(piece, from, open)];
   const id = nextFree(groundings);
   if (code === "E_NOTAG" && /\]\s*$/u.test(piece))
-    return id === null ? [] : [one(`Tie to object ${id}`, { from: to, to, insert: `<mask_${id}>` })];
+    return id === null ? [] : [one(t`Tie to object ${id}`, { from: to, to, insert: `<mask_${id}>` })];
   if (code === "E_OPEN") return openFixes(piece, from, groundings);
-  if (code === "E_EMPTY") return [one("Remove", { from, to, insert: "" })];
+  if (code === "E_EMPTY") return [one(t`Remove`, { from, to, insert: "" })];
   if (code === "E_CLOSE" || code === "E_CONTROL" || (code === "E_ANGLE" && to - from === 1))
-    return [one("Remove", { from: at, to, insert: "" })];
+    return [one(t`Remove`, { from: at, to, insert: "" })];
   return [];
 }
 
 /** The “]” is missing between the words and their tag. */
 function closed(piece: string, from: number, words: string): Fix {
   const to = from + piece.indexOf("<");
-  return one("Close with “]”", { from: from + 1 + words.length, to, insert: "]" });
+  return one(t`Close with “]”`, { from: from + 1 + words.length, to, insert: "]" });
 }
 
 /** More buttons than these nobody reads. */
@@ -129,8 +132,8 @@ function openFixes(piece: string, from: number, groundings: readonly Grounding[]
   const ids = [...new Set(alike.flatMap((one) => one.ids))].filter((id) => id !== "?");
   const next = nextFree(groundings);
   const choices = words === "" ? [] : [...(ids.length > ALIKE ? [] : ids), ...(next === null ? [] : [next])];
-  const close = choices.map((id) => one(`Close as ${id}`, { from: end, to: end, insert: `]<mask_${id}>` }));
-  return [...close, one("Remove “[”", { from, to: from + 1, insert: "" })];
+  const close = choices.map((id) => one(t`Close as ${id}`, { from: end, to: end, insert: `]<mask_${id}>` }));
+  return [...close, one(t`Remove “[”`, { from, to: from + 1, insert: "" })];
 }
 
 /** The words of a phrase that never ends, up to the first pause. */
@@ -142,7 +145,7 @@ function openWords(piece: string): string {
 function withFoldAll(problems: readonly Problem[]): Problem[] {
   const folds = problems.flatMap(({ fixes }) => fixes.filter(({ label }) => label === FOLD));
   if (folds.length < 2) return [...problems];
-  const all = { label: `Fix all ${folds.length}`, changes: folds.flatMap(({ changes }) => changes) };
+  const all = { label: t`Fix all ${folds.length}`, changes: folds.flatMap(({ changes }) => changes) };
   return problems.map((one) => (one.fixes[0]?.label === FOLD ? { ...one, fixes: [...one.fixes, all] } : one));
 }
 
@@ -151,21 +154,42 @@ function one(label: string, change: Change): Fix {
 }
 
 const WHY: Readonly<Record<ErrorCode, string>> = {
-  E_OPEN: "The ViCaS parser would drop this object without an error.",
-  E_CLOSE: "A phrase opens with “[”.",
-  E_NESTED: "Phrases do not hold other phrases; close the first one.",
-  E_ANGLE: "“<” and “>” stand around an object's number only.",
-  E_EMPTY: "Write the words that name the object.",
-  E_SPACE: "The space belongs outside the brackets.",
-  E_NOTAG: "A phrase without an object number names nothing.",
-  E_PREFIX: "A tag reads <mask_N>.",
-  E_TAG: "A tag ends with “>”.",
-  E_NOIDS: "Say which object: a digit, or ? for a crowd.",
-  E_ID: "Objects are one digit: 1 to 9, the tenth is 0.",
-  E_RANGE: "Objects are one digit: 1 to 9, the tenth is 0.",
-  E_TWICE: "Name each object once.",
-  E_COMMA: "Write one comma between two objects.",
-  E_TAGSPACE: "Write the tag without spaces.",
-  E_WIDE: "Full-width signs are not read as brackets.",
-  E_CONTROL: "A caption is one line of visible characters.",
+  E_OPEN: t`The ViCaS parser would drop this object without an error.`,
+  E_CLOSE: t`A phrase opens with “[”.`,
+  E_NESTED: t`Phrases do not hold other phrases; close the first one.`,
+  E_ANGLE: t`“<” and “>” stand around an object's number only.`,
+  E_EMPTY: t`Write the words that name the object.`,
+  E_SPACE: t`The space belongs outside the brackets.`,
+  E_NOTAG: t`A phrase without an object number names nothing.`,
+  E_PREFIX: t`A tag reads <mask_N>.`,
+  E_TAG: t`A tag ends with “>”.`,
+  E_NOIDS: t`Say which object: a digit, or ? for a crowd.`,
+  E_ID: t`Objects are one digit: 1 to 9, the tenth is 0.`,
+  E_RANGE: t`Objects are one digit: 1 to 9, the tenth is 0.`,
+  E_TWICE: t`Name each object once.`,
+  E_COMMA: t`Write one comma between two objects.`,
+  E_TAGSPACE: t`Write the tag without spaces.`,
+  E_WIDE: t`Full-width signs are not read as brackets.`,
+  E_CONTROL: t`A caption is one line of visible characters.`,
+};
+
+/** The grammar's messages in short, for pages that are not English; the grammar itself speaks as its Python twin does. */
+const SAID: Readonly<Record<ErrorCode, string>> = {
+  E_OPEN: t`is never closed`,
+  E_CLOSE: t`“]” without a “[” before it`,
+  E_NESTED: t`a phrase inside another phrase`,
+  E_ANGLE: t`“<” or “>” outside a tag`,
+  E_EMPTY: t`the phrase is empty`,
+  E_SPACE: t`a space at the edge of the phrase`,
+  E_NOTAG: t`no tag behind the phrase`,
+  E_PREFIX: t`“mask_” is missing after “<”`,
+  E_TAG: t`the tag is never closed`,
+  E_NOIDS: t`no number in the tag`,
+  E_ID: t`something in the tag that is no number`,
+  E_RANGE: t`a number above 9`,
+  E_TWICE: t`a number that is there twice`,
+  E_COMMA: t`a comma that does not stand between two numbers`,
+  E_TAGSPACE: t`a space inside the tag`,
+  E_WIDE: t`a full-width sign`,
+  E_CONTROL: t`a control character`,
 };

@@ -4,6 +4,7 @@
  * what can happen to it, and what can be read off it.
  */
 
+import { t } from "@lingui/core/macro";
 import { type Camera, fitFrame } from "../geometry/camera";
 import type { ScreenPoint, Size, VideoPoint } from "../geometry/point";
 import type { Shape } from "../geometry/ring";
@@ -257,16 +258,16 @@ export function requestHere(editor: Editor): SuggestionRequest | null {
 
 /** Why the chosen cell cannot be changed, as a sentence with what to do; null when it can. */
 export function refusal(editor: Editor): string | null {
-  if (!editor.editable) return "This is not open for editing.";
+  if (!editor.editable) return t`This is not open for editing.`;
   const track = currentTrack(editor);
-  if (!track) return "Choose an object first: press its digit.";
+  if (!track) return t`Choose an object first: press its digit.`;
   if (editor.closed.has(track.id)) return closedReason(track);
-  return editor.locked.has(track.id) ? `Object ${track.number} is locked. Press L to unlock it.` : null;
+  return editor.locked.has(track.id) ? t`Object ${track.number} is locked. Press L to unlock it.` : null;
 }
 
 /** Why an object stays as it is while others are drawn again. */
 export function closedReason({ number }: Track): string {
-  return `Object ${number} keeps its approval: the new caption left its words as they were.`;
+  return t`Object ${number} keeps its approval: the new caption left its words as they were.`;
 }
 
 /** Whether the chosen object is there to be touched: shown and not locked. */

@@ -1,5 +1,6 @@
 /** One still a second with the playhead over them; a press or a drag goes there, and with Shift it chooses what to loop. */
 
+import { t } from "@lingui/core/macro";
 import { type PointerEvent, useRef } from "react";
 import { timeLabel } from "./frames";
 import { LoopRange } from "./LoopRange";
@@ -59,8 +60,8 @@ function Head({ playhead }: { readonly playhead: Playhead }) {
     <input
       type="range"
       className="pl-head"
-      aria-label="Frame"
-      aria-valuetext={`frame ${frame}, ${timeLabel(frame)}`}
+      aria-label={t`Frame`}
+      aria-valuetext={t`frame ${frame}, ${timeLabel(frame)}`}
       min={0}
       max={playhead.frameCount - 1}
       value={frame}

@@ -1,12 +1,13 @@
 /** The stretch that plays again and again, over the film strip: what lies outside is dim, and either end can be dragged. */
 
+import { t } from "@lingui/core/macro";
 import type { CSSProperties, KeyboardEvent, PointerEvent } from "react";
 import { timeLabel } from "./frames";
 import { dragEnd, type LoopEnd } from "./loop";
 import type { Playhead } from "./playhead";
 import { useTransport } from "./usePlayhead";
 
-const NAMES: Readonly<Record<LoopEnd, string>> = { first: "Loop start", last: "Loop end" };
+const NAMES: Readonly<Record<LoopEnd, string>> = { first: t`Loop start`, last: t`Loop end` };
 const STEPS: Readonly<Record<string, -1 | 1>> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
 
 export function LoopRange({ playhead }: { readonly playhead: Playhead }) {
@@ -54,7 +55,7 @@ function Handle({ playhead, end, frame }: HandleProps) {
       aria-valuemin={0}
       aria-valuemax={playhead.frameCount - 1}
       aria-valuenow={frame}
-      aria-valuetext={`frame ${frame}, ${timeLabel(frame)}`}
+      aria-valuetext={t`frame ${frame}, ${timeLabel(frame)}`}
       onKeyDown={press}
       onPointerDown={(event) => {
         // The hands stay in the text.

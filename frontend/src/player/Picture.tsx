@@ -1,5 +1,7 @@
 /** The clip's picture at its own proportions, with whatever lies over it and the frame that is shown. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type ReactNode, useEffect, useRef } from "react";
 import { timeLabel } from "./frames";
 import type { Playhead } from "./playhead";
@@ -42,7 +44,7 @@ function FrameLabel({ playhead }: { readonly playhead: Playhead }) {
   const { frame } = usePlayheadState(playhead);
   return (
     <span className="pl-frame num" data-testid="frame-index">
-      {timeLabel(frame)} <span className="pl-frame-of">{`frame ${frame} of ${playhead.frameCount}`}</span>
+      {timeLabel(frame)} <span className="pl-frame-of">{t`frame ${frame} of ${playhead.frameCount}`}</span>
     </span>
   );
 }
@@ -50,9 +52,11 @@ function FrameLabel({ playhead }: { readonly playhead: Playhead }) {
 function MediaFailed({ onRetry }: { readonly onRetry: () => void }) {
   return (
     <div className="pl-failed" role="alert">
-      <span>The clip did not load.</span>
+      <span>
+        <Trans>The clip did not load.</Trans>
+      </span>
       <button type="button" className="btn sm" onClick={onRetry}>
-        Fetch again
+        <Trans>Fetch again</Trans>
       </button>
     </div>
   );

@@ -1,5 +1,7 @@
 /** Play, step, loop and speed, each with its key. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Pause, Play, Repeat, StepBack, StepForward } from "lucide-react";
 import { Button, IconButton } from "../ui/Button";
 import { Kbd } from "../ui/Kbd";
@@ -23,7 +25,7 @@ export function Transport({ playhead, stepKeys, loopKeys }: TransportProps) {
       <span className="vr pl-gap" />
       <LoopButton playhead={playhead} keys={loopKeys} />
       <span className="pl-ends f3 t12">
-        ends <Kbd keys={["Alt [", "Alt ]"]} />
+        <Trans>ends</Trans> <Kbd keys={["Alt [", "Alt ]"]} />
       </span>
       <span className="sp" />
       <Rates playhead={playhead} rates={RATES} />
@@ -34,7 +36,7 @@ export function Transport({ playhead, stepKeys, loopKeys }: TransportProps) {
 export function PlayButton({ playhead }: { readonly playhead: Playhead }) {
   const { playing } = useTransport(playhead);
   return (
-    <IconButton label={playing ? "Pause" : "Play"} icon={playing ? Pause : Play} onClick={() => playhead.toggle()} />
+    <IconButton label={playing ? t`Pause` : t`Play`} icon={playing ? Pause : Play} onClick={() => playhead.toggle()} />
   );
 }
 
@@ -42,9 +44,9 @@ export function StepButtons(props: { readonly playhead: Playhead; readonly keys:
   const { playhead, keys } = props;
   return (
     <>
-      <IconButton size="sm" label="Frame back" icon={StepBack} onClick={() => playhead.step(-1)} />
+      <IconButton size="sm" label={t`Frame back`} icon={StepBack} onClick={() => playhead.step(-1)} />
       <Kbd keys={keys} />
-      <IconButton size="sm" label="Frame on" icon={StepForward} onClick={() => playhead.step(1)} />
+      <IconButton size="sm" label={t`Frame on`} icon={StepForward} onClick={() => playhead.step(1)} />
     </>
   );
 }
@@ -60,7 +62,7 @@ export function LoopButton({ playhead, keys }: { readonly playhead: Playhead; re
       aria-pressed={loop !== null}
       onClick={() => playhead.toggleLoop()}
     >
-      Loop <span className="num">{`${tenthLabel(range.first)} to ${tenthLabel(range.last)}`}</span>
+      <Trans>Loop</Trans> <span className="num">{t`${tenthLabel(range.first)} to ${tenthLabel(range.last)}`}</span>
     </Button>
   );
 }
@@ -69,7 +71,7 @@ export function Rates({ playhead, rates }: { readonly playhead: Playhead; readon
   const { rate } = useTransport(playhead);
   return (
     <Segmented
-      label="Speed"
+      label={t`Speed`}
       value={String(rate)}
       options={rates.map((one) => ({ value: String(one), text: `${one}×` }))}
       onChange={(chosen) => playhead.setRate(Number(chosen))}

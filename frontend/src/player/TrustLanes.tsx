@@ -3,6 +3,8 @@
  * clip stands. A screen says who an object is (`badge`) and what it means that nothing is computed (`missing`).
  */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type PointerEvent, type ReactNode, useMemo } from "react";
 import { objectColour } from "../editor/palette";
 import { Ruler } from "./Ruler";
@@ -83,7 +85,7 @@ function Plot({ lane, frameCount }: LaneProps) {
       viewBox={`0 0 ${frameCount} ${LANE_HEIGHT}`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={`Trust of object ${lane.number}: ${wordsOf(lane)}`}
+      aria-label={t`Trust of object ${lane.number}: ${wordsOf(lane)}`}
     >
       {lane.dips.map((dip) => (
         <rect
@@ -109,9 +111,9 @@ function Plot({ lane, frameCount }: LaneProps) {
 }
 
 function wordsOf({ coverage, dips }: Lane): string {
-  if (!coverage.some((kind) => kind !== "missing")) return "nothing is computed";
-  if (!coverage.includes("present")) return "absent throughout";
-  return dips.length === 0 ? "never below 0.80" : `${dips.length} below 0.80`;
+  if (!coverage.some((kind) => kind !== "missing")) return t`nothing is computed`;
+  if (!coverage.includes("present")) return t`absent throughout`;
+  return dips.length === 0 ? t`never below 0.80` : t`${dips.length} below 0.80`;
 }
 
 /** The line over every stretch where the object is seen, and the area under it. */
@@ -142,7 +144,14 @@ function Spans({ lane, frameCount, missing }: LaneProps & { readonly missing: Mi
     .filter(({ kind }) => kind !== "present")
     .map((span) => (
       <div key={span.first} className={`tr-span ${span.kind}`} style={place(span, frameCount)}>
-        {isWide(span, frameCount) && (span.kind === "absent" ? <span>absent</span> : <Gap missing={missing} />)}
+        {isWide(span, frameCount) &&
+          (span.kind === "absent" ? (
+            <span>
+              <Trans>absent</Trans>
+            </span>
+          ) : (
+            <Gap missing={missing} />
+          ))}
       </div>
     ));
 }
@@ -162,7 +171,7 @@ function Gap({ missing }: { readonly missing: Missing }) {
       <span>{missing.words}</span>
       {missing.retry && (
         <button type="button" className="lnk" aria-disabled={missing.busy} onClick={missing.retry}>
-          Retry
+          <Trans>Retry</Trans>
         </button>
       )}
     </>
@@ -228,10 +237,14 @@ export function TrustValue(props: { readonly trust: number; readonly frame: numb
   return (
     <span className="tr-value num">
       <span>
-        <b>{trust.toFixed(2)}</b> at frame {frame}
+        <Trans>
+          <b>{trust.toFixed(2)}</b> at frame {frame}
+        </Trans>
       </span>
       {cycle !== null && (
-        <span className="f3 t11 ell">the left keyframe alone reaches the right one at {cycle.toFixed(2)}</span>
+        <span className="f3 t11 ell">
+          <Trans>the left keyframe alone reaches the right one at {cycle.toFixed(2)}</Trans>
+        </span>
       )}
     </span>
   );

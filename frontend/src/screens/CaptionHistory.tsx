@@ -1,4 +1,7 @@
 /** Why: every saved caption is kept; one looks up who changed what, between any two, and takes an old one up again. */
+
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ArrowRight, Bot, ChevronDown, ChevronRight } from "lucide-react";
 import { useMemo, useState } from "react";
 import { describe } from "../api/error";
@@ -6,6 +9,7 @@ import { useCaptionRevisions } from "../api/queries";
 import type { CaptionField, CaptionRevision } from "../api/types";
 import { compareCaptions, isChanged } from "../caption/comparison";
 import { CaptionDiff } from "../caption/DiffText";
+import { tag } from "../language/language";
 import { Avatar } from "../ui/Avatar";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
@@ -14,7 +18,7 @@ import { Icon } from "../ui/Icon";
 import { Pill } from "../ui/Pill";
 import { Skeleton } from "../ui/Skeleton";
 import { type Fold, folded, predecessor } from "./captionFolds";
-import { counted, when } from "./labels";
+import { when } from "./labels";
 import "./caption-history.css";
 
 type CaptionHistoryProps = {
@@ -29,12 +33,20 @@ export function CaptionHistory({ video, field, onRestore, onClose }: CaptionHist
   const query = useCaptionRevisions(video, field);
   const versions = query.data?.revisions;
   return (
-    <Dialog wide title="History of this text" onClose={onClose}>
+    <Dialog wide title={t`History of this text`} onClose={onClose}>
       {query.isError && !versions && (
-        <LoadError title="The history did not load" text={describe(query.error)} onRetry={() => void query.refetch()} />
+        <LoadError
+          title={t`The history did not load`}
+          text={describe(query.error)}
+          onRetry={() => void query.refetch()}
+        />
       )}
       {query.isPending && <Skeleton rows={5} />}
-      {versions?.length === 0 && <EmptyState title="Nothing was saved yet">Each save appears here.</EmptyState>}
+      {versions?.length === 0 && (
+        <EmptyState title={t`Nothing was saved yet`}>
+          <Trans>Each save appears here.</Trans>
+        </EmptyState>
+      )}
       {versions?.[0] && (
         <Versions field={field} versions={versions} newest={versions[0]} onRestore={onRestore} onClose={onClose} />
       )}
@@ -62,30 +74,34 @@ function Versions(props: {
   const to = named(pair.to) ?? newest;
   return (
     <div className="history">
-      <ol className="history-list" aria-label="Versions">
+      <ol className="history-list" aria-label={t`Versions`}>
         {folds.map((fold) => (
           <FoldRow key={fold.newest.revision} fold={fold} shown={pair.to} onShow={show} />
         ))}
       </ol>
-      <section className="history-diff" aria-label="What changed">
+      <section className="history-diff" aria-label={t`What changed`}>
         <PairPick versions={versions} pair={pair} onPair={setPair} />
         <Difference field={props.field} from={named(pair.from) ?? null} to={to} />
         <div className="dlg-foot">
-          {props.onRestore && <span className="f3 t12">One undo takes it back.</span>}
+          {props.onRestore && (
+            <span className="f3 t12">
+              <Trans>One undo takes it back.</Trans>
+            </span>
+          )}
           <Button size="sm" keys={["Esc"]} onClick={props.onClose}>
-            Close
+            <Trans>Close</Trans>
           </Button>
           {props.onRestore && (
             <Button
               size="sm"
               variant="primary"
-              blocked={to.revision === newest.revision ? "This is the newest version." : undefined}
+              blocked={to.revision === newest.revision ? t`This is the newest version.` : undefined}
               onClick={() => {
                 props.onRestore?.(to);
                 props.onClose();
               }}
             >
-              {`Take up version ${to.revision} again`}
+              {t`Take up version ${to.revision} again`}
             </Button>
           )}
         </div>
@@ -108,7 +124,7 @@ function FoldRow({ fold: { newest, earlier }, shown, onShow }: FoldRowProps) {
       {earlier.length > 0 && (
         <button type="button" className="history-more" aria-expanded={open} onClick={() => setOpen(!open)}>
           <Icon of={open ? ChevronDown : ChevronRight} size="s12" />
-          {counted(earlier.length, "earlier save")}
+          {plural(earlier.length, { one: "# earlier save", other: "# earlier saves" })}
         </button>
       )}
       {open && (
@@ -143,12 +159,16 @@ function VersionRow(props: {
       {!inner && <Avatar small name={by?.name ?? "?"} />}
       <span className="col">
         <span className="row g6">
-          <span className="med ell">{inner ? clockOf(saved) : (by?.name ?? "A machine")}</span>
-          {source === "machine" && <Pill icon={Bot}>Machine</Pill>}
+          <span className="med ell">{inner ? clockOf(saved) : (by?.name ?? t`A machine`)}</span>
+          {source === "machine" && (
+            <Pill icon={Bot}>
+              <Trans>Machine</Trans>
+            </Pill>
+          )}
         </span>
         {!inner && (
           <span className="f3 t12">
-            {[`${when(saved)}`, guideline && `guideline ${guideline}`].filter(Boolean).join(", ")}
+            {[`${when(saved)}`, guideline && t`guideline ${guideline}`].filter(Boolean).join(", ")}
           </span>
         )}
       </span>
@@ -157,7 +177,7 @@ function VersionRow(props: {
   );
 }
 
-const clockOf = (iso: string) => new Date(iso).toLocaleTimeString("en-GB");
+const clockOf = (iso: string) => new Date(iso).toLocaleTimeString(tag());
 
 function PairPick(props: {
   readonly versions: readonly CaptionRevision[];
@@ -167,24 +187,24 @@ function PairPick(props: {
   const { versions, pair, onPair } = props;
   const options = versions.map(({ revision, by, saved }) => (
     <option key={revision} value={revision}>
-      {`v${revision}, ${by?.name ?? "a machine"}, ${when(saved)}`}
+      {`v${revision}, ${by?.name ?? t`a machine`}, ${when(saved)}`}
     </option>
   ));
   return (
     <div className="row history-pair">
       <select
         className="sel"
-        aria-label="From version"
+        aria-label={t`From version`}
         value={pair.from ?? ""}
         onChange={({ currentTarget: { value } }) => onPair({ ...pair, from: value === "" ? null : Number(value) })}
       >
-        <option value="">Nothing</option>
+        <option value="">{t`Nothing`}</option>
         {options}
       </select>
       <Icon of={ArrowRight} size="s14" tone="f3" />
       <select
         className="sel"
-        aria-label="To version"
+        aria-label={t`To version`}
         value={pair.to}
         onChange={({ currentTarget: { value } }) => onPair({ ...pair, to: Number(value) })}
       >
@@ -215,5 +235,7 @@ function Difference(props: {
 /** What may differ although the words do not. */
 function quiet(from: CaptionRevision | null, to: CaptionRevision): string {
   const names = ({ objects }: CaptionRevision) => objects.map(({ number, name }) => `${number} ${name}`).join("\n");
-  return from && names(from) !== names(to) ? "The same words; the list of objects changed." : "These two are the same.";
+  return from && names(from) !== names(to)
+    ? t`The same words; the list of objects changed.`
+    : t`These two are the same.`;
 }

@@ -1,4 +1,6 @@
 /** Why: whoever judges corrected masks, and whose they are, sees at a glance what a reviewer drew, and goes there. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { CorrectedFrame } from "../api/types";
 import { ObjectBadge } from "../caption/ObjectBadge";
 import { Pill } from "../ui/Pill";
@@ -15,9 +17,11 @@ type CorrectedFramesProps = {
 export function CorrectedFrames({ corrections, onGo }: CorrectedFramesProps) {
   if (corrections.length === 0) return null;
   return (
-    <section className="corrected" aria-label="Corrected in review">
+    <section className="corrected" aria-label={t`Corrected in review`}>
       <div className="panel-h">
-        <h2>Corrected in review</h2>
+        <h2>
+          <Trans>Corrected in review</Trans>
+        </h2>
         <Pill tone="info">{`${corrections.length}`}</Pill>
       </div>
       <ul>

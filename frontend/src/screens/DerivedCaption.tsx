@@ -1,4 +1,6 @@
 /** Why: the cleaned and the Chinese text are written beside the one they come from, by its author or a reviewer, and keep its ids. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from "lucide-react";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { describe } from "../api/error";
@@ -25,10 +27,10 @@ import { type DerivedField, useDerivedDraft } from "./derivedDraft";
 import { when } from "./labels";
 import "./derived-caption.css";
 
-const NAMES: Readonly<Record<DerivedField, string>> = { en_gpt: "Cleaned caption", cn: "Chinese caption" };
+const NAMES: Readonly<Record<DerivedField, string>> = { en_gpt: t`Cleaned caption`, cn: t`Chinese caption` };
 const INVITATIONS: Readonly<Record<DerivedField, string>> = {
-  en_gpt: "The written caption in better words. Each phrase keeps its numbers.",
-  cn: "The written caption in Chinese. Each phrase keeps its numbers.",
+  en_gpt: t`The written caption in better words. Each phrase keeps its numbers.`,
+  cn: t`The written caption in Chinese. Each phrase keeps its numbers.`,
 };
 const LANGUAGES = { en_gpt: "en", cn: "zh" } as const;
 
@@ -46,7 +48,11 @@ export function DerivedCaption({ video, field, controls }: DerivedCaptionProps) 
   const failed = [written, derived].find((query) => query.error && !query.data);
   if (failed) {
     return (
-      <LoadError title="This text did not load" text={describe(failed.error)} onRetry={() => void failed.refetch()} />
+      <LoadError
+        title={t`This text did not load`}
+        text={describe(failed.error)}
+        onRetry={() => void failed.refetch()}
+      />
     );
   }
   if (!written.data || !derived.data) return <Skeleton rows={4} height={28} />;
@@ -80,7 +86,7 @@ function Opened({ video, field, written, derived, controls }: OpenedProps) {
         {controls?.(editable ? (old) => replaceBy(old, written.revision) : undefined)}
         {editable && (
           <Button size="sm" onClick={() => replaceBy(written.text, written.revision)}>
-            Start from the written text
+            <Trans>Start from the written text</Trans>
           </Button>
         )}
       </Head>
@@ -130,10 +136,14 @@ function Head(props: {
   return (
     <div className="derived-head">
       <span className="f2 t12">{provenance(derived)}</span>
-      {derived.source === "machine" && <Pill tone="dash">Machine</Pill>}
+      {derived.source === "machine" && (
+        <Pill tone="dash">
+          <Trans>Machine</Trans>
+        </Pill>
+      )}
       {derived.outdated && (
         <Pill tone="warn" icon={TriangleAlert}>
-          Outdated
+          <Trans>Outdated</Trans>
         </Pill>
       )}
       <span className="sp" />
@@ -147,17 +157,17 @@ function Head(props: {
 function Saving({ save: { status, text } }: { readonly save: SaveState }) {
   if (status === "saved" || status === "conflict") return null;
   if (status === "refused") {
-    return <span className="bad t12" role="alert">{`Not saved: ${text ?? "the server refused it"}`}</span>;
+    return <span className="bad t12" role="alert">{t`Not saved: ${text ?? t`the server refused it`}`}</span>;
   }
   const kept = status === "offline" || status === "signed-out";
-  return <span className="f3 t12">{kept ? "Kept on this computer" : "Saving"}</span>;
+  return <span className="f3 t12">{kept ? t`Kept on this computer` : t`Saving`}</span>;
 }
 
 /** Who made a text, when, and from what. */
 function provenance({ by, saved, based_on }: Caption): string {
-  if (saved === null) return "Nobody has written this text yet.";
-  const from = based_on === null ? "" : `, from version ${based_on} of the written text`;
-  return `${by?.name ?? "Somebody"}, ${when(saved)}${from}`;
+  if (saved === null) return t`Nobody has written this text yet.`;
+  const from = based_on === null ? "" : t`, from version ${based_on} of the written text`;
+  return `${by?.name ?? t`Somebody`}, ${when(saved)}${from}`;
 }
 
 /** The written text; what changed in it since, when the derived one is behind. */
@@ -165,8 +175,8 @@ function WrittenSide(props: { readonly video: number; readonly written: Caption;
   const { written, derived } = props;
   const { plain, phrases, text } = written;
   return (
-    <section className="derived-written" aria-label="Written text">
-      <h3 className="f3 t12">{derived.outdated ? "Written, and what changed since" : "Written"}</h3>
+    <section className="derived-written" aria-label={t`Written text`}>
+      <h3 className="f3 t12">{derived.outdated ? t`Written, and what changed since` : t`Written`}</h3>
       {derived.outdated ? (
         <Since video={props.video} from={derived.based_on} text={text} />
       ) : plain === null ? (
@@ -199,29 +209,46 @@ function Checks(props: {
   const { missing, extra } = faults;
   const sound = !empty && errors.length + missing.length + extra.length === 0;
   return (
-    <ul className="derived-checks" aria-label="Checks of this text">
+    <ul className="derived-checks" aria-label={t`Checks of this text`}>
       {errors.map((problem) => (
-        <Check key={`${problem.code}:${problem.from}`} look="bad" action="Go to it" onAct={() => props.onJump(problem)}>
+        <Check
+          key={`${problem.code}:${problem.from}`}
+          look="bad"
+          action={t`Go to it`}
+          onAct={() => props.onJump(problem)}
+        >
           {problem.title}
         </Check>
       ))}
       {!empty && missing.length > 0 && (
         <Check look="bad">
-          <Ids ids={missing} /> {missing.length === 1 ? "is" : "are"} in the written text and missing here
+          <Ids ids={missing} />{" "}
+          {plural(missing.length, {
+            one: "is in the written text and missing here",
+            other: "are in the written text and missing here",
+          })}
         </Check>
       )}
       {extra.map(({ id, at }) => (
-        <Check key={id} look="bad" action="Go to it" onAct={() => props.onSelect(at.phraseFrom, at.phraseTo)}>
-          <Ids ids={[id]} /> {`“${at.text}” is not in the written text`}
+        <Check key={id} look="bad" action={t`Go to it`} onAct={() => props.onSelect(at.phraseFrom, at.phraseTo)}>
+          <Ids ids={[id]} /> {t`“${at.text}” is not in the written text`}
         </Check>
       ))}
       {outdated && (
-        <Check look="warn" action={onMatches && "It matches again"} onAct={onMatches}>
-          The written text has changed since this one was made from it
+        <Check look="warn" action={onMatches && t`It matches again`} onAct={onMatches}>
+          <Trans>The written text has changed since this one was made from it</Trans>
         </Check>
       )}
-      {empty && <Check look="f3">A release leaves this text out while it is empty</Check>}
-      {sound && !outdated && <Check look="ok">It parses, and its ids are those of the written text</Check>}
+      {empty && (
+        <Check look="f3">
+          <Trans>A release leaves this text out while it is empty</Trans>
+        </Check>
+      )}
+      {sound && !outdated && (
+        <Check look="ok">
+          <Trans>It parses, and its ids are those of the written text</Trans>
+        </Check>
+      )}
     </ul>
   );
 }
@@ -279,18 +306,20 @@ function Conflict(props: {
     props.onTake(theirs);
   };
   return (
-    <Dialog wide title={`${theirs.by?.name ?? "Somebody else"} changed this text too`}>
+    <Dialog wide title={t`${theirs.by?.name ?? t`Somebody else`} changed this text too`}>
       <p className="f2 t12">
-        What keeping yours would change of theirs, which stays in the history. Take theirs, and your last changes are
-        dropped.
+        <Trans>
+          What keeping yours would change of theirs, which stays in the history. Take theirs, and your last changes are
+          dropped.
+        </Trans>
       </p>
       <CaptionDiff stretches={compareCaptions(theirs.text, mine, LANGUAGES[props.field])} />
       <div className="dlg-foot">
         <Button size="sm" variant="primary" onClick={() => void outbox().keepMine(key)}>
-          Keep mine
+          <Trans>Keep mine</Trans>
         </Button>
         <Button size="sm" onClick={() => void take()}>
-          Take theirs
+          <Trans>Take theirs</Trans>
         </Button>
       </div>
     </Dialog>

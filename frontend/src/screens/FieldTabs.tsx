@@ -1,5 +1,6 @@
 /** Why: a clip has three texts, and whoever writes or reviews one looks at the others: the written, the cleaned, the Chinese one. */
 
+import { t } from "@lingui/core/macro";
 import { lazy, Suspense } from "react";
 import { useCaption } from "../api/queries";
 import type { CaptionField, Video } from "../api/types";
@@ -20,13 +21,13 @@ type FieldTabsProps = {
 export function FieldTabs({ video, field, onField }: FieldTabsProps) {
   return (
     <Segmented<Field>
-      label="Text"
+      label={t`Text`}
       value={field}
       onChange={onField}
       options={[
-        { value: "en", text: "Written" },
-        { value: "en_gpt", text: <Tab video={video} field="en_gpt" text="Cleaned" />, name: "Cleaned" },
-        { value: "cn", text: <Tab video={video} field="cn" text="中文" />, name: "Chinese" },
+        { value: "en", text: t`Written` },
+        { value: "en_gpt", text: <Tab video={video} field="en_gpt" text={t`Cleaned`} />, name: t`Cleaned` },
+        { value: "cn", text: <Tab video={video} field="cn" text="中文" />, name: t`Chinese` },
       ]}
     />
   );
@@ -39,7 +40,7 @@ function Tab(props: { readonly video: Video; readonly field: Field; readonly tex
   return (
     <>
       <span lang={props.field === "cn" ? "zh" : undefined}>{props.text}</span>
-      {off && <i className="dot warn" title="It does not match the written text" />}
+      {off && <i className="dot warn" title={t`It does not match the written text`} />}
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** Why: the versions of a text are a click away wherever it is read or written; they are fetched only then. */
 
+import { t } from "@lingui/core/macro";
 import { History } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import type { CaptionField, Video } from "../api/types";
@@ -19,7 +20,7 @@ export function HistoryButton({ video, field, onRestore }: HistoryButtonProps) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <IconButton label="History of this text" icon={History} onClick={() => setOpen(true)} />
+      <IconButton label={t`History of this text`} icon={History} onClick={() => setOpen(true)} />
       {open && (
         <Suspense fallback={null}>
           <CaptionHistory

@@ -1,4 +1,6 @@
 /** Why: work that went to somebody else meanwhile must say so at once, and that nothing saved is lost. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { describe } from "../api/error";
@@ -6,7 +8,6 @@ import { useClaim } from "../api/mutations";
 import type { WorkCard } from "../api/types";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
-import { stepName } from "./labels";
 
 /** Whether a task that this page held has gone to others; the answer puts the question away. */
 export function useLost(work: WorkCard | undefined): readonly [boolean, () => void] {
@@ -27,8 +28,13 @@ export function LeaseLost({ work, onClose }: { readonly work: WorkCard; readonly
   const claim = useClaim();
   const back = () => void navigate({ to: "/" });
   return (
-    <Dialog title={`This ${stepName[work.step] === "masks" ? "clip" : "caption"} is no longer yours`} onClose={onClose}>
-      <p className="f2">{whose(work)} Everything that was saved is kept, with your name on it.</p>
+    <Dialog
+      title={work.step === "masks" ? t`This clip is no longer yours` : t`This caption is no longer yours`}
+      onClose={onClose}
+    >
+      <p className="f2">
+        <Trans>{whose(work)} Everything that was saved is kept, with your name on it.</Trans>
+      </p>
       {claim.isError && (
         <p className="bad" role="alert">
           {describe(claim.error)}
@@ -36,15 +42,15 @@ export function LeaseLost({ work, onClose }: { readonly work: WorkCard; readonly
       )}
       <div className="dlg-foot">
         <Button size="sm" keys={["Esc"]} onClick={onClose}>
-          Only look
+          <Trans>Only look</Trans>
         </Button>
         {work.can.claim && (
           <Button size="sm" busy={claim.isPending} onClick={() => claim.mutate(work.id, { onSuccess: onClose })}>
-            Take it again
+            <Trans>Take it again</Trans>
           </Button>
         )}
         <Button size="sm" variant="primary" onClick={back}>
-          To my queue
+          <Trans>To my queue</Trans>
         </Button>
       </div>
     </Dialog>
@@ -52,8 +58,8 @@ export function LeaseLost({ work, onClose }: { readonly work: WorkCard; readonly
 }
 
 function whose({ author, reserved_for, state }: WorkCard): string {
-  if (author) return `${author.name} has it now.`;
-  if (reserved_for) return `It is reserved for ${reserved_for.name} now.`;
-  if (state === "ready") return "It went back to the queue: you were away for long, or somebody released it.";
-  return "Somebody changed it meanwhile.";
+  if (author) return t`${author.name} has it now.`;
+  if (reserved_for) return t`It is reserved for ${reserved_for.name} now.`;
+  if (state === "ready") return t`It went back to the queue: you were away for long, or somebody released it.`;
+  return t`Somebody changed it meanwhile.`;
 }

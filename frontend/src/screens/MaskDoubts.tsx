@@ -1,4 +1,6 @@
 /** Why: what looks wrong about drawn masks is listed before anybody looks, each with the frame to look at. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { TriangleAlert } from "lucide-react";
 import { useDoubts } from "../api/quality";
 import type { Doubt } from "../api/types";
@@ -11,9 +13,9 @@ export function MaskDoubts({ video, onGo }: { readonly video: number; readonly o
   const doubts = useDoubts(video).data?.doubts ?? [];
   if (doubts.length === 0) return null;
   return (
-    <section className="mask-doubts" aria-label="Doubts about the keyframes">
+    <section className="mask-doubts" aria-label={t`Doubts about the keyframes`}>
       <div className="sec-h">
-        Doubts about the keyframes
+        <Trans>Doubts about the keyframes</Trans>
         <span className="sp" />
         <span className="pill warn">{doubts.length}</span>
       </div>
@@ -35,14 +37,14 @@ export function MaskDoubts({ video, onGo }: { readonly video: number; readonly o
 function said({ check, number, other }: Doubt): string {
   switch (check) {
     case "area_jump":
-      return `Object ${number} is of another size than before and after`;
+      return t`Object ${number} is of another size than before and after`;
     case "off_path":
-      return `Object ${number} lies far from its path`;
+      return t`Object ${number} lies far from its path`;
     case "exchanged":
-      return `Objects ${number} and ${other} may have changed places`;
+      return t`Objects ${number} and ${other ?? ""} may have changed places`;
     case "gap":
-      return `Object ${number} is absent between two keyframes that show it`;
+      return t`Object ${number} is absent between two keyframes that show it`;
     case "overlap":
-      return `Objects ${number} and ${other} share a good part of their pixels`;
+      return t`Objects ${number} and ${other ?? ""} share a good part of their pixels`;
   }
 }

@@ -1,11 +1,13 @@
 /** Why: what keeps a model's draft from being there is said in the same words beside a caption and beside masks. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { LoaderCircle } from "lucide-react";
 import type { ModelDrafts } from "../api/types";
 
 const WITHOUT: Readonly<Record<NonNullable<ModelDrafts["without"]>, string>> = {
-  control: "This clip goes without a draft, so that their help can be measured.",
-  held_out: "This clip is held out for measuring models: nothing is drafted for it.",
-  second: "This is a second annotation: nothing is drafted for it.",
+  control: t`This clip goes without a draft, so that their help can be measured.`,
+  held_out: t`This clip is held out for measuring models: nothing is drafted for it.`,
+  second: t`This is a second annotation: nothing is drafted for it.`,
 };
 
 /** One line, or nothing where a draft may be asked for. */
@@ -14,7 +16,7 @@ export function ModelDraftState({ drafts, refusal }: { drafts: ModelDrafts; refu
   if (draft?.state === "waiting")
     return (
       <p role="status" className="t12 f2">
-        <LoaderCircle className="ic s14 spin" aria-hidden /> {draft.model} looks at the clip
+        <LoaderCircle className="ic s14 spin" aria-hidden /> <Trans>{draft.model} looks at the clip</Trans>
       </p>
     );
   const text = refusal ?? (draft?.state === "failed" ? draft.error : null) ?? (model && without && WITHOUT[without]);

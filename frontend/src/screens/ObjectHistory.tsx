@@ -1,4 +1,6 @@
 /** Why: every decision about an object is kept; one looks up who drew what when, and sees the object as it stood then. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import { describe } from "../api/error";
 import { useTrackAt, useTrackHistory } from "../api/history";
@@ -28,23 +30,25 @@ export function ObjectHistory({ video, track, onClose }: ObjectHistoryProps) {
   return (
     <Dialog
       wide
-      title={head ? `History of object ${head.number}, ${head.label}` : "History of an object"}
+      title={head ? t`History of object ${head.number}, ${head.label}` : t`History of an object`}
       onClose={onClose}
     >
       {history.isError && !history.data && (
         <LoadError
-          title="The history did not load"
+          title={t`The history did not load`}
           text={describe(history.error)}
           onRetry={() => void history.refetch()}
         />
       )}
       {history.isPending && <Skeleton rows={5} />}
       {head && revisions.length === 0 && (
-        <EmptyState title="Nobody has drawn this object yet">Each saved shape appears here.</EmptyState>
+        <EmptyState title={t`Nobody has drawn this object yet`}>
+          <Trans>Each saved shape appears here.</Trans>
+        </EmptyState>
       )}
       {head && shown && clip && (
         <div className="history">
-          <ol className="history-list" aria-label="Decisions">
+          <ol className="history-list" aria-label={t`Decisions`}>
             {revisions.map((revision) => (
               <li key={revision.id}>
                 <DecisionRow revision={revision} here={revision.id === shown.id} onShow={setChosen} />
@@ -53,7 +57,7 @@ export function ObjectHistory({ video, track, onClose }: ObjectHistoryProps) {
             {history.hasNextPage && (
               <li>
                 <button type="button" className="history-more" onClick={() => void history.fetchNextPage()}>
-                  Show earlier
+                  <Trans>Show earlier</Trans>
                 </button>
               </li>
             )}
@@ -65,7 +69,7 @@ export function ObjectHistory({ video, track, onClose }: ObjectHistoryProps) {
   );
 }
 
-const DECIDED: Record<TrackRevision["decided"], string> = { drawn: "Drawn", absent: "Absent", deleted: "Deleted" };
+const DECIDED: Record<TrackRevision["decided"], string> = { drawn: t`Drawn`, absent: t`Absent`, deleted: t`Deleted` };
 
 function DecisionRow(props: { revision: TrackRevision; here: boolean; onShow: (revision: TrackRevision) => void }) {
   const { revision, here, onShow } = props;
@@ -79,7 +83,7 @@ function DecisionRow(props: { revision: TrackRevision; here: boolean; onShow: (r
     >
       <Avatar small name={by.name} />
       <span className="col">
-        <span className="ell">{`${DECIDED[decided]} on ${frameClock(frame)}`}</span>
+        <span className="ell">{t`${DECIDED[decided]} on ${frameClock(frame)}`}</span>
         <span className="f3 t12">{[by.name, ...waysOf(revision)].join(", ")}</span>
       </span>
       <span className="f3 t12 num nw">{when(saved)}</span>
@@ -88,7 +92,7 @@ function DecisionRow(props: { revision: TrackRevision; here: boolean; onShow: (r
 }
 
 function waysOf({ origin, correction }: TrackRevision): readonly string[] {
-  return [...(correction ? ["correcting"] : []), ...(origin === "edited" ? ["from a draft"] : [])];
+  return [...(correction ? ["correcting"] : []), ...(origin === "edited" ? [t`from a draft`] : [])];
 }
 
 function Then(props: {
@@ -104,8 +108,8 @@ function Then(props: {
   const shapes = then.data?.keyframes ?? [];
   const shape = shapes.find((one) => one.frame === frame);
   return (
-    <section className="history-diff" aria-label="As it stood then">
-      <ul className="row g6 then-frames" aria-label="Frames decided then">
+    <section className="history-diff" aria-label={t`As it stood then`}>
+      <ul className="row g6 then-frames" aria-label={t`Frames decided then`}>
         {shapes.map((one) => (
           <li key={one.frame}>
             <button
@@ -120,7 +124,11 @@ function Then(props: {
         ))}
       </ul>
       {then.isError && (
-        <LoadError title="These shapes did not load" text={describe(then.error)} onRetry={() => void then.refetch()} />
+        <LoadError
+          title={t`These shapes did not load`}
+          text={describe(then.error)}
+          onRetry={() => void then.refetch()}
+        />
       )}
       <Picture clip={clip} number={number} frame={frame} shape={shape} />
       <div className="dlg-foot">
@@ -128,7 +136,7 @@ function Then(props: {
         <span className="f3 t12">{standing(shape, frame)}</span>
         <span className="sp" />
         <Button size="sm" keys={["Esc"]} onClick={props.onClose}>
-          Close
+          <Trans>Close</Trans>
         </Button>
       </div>
     </section>
@@ -136,8 +144,8 @@ function Then(props: {
 }
 
 function standing(shape: StandingShape | undefined, frame: number): string {
-  if (shape === undefined) return `Nothing was decided on ${frameClock(frame)}.`;
-  return `${DECIDED[shape.decided]} by ${[shape.by.name, ...waysOf(shape)].join(", ")}, ${when(shape.saved)}, revision ${shape.revision}.`;
+  if (shape === undefined) return t`Nothing was decided on ${frameClock(frame)}.`;
+  return t`${DECIDED[shape.decided]} by ${[shape.by.name, ...waysOf(shape)].join(", ")}, ${when(shape.saved)}, revision ${shape.revision}.`;
 }
 
 type PictureProps = { clip: Video; number: number; frame: number; shape: StandingShape | undefined };
@@ -148,7 +156,7 @@ function Picture({ clip, number, frame, shape }: PictureProps) {
   const rings = shape?.rings ?? [];
   const path = rings.map((ring) => `M${ring.map(([x, y]) => `${x} ${y}`).join("L")}Z`).join("");
   const url = urlOf(clip.stills, frame);
-  const what = rings.length > 0 ? `Object ${number} as it was drawn` : `Object ${number} is not drawn`;
+  const what = rings.length > 0 ? t`Object ${number} as it was drawn` : t`Object ${number} is not drawn`;
   return (
     <svg
       className="then-picture"

@@ -1,4 +1,5 @@
 /** Why: an object's history is a click away where it is drawn; it is fetched only then. */
+import { Trans } from "@lingui/react/macro";
 import { History } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { Button } from "../ui/Button";
@@ -10,7 +11,7 @@ export function ObjectHistoryButton({ video, track }: { readonly video: number; 
   return (
     <>
       <Button variant="ghost" size="sm" icon={History} onClick={() => setOpen(true)}>
-        History of this object
+        <Trans>History of this object</Trans>
       </Button>
       {open && (
         <Suspense fallback={null}>

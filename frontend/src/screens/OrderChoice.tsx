@@ -1,5 +1,6 @@
 /** Which of the two orders of what waits for review is shown. */
 
+import { t } from "@lingui/core/macro";
 import { Segmented } from "../ui/Segmented";
 import "./least-trust.css";
 import type { ReviewOrder } from "../api/queries";
@@ -8,11 +9,11 @@ export function OrderChoice(props: { readonly order: ReviewOrder; readonly onCha
   return (
     <div className="order">
       <Segmented
-        label="Order of what waits"
+        label={t`Order of what waits`}
         value={props.order}
         options={[
-          { value: "trust", text: "Least trusted first" },
-          { value: "oldest", text: "Oldest first" },
+          { value: "trust", text: t`Least trusted first` },
+          { value: "oldest", text: t`Oldest first` },
         ]}
         onChange={props.onChange}
       />

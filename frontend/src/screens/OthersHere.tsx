@@ -1,10 +1,13 @@
 /** Why: whoever opens a clip sees who else has it open, so that nobody is surprised by another's change. */
+
+import { plural, t } from "@lingui/core/macro";
 import { usePresence } from "../api/presence";
 import { useSession } from "../api/queries";
+import { tag } from "../language/language";
 import { Avatar } from "../ui/Avatar";
 import "./others-here.css";
 
-const listed = new Intl.ListFormat("en-GB", { type: "conjunction" });
+const listed = new Intl.ListFormat(tag(), { type: "conjunction" });
 const SHOWN = 3;
 
 /** "Kim is in this video", and while this is on screen, others read the same of oneself. */
@@ -12,8 +15,8 @@ export function OthersHere({ video }: { readonly video: number }) {
   const me = useSession().data?.person?.id;
   const others = usePresence(video).filter(({ id }) => id !== me);
   const names = others.map(({ name }) => name);
-  const who = names.length > SHOWN ? `${names.length} others` : listed.format(names);
-  const text = `${who} ${names.length === 1 ? "is" : "are"} in this video`;
+  const who = names.length > SHOWN ? t`${names.length} others` : listed.format(names);
+  const text = plural(names.length, { one: `${who} is in this video`, other: `${who} are in this video` });
   return (
     <span className={others.length > 0 ? "row g4 others-here" : "sr"} role="status">
       {others.length > 0 && (

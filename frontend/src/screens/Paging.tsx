@@ -1,4 +1,6 @@
 /** Why: long lists come some at a time, and one sees where one is in them. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "../ui/Button";
 import { count } from "./labels";
 import "./paging.css";
@@ -9,21 +11,23 @@ export function Paging(props: { offset: number; atOnce: number; total: number; o
   return (
     <div className="row paging">
       <span className="f3 t12 num sp">
-        {count(offset + 1)} to {count(Math.min(offset + atOnce, total))} of {count(total)}
+        <Trans>
+          {count(offset + 1)} to {count(Math.min(offset + atOnce, total))} of {count(total)}
+        </Trans>
       </span>
       <Button
         size="sm"
-        blocked={offset === 0 ? "These are the first." : undefined}
+        blocked={offset === 0 ? t`These are the first.` : undefined}
         onClick={() => onOffset(offset - atOnce)}
       >
-        Earlier
+        <Trans>Earlier</Trans>
       </Button>
       <Button
         size="sm"
-        blocked={offset + atOnce >= total ? "These are the last." : undefined}
+        blocked={offset + atOnce >= total ? t`These are the last.` : undefined}
         onClick={() => onOffset(offset + atOnce)}
       >
-        More
+        <Trans>More</Trans>
       </Button>
     </div>
   );

@@ -2,6 +2,8 @@
  * Why: many clips are changed at once only by somebody who has seen what will change and what will be refused. So a plan is
  * tried first, then done, in portions that can be stopped; what was done can be taken back here.
  */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { describe } from "../api/error";
@@ -10,7 +12,7 @@ import type { Batch, ClipPlan, ClipVerdict } from "../api/types";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { ProgressBar } from "../ui/ProgressBar";
-import { clipNumber, count, counted } from "./labels";
+import { clipNumber, count } from "./labels";
 import { missing, PlanForm } from "./PlanForm";
 import {
   groupsOf,
@@ -27,10 +29,10 @@ import {
 import "./plan-dialog.css";
 
 const TITLES: Record<PlanKind, string> = {
-  priority: "Set the priority of",
-  deadline: "Set the deadline of",
-  batch: "Put into a batch:",
-  person: "Assign",
+  priority: t`Set the priority of`,
+  deadline: t`Set the deadline of`,
+  batch: t`Put into a batch:`,
+  person: t`Assign`,
 };
 
 type Stage =
@@ -81,11 +83,16 @@ export function PlanDialog({ slug, videos, kind, plan = {}, onClose }: PlanDialo
   };
   const open = stage.at === "form" || stage.at === "tried";
   return (
-    <Dialog title={`${TITLES[kind]} ${counted(videos.length, "clip")}`} {...(!run.progress && { onClose })}>
+    <Dialog
+      title={`${TITLES[kind]} ${plural(videos.length, { one: "# clip", other: "# clips" })}`}
+      {...(!run.progress && { onClose })}
+    >
       <form className="col g12" onSubmit={send}>
         {open && (
           <fieldset className="plan-fields" disabled={run.progress !== null}>
-            <legend className="sr">What is planned</legend>
+            <legend className="sr">
+              <Trans>What is planned</Trans>
+            </legend>
             <PlanForm
               kind={kind}
               slug={slug}
@@ -104,17 +111,17 @@ export function PlanDialog({ slug, videos, kind, plan = {}, onClose }: PlanDialo
         {run.error && (
           <p className="bad" role="alert">
             {run.error}
-            {made && stage.at === "tried" && ` The batch “${made}” is there, still empty; try again to fill it.`}
+            {made && stage.at === "tried" && t` The batch “${made}” is there, still empty; try again to fill it.`}
           </p>
         )}
         <div className="dlg-foot">
           {run.progress ? (
             <Button size="sm" onClick={run.stop}>
-              Stop
+              <Trans>Stop</Trans>
             </Button>
           ) : (
             <Button size="sm" keys={["Esc"]} onClick={onClose}>
-              {open ? "Cancel" : "Close"}
+              {open ? t`Cancel` : t`Close`}
             </Button>
           )}
           {stage.at === "done" && <Undo outcome={stage.outcome} busy={run.progress !== null} onUndo={undo} />}
@@ -126,7 +133,7 @@ export function PlanDialog({ slug, videos, kind, plan = {}, onClose }: PlanDialo
               busy={run.progress !== null}
               blocked={missing(kind, wanted)}
             >
-              See what changes
+              <Trans>See what changes</Trans>
             </Button>
           )}
           {stage.at === "tried" && <Apply outcome={stage.outcome} wanted={wanted} busy={run.progress !== null} />}
@@ -198,7 +205,7 @@ async function withBatch(slug: string, portions: readonly Portion[], wish?: Batc
 function Progress({ done, total }: Running) {
   return (
     <div className="row g8">
-      <ProgressBar label="Clips so far" done={done} total={total} tone="info" className="sp" />
+      <ProgressBar label={t`Clips so far`} done={done} total={total} tone="info" className="sp" />
       <span className="num nw f2 t12">
         {count(done)} / {count(total)}
       </span>
@@ -211,17 +218,17 @@ function Preview(props: { slug: string; kind: PlanKind; wanted: Wanted; outcome:
   const batches = useBatches(slug).data ?? [];
   const taken = kind === "person" ? takenFrom(outcome, wanted.plan.step) : 0;
   return (
-    <section className="plan-preview" aria-label="What will change">
+    <section className="plan-preview" aria-label={t`What will change`}>
       <p role="status">{saidOf(outcome).replace("changed", outcome.changed.length === 1 ? "changes" : "change")}</p>
       {outcome.changed.length > 0 && (
         <ul className="f2 t12">
           {groupsOf(kind, outcome, batches).map(({ text, count: clips }) => (
-            <li key={text}>{`${counted(clips, "clip")}: ${text} until now`}</li>
+            <li key={text}>{t`${plural(clips, { one: "# clip", other: "# clips" })}: ${text} until now`}</li>
           ))}
         </ul>
       )}
       {taken > 0 && (
-        <p className="warn t12">{`${counted(taken, "clip")} will be taken from who has it now. What they saved is kept.`}</p>
+        <p className="warn t12">{t`${plural(taken, { one: "# clip", other: "# clips" })} will be taken from who has it now. What they saved is kept.`}</p>
       )}
       <Refusals outcome={outcome} />
     </section>
@@ -231,10 +238,10 @@ function Preview(props: { slug: string; kind: PlanKind; wanted: Wanted; outcome:
 function Result({ outcome, stopped, all }: { outcome: Outcome; stopped: boolean; all: number }) {
   const seen = outcome.changed.length + outcome.same.length + outcome.refused.length;
   return (
-    <section className="plan-preview" aria-label="What became of it">
+    <section className="plan-preview" aria-label={t`What became of it`}>
       <p role="status">
         {saidOf(outcome)}
-        {stopped && ` Stopped before the other ${count(all - seen)}.`}
+        {stopped && t` Stopped before the other ${count(all - seen)}.`}
       </p>
       <Refusals outcome={outcome} />
     </section>
@@ -244,10 +251,12 @@ function Result({ outcome, stopped, all }: { outcome: Outcome; stopped: boolean;
 /** `held`: some of it had been in hand, and is begun anew by who had it. */
 function TakenBack({ outcome, held }: { outcome: Outcome; held: boolean }) {
   return (
-    <section className="plan-preview" aria-label="What was taken back">
-      <p role="status">{`Taken back: ${saidOf(outcome)}`}</p>
+    <section className="plan-preview" aria-label={t`What was taken back`}>
+      <p role="status">{t`Taken back: ${saidOf(outcome)}`}</p>
       {held && (
-        <p className="f2 t12">Whoever had work in hand finds it in their queue, reserved for them, as they left it.</p>
+        <p className="f2 t12">
+          <Trans>Whoever had work in hand finds it in their queue, reserved for them, as they left it.</Trans>
+        </p>
       )}
       <Refusals outcome={outcome} />
     </section>
@@ -261,7 +270,7 @@ function Refusals({ outcome }: { outcome: Outcome }) {
   if (refusals.length === 0) return null;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no wheel scrolls it with the arrow keys.
-    <ul className="plan-refused t12" aria-label="Refused" tabIndex={0}>
+    <ul className="plan-refused t12" aria-label={t`Refused`} tabIndex={0}>
       {refusals.slice(0, SHOWN).map(({ text, clips }) => (
         <li key={text}>
           <span className="num med">{clips}</span> <span className="f2">{text}</span>
@@ -275,16 +284,18 @@ function Apply({ outcome, wanted, busy }: { outcome: Outcome; wanted: Wanted; bu
   const { changed } = outcome;
   const [only] = changed.length === 1 ? changed : [];
   const freezes = wanted.frozen !== undefined;
-  const text = only?.number ? `Change clip ${clipNumber(only.number)}` : `Change ${counted(changed.length, "clip")}`;
+  const text = only?.number
+    ? t`Change clip ${clipNumber(only.number)}`
+    : t`Change ${plural(changed.length, { one: "# clip", other: "# clips" })}`;
   return (
     <Button
       size="sm"
       type="submit"
       variant="primary"
       busy={busy}
-      blocked={changed.length > 0 || freezes ? undefined : "Nothing would change."}
+      blocked={changed.length > 0 || freezes ? undefined : t`Nothing would change.`}
     >
-      {changed.length > 0 ? text : freezes ? "Save the batch" : "Change nothing"}
+      {changed.length > 0 ? text : freezes ? t`Save the batch` : t`Change nothing`}
     </Button>
   );
 }
@@ -294,7 +305,7 @@ function Undo(props: { outcome: Outcome; busy: boolean; onUndo: (outcome: Outcom
   if (outcome.changed.length === 0) return null;
   return (
     <Button size="sm" busy={busy} onClick={() => onUndo(outcome)}>
-      Undo
+      <Trans>Undo</Trans>
     </Button>
   );
 }

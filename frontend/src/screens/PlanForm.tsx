@@ -1,4 +1,6 @@
 /** Why: what can be planned for many clips, each in its own few fields; the dialog around it tries and does it. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useId } from "react";
 import { usePeople } from "../api/people";
 import { useBatches } from "../api/planning";
@@ -32,12 +34,12 @@ export function PlanForm({ kind, ...props }: FormProps & { readonly kind: PlanKi
 function PriorityField({ wanted, onChange }: FormProps) {
   return (
     <Field
-      label="Priority"
+      label={t`Priority`}
       type="number"
       min={-100}
       max={100}
       required
-      hint="From -100 to 100; 0 is usual. The highest is handed out first."
+      hint={t`From -100 to 100; 0 is usual. The highest is handed out first.`}
       value={wanted.plan.priority ?? ""}
       onChange={({ target }) => {
         const { priority: _, ...rest } = wanted.plan;
@@ -59,10 +61,10 @@ function DeadlineField({ wanted, onChange }: FormProps) {
   return (
     <>
       <Field
-        label="Deadline"
+        label={t`Deadline`}
         type="datetime-local"
         disabled={none}
-        hint="In your time. Of equal priority, what is due first is handed out first."
+        hint={t`In your time. Of equal priority, what is due first is handed out first.`}
         value={deadline ? localTime(deadline) : ""}
         onChange={({ target }) => {
           const at = new Date(target.value);
@@ -76,7 +78,7 @@ function DeadlineField({ wanted, onChange }: FormProps) {
           checked={none}
           onChange={({ target }) => onChange({ plan: target.checked ? { ...NO_PLAN, deadline: null } : NO_PLAN })}
         />
-        No deadline
+        <Trans>No deadline</Trans>
       </label>
     </>
   );
@@ -96,26 +98,28 @@ function BatchFields({ slug, wanted, onChange }: FormProps) {
   return (
     <>
       <div className="field">
-        <label htmlFor={id}>Batch</label>
+        <label htmlFor={id}>
+          <Trans>Batch</Trans>
+        </label>
         <select
           id={id}
           className="sel"
           value={isNew ? NEW : batch === null ? "none" : (batch ?? "")}
           onChange={({ target }) => choose(target.value)}
         >
-          <option value="">Choose one</option>
-          <option value={NEW}>A new batch…</option>
-          <option value="none">None: take them out</option>
+          <option value="">{t`Choose one`}</option>
+          <option value={NEW}>{t`A new batch…`}</option>
+          <option value="none">{t`None: take them out`}</option>
           {batches.map((each) => (
             <option key={each.id} value={each.id}>
-              {each.frozen ? `${each.name} (frozen)` : each.name}
+              {each.frozen ? t`${each.name} (frozen)` : each.name}
             </option>
           ))}
         </select>
       </div>
       {isNew && (
         <Field
-          label="Its name"
+          label={t`Its name`}
           maxLength={80}
           required
           value={wanted.newBatch}
@@ -129,7 +133,7 @@ function BatchFields({ slug, wanted, onChange }: FormProps) {
             checked={wanted.frozen ?? Boolean(chosen?.frozen)}
             onChange={({ target }) => onChange({ ...wanted, frozen: target.checked })}
           />
-          Frozen: nothing of the batch is handed out, handed in or judged
+          <Trans>Frozen: nothing of the batch is handed out, handed in or judged</Trans>
         </label>
       )}
     </>
@@ -152,16 +156,18 @@ function PersonFields({ slug, wanted, onChange }: FormProps) {
   return (
     <>
       <Segmented
-        label="Step"
+        label={t`Step`}
         value={step}
         options={[
-          { value: "caption", text: "Step 1, caption" },
-          { value: "masks", text: "Step 2, masks" },
+          { value: "caption", text: t`Step 1, caption` },
+          { value: "masks", text: t`Step 2, masks` },
         ]}
         onChange={(value) => onChange({ plan: { ...NO_PLAN, reason: plan.reason, step: value } })}
       />
       <div className="field">
-        <label htmlFor={id}>Assign to</label>
+        <label htmlFor={id}>
+          <Trans>Assign to</Trans>
+        </label>
         <select
           id={id}
           className="sel"
@@ -172,8 +178,8 @@ function PersonFields({ slug, wanted, onChange }: FormProps) {
             else change({ person: value === "none" ? null : Number(value) });
           }}
         >
-          <option value="">Choose somebody</option>
-          <option value="none">Nobody: for everybody again</option>
+          <option value="">{t`Choose somebody`}</option>
+          <option value="none">{t`Nobody: for everybody again`}</option>
           {fitFor(step, people).map((person) => (
             <option key={person.id} value={person.id}>
               {person.name}
@@ -181,12 +187,12 @@ function PersonFields({ slug, wanted, onChange }: FormProps) {
           ))}
         </select>
         <span className="hint">
-          {"It waits for them alone, also where somebody has it now; what that person saved is kept. " +
-            "Who did a clip's other step is not given this one."}
+          {t`It waits for them alone, also where somebody has it now; what that person saved is kept. ` +
+            t`Who did a clip's other step is not given this one.`}
         </span>
       </div>
       <TextField
-        label="Why, if it helps them"
+        label={t`Why, if it helps them`}
         rows={2}
         maxLength={500}
         value={plan.reason}
@@ -200,13 +206,13 @@ function PersonFields({ slug, wanted, onChange }: FormProps) {
 export function missing(kind: PlanKind, { plan, newBatch }: Wanted): string | undefined {
   switch (kind) {
     case "priority":
-      return Number.isInteger(plan.priority) ? undefined : "Give a whole number.";
+      return Number.isInteger(plan.priority) ? undefined : t`Give a whole number.`;
     case "deadline":
-      return plan.deadline === undefined ? "Choose a day and a time." : undefined;
+      return plan.deadline === undefined ? t`Choose a day and a time.` : undefined;
     case "batch":
-      if (newBatch !== undefined) return newBatch.trim() ? undefined : "Give the new batch a name.";
-      return plan.batch === undefined ? "Choose a batch." : undefined;
+      if (newBatch !== undefined) return newBatch.trim() ? undefined : t`Give the new batch a name.`;
+      return plan.batch === undefined ? t`Choose a batch.` : undefined;
     case "person":
-      return plan.person === undefined ? "Choose who gets it." : undefined;
+      return plan.person === undefined ? t`Choose who gets it.` : undefined;
   }
 }

@@ -1,4 +1,6 @@
 /** Why: a question reads alike wherever it is met: the words it is about, who asks, what, and the answer. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Check, CircleQuestionMark } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Question } from "../api/types";
@@ -28,13 +30,13 @@ export function QuestionState({ question: { state } }: { question: Question }) {
   if (state === "open") {
     return (
       <Pill tone="warn" icon={CircleQuestionMark}>
-        Open
+        <Trans>Open</Trans>
       </Pill>
     );
   }
   return (
     <Pill tone="ok" icon={Check}>
-      Answered
+      <Trans>Answered</Trans>
     </Pill>
   );
 }
@@ -45,10 +47,10 @@ export function QuestionText({ question, children }: { question: Question; child
   return (
     <div className="question-text">
       <p className="f1">{text}</p>
-      <p className="f3 t12">{`${mine ? "You" : by.name}, ${when(asked)}`}</p>
+      <p className="f3 t12">{`${mine ? t`You` : by.name}, ${when(asked)}`}</p>
       {answered && (
         <p className="question-answer">
-          <b>{answered_by?.name ?? "Somebody"}</b>
+          <b>{answered_by?.name ?? t`Somebody`}</b>
           <span className="f3">{`, ${when(answered)}: `}</span>
           {answer}
         </p>

@@ -1,5 +1,6 @@
 /** Why something is returned: the project's reasons as switches, each on its digit. */
 
+import { Trans } from "@lingui/react/macro";
 import { Check } from "lucide-react";
 import type { Reason } from "../api/types";
 import { Button } from "../ui/Button";
@@ -16,7 +17,9 @@ export function ReasonPicker({ reasons, chosen, onToggle }: ReasonPickerProps) {
   useHotkeys(Object.fromEntries(digits));
   return (
     <fieldset className="reasons">
-      <legend className="sr">Reasons</legend>
+      <legend className="sr">
+        <Trans>Reasons</Trans>
+      </legend>
       {reasons.map(({ code, text }, index) => (
         <Button
           key={code}

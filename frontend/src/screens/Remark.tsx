@@ -1,5 +1,7 @@
 /** Why: not everything that a reviewer says is a reason to return: a comment, or a question back to who made the work. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useRef } from "react";
 import { describe } from "../api/error";
 import { useOpenThread } from "../api/review";
@@ -20,14 +22,14 @@ type RemarkProps = {
 export function Remark({ work, text, place, onSaid }: RemarkProps) {
   const open = useOpenThread(work.video);
   const request = useRef(crypto.randomUUID());
-  const blocked = text.trim() === "" ? "Write what you want to say." : undefined;
-  const nobody = work.mine ? "This is your own work." : undefined;
+  const blocked = text.trim() === "" ? t`Write what you want to say.` : undefined;
+  const nobody = work.mine ? t`This is your own work.` : undefined;
   const send = (asks: boolean) => {
     const body = { ...place, step: work.step, text: text.trim(), asks, request_id: request.current };
     open.mutate(body, {
       onSuccess: () => {
         request.current = crypto.randomUUID();
-        toast(asks ? `Asked; it waits in ${firstName(work)}'s queue.` : "Said.");
+        toast(asks ? t`Asked; it waits in ${firstName(work)}'s queue.` : t`Said.`);
         onSaid();
       },
       onError: (error) => toast(describe(error), "failed"),
@@ -36,10 +38,10 @@ export function Remark({ work, text, place, onSaid }: RemarkProps) {
   return (
     <>
       <Button size="sm" variant="ghost" blocked={blocked} busy={open.isPending} onClick={() => send(false)}>
-        Comment
+        <Trans>Comment</Trans>
       </Button>
       <Button size="sm" variant="ghost" blocked={blocked ?? nobody} busy={open.isPending} onClick={() => send(true)}>
-        {`Ask ${firstName(work)}`}
+        {t`Ask ${firstName(work)}`}
       </Button>
     </>
   );

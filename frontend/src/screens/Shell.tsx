@@ -1,4 +1,7 @@
 /** Why: the frame of the pages about a project: where one is, what waits there, who one is. */
+
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import {
   Bell,
@@ -29,6 +32,8 @@ import { useNotices } from "../api/notices";
 import { useProject, useQueue, useSession } from "../api/queries";
 import { useProjectSocket } from "../api/socket";
 import type { Membership } from "../api/types";
+import { chooseLanguage, LANGUAGES } from "../language/language";
+import { served } from "../language/served";
 import { Avatar } from "../ui/Avatar";
 import { IconButton } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
@@ -37,27 +42,28 @@ import { Logo } from "../ui/Logo";
 import { Menu } from "../ui/Menu";
 import { chooseTheme, useTheme } from "../ui/theme";
 import { count, homeOf, type Page, pagesOf } from "./labels";
+import { otherLanguages } from "./OtherLanguages";
 import { useNoticeToasts } from "./useNoticeToasts";
 import "./shell.css";
 
 const PAGES: Record<Page, { readonly text: string; readonly icon: LucideIcon }> = {
-  overview: { text: "Overview", icon: Gauge },
-  queue: { text: "My queue", icon: Inbox },
-  videos: { text: "Videos", icon: Film },
-  batches: { text: "Batches", icon: Layers },
-  review: { text: "Review", icon: ListChecks },
-  reasons: { text: "Reasons", icon: Tags },
-  guideline: { text: "Guideline", icon: BookOpen },
-  quality: { text: "Quality", icon: Scale },
-  wordings: { text: "Wordings", icon: MessageCircleQuestion },
-  releases: { text: "Releases", icon: Package },
-  models: { text: "Models", icon: BrainCircuit },
-  board: { text: "Board", icon: Trophy },
-  studies: { text: "Studies", icon: FlaskConical },
-  machines: { text: "Machines", icon: Cpu },
-  people: { text: "People", icon: Users },
-  log: { text: "Log", icon: ScrollText },
-  webhooks: { text: "Webhooks", icon: Webhook },
+  overview: { text: t`Overview`, icon: Gauge },
+  queue: { text: t`My queue`, icon: Inbox },
+  videos: { text: t`Videos`, icon: Film },
+  batches: { text: t`Batches`, icon: Layers },
+  review: { text: t`Review`, icon: ListChecks },
+  reasons: { text: t`Reasons`, icon: Tags },
+  guideline: { text: t`Guideline`, icon: BookOpen },
+  quality: { text: t`Quality`, icon: Scale },
+  wordings: { text: t`Wordings`, icon: MessageCircleQuestion },
+  releases: { text: t`Releases`, icon: Package },
+  models: { text: t`Models`, icon: BrainCircuit },
+  board: { text: t`Board`, icon: Trophy },
+  studies: { text: t`Studies`, icon: FlaskConical },
+  machines: { text: t`Machines`, icon: Cpu },
+  people: { text: t`People`, icon: Users },
+  log: { text: t`Log`, icon: ScrollText },
+  webhooks: { text: t`Webhooks`, icon: Webhook },
 };
 
 export function Shell() {
@@ -69,10 +75,12 @@ export function Shell() {
   if (!place) return <NoSuchProject slug={project} others={session.projects} />;
   return (
     <div className="shell">
-      <nav className="nav" aria-label="Project">
+      <nav className="nav" aria-label={t`Project`}>
         <div className="brand">
           <Logo />
-          <span>Tether</span>
+          <span>
+            <Trans>Tether</Trans>
+          </span>
         </div>
         <ProjectSwitch place={place} all={session.projects} />
         <Pages place={place} />
@@ -94,18 +102,20 @@ function ProjectSwitch({ place, all }: { place: Membership; all: readonly Member
     text: (
       <>
         <span className="ell">{name}</span>
-        <span className="f3 t11">{role_name}</span>
+        <span className="f3 t11">{served(role_name)}</span>
       </>
     ),
     chosen: slug === place.slug,
     act: () => void navigate({ to: `/p/$project/${homeOf[role]}`, params: { project: slug } }),
   }));
   return (
-    <Menu label="Projects" items={items} className="proj" place="proj-place">
+    <Menu label={t`Projects`} items={items} className="proj" place="proj-place">
       <span className="mark" aria-hidden="true">
         {place.name.slice(0, 2).toUpperCase()}
       </span>
-      <span className="sr">Project</span>
+      <span className="sr">
+        <Trans>Project</Trans>
+      </span>
       <span className="med ell">{place.name}</span>
       <span className="sp" />
       <Icon of={ChevronsUpDown} size="s14" />
@@ -145,11 +155,14 @@ function NoticesLink({ slug }: { slug: string }) {
   return (
     <Link to="/p/$project/notices" params={{ project: slug }} activeProps={{ className: "on", "aria-current": "page" }}>
       <Icon of={Bell} />
-      Notices
+      <Trans>Notices</Trans>
       {unread > 0 && (
         <span className="ct">
           {count(unread)}
-          <span className="sr"> unread</span>
+          <span className="sr">
+            {" "}
+            <Trans>unread</Trans>
+          </span>
         </span>
       )}
     </Link>
@@ -164,26 +177,31 @@ function PersonMenu({ name, place }: { name: string; place: Membership }) {
   return (
     <div className="row person">
       <Menu
-        label="You"
+        label={t`You`}
         side="above"
         className="row g12 who"
         items={[
           {
             key: "you",
-            text: "You, password, tokens",
+            text: t`You, password, tokens`,
             act: () => void navigate({ to: "/p/$project/you", params: { project: place.slug } }),
           },
-          { key: "out", text: signOut.isPending ? "Signing out" : "Sign out", act: () => signOut.mutate() },
+          ...otherLanguages().map((language) => ({
+            key: language,
+            text: <span lang={LANGUAGES[language].tag}>{LANGUAGES[language].name}</span>,
+            act: () => chooseLanguage(language),
+          })),
+          { key: "out", text: signOut.isPending ? t`Signing out` : t`Sign out`, act: () => signOut.mutate() },
         ]}
       >
         <Avatar name={name} />
         <span className="col who-words">
           <span className="ell">{name}</span>
-          <span className="f3 t11">{place.role_name}</span>
+          <span className="f3 t11">{served(place.role_name)}</span>
         </span>
       </Menu>
       <IconButton
-        label={other === "light" ? "Light theme" : "Dark theme"}
+        label={other === "light" ? t`Light theme` : t`Dark theme`}
         icon={theme === "dark" ? Moon : Sun}
         size="sm"
         onClick={() => chooseTheme(other)}
@@ -196,16 +214,16 @@ function NoSuchProject({ slug, others }: { slug: string; others: readonly Member
   return (
     <main className="alone">
       <EmptyState
-        title={`There is no project “${slug}” that you are a member of`}
+        title={t`There is no project “${slug}” that you are a member of`}
         action={
           others[0] && (
             <Link className="btn sm" to={`/p/$project/${homeOf[others[0].role]}`} params={{ project: others[0].slug }}>
-              Open {others[0].name}
+              <Trans>Open {others[0].name}</Trans>
             </Link>
           )
         }
       >
-        {others.length ? "Perhaps its address changed." : "You are in no project yet. A lead can add you."}
+        {others.length ? t`Perhaps its address changed.` : t`You are in no project yet. A lead can add you.`}
       </EmptyState>
     </main>
   );

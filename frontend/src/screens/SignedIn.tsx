@@ -2,6 +2,8 @@
  * Why: everything behind the sign-in. When the session runs out while somebody works, the question comes in a dialog over the
  * work, which stays as it is; what was refused meanwhile is then sent again.
  */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
@@ -38,8 +40,10 @@ export function SignedIn() {
       <Outlet />
       <Toasts />
       {session.data && session.data.person === null && (
-        <Dialog title="You were signed out">
-          <p className="f2">Your work is kept on this computer. Sign in again and go on where you are.</p>
+        <Dialog title={t`You were signed out`}>
+          <p className="f2">
+            <Trans>Your work is kept on this computer. Sign in again and go on where you are.</Trans>
+          </p>
           <SignInForm username={before?.username} onDone={back} />
         </Dialog>
       )}

@@ -1,4 +1,6 @@
 /** Why: work whose person is away goes on: a lead takes it over or gives it back to everybody, and its draft stays. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import { describe } from "../api/error";
 import { useRelease, useTakeOver } from "../api/mutations";
@@ -15,8 +17,8 @@ export function TakeFrom({ work, clip }: TakeFromProps) {
   if (!work.can.release || !work.author) return null;
   return (
     <>
-      <Button size="sm" aria-label={`Take from ${work.author.name}…`} onClick={() => setAsking(true)}>
-        Take from…
+      <Button size="sm" aria-label={t`Take from ${work.author.name}…`} onClick={() => setAsking(true)}>
+        <Trans>Take from…</Trans>
       </Button>
       {asking && <TakeDialog work={work} clip={clip} name={work.author.name} onClose={() => setAsking(false)} />}
     </>
@@ -30,10 +32,10 @@ export function TakeDialog(props: TakeFromProps & { readonly name: string; reado
   const [reason, setReason] = useState("");
   const error = release.error ?? takeOver.error;
   return (
-    <Dialog title={`Take clip ${clipNumber(clip)}, ${stepName[work.step]}, from ${name}?`} onClose={onClose}>
-      <p className="f2">{`What ${name} saved is kept, and whoever goes on begins there. ${name} sees it at once.`}</p>
+    <Dialog title={t`Take clip ${clipNumber(clip)}, ${stepName[work.step]}, from ${name}?`} onClose={onClose}>
+      <p className="f2">{t`What ${name} saved is kept, and whoever goes on begins there. ${name} sees it at once.`}</p>
       <TextField
-        label="Why, if you give it to everybody"
+        label={t`Why, if you give it to everybody`}
         rows={2}
         maxLength={500}
         value={reason}
@@ -46,14 +48,14 @@ export function TakeDialog(props: TakeFromProps & { readonly name: string; reado
       )}
       <div className="dlg-foot">
         <Button size="sm" keys={["Esc"]} onClick={onClose}>
-          Leave it
+          <Trans>Leave it</Trans>
         </Button>
         <Button
           size="sm"
           busy={release.isPending}
           onClick={() => release.mutate({ id: work.id, reason: reason.trim() }, { onSuccess: onClose })}
         >
-          Give it to everybody
+          <Trans>Give it to everybody</Trans>
         </Button>
         {work.can.take_over && (
           <Button
@@ -62,7 +64,7 @@ export function TakeDialog(props: TakeFromProps & { readonly name: string; reado
             busy={takeOver.isPending}
             onClick={() => takeOver.mutate(work.id, { onSuccess: onClose })}
           >
-            Take it over
+            <Trans>Take it over</Trans>
           </Button>
         )}
       </div>

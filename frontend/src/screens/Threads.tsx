@@ -1,5 +1,7 @@
 /** What people say to each other about a clip's work: open threads first, each with its place, its answers and its end. */
 
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useSearch } from "@tanstack/react-router";
 import { Check, CircleQuestionMark, MessageSquare } from "lucide-react";
 import { type KeyboardEvent, memo, useEffect, useRef, useState } from "react";
@@ -12,7 +14,7 @@ import { LoadError } from "../ui/EmptyState";
 import { Icon } from "../ui/Icon";
 import { Pill } from "../ui/Pill";
 import { toast } from "../ui/Toast";
-import { counted, frameClock, when } from "./labels";
+import { frameClock, when } from "./labels";
 import "./threads.css";
 
 type ThreadsProps = {
@@ -28,20 +30,24 @@ export const Threads = memo(function Threads({ video, step, onGo }: ThreadsProps
   const { thread: told } = useSearch({ strict: false });
   const [settled, setSettled] = useState(false);
   if (query.isError && !query.data)
-    return <LoadError title="The threads did not load" text={describe(query.error)} onRetry={() => query.refetch()} />;
+    return (
+      <LoadError title={t`The threads did not load`} text={describe(query.error)} onRetry={() => query.refetch()} />
+    );
   const all = (query.data?.threads ?? []).filter((thread) => thread.step === step);
   const open = all.filter(({ state }) => state === "open");
   const done = all.length - open.length;
   if (all.length === 0) return null;
   return (
-    <section className="threads" aria-label="Threads">
+    <section className="threads" aria-label={t`Threads`}>
       <div className="panel-h">
-        <h2>Threads</h2>
-        {open.length > 0 && <Pill tone="warn">{`${open.length} open`}</Pill>}
+        <h2>
+          <Trans>Threads</Trans>
+        </h2>
+        {open.length > 0 && <Pill tone="warn">{t`${open.length} open`}</Pill>}
         <span className="sp" />
         {done > 0 && (
           <button type="button" className="lnk t12" aria-expanded={settled} onClick={() => setSettled(!settled)}>
-            {settled ? "Hide resolved" : counted(done, "resolved thread")}
+            {settled ? t`Hide resolved` : plural(done, { one: "# resolved thread", other: "# resolved threads" })}
           </button>
         )}
       </div>
@@ -73,17 +79,17 @@ function ThreadRow({ thread, told, onGo }: ThreadRowProps) {
       ref={row}
       className={["talk", state !== "open" && "settled", told && "told"].filter(Boolean).join(" ")}
       aria-current={told || undefined}
-      aria-label={`Thread by ${opened_by.name}`}
+      aria-label={t`Thread by ${opened_by.name}`}
     >
       <ThreadHead thread={thread} onGo={onGo} />
-      {comments.length === 0 && <p className="f3 t12">{`${mine ? "You" : opened_by.name}, ${when(opened)}`}</p>}
+      {comments.length === 0 && <p className="f3 t12">{`${mine ? t`You` : opened_by.name}, ${when(opened)}`}</p>}
       {comments.map((comment) => (
         <div key={comment.id} className="said-one">
           <p className="f1">{comment.text}</p>
-          <p className="f3 t12">{`${comment.mine ? "You" : comment.by.name}, ${when(comment.at)}`}</p>
+          <p className="f3 t12">{`${comment.mine ? t`You` : comment.by.name}, ${when(comment.at)}`}</p>
         </div>
       ))}
-      {state === "resolved" && <p className="f3 t12">{`Resolved by ${resolved_by?.name ?? "somebody"}`}</p>}
+      {state === "resolved" && <p className="f3 t12">{t`Resolved by ${resolved_by?.name ?? t`somebody`}`}</p>}
       {can.comment && <Reply thread={thread} />}
     </li>
   );
@@ -99,7 +105,7 @@ function ThreadHead({ thread, onGo }: Pick<ThreadsProps, "onGo"> & { readonly th
     <div className="row wrap g6">
       <Icon of={asks ? CircleQuestionMark : MessageSquare} size="s14" tone="f3" />
       {number === null ? null : <ObjectBadge number={number} />}
-      <span className="med">{reason_text || (asks ? "Question" : "Comment")}</span>
+      <span className="med">{reason_text || (asks ? t`Question` : t`Comment`)}</span>
       {place && (
         <button type="button" className="lnk t12 num ell" onClick={() => onGo(thread)}>
           {place}
@@ -108,7 +114,7 @@ function ThreadHead({ thread, onGo }: Pick<ThreadsProps, "onGo"> & { readonly th
       <span className="sp" />
       {state === "resolved" && (
         <Pill tone="ok" icon={Check}>
-          Resolved
+          <Trans>Resolved</Trans>
         </Pill>
       )}
     </div>
@@ -122,7 +128,7 @@ function Reply({ thread: { id, can, opened_by } }: { readonly thread: Thread }) 
   const resolve = useResolveThread();
   const reopen = useReopenThread();
   const refused = { onError: (error: Error) => toast(describe(error), "failed") };
-  const blocked = text.trim() === "" ? "Write your reply." : undefined;
+  const blocked = text.trim() === "" ? t`Write your reply.` : undefined;
   const send = () => {
     if (blocked !== undefined || comment.isPending) return;
     const said = () => {
@@ -143,8 +149,8 @@ function Reply({ thread: { id, can, opened_by } }: { readonly thread: Thread }) 
         className="txt"
         rows={1}
         maxLength={2000}
-        aria-label={`Reply to ${opened_by.name}`}
-        placeholder="Reply"
+        aria-label={t`Reply to ${opened_by.name}`}
+        placeholder={t`Reply`}
         value={text}
         onKeyDown={press}
         onChange={(event) => setText(event.currentTarget.value)}
@@ -153,16 +159,16 @@ function Reply({ thread: { id, can, opened_by } }: { readonly thread: Thread }) 
         <span className="sp" />
         {can.resolve && (
           <Button size="sm" variant="ghost" busy={resolve.isPending} onClick={() => resolve.mutate(id, refused)}>
-            Resolve
+            <Trans>Resolve</Trans>
           </Button>
         )}
         {can.reopen && (
           <Button size="sm" variant="ghost" busy={reopen.isPending} onClick={() => reopen.mutate(id, refused)}>
-            Open again
+            <Trans>Open again</Trans>
           </Button>
         )}
         <Button size="sm" keys={["Ctrl", "↵"]} busy={comment.isPending} blocked={blocked} onClick={send}>
-          Reply
+          <Trans>Reply</Trans>
         </Button>
       </div>
     </div>

@@ -1,10 +1,10 @@
 /** The foot of a review: return it to its author, or approve it; a blocked one says why. */
 
+import { plural, t } from "@lingui/core/macro";
 import type { WorkCard } from "../api/types";
 import { Button } from "../ui/Button";
 import { useHotkeys } from "../ui/hotkeys";
 import type { Tally } from "./judging";
-import { counted } from "./labels";
 import "./review.css";
 import { firstName, type Verdict } from "./verdict";
 
@@ -38,7 +38,7 @@ export function VerdictBar({
         blocked={verdict.returnBlocked}
         onClick={verdict.giveBack}
       >
-        {`Return to ${firstName(work)}`}
+        {t`Return to ${firstName(work)}`}
       </Button>
       <Button
         variant={returning ? "plain" : "primary"}
@@ -47,13 +47,13 @@ export function VerdictBar({
         blocked={verdict.approveBlocked}
         onClick={verdict.approve}
       >
-        {corrected ? "Approve with the edit" : "Approve"}
+        {corrected ? t`Approve with the edit` : t`Approve`}
       </Button>
     </footer>
   );
 }
 
 function toldOf({ approved, rejected, open }: Tally, findings: number): string {
-  const parts = approved + rejected > 0 ? [`${approved} approved`, `${rejected} rejected`, `${open} open`] : [];
-  return [...parts, ...(findings > 0 ? [counted(findings, "finding")] : [])].join(", ");
+  const parts = approved + rejected > 0 ? [t`${approved} approved`, t`${rejected} rejected`, t`${open} open`] : [];
+  return [...parts, ...(findings > 0 ? [plural(findings, { one: "# finding", other: "# findings" })] : [])].join(", ");
 }

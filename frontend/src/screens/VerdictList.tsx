@@ -1,5 +1,7 @@
 /** The parts of the work that are judged one by one: A and R act on the one in focus, the arrows up and down move it. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Check, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { partOf } from "../api/review";
@@ -72,11 +74,19 @@ function VerdictRow(props: VerdictListProps & { readonly row: GivenVerdict }) {
         <span className={here ? "ell semi" : "ell"}>{row.phrase}</span>
       </button>
       {row.verdict === "rejected" && row.reason_text ? <Pill tone="bad">{row.reason_text}</Pill> : null}
-      {row.kept ? <Pill>kept</Pill> : null}
-      {!row.kept && same?.has(partOf(row)) ? <span className="f3 t12">same</span> : null}
+      {row.kept ? (
+        <Pill>
+          <Trans>kept</Trans>
+        </Pill>
+      ) : null}
+      {!row.kept && same?.has(partOf(row)) ? (
+        <span className="f3 t12">
+          <Trans>same</Trans>
+        </span>
+      ) : null}
       {judging.editable ? (
         <Segmented<Kind>
-          label={`Verdict on “${row.phrase}”`}
+          label={t`Verdict on “${row.phrase}”`}
           value={row.verdict}
           options={[option(row, "approved", here), option(row, "rejected", here)]}
           onChange={(kind) => {
@@ -96,7 +106,7 @@ function option(row: GivenVerdict, kind: Kind, here: boolean) {
   const given = row.verdict === kind;
   const decided = row.verdict !== null && !here;
   const approves = kind === "approved";
-  const words = approves ? (given ? "Approved" : "Approve") : given ? "Rejected" : "Reject";
+  const words = approves ? (given ? t`Approved` : t`Approve`) : given ? t`Rejected` : t`Reject`;
   const text = (
     <span className={given ? `vd-given ${approves ? "ok" : "bad"}` : "vd-word"}>
       <Icon of={approves ? Check : X} size="s12" />
@@ -108,14 +118,19 @@ function option(row: GivenVerdict, kind: Kind, here: boolean) {
 }
 
 function Said({ verdict }: { readonly verdict: GivenVerdict["verdict"] }) {
-  if (verdict === null) return <span className="f3 t12">not decided</span>;
+  if (verdict === null)
+    return (
+      <span className="f3 t12">
+        <Trans>not decided</Trans>
+      </span>
+    );
   return verdict === "approved" ? (
     <Pill tone="ok" icon={Check}>
-      Approved
+      <Trans>Approved</Trans>
     </Pill>
   ) : (
     <Pill tone="bad" icon={X}>
-      Rejected
+      <Trans>Rejected</Trans>
     </Pill>
   );
 }

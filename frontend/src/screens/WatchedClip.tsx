@@ -1,4 +1,5 @@
 /** Why: a clip beside what is judged of it: its picture, transport and film strip, one above the other, in a column. */
+import { t } from "@lingui/core/macro";
 import type { ReactNode } from "react";
 import type { Video } from "../api/types";
 import { FilmStrip } from "../player/FilmStrip";
@@ -22,7 +23,7 @@ export function WatchedClip({ video, playhead, children }: WatchedClipProps) {
           media={video.media}
           width={video.width}
           height={video.height}
-          name={`Clip ${video.number}`}
+          name={t`Clip ${video.number}`}
         >
           {children}
         </Picture>

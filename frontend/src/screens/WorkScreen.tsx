@@ -2,6 +2,8 @@
  * Why: one address a task. Step and right decide the screen: the author edits, the inspector judges, others read. An inspector
  * who corrects masks draws on the author's screen.
  */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link, lazyRouteComponent, useParams, useSearch } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { describe } from "../api/error";
@@ -37,7 +39,7 @@ export function WorkScreen() {
 function Opening() {
   return (
     <main className="alone">
-      <Spinner label="Opening the task" />
+      <Spinner label={t`Opening the task`} />
     </main>
   );
 }
@@ -46,9 +48,9 @@ function NotOpened({ error, onRetry }: { error: Error; onRetry: () => unknown })
   return (
     <main className="alone">
       <div className="col g12">
-        <LoadError title="This task could not be opened" text={describe(error)} onRetry={onRetry} />
+        <LoadError title={t`This task could not be opened`} text={describe(error)} onRetry={onRetry} />
         <Link to="/" className="btn">
-          To my queue
+          <Trans>To my queue</Trans>
         </Link>
       </div>
     </main>

@@ -1,5 +1,6 @@
 /** The bar over every workspace: the way back, which clip, where it is in its life, and whether everything is saved. */
 
+import { plural, t } from "@lingui/core/macro";
 import { Link } from "@tanstack/react-router";
 import {
   Check,
@@ -15,6 +16,7 @@ import { Fragment, type ReactNode } from "react";
 import type { ActivePlace } from "../api/activity";
 import type { SaveState } from "../api/outbox";
 import type { VideoRow, WorkItem } from "../api/types";
+import { tag } from "../language/language";
 import { Icon } from "../ui/Icon";
 import { ActivityClock } from "./ActivityClock";
 import { OthersHere } from "./OthersHere";
@@ -23,11 +25,11 @@ import { TakeFrom } from "./TakeFrom";
 export type Place = "caption" | "caption-review" | "masks" | "propagate" | "mask-review";
 
 const STEPS: readonly { readonly place: Place; readonly text: string }[] = [
-  { place: "caption", text: "Caption" },
-  { place: "caption-review", text: "Review" },
-  { place: "masks", text: "Masks" },
-  { place: "propagate", text: "Propagate" },
-  { place: "mask-review", text: "Review" },
+  { place: "caption", text: t`Caption` },
+  { place: "caption-review", text: t`Review` },
+  { place: "masks", text: t`Masks` },
+  { place: "propagate", text: t`Propagate` },
+  { place: "mask-review", text: t`Review` },
 ];
 
 type WorkspaceBarProps = {
@@ -46,12 +48,12 @@ type WorkspaceBarProps = {
 export function WorkspaceBar({ project, clip, work, place, at, save, children }: WorkspaceBarProps) {
   return (
     <header className="top">
-      <Link className="logo" to="/p/$project/queue" params={{ project }} aria-label="Back to the queue">
+      <Link className="logo" to="/p/$project/queue" params={{ project }} aria-label={t`Back to the queue`}>
         <Logo />
       </Link>
       <div className="crumb">
-        <h1 className="sr">{`${STEPS.find((step) => step.place === place)?.text} of clip ${clip.number}`}</h1>
-        <b>{`Clip ${String(clip.number).padStart(6, "0")}`}</b>
+        <h1 className="sr">{t`${STEPS.find((step) => step.place === place)?.text ?? ""} of clip ${clip.number}`}</h1>
+        <b>{t`Clip ${String(clip.number).padStart(6, "0")}`}</b>
         <span className="ell" title={clip.name}>
           {facts(clip)}
         </span>
@@ -70,7 +72,7 @@ export function WorkspaceBar({ project, clip, work, place, at, save, children }:
 }
 
 function facts(clip: VideoRow): string {
-  return [clip.source, `${clip.seconds.toFixed(1)} s`, `${clip.width}×${clip.height}`, "30 fps"]
+  return [clip.source, `${clip.seconds.toFixed(1)} s`, `${clip.width}×${clip.height}`, t`30 fps`]
     .filter(Boolean)
     .join(" · ");
 }
@@ -78,14 +80,14 @@ function facts(clip: VideoRow): string {
 function Stepper({ place, round }: { readonly place: Place; readonly round: number }) {
   const now = STEPS.findIndex((step) => step.place === place);
   return (
-    <ol className="stepper" aria-label="Steps of this clip">
+    <ol className="stepper" aria-label={t`Steps of this clip`}>
       {STEPS.map((step, index) => (
         <Fragment key={step.place}>
           {index > 0 ? <i aria-hidden="true" /> : null}
           <li className={index === now ? "now row g6" : "row g6"} aria-current={index === now ? "step" : undefined}>
             {step.text}
             {index < now ? <Icon of={Check} size="s12" tone="ok" /> : null}
-            {index === now && round > 1 ? <span className="pill">{`Round ${round}`}</span> : null}
+            {index === now && round > 1 ? <span className="pill">{t`Round ${round}`}</span> : null}
           </li>
         </Fragment>
       ))}
@@ -114,27 +116,27 @@ export function SaveBadge({ save }: { readonly save: SaveState }) {
 }
 
 function saidOf({ status, pending, savedAt, text }: SaveState): Said {
-  const changes = `${pending} change${pending === 1 ? "" : "s"}`;
+  const changes = plural(pending, { one: "# change", other: "# changes" });
   switch (status) {
     case "saved":
-      return { icon: CloudCheck, tone: "ok", text: savedAt === null ? "Saved" : `Saved ${clock(savedAt)}` };
+      return { icon: CloudCheck, tone: "ok", text: savedAt === null ? t`Saved` : t`Saved ${clock(savedAt)}` };
     case "unsaved":
     case "saving":
       // Still: a turning icon has the whole page drawn again, frame after frame, under the hand that types.
-      return { icon: CloudUpload, tone: "f3", text: `Saving ${changes}` };
+      return { icon: CloudUpload, tone: "f3", text: t`Saving ${changes}` };
     case "offline":
-      return { icon: CloudOff, tone: "warn", text: `Offline. ${changes} kept on this computer` };
+      return { icon: CloudOff, tone: "warn", text: t`Offline. ${changes} kept on this computer` };
     case "signed-out":
-      return { icon: KeyRound, tone: "warn", text: `Sign in to go on. ${changes} kept on this computer` };
+      return { icon: KeyRound, tone: "warn", text: t`Sign in to go on. ${changes} kept on this computer` };
     case "conflict":
-      return { icon: TriangleAlert, tone: "warn", text: "Changed by someone else" };
+      return { icon: TriangleAlert, tone: "warn", text: t`Changed by someone else` };
     case "refused":
-      return { icon: CircleX, tone: "bad", text: `Not saved: ${text ?? "the server refused it"}` };
+      return { icon: CircleX, tone: "bad", text: t`Not saved: ${text ?? t`the server refused it`}` };
   }
 }
 
 function clock(milliseconds: number): string {
-  return new Date(milliseconds).toLocaleTimeString("en-GB");
+  return new Date(milliseconds).toLocaleTimeString(tag());
 }
 
 function Logo() {

@@ -1,5 +1,6 @@
 /** Why: both reviews go through parts of the work by A and R; which is in focus, what is decided, what is missing. */
 
+import { t } from "@lingui/core/macro";
 import { useRef, useState } from "react";
 import { describe } from "../api/error";
 import { partOf, useGiveVerdict, useVerdicts } from "../api/review";
@@ -78,9 +79,9 @@ export function tallied(rows: readonly GivenVerdict[]): Tally {
 /** Why the parts keep the whole from being approved. */
 export function openParts(rows: readonly GivenVerdict[]): string | undefined {
   const { rejected, open } = tallied(rows);
-  if (rejected > 0) return rejected === 1 ? "One is rejected; return it." : `${rejected} are rejected; return it.`;
+  if (rejected > 0) return rejected === 1 ? t`One is rejected; return it.` : t`${rejected} are rejected; return it.`;
   const begun = rows.some(({ verdict, kept }) => verdict !== null && !kept);
-  if (begun && open > 0) return open === 1 ? "One is not decided yet." : `${open} are not decided yet.`;
+  if (begun && open > 0) return open === 1 ? t`One is not decided yet.` : t`${open} are not decided yet.`;
   return undefined;
 }
 
@@ -91,5 +92,5 @@ export function unsaid(
 ): string | undefined {
   const about = new Set(findings.map(({ track = null, start = null }) => partOf({ track, start })));
   const silent = rows.find((row) => row.verdict === "rejected" && row.reason === "" && !about.has(partOf(row)));
-  return silent && `Say why “${silent.phrase}” is rejected.`;
+  return silent && t`Say why “${silent.phrase}” is rejected.`;
 }

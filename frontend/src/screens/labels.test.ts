@@ -1,6 +1,6 @@
 /** Why: a time or a size that reads wrong is believed. */
 import { describe, expect, it } from "vitest";
-import { bytes, clipNumber, clock, counted, duration, frameClock, when, whenShort } from "./labels";
+import { bytes, clipNumber, clock, duration, frameClock, when, whenShort } from "./labels";
 
 describe("labels", () => {
   it("says how long something takes in the unit that one would use", () => {
@@ -30,14 +30,6 @@ describe("labels", () => {
       "1.0 kB",
       "29.7 MB",
       "2.1 GB",
-    ]);
-  });
-
-  it("say one clip and two clips", () => {
-    expect([counted(1, "clip"), counted(2, "clip"), counted(25_310, "clip")]).toEqual([
-      "1 clip",
-      "2 clips",
-      "25,310 clips",
     ]);
   });
 

@@ -1,6 +1,9 @@
 /** Why: clips, steps, stages, sizes and times are written alike on every screen. */
+
+import { t } from "@lingui/core/macro";
 import { Check, Circle, CircleDashed, Eye, type LucideIcon, PenLine, PenTool, RotateCcw, Zap } from "lucide-react";
 import type { Role, Stage, Step } from "../api/types";
+import { tag } from "../language/language";
 import type { Tone } from "../ui/Pill";
 
 /** A clip's number as releases write it: six digits. */
@@ -29,13 +32,9 @@ export function bytes(count: number): string {
   return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
 }
 
-export const count = (number: number): string => number.toLocaleString("en-GB");
+export const count = (number: number): string => number.toLocaleString(tag());
 
-/** "1 clip", "2 clips". */
-export const counted = (number: number, noun: string, many = `${noun}s`): string =>
-  `${count(number)} ${number === 1 ? noun : many}`;
-
-const time = (date: Date) => date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+const time = (date: Date) => date.toLocaleTimeString(tag(), { hour: "2-digit", minute: "2-digit" });
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
@@ -43,11 +42,11 @@ const DAY = 24 * 60 * MINUTE;
 export function when(iso: string, now = new Date()): string {
   const date = new Date(iso);
   const ago = now.getTime() - date.getTime();
-  if (ago < MINUTE) return "just now";
-  if (ago < 60 * MINUTE) return `${Math.floor(ago / MINUTE)} min ago`;
+  if (ago < MINUTE) return t`just now`;
+  if (ago < 60 * MINUTE) return t`${Math.floor(ago / MINUTE)} min ago`;
   const midnight = new Date(now).setHours(0, 0, 0, 0);
   if (date.getTime() >= midnight) return time(date);
-  if (date.getTime() >= midnight - DAY) return `yesterday ${time(date)}`;
+  if (date.getTime() >= midnight - DAY) return t`yesterday ${time(date)}`;
   return day(date, now);
 }
 
@@ -59,16 +58,16 @@ export function whenShort(iso: string, now = new Date()): string {
 
 function day(date: Date, now: Date): string {
   const midnight = new Date(now).setHours(0, 0, 0, 0);
-  if (date.getTime() >= midnight - 6 * DAY) return date.toLocaleDateString("en-GB", { weekday: "short" });
+  if (date.getTime() >= midnight - 6 * DAY) return date.toLocaleDateString(tag(), { weekday: "short" });
   const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
-  return date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year });
+  return date.toLocaleDateString(tag(), { day: "numeric", month: "short", year });
 }
 
 /** A time of day, for leases and saves. */
 export const timeOfDay = (iso: string): string => time(new Date(iso));
 
-export const stepName: Record<Step, string> = { caption: "caption", masks: "masks" };
-export const stepNumber: Record<Step, string> = { caption: "Step 1, caption", masks: "Step 2, masks" };
+export const stepName: Record<Step, string> = { caption: t`caption`, masks: t`masks` };
+export const stepNumber: Record<Step, string> = { caption: t`Step 1, caption`, masks: t`Step 2, masks` };
 
 export interface StageLook {
   readonly text: string;
@@ -78,16 +77,16 @@ export interface StageLook {
 
 /** The stages of a clip's life, in order, as their pills show them. */
 export const stages: Record<Stage, StageLook> = {
-  to_caption: { text: "To caption", tone: "", icon: CircleDashed },
-  captioning: { text: "Captioning", tone: "", icon: PenLine },
-  caption_review: { text: "Caption review", tone: "info", icon: Eye },
-  caption_returned: { text: "Caption returned", tone: "bad", icon: RotateCcw },
-  to_mask: { text: "To mask", tone: "", icon: Circle },
-  masking: { text: "Masking", tone: "", icon: PenTool },
-  propagating: { text: "Propagating", tone: "ok", icon: Zap },
-  mask_review: { text: "Mask review", tone: "info", icon: Eye },
-  masks_returned: { text: "Masks returned", tone: "bad", icon: RotateCcw },
-  ready: { text: "Ready", tone: "ok", icon: Check },
+  to_caption: { text: t`To caption`, tone: "", icon: CircleDashed },
+  captioning: { text: t`Captioning`, tone: "", icon: PenLine },
+  caption_review: { text: t`Caption review`, tone: "info", icon: Eye },
+  caption_returned: { text: t`Caption returned`, tone: "bad", icon: RotateCcw },
+  to_mask: { text: t`To mask`, tone: "", icon: Circle },
+  masking: { text: t`Masking`, tone: "", icon: PenTool },
+  propagating: { text: t`Propagating`, tone: "ok", icon: Zap },
+  mask_review: { text: t`Mask review`, tone: "info", icon: Eye },
+  masks_returned: { text: t`Masks returned`, tone: "bad", icon: RotateCcw },
+  ready: { text: t`Ready`, tone: "ok", icon: Check },
 };
 
 export const stageOrder = Object.keys(stages) as readonly Stage[];
@@ -141,17 +140,17 @@ export const homeOf: Record<Role, Page> = {
 
 /** Splits as people call them. */
 export const splitName: Readonly<Record<string, string>> = {
-  train: "Train",
-  val: "Validation",
-  test: "Test",
-  all: "All",
+  train: t`Train`,
+  val: t`Validation`,
+  test: t`Test`,
+  all: t`All`,
 };
 
 /** Seconds as one looks at a clock: "12 s", "4 min", "2 h 5 min". */
 export function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 60) return t`${Math.max(1, Math.round(seconds))} s`;
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return t`${minutes} min`;
   const rest = minutes % 60;
-  return `${Math.floor(minutes / 60)} h${rest ? ` ${rest} min` : ""}`;
+  return rest ? t`${Math.floor(minutes / 60)} h ${rest} min` : t`${Math.floor(minutes / 60)} h`;
 }

@@ -2,9 +2,10 @@
  * Why: what becomes of a selection of clips is counted, named and taken back by the server's verdicts alone: each says how its
  * clip was planned before.
  */
+import { plural, t } from "@lingui/core/macro";
 import type { Portion } from "../api/planning";
 import type { Batch, ClipPlan, ClipVerdict, Step } from "../api/types";
-import { clipNumber, counted, stepName, when } from "./labels";
+import { clipNumber, stepName, when } from "./labels";
 
 export type PlanKind = "priority" | "deadline" | "batch" | "person";
 
@@ -52,16 +53,16 @@ type Before = ClipVerdict["before"][number];
 function stood(kind: PlanKind, before: Before, batches: readonly Batch[]): string {
   switch (kind) {
     case "priority":
-      return `priority ${before.priority}`;
+      return t`priority ${before.priority}`;
     case "deadline":
-      return before.deadline ? `due ${when(before.deadline)}` : "no deadline";
+      return before.deadline ? t`due ${when(before.deadline)}` : t`no deadline`;
     case "batch":
       return before.batch === null
-        ? "no batch"
-        : `in ${batches.find(({ id }) => id === before.batch)?.name ?? `batch ${before.batch}`}`;
+        ? t`no batch`
+        : t`in ${batches.find(({ id }) => id === before.batch)?.name ?? t`batch ${before.batch}`}`;
     case "person":
-      if (before.author) return `${before.author.name} has the ${stepName[before.step]}`;
-      return before.reserved_for ? `reserved for ${before.reserved_for.name}` : "nobody's";
+      if (before.author) return t`${before.author.name} has the ${stepName[before.step]}`;
+      return before.reserved_for ? t`reserved for ${before.reserved_for.name}` : t`nobody's`;
   }
 }
 
@@ -84,7 +85,7 @@ export function groupsOf(kind: PlanKind, { changed }: Outcome, batches: readonly
 export function refusalsOf({ refused }: Outcome): readonly { readonly text: string; readonly clips: string }[] {
   const found = new Map<string, string[]>();
   for (const { number, video, text } of refused) {
-    const name = number === null ? `row ${video}` : clipNumber(number);
+    const name = number === null ? t`row ${video}` : clipNumber(number);
     found.set(text ?? "", [...(found.get(text ?? "") ?? []), name]);
   }
   return [...found].map(([text, clips]) => ({ text, clips: clips.join(", ") }));
@@ -131,9 +132,9 @@ export const takenFrom = ({ changed }: Outcome, step: Step | null | undefined): 
 /** One sentence on what became of a selection. */
 export function saidOf({ changed, same, refused }: Outcome): string {
   const parts = [
-    `${counted(changed.length, "clip")} changed`,
-    same.length > 0 && `${same.length} ${same.length === 1 ? "was" : "were"} so already`,
-    refused.length > 0 && `${refused.length} refused`,
+    t`${plural(changed.length, { one: "# clip", other: "# clips" })} changed`,
+    same.length > 0 && plural(same.length, { one: "# was so already", other: "# were so already" }),
+    refused.length > 0 && t`${refused.length} refused`,
   ];
   return `${parts.filter(Boolean).join(", ")}.`;
 }

@@ -2,6 +2,8 @@
  * Why: every address in one list. Each screen is fetched when it is first opened; the session is known before anything behind
  * the sign-in is drawn.
  */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { QueryClient } from "@tanstack/react-query";
 import {
   createRootRouteWithContext,
@@ -319,7 +321,7 @@ declare module "@tanstack/react-router" {
 function Broken({ error, reset }: ErrorComponentProps) {
   return (
     <main className="alone">
-      <LoadError title="This page could not be shown" text={describe(error)} onRetry={reset} />
+      <LoadError title={t`This page could not be shown`} text={describe(error)} onRetry={reset} />
     </main>
   );
 }
@@ -328,10 +330,10 @@ function NotFound() {
   return (
     <main className="alone">
       <EmptyState
-        title="There is no such page"
+        title={t`There is no such page`}
         action={
           <Link to="/" className="btn sm">
-            To the start
+            <Trans>To the start</Trans>
           </Link>
         }
       />
@@ -342,8 +344,8 @@ function NotFound() {
 function NoProject() {
   return (
     <main className="alone">
-      <EmptyState title="You are in no project yet">
-        Ask the lead of a project to add you, then load this page again.
+      <EmptyState title={t`You are in no project yet`}>
+        <Trans>Ask the lead of a project to add you, then load this page again.</Trans>
       </EmptyState>
     </main>
   );

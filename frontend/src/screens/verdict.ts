@@ -1,5 +1,6 @@
 /** A reviewer's two ways out of a screen, with what stands in the way of each and where the person goes after. */
 
+import { t } from "@lingui/core/macro";
 import { useNavigate } from "@tanstack/react-router";
 import { describe } from "../api/error";
 import { useApprove, useReturn } from "../api/mutations";
@@ -37,7 +38,7 @@ export function useVerdict(
   const approveBlocked = barred ?? waiting ?? unfinished ?? contradicted(findings) ?? openParts(judging.rows);
   const nothing = findings.length === 0 && tallied(judging.rows).rejected === 0;
   const returnBlocked =
-    barred ?? unfinished ?? (nothing ? "Choose a reason first." : undefined) ?? unsaid(judging.rows, findings);
+    barred ?? unfinished ?? (nothing ? t`Choose a reason first.` : undefined) ?? unsaid(judging.rows, findings);
   const done = (text: string) => ({
     onSuccess: () => {
       toast(text);
@@ -51,25 +52,25 @@ export function useVerdict(
     returnBlocked,
     approve: () => {
       if (approveBlocked !== undefined || busy !== null) return;
-      void judging.settled().then(() => approving.mutate(work.id, done("Approved.")));
+      void judging.settled().then(() => approving.mutate(work.id, done(t`Approved.`)));
     },
     giveBack: () => {
       if (returnBlocked !== undefined || busy !== null) return;
       const body = { id: work.id, findings: [...findings] };
-      void judging.settled().then(() => returning.mutate(body, done(`Returned to ${firstName(work)}.`)));
+      void judging.settled().then(() => returning.mutate(body, done(t`Returned to ${firstName(work)}.`)));
     },
   };
 }
 
 export function firstName({ author }: Pick<WorkCard, "author">): string {
-  return author?.name.split(" ")[0] ?? "the author";
+  return author?.name.split(" ")[0] ?? t`the author`;
 }
 
 function contradicted(findings: readonly NewFinding[]): string | undefined {
-  return findings.length > 0 ? "Remove the findings, or return it." : undefined;
+  return findings.length > 0 ? t`Remove the findings, or return it.` : undefined;
 }
 
 function whyNotReview({ state, mine }: WorkCard): string {
-  if (mine) return "You made this; somebody else reviews it.";
-  return state === "submitted" ? "Reviewing is for inspectors." : "This is not waiting for review.";
+  if (mine) return t`You made this; somebody else reviews it.`;
+  return state === "submitted" ? t`Reviewing is for inspectors.` : t`This is not waiting for review.`;
 }

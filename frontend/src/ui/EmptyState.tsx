@@ -1,4 +1,5 @@
 /** Why: an empty list says in one sentence why it is empty and offers the one thing to do. */
+import { Trans } from "@lingui/react/macro";
 import { CircleX, Inbox, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "./Button";
@@ -28,7 +29,7 @@ export function LoadError({ title, text, onRetry }: { title: string; text: strin
         <span className="f3 t12">{text}</span>
       </div>
       <Button size="sm" onClick={onRetry}>
-        Try again
+        <Trans>Try again</Trans>
       </Button>
     </div>
   );

@@ -2,6 +2,7 @@
  * Why: a table whose rows can be walked with the arrow keys and chosen with Enter or a click. Only one row is a tab stop,
  * so that a hundred rows cost the keyboard one Tab.
  */
+import { t } from "@lingui/core/macro";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 
 export interface Column<Row> {
@@ -89,7 +90,7 @@ export function Table<Row>(props: {
                 <td className="mark" onClick={(event) => event.stopPropagation()}>
                   <input
                     type="checkbox"
-                    aria-label={`Select ${rowName?.(row) ?? key}`}
+                    aria-label={t`Select ${rowName?.(row) ?? key}`}
                     checked={marks.has(row)}
                     onChange={() => undefined}
                     onClick={(event) => marks.onMark(row, event.shiftKey)}

@@ -1,4 +1,5 @@
 /** Why: what happened elsewhere, or went wrong without a place of its own, is said in the corner and leaves by itself. */
+import { t } from "@lingui/core/macro";
 import { Check, CircleX, X } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
 import { IconButton } from "./Button";
@@ -55,7 +56,7 @@ function ToastCard({ message }: { message: Message }) {
     <div className="toast" role={message.bad ? "alert" : undefined}>
       <Icon of={message.bad ? CircleX : Check} tone={message.bad ? "bad" : "ok"} />
       <span className="sp">{message.text}</span>
-      <IconButton label="Close this message" icon={X} size="sm" onClick={() => leave(message.id)} />
+      <IconButton label={t`Close this message`} icon={X} size="sm" onClick={() => leave(message.id)} />
     </div>
   );
 }

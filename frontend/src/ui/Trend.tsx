@@ -2,6 +2,7 @@
  * Why: a median over days with its quartiles behind it, beside a fixed number that it is held against: dashed, as every
  * reference. What the canvas shows stands as text and in a table beside it.
  */
+import { t } from "@lingui/core/macro";
 import { useCallback } from "react";
 import type uPlot from "uplot";
 import { type Drawing, type Look, usePlot } from "./usePlot";
@@ -42,10 +43,10 @@ function drawing({ colour }: Look, { median, low, high }: Medians, reference: Re
   const edge = { ...hidden, stroke: "transparent", width: 0 };
   return {
     series: [
-      { label: "first quartile", ...edge },
-      { label: "third quartile", ...edge },
-      { label: "median", ...hidden, points: { show: true, size: 4, fill: line }, stroke: line, width: 1.5 },
-      { label: "reference", ...hidden, stroke: colour("--fg-2"), width: 1, dash: [4, 3] },
+      { label: t`first quartile`, ...edge },
+      { label: t`third quartile`, ...edge },
+      { label: t`median`, ...hidden, points: { show: true, size: 4, fill: line }, stroke: line, width: 1.5 },
+      { label: t`reference`, ...hidden, stroke: colour("--fg-2"), width: 1, dash: [4, 3] },
     ],
     values: [[...low], [...high], [...median], median.map(() => reference?.value ?? null)],
     more: {

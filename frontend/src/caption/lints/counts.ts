@@ -1,5 +1,6 @@
 /** The number word of a phrase against the objects that it is tied to: "two cups" with three objects is a slip of one or the other. */
 
+import { t } from "@lingui/core/macro";
 import { headOf } from "../nouns";
 import type { Fix, Problem } from "../problem";
 import type { Grounding } from "../survey";
@@ -14,10 +15,11 @@ export function countDoubts(read: Reading, names: ReadonlyMap<string, string>): 
     const number = phrase.ids.includes("?") ? undefined : told(wordsOf(read, phrase));
     if (number === undefined || agrees(number, phrase.ids.length)) return [];
     const count = number.counts.at(-1) ?? 0;
-    const ids = `${phrase.ids.length === 1 ? "the object is" : "the objects are"} ${phrase.ids.join(", ")}`;
+    const list = phrase.ids.join(", ");
+    const ids = phrase.ids.length === 1 ? t`the object is ${list}` : t`the objects are ${list}`;
     return doubt(read, "L_COUNT", phrase, {
-      title: `“${number.word.text}” says ${number.sum ? `${count} in all` : count}, ${ids}`,
-      why: "Number word and objects should agree.",
+      title: t`“${number.word.text}” says ${number.sum ? t`${count} in all` : count}, ${ids}`,
+      why: t`Number word and objects should agree.`,
       fixes: [...chosen(phrase, count), ...added(phrase, count, names), ...reworded(read, phrase, number)],
     });
   });

@@ -1,5 +1,6 @@
 /** The list of objects against the text: each object is spoken of, each number spoken of is an object, and ten is the most. */
 
+import { t } from "@lingui/core/macro";
 import { nameOf } from "../objects";
 import type { CaptionObject, Fix, Problem } from "../problem";
 import type { Grounding } from "../survey";
@@ -20,8 +21,8 @@ function unmentioned(read: Reading, objects: readonly CaptionObject[]): Problem[
     .map((object) => {
       const spot = freeWords(read, object.name);
       return doubt(read, "L_UNMENTIONED", spot ?? end, {
-        title: `No phrase names object ${object.number}, “${object.name}”`,
-        why: "Its masks would belong to no words.",
+        title: t`No phrase names object ${object.number}, “${object.name}”`,
+        why: t`Its masks would belong to no words.`,
         fixes: [...(spot ? [tie(spot, read.text, object)] : []), removal(objects, object)],
       });
     });
@@ -29,7 +30,7 @@ function unmentioned(read: Reading, objects: readonly CaptionObject[]): Problem[
 
 function tie({ from, to }: { from: number; to: number }, text: string, { number }: CaptionObject): Fix {
   return {
-    label: `Tie “${text.slice(from, to)}”`,
+    label: t`Tie “${text.slice(from, to)}”`,
     changes: [
       { from, to: from, insert: "[" },
       { from: to, to, insert: `]<mask_${number}>` },
@@ -38,7 +39,7 @@ function tie({ from, to }: { from: number; to: number }, text: string, { number 
 }
 
 function removal(objects: readonly CaptionObject[], { number }: CaptionObject): Fix {
-  return { label: `Remove object ${number}`, changes: [], objects: objects.filter((one) => one.number !== number) };
+  return { label: t`Remove object ${number}`, changes: [], objects: objects.filter((one) => one.number !== number) };
 }
 
 /** Where an object's name stands in the text without being tied to anything. */
@@ -71,29 +72,31 @@ function withoutObject(read: Reading, objects: readonly CaptionObject[]): Proble
   const one = missing.size === 1;
   return [
     doubt(read, "L_NO_OBJECT", first, {
-      title: one ? `There is no object ${numbers}` : `There are no objects ${numbers}`,
-      why: one ? `“${first.text}” is tied to a number that is not in the list.` : "Phrases are tied to these numbers.",
-      fixes: [{ label: one ? `Add object ${numbers}` : "Add them", changes: [], objects: [...objects, ...added] }],
+      title: one ? t`There is no object ${numbers}` : t`There are no objects ${numbers}`,
+      why: one
+        ? t`“${first.text}” is tied to a number that is not in the list.`
+        : t`Phrases are tied to these numbers.`,
+      fixes: [{ label: one ? t`Add object ${numbers}` : t`Add them`, changes: [], objects: [...objects, ...added] }],
     }),
   ];
 }
 
 /** More than ten: by numbers of two digits in the text, or by the list. */
 function tooMany(read: Reading, objects: readonly CaptionObject[]): Problem[] {
-  const why = "Ten objects is the most; what is left over can be a crowd, written ?.";
+  const why = t`Ten objects is the most; what is left over can be a crowd, written ?.`;
   const numbers = new Set(objects.map(({ number }) => number));
   for (const match of read.text.matchAll(/(?<=<mask_)[\d,?]+(?=>)/gu)) {
     for (const id of match[0].split(",")) if (/^\d+$/.test(id)) numbers.add(Number(id));
     if (numbers.size <= MOST || !/\d\d/u.test(match[0])) continue;
     const place = { from: match.index, to: match.index + match[0].length };
-    const fixes = [{ label: "Make it a crowd", changes: [{ ...place, insert: "?" }] }];
-    return [doubt(read, "L_TOO_MANY", place, { title: `${numbers.size} objects`, why, fixes })];
+    const fixes = [{ label: t`Make it a crowd`, changes: [{ ...place, insert: "?" }] }];
+    return [doubt(read, "L_TOO_MANY", place, { title: t`${numbers.size} objects`, why, fixes })];
   }
   if (objects.length <= MOST) return [];
   const end = { from: read.text.length, to: read.text.length };
   const silent = objects.findLast(({ number }) => !read.groundings.some(({ ids }) => ids.includes(String(number))));
   const fixes = silent ? [removal(objects, silent)] : [];
-  return [doubt(read, "L_TOO_MANY", end, { title: `${objects.length} objects`, why, fixes })];
+  return [doubt(read, "L_TOO_MANY", end, { title: t`${objects.length} objects`, why, fixes })];
 }
 
 export function namesOf(

@@ -5,6 +5,7 @@
  * lints know English, and say nothing about what they cannot read.
  */
 
+import { t } from "@lingui/core/macro";
 import { toCodePoints } from "../characters";
 import type { Fix, LintCode, Problem } from "../problem";
 import type { Grounding, Survey } from "../survey";
@@ -110,14 +111,14 @@ export function doubt(
 }
 
 /** The phrase named with these objects instead. */
-export function retag(phrase: Grounding, ids: readonly string[], label = `Use ${ids.join(", ")}`): Fix {
+export function retag(phrase: Grounding, ids: readonly string[], label = t`Use ${ids.join(", ")}`): Fix {
   return { label, changes: [{ from: phrase.phraseTo + 1, to: phrase.to, insert: `<mask_${ids.join(",")}>` }] };
 }
 
 /** Another word in the place of some; it begins as they did, large or small. */
 export function reword(text: string, { from, to }: Place, insert: string): Fix {
   const written = cased(insert, text.slice(from, to));
-  return { label: `Write “${written}”`, changes: [{ from, to, insert: written }] };
+  return { label: t`Write “${written}”`, changes: [{ from, to, insert: written }] };
 }
 
 export function cased(word: string, like: string): string {

@@ -1,5 +1,6 @@
 /** A word or two written twice in a row, the slip that a writer's eye reads over. */
 
+import { t } from "@lingui/core/macro";
 import type { Fix, Problem } from "../problem";
 import { doubt, type Reading, type Word } from "./reading";
 
@@ -22,8 +23,8 @@ export function repeatDoubts(read: Reading): Problem[] {
         "L_REPEAT",
         { from, to },
         {
-          title: `“${said}” is there twice`,
-          why: "The same words stand twice in a row.",
+          title: t`“${said}” is there twice`,
+          why: t`The same words stand twice in a row.`,
           fixes: fix ? [fix] : [],
         },
       ),
@@ -53,7 +54,7 @@ function removal(first: readonly Word[], second: readonly Word[]): Fix | undefin
   const lost = together || free(second) ? second : free(first) ? first : undefined;
   const [begin, last] = [lost?.[0], lost?.at(-1)];
   if (!begin || !last) return undefined;
-  const label = `Remove “${(lost ?? []).map(({ text }) => text).join(" ")}”`;
+  const label = t`Remove “${(lost ?? []).map(({ text }) => text).join(" ")}”`;
   // With the space on the side of its twin, so that one space is left.
   const range =
     lost === second

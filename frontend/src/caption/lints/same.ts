@@ -1,5 +1,6 @@
 /** The same words for different objects: whoever reads "a man … a man" cannot tell which mask belongs to which. */
 
+import { t } from "@lingui/core/macro";
 import type { Change, Fix, Problem } from "../problem";
 import type { Grounding } from "../survey";
 import { numberOf } from "./numbers";
@@ -59,8 +60,8 @@ function doubtOf(read: Reading, one: Named, twin: Named, nth: number): Problem {
   const { phrase } = one;
   const together = new Set([...twin.phrase.ids, ...phrase.ids]);
   return doubt(read, "L_SAME", phrase, {
-    title: `“${phrase.text}” names ${twin.phrase.ids.join(", ")} and ${phrase.ids.join(", ")}`,
-    why: "Add a word that tells the two apart, or tie both to one object.",
+    title: t`“${phrase.text}” names ${twin.phrase.ids.join(", ")} and ${phrase.ids.join(", ")}`,
+    why: t`Add a word that tells the two apart, or tie both to one object.`,
     fixes: [
       ...distinguished(read, one, nth),
       ...(together.size > twin.phrase.ids.length ? [retag(phrase, twin.phrase.ids)] : []),
@@ -72,7 +73,7 @@ function doubtOf(read: Reading, one: Named, twin: Named, nth: number): Problem {
 function distinguished({ text }: Reading, { words, article }: Named, nth: number): Fix[] {
   const [first] = words;
   if (first === undefined || (article && !article.whole)) return [];
-  const fix = (shown: string, change: Change): Fix[] => [{ label: `Write “${shown}”`, changes: [change] }];
+  const fix = (shown: string, change: Change): Fix[] => [{ label: t`Write “${shown}”`, changes: [change] }];
   if (article && article.lower !== "the") {
     const insert = cased("another", article.text);
     return fix(insert, { from: article.from, to: article.to, insert });

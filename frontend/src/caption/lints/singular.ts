@@ -1,5 +1,6 @@
 /** One thing in words, several in objects: "a man" tied to two. Silent wherever a word may stand for several. */
 
+import { t } from "@lingui/core/macro";
 import type { Problem } from "../problem";
 import { numberOf } from "./numbers";
 import { doubt, type Reading, retag, type Word, wordsOf } from "./reading";
@@ -28,8 +29,8 @@ export function singularDoubts(read: Reading): Problem[] {
     const words = wordsOf(read, phrase);
     if (!isOne(words)) return [];
     return doubt(read, "L_SINGULAR", phrase, {
-      title: `“${phrase.text}” is one thing, the objects are ${ids.join(", ")}`,
-      why: "Tie it to one object, or write what names all of them.",
+      title: t`“${phrase.text}” is one thing, the objects are ${ids.join(", ")}`,
+      why: t`Tie it to one object, or write what names all of them.`,
       fixes: ids.length > 4 ? [] : ids.map((id) => retag(phrase, [id])),
     });
   });

@@ -1,5 +1,6 @@
 /** Words for what is only heard: the model sees pictures, and whoever masks has no sound either. Silent where the word is seen. */
 
+import { t } from "@lingui/core/macro";
 import type { Problem } from "../problem";
 import { doubt, type Reading, type Word } from "./reading";
 
@@ -19,9 +20,9 @@ export function soundDoubts(read: Reading): Problem[] {
     if (!HEARD.test(word.lower) || isSeen(read.words, at)) return [];
     const cut = removable(read, at);
     return doubt(read, "L_SOUND", word, {
-      title: `“${word.text}” is heard, not seen`,
-      why: "The clip has no sound for the model: say what can be seen of it.",
-      fixes: cut ? [{ label: `Remove “${cut.words}”`, changes: [{ from: cut.from, to: cut.to, insert: "" }] }] : [],
+      title: t`“${word.text}” is heard, not seen`,
+      why: t`The clip has no sound for the model: say what can be seen of it.`,
+      fixes: cut ? [{ label: t`Remove “${cut.words}”`, changes: [{ from: cut.from, to: cut.to, insert: "" }] }] : [],
     });
   });
 }

@@ -1,5 +1,6 @@
 /** Words that the dictionary does not know, in phrases as well; who decides what is known is `../spelling`. */
 
+import { t } from "@lingui/core/macro";
 import type { Problem } from "../problem";
 import type { Spelling } from "../spelling";
 import { cased, doubt, type Reading } from "./reading";
@@ -15,9 +16,9 @@ export function spellingDoubts(read: Reading, spelling: Spelling | null): Proble
       return { label: insert, changes: [{ from: word.from, to: word.to, insert }] };
     });
     return doubt(read, "L_SPELL", word, {
-      title: `“${wrong.part}” is not in the dictionary`,
-      why: wrong.suggestions.length === 0 ? "Nothing in it is near this word." : "Is one of these meant?",
-      fixes: [...fixes, { label: "Add to my words", changes: [], word: wrong.part }],
+      title: t`“${wrong.part}” is not in the dictionary`,
+      why: wrong.suggestions.length === 0 ? t`Nothing in it is near this word.` : t`Is one of these meant?`,
+      fixes: [...fixes, { label: t`Add to my words`, changes: [], word: wrong.part }],
     });
   });
 }

@@ -1,5 +1,6 @@
 /** The caption as a whole: it tells what only watching tells, and is about as long as the project's others. */
 
+import { t } from "@lingui/core/macro";
 import type { Problem } from "../problem";
 import { doubt, type Reading } from "./reading";
 
@@ -23,8 +24,8 @@ export function temporalDoubts(read: Reading): Problem[] {
   if (read.words.some((word, at) => TIME.test(word.lower) || tells(read, at))) return [];
   return [
     doubt(read, "L_TEMPORAL", end(read), {
-      title: "Nothing says in which order things happen",
-      why: "Focus on details that require watching the entire video: “then …”, “after …”, “while …”, “until …”, “at the end …”.",
+      title: t`Nothing says in which order things happen`,
+      why: t`Focus on details that require watching the entire video: “then …”, “after …”, “while …”, “until …”, “at the end …”.`,
     }),
   ];
 }
@@ -44,12 +45,14 @@ export function lengthDoubts(
   lengths: { readonly low: number; readonly high: number } | null,
 ): Problem[] {
   if (!read.latin || lengths === null || words === 0) return [];
-  const usual = `Captions here have ${lengths.low} to ${lengths.high} words.`;
+  const usual = t`Captions here have ${lengths.low} to ${lengths.high} words.`;
   if (words < lengths.low)
-    return [doubt(read, "L_SHORT", end(read), { title: `Short: ${words} words`, why: `${usual} What else happens?` })];
+    return [
+      doubt(read, "L_SHORT", end(read), { title: t`Short: ${words} words`, why: t`${usual} What else happens?` }),
+    ];
   if (words <= lengths.high) return [];
-  const why = `${usual} Leave out what a listener does not need.`;
-  return [doubt(read, "L_LONG", end(read), { title: `Long: ${words} words`, why })];
+  const why = t`${usual} Leave out what a listener does not need.`;
+  return [doubt(read, "L_LONG", end(read), { title: t`Long: ${words} words`, why })];
 }
 
 function end({ text }: Reading): { readonly from: number; readonly to: number } {

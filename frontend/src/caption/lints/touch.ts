@@ -1,5 +1,6 @@
 /** Phrases that run into each other or into a word: the plain text would read "gloveright" or "catruns". */
 
+import { t } from "@lingui/core/macro";
 import type { Problem } from "../problem";
 import type { Grounding } from "../survey";
 import { doubt, type Reading } from "./reading";
@@ -47,9 +48,9 @@ function touching(
     "L_TOUCH",
     { from, to },
     {
-      title: `“${first}” touches “${second}”`,
-      why: "A space or a word is missing between them.",
-      fixes: [{ label: "Insert a space", changes: [{ from: at, to: at, insert: " " }] }],
+      title: t`“${first}” touches “${second}”`,
+      why: t`A space or a word is missing between them.`,
+      fixes: [{ label: t`Insert a space`, changes: [{ from: at, to: at, insert: " " }] }],
     },
   );
 }

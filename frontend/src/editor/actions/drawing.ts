@@ -1,5 +1,6 @@
 /** What is done with the tool in hand, by key: points, sizes, nudges and the crosshair. */
 
+import { t } from "@lingui/core/macro";
 import { cellAt, keyframesOf } from "../document";
 import { currentPlace, type Editor, suggestionHere } from "../editor";
 import { type Action, always, editable, input } from "./action";
@@ -12,7 +13,7 @@ const hasSize = (e: Editor) => e.tool.tool === "brush" || e.tool.tool === "refin
 export const gestures: readonly Action[] = [
   {
     name: "finish",
-    label: "Close the outline, or take the preview",
+    label: t`Close the outline, or take the preview`,
     group: "Drawing",
     keys: ["Enter"],
     when: (e) => drawsLine(e) || e.tool.tool === "refine" || suggestionHere(e) !== null,
@@ -20,7 +21,7 @@ export const gestures: readonly Action[] = [
   },
   {
     name: "take-back",
-    label: "Take back a point",
+    label: t`Take back a point`,
     group: "Drawing",
     keys: ["Backspace"],
     when: (e) => drawsLine(e) || e.tool.tool === "magic",
@@ -28,7 +29,7 @@ export const gestures: readonly Action[] = [
   },
   {
     name: "cancel",
-    label: "Let go",
+    label: t`Let go`,
     group: "Drawing",
     keys: ["Escape"],
     when: always,
@@ -36,7 +37,7 @@ export const gestures: readonly Action[] = [
   },
   {
     name: "delete",
-    label: "Delete the points or the outline",
+    label: t`Delete the points or the outline`,
     group: "Drawing",
     keys: ["Delete"],
     when: isSelecting,
@@ -44,7 +45,7 @@ export const gestures: readonly Action[] = [
   },
   {
     name: "delete-keyframe",
-    label: "Delete here, from here on, or the whole object",
+    label: t`Delete here, from here on, or the whole object`,
     group: "Drawing",
     keys: ["Shift+Delete"],
     when: (e) => editable(e) && hasCells(e),
@@ -52,7 +53,7 @@ export const gestures: readonly Action[] = [
   },
   {
     name: "smaller",
-    label: "Smaller brush, or less",
+    label: t`Smaller brush, or less`,
     group: "Drawing",
     keys: ["["],
     when: hasSize,
@@ -60,7 +61,7 @@ export const gestures: readonly Action[] = [
   },
   {
     name: "larger",
-    label: "Larger brush, or more",
+    label: t`Larger brush, or more`,
     group: "Drawing",
     keys: ["]"],
     when: hasSize,
@@ -79,7 +80,7 @@ function hasCells(editor: Editor): boolean {
 export const byKeyboard: readonly Action[] = [
   {
     name: "next-point",
-    label: "Next point",
+    label: t`Next point`,
     group: "Drawing",
     keys: ["."],
     when: isSelecting,
@@ -87,7 +88,7 @@ export const byKeyboard: readonly Action[] = [
   },
   {
     name: "previous-point",
-    label: "Point before",
+    label: t`Point before`,
     group: "Drawing",
     keys: [","],
     when: isSelecting,
@@ -95,7 +96,7 @@ export const byKeyboard: readonly Action[] = [
   },
   {
     name: "next-point-too",
-    label: "Choose the next point too",
+    label: t`Choose the next point too`,
     group: "Drawing",
     keys: ["Shift+."],
     when: isSelecting,
@@ -103,7 +104,7 @@ export const byKeyboard: readonly Action[] = [
   },
   {
     name: "previous-point-too",
-    label: "Choose the point before too",
+    label: t`Choose the point before too`,
     group: "Drawing",
     keys: ["Shift+,"],
     when: isSelecting,
@@ -111,7 +112,7 @@ export const byKeyboard: readonly Action[] = [
   },
   {
     name: "all-points",
-    label: "Choose all points",
+    label: t`Choose all points`,
     group: "Drawing",
     keys: ["Ctrl+A"],
     when: isSelecting,
@@ -119,7 +120,7 @@ export const byKeyboard: readonly Action[] = [
   },
   {
     name: "add-point",
-    label: "Add a point: at the crosshair, or after the chosen point",
+    label: t`Add a point: at the crosshair, or after the chosen point`,
     group: "Drawing",
     keys: ["A", "Insert"],
     when: (e) => isSelecting(e) || drawsByPlaces(e),
@@ -127,7 +128,7 @@ export const byKeyboard: readonly Action[] = [
   },
   {
     name: "add-negative",
-    label: "At the crosshair: say “not this”, or end a redrawn stretch and keep its nearer side",
+    label: t`At the crosshair: say “not this”, or end a redrawn stretch and keep its nearer side`,
     group: "Suggestions",
     keys: ["Shift+A", "Shift+Insert"],
     when: (e) => e.tool.tool === "magic" || e.tool.tool === "retrace",
@@ -139,21 +140,21 @@ export const byKeyboard: readonly Action[] = [
 /** Arrows nudge what is chosen; with a drawing tool in hand they move the crosshair. */
 function arrows(): readonly Action[] {
   const ways = [
-    ["ArrowLeft", "left", -1, 0],
-    ["ArrowRight", "right", 1, 0],
-    ["ArrowUp", "up", 0, -1],
-    ["ArrowDown", "down", 0, 1],
+    ["ArrowLeft", "left", t`left`, -1, 0],
+    ["ArrowRight", "right", t`right`, 1, 0],
+    ["ArrowUp", "up", t`up`, 0, -1],
+    ["ArrowDown", "down", t`down`, 0, 1],
   ] as const;
   const steps = [
     ["", 1],
     ["Shift+", 10],
     ["Ctrl+", 100],
   ] as const;
-  return ways.flatMap(([key, word, dx, dy]) =>
+  return ways.flatMap(([key, name, way, dx, dy]) =>
     steps.map(
       ([held, far]): Action => ({
-        name: `nudge-${word}-${far}`,
-        label: `Nudge, or move the crosshair, ${word} by ${far} px`,
+        name: `nudge-${name}-${far}`,
+        label: t`Nudge, or move the crosshair, ${way} by ${far} px`,
         group: "Drawing",
         keys: [`${held}${key}`],
         when: (e) => drawsByPlaces(e) || (isSelecting(e) && e.tool.tool === "select" && e.tool.chosen !== null),

@@ -1,5 +1,6 @@
 /** Objects: choosing, hiding, locking, stacking, copying; and what a model suggests for them. */
 
+import { t } from "@lingui/core/macro";
 import { cellAt, keyframesBeside } from "../document";
 import { currentPlace, type Editor, requestHere, suggestionHere, visibleShape } from "../editor";
 import { isLocal } from "../reduce/undoing";
@@ -11,7 +12,7 @@ export const objects: readonly Action[] = [
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 0].map(
     (number): Action => ({
       name: `object-${number}`,
-      label: `Object ${number}`,
+      label: t`Object ${number}`,
       group: "Objects",
       keys: [`${number}`],
       when: (editor) => trackNumbered(editor, number) !== null,
@@ -23,7 +24,7 @@ export const objects: readonly Action[] = [
   ),
   {
     name: "hide",
-    label: "Hide or show the object",
+    label: t`Hide or show the object`,
     group: "Objects",
     keys: ["H"],
     when: hasObject,
@@ -31,7 +32,7 @@ export const objects: readonly Action[] = [
   },
   {
     name: "hide-all",
-    label: "Hide or show all objects",
+    label: t`Hide or show all objects`,
     group: "Objects",
     keys: ["T"],
     when: hasObject,
@@ -39,7 +40,7 @@ export const objects: readonly Action[] = [
   },
   {
     name: "lock",
-    label: "Lock or unlock the object",
+    label: t`Lock or unlock the object`,
     group: "Objects",
     keys: ["L"],
     when: hasObject,
@@ -47,7 +48,7 @@ export const objects: readonly Action[] = [
   },
   {
     name: "lock-all",
-    label: "Lock or unlock all objects",
+    label: t`Lock or unlock all objects`,
     group: "Objects",
     keys: ["Shift+L"],
     when: hasObject,
@@ -55,7 +56,7 @@ export const objects: readonly Action[] = [
   },
   {
     name: "forward",
-    label: "Bring the object forward",
+    label: t`Bring the object forward`,
     group: "Objects",
     keys: ["Shift+]"],
     when: editable,
@@ -63,7 +64,7 @@ export const objects: readonly Action[] = [
   },
   {
     name: "backward",
-    label: "Send the object back",
+    label: t`Send the object back`,
     group: "Objects",
     keys: ["Shift+["],
     when: editable,
@@ -71,7 +72,7 @@ export const objects: readonly Action[] = [
   },
   {
     name: "copy-on",
-    label: "Copy to the next keyframe",
+    label: t`Copy to the next keyframe`,
     group: "Objects",
     keys: ["Ctrl+B"],
     when: (e) => editable(e) && isDecided(e) && hasNext(e),
@@ -82,7 +83,7 @@ export const objects: readonly Action[] = [
 export const suggestions: readonly Action[] = [
   {
     name: "start-from-neighbour",
-    label: "Start from the neighbouring keyframe",
+    label: t`Start from the neighbouring keyframe`,
     group: "Suggestions",
     keys: ["G"],
     when: editable,
@@ -90,7 +91,7 @@ export const suggestions: readonly Action[] = [
   },
   {
     name: "start-keyframe",
-    label: "Keyframe here: start from the computed mask",
+    label: t`Keyframe here: start from the computed mask`,
     group: "Keyframes",
     keys: ["K"],
     when: editable,
@@ -98,7 +99,7 @@ export const suggestions: readonly Action[] = [
   },
   {
     name: "accept",
-    label: "Accept the suggestion",
+    label: t`Accept the suggestion`,
     group: "Suggestions",
     keys: ["Tab"],
     when: (e) => editable(e) && suggestionHere(e) !== null,
@@ -106,7 +107,7 @@ export const suggestions: readonly Action[] = [
   },
   {
     name: "accept-part",
-    label: "Add the suggestion to what is drawn",
+    label: t`Add the suggestion to what is drawn`,
     group: "Suggestions",
     keys: ["Shift+Tab"],
     when: (e) => editable(e) && suggestionHere(e) !== null && visibleShape(e).length > 0,
@@ -114,7 +115,7 @@ export const suggestions: readonly Action[] = [
   },
   {
     name: "dismiss",
-    label: "Dismiss the suggestion",
+    label: t`Dismiss the suggestion`,
     group: "Suggestions",
     keys: ["Escape"],
     when: (e) => (suggestionHere(e) !== null || requestHere(e) !== null) && !isBusy(e),
@@ -131,7 +132,7 @@ function isBusy({ tool, deleting }: Editor): boolean {
 export const history: readonly Action[] = [
   {
     name: "undo",
-    label: "Undo",
+    label: t`Undo`,
     group: "Everywhere",
     keys: ["Ctrl+Z"],
     when: (e) => isLocal(e, "undo") || (e.editable && e.history.past.length > 0),
@@ -139,7 +140,7 @@ export const history: readonly Action[] = [
   },
   {
     name: "redo",
-    label: "Redo",
+    label: t`Redo`,
     group: "Everywhere",
     keys: ["Ctrl+Shift+Z", "Ctrl+Y"],
     when: (e) => isLocal(e, "redo") || (e.editable && e.history.future.length > 0),

@@ -1,5 +1,6 @@
 /** The tools and modes, in the order of the rail. */
 
+import { t } from "@lingui/core/macro";
 import { partsIn } from "../../geometry/join";
 import type { Shape } from "../../geometry/ring";
 import { shapeAt } from "../document";
@@ -24,20 +25,20 @@ function tool(
 }
 
 export const tools: readonly Action[] = [
-  tool("select", "V", "Select and edit", "select", always),
-  tool("polygon", "N", "Draw an outline or a further part", "part"),
-  tool("hole", "Shift+X", "Cut a hole", "hole", withOutline),
-  tool("retrace", "Shift+N", "Redraw a stretch of the outline", "retrace", withOutline),
-  tool("brush", "B", "Paint with a brush", "brush"),
-  tool("eraser", "X", "Erase", "eraser", withOutline),
-  tool("slice", "C", "Slice a part in two", "slice", withOutline),
-  tool("join", "J", "Join two parts", "join", (e) => editable(e) && partsIn(shapeHere(e)) > 1),
-  tool("magic", "S", "Click to mask", "magic"),
-  tool("simplify", "Q", "Simplify: fewer points", "simplify", withOutline),
-  tool("smooth", "Shift+Q", "Smooth the outline", "smooth", withOutline),
+  tool("select", "V", t`Select and edit`, "select", always),
+  tool("polygon", "N", t`Draw an outline or a further part`, "part"),
+  tool("hole", "Shift+X", t`Cut a hole`, "hole", withOutline),
+  tool("retrace", "Shift+N", t`Redraw a stretch of the outline`, "retrace", withOutline),
+  tool("brush", "B", t`Paint with a brush`, "brush"),
+  tool("eraser", "X", t`Erase`, "eraser", withOutline),
+  tool("slice", "C", t`Slice a part in two`, "slice", withOutline),
+  tool("join", "J", t`Join two parts`, "join", (e) => editable(e) && partsIn(shapeHere(e)) > 1),
+  tool("magic", "S", t`Click to mask`, "magic"),
+  tool("simplify", "Q", t`Simplify: fewer points`, "simplify", withOutline),
+  tool("smooth", "Shift+Q", t`Smooth the outline`, "smooth", withOutline),
   {
     name: "share-border",
-    label: "Share the border with the neighbour",
+    label: t`Share the border with the neighbour`,
     group: "Drawing",
     keys: ["Alt+E"],
     when: (e) => withOutline(e) || (editable(e) && e.tool.tool === "polygon"),
@@ -45,14 +46,14 @@ export const tools: readonly Action[] = [
   },
   {
     name: "absent",
-    label: "Absent here",
+    label: t`Absent here`,
     group: "Drawing",
     keys: ["O"],
     when: editable,
     run: () => [{ type: "toggle-absent" }],
   },
   {
-    ...tool("hand", "P", "Pan (or hold Space, or drag with the middle button)", "hand", always),
+    ...tool("hand", "P", t`Pan (or hold Space, or drag with the middle button)`, "hand", always),
     group: "View",
   },
 ];

@@ -1,5 +1,6 @@
 /** Going from keyframe to keyframe, and looking closer. */
 
+import { t } from "@lingui/core/macro";
 import { nextOpen } from "../completeness";
 import { columnsOf } from "../document";
 import { currentPlace, type Editor, type EditorEvent } from "../editor";
@@ -8,7 +9,7 @@ import { type Action, always } from "./action";
 export const steps: readonly Action[] = [
   {
     name: "previous-keyframe",
-    label: "Keyframe back",
+    label: t`Keyframe back`,
     group: "Keyframes",
     keys: ["E", "PageUp"],
     when: (e) => beside(e, -1) !== null,
@@ -16,7 +17,7 @@ export const steps: readonly Action[] = [
   },
   {
     name: "next-keyframe",
-    label: "Keyframe on",
+    label: t`Keyframe on`,
     group: "Keyframes",
     keys: ["R", "PageDown"],
     when: (e) => beside(e, 1) !== null,
@@ -24,7 +25,7 @@ export const steps: readonly Action[] = [
   },
   {
     name: "first-keyframe",
-    label: "First keyframe",
+    label: t`First keyframe`,
     group: "Keyframes",
     keys: ["Home"],
     when: always,
@@ -32,7 +33,7 @@ export const steps: readonly Action[] = [
   },
   {
     name: "last-keyframe",
-    label: "Last keyframe",
+    label: t`Last keyframe`,
     group: "Keyframes",
     keys: ["End"],
     when: always,
@@ -41,7 +42,7 @@ export const steps: readonly Action[] = [
   ...frameSteps(),
   {
     name: "next-open",
-    label: "Next open cell",
+    label: t`Next open cell`,
     group: "Keyframes",
     keys: ["M"],
     when: (e) => nextOpen(e.history.present, null) !== null,
@@ -52,7 +53,7 @@ export const steps: readonly Action[] = [
 export const views: readonly Action[] = [
   {
     name: "fit",
-    label: "Fit (or double-click beside the objects)",
+    label: t`Fit (or double-click beside the objects)`,
     group: "View",
     keys: ["Z"],
     when: always,
@@ -60,7 +61,7 @@ export const views: readonly Action[] = [
   },
   {
     name: "zoom-in",
-    label: "Zoom in",
+    label: t`Zoom in`,
     group: "View",
     keys: ["+", "="],
     when: always,
@@ -68,7 +69,7 @@ export const views: readonly Action[] = [
   },
   {
     name: "zoom-out",
-    label: "Zoom out",
+    label: t`Zoom out`,
     group: "View",
     keys: ["-"],
     when: always,
@@ -76,7 +77,7 @@ export const views: readonly Action[] = [
   },
   {
     name: "onion",
-    label: "Onion skin: the neighbouring keyframes",
+    label: t`Onion skin: the neighbouring keyframes`,
     group: "View",
     keys: ["I"],
     when: always,
@@ -84,17 +85,17 @@ export const views: readonly Action[] = [
   },
   {
     name: "grid",
-    label: "Grid of pixels, from 800 % on",
+    label: t`Grid of pixels, from 800 % on`,
     group: "View",
     keys: ["Shift+G"],
     when: always,
     run: () => [{ type: "grid" }],
   },
-  ...light("brightness", ["Ctrl+Alt+ArrowUp", "Ctrl+Alt+ArrowDown"]),
-  ...light("contrast", ["Ctrl+Alt+ArrowRight", "Ctrl+Alt+ArrowLeft"]),
+  ...light("brightness", [t`More brightness`, "Ctrl+Alt+ArrowUp"], [t`Less brightness`, "Ctrl+Alt+ArrowDown"]),
+  ...light("contrast", [t`More contrast`, "Ctrl+Alt+ArrowRight"], [t`Less contrast`, "Ctrl+Alt+ArrowLeft"]),
   {
     name: "picture-reset",
-    label: "Picture as it is",
+    label: t`Picture as it is`,
     group: "View",
     keys: ["Shift+Z"],
     when: (e) => e.picture.brightness !== 1 || e.picture.contrast !== 1,
@@ -102,23 +103,27 @@ export const views: readonly Action[] = [
   },
 ];
 
-function light(side: "brightness" | "contrast", [more, less]: readonly [string, string]): readonly Action[] {
+function light(
+  side: "brightness" | "contrast",
+  [moreText, more]: readonly [string, string],
+  [lessText, less]: readonly [string, string],
+): readonly Action[] {
   const by = (step: number) => (e: Editor) => [
     { type: "picture", [side]: Math.round((e.picture[side] + step) * 100) / 100 } as const,
   ];
   return [
-    { name: `${side}-more`, label: `More ${side}`, group: "View", keys: [more], when: always, run: by(0.1) },
-    { name: `${side}-less`, label: `Less ${side}`, group: "View", keys: [less], when: always, run: by(-0.1) },
+    { name: `${side}-more`, label: moreText, group: "View", keys: [more], when: always, run: by(0.1) },
+    { name: `${side}-less`, label: lessText, group: "View", keys: [less], when: always, run: by(-0.1) },
   ];
 }
 
 /** Between the keyframes one steps by the clip's own frames, to see where what is computed goes wrong. */
 function frameSteps(): readonly Action[] {
   const ways = [
-    ["previous-frame", "Frame back", "D", -1],
-    ["next-frame", "Frame on", "F", 1],
-    ["ten-frames-back", "Ten frames back", "Shift+D", -10],
-    ["ten-frames-on", "Ten frames on", "Shift+F", 10],
+    ["previous-frame", t`Frame back`, "D", -1],
+    ["next-frame", t`Frame on`, "F", 1],
+    ["ten-frames-back", t`Ten frames back`, "Shift+D", -10],
+    ["ten-frames-on", t`Ten frames on`, "Shift+F", 10],
   ] as const;
   return ways.map(
     ([name, label, key, by]): Action => ({

@@ -1,5 +1,6 @@
 /** What becomes of cells: every decision of a person enters the history here, as one change. */
 
+import { t } from "@lingui/core/macro";
 import { type Change, cellChange, type Write } from "../change";
 import { type Cell, cellAt, cellKey, keyframesBeside, keyframesOf, type Place } from "../document";
 import { type CellEvent, currentPlace, currentTrack, type Editor, refusal, type Scope } from "../editor";
@@ -70,7 +71,7 @@ function redrawn(editor: Editor, place: Place, rings: Extract<Cell, { kind: "dra
 /** Other rings for any object, where the chosen one may be another. */
 function redraw(editor: Editor, event: Extract<CellEvent, { type: "redraw" }>): Editor {
   const { track, frame, shape, label } = event;
-  if (editor.locked.has(track)) return { ...editor, notice: "This object is locked. Unlock it first." };
+  if (editor.locked.has(track)) return { ...editor, notice: t`This object is locked. Unlock it first.` };
   const place = { track, frame };
   const asChosen = decide({ ...editor, track }, cellChange(label, place, redrawn(editor, place, shape)));
   const tool = track === editor.track ? startSelect() : editor.tool;
@@ -90,8 +91,8 @@ function toggleAbsent(editor: Editor): Editor {
   if (!place) return editor;
   const absent = cellAt(editor.history.present, place)?.kind === "absent";
   const change = absent
-    ? cellChange("take back “absent”", place, null)
-    : cellChange("declare absent", place, { kind: "absent" });
+    ? cellChange(t`take back “absent”`, place, null)
+    : cellChange(t`declare absent`, place, { kind: "absent" });
   return { ...decide(editor, change), tool: startSelect() };
 }
 
@@ -103,13 +104,13 @@ function askDelete(editor: Editor): Editor {
   const { present } = editor.history;
   const decided = keyframesOf(present, place.track).some((frame) => cellAt(present, { track: place.track, frame }));
   if (decided) return { ...editor, deleting: place, notice: null };
-  return { ...editor, notice: "Nothing is drawn of this object on any keyframe." };
+  return { ...editor, notice: t`Nothing is drawn of this object on any keyframe.` };
 }
 
 const DELETED: Readonly<Record<Scope, string>> = {
-  frame: "delete the keyframe",
-  onwards: "delete from here on",
-  object: "delete the whole object",
+  frame: t`delete the keyframe`,
+  onwards: t`delete from here on`,
+  object: t`delete the whole object`,
 };
 
 function remove(editor: Editor, place: Place | null, scope: Scope): Editor {
@@ -119,7 +120,7 @@ function remove(editor: Editor, place: Place | null, scope: Scope): Editor {
     .filter((frame) => scope === "object" || (scope === "onwards" ? frame >= place.frame : frame === place.frame))
     .map((frame) => ({ track: place.track, frame, cell: null }))
     .filter((write) => cellAt(present, write) !== null);
-  if (writes.length === 0) return { ...editor, deleting: null, notice: "There is nothing to delete." };
+  if (writes.length === 0) return { ...editor, deleting: null, notice: t`There is nothing to delete.` };
   return { ...decide(editor, { label: DELETED[scope], writes }), tool: startSelect(), deleting: null };
 }
 
@@ -128,10 +129,10 @@ function copyOn(editor: Editor): Editor {
   const place = currentPlace(editor);
   const cell = place && cellAt(editor.history.present, place);
   const next = place && keyframesBeside(editor.history.present, place)[1];
-  if (!place || !cell) return { ...editor, notice: "There is nothing to copy: draw the outline first." };
-  if (next == null) return { ...editor, notice: "This is the last keyframe." };
+  if (!place || !cell) return { ...editor, notice: t`There is nothing to copy: draw the outline first.` };
+  if (next == null) return { ...editor, notice: t`This is the last keyframe.` };
   const copy: Cell = cell.kind === "drawn" ? { kind: "drawn", shape: cell.shape } : cell;
-  const copied = decide(editor, cellChange("copy to the next keyframe", { track: place.track, frame: next }, copy));
+  const copied = decide(editor, cellChange(t`copy to the next keyframe`, { track: place.track, frame: next }, copy));
   return copied.history === editor.history ? copied : goTo(copied, next, place.track);
 }
 
@@ -142,10 +143,10 @@ function reorder(editor: Editor, way: "up" | "down"): Editor {
   const here = order.indexOf(track?.id ?? "");
   const there = order[way === "up" ? here + 1 : here - 1];
   if (!track || there === undefined) {
-    return { ...editor, notice: way === "up" ? "It is on top already." : "It is at the bottom already." };
+    return { ...editor, notice: way === "up" ? t`It is on top already.` : t`It is at the bottom already.` };
   }
   const swapped = order.map((id) => (id === track.id ? there : id === there ? track.id : id));
-  return decide(editor, { label: way === "up" ? "bring forward" : "send back", writes: [], order: swapped });
+  return decide(editor, { label: way === "up" ? t`bring forward` : t`send back`, writes: [], order: swapped });
 }
 
 function without<Value>(map: ReadonlyMap<string, Value>, keys: readonly string[]): ReadonlyMap<string, Value> {

@@ -3,6 +3,7 @@
  * Whoever draws by keyboard moves a crosshair, which the tools cannot tell from a pointer.
  */
 
+import { t } from "@lingui/core/macro";
 import { pan, toScreen, toVideo } from "../../geometry/camera";
 import { partsIn } from "../../geometry/join";
 import { distance, quantise, screenPoint, type VideoPoint } from "../../geometry/point";
@@ -113,7 +114,7 @@ export function stepCrosshair(editor: Editor, dx: number, dy: number): Editor {
 
 /** Press and let go where the crosshair is. */
 export function pressAtCrosshair(editor: Editor, alt: boolean): Editor {
-  if (editor.blind) return { ...editor, notice: "There is no picture yet, so drawing here would be a guess." };
+  if (editor.blind) return { ...editor, notice: t`There is no picture yet, so drawing here would be a guess.` };
   const at = editor.crosshair;
   if (!at) return stepCrosshair(editor, 0, 0);
   const pressed = strokeBy(editor, pointerInput("press", editor, at, alt));
@@ -185,17 +186,17 @@ function startTool(editor: Editor, name: DrawingTool): ToolState {
 }
 
 const NEEDS_OUTLINE: Partial<Record<DrawingTool, string>> = {
-  hole: "There is no outline to cut a hole into. Press N to draw one.",
-  eraser: "There is nothing to erase. Press B to paint or N to draw.",
-  retrace: "There is no outline to redraw. Press N to draw one.",
-  slice: "There is no outline to slice. Press N to draw one.",
-  simplify: "There is no outline to simplify. Press N to draw one.",
-  smooth: "There is no outline to smooth. Press N to draw one.",
+  hole: t`There is no outline to cut a hole into. Press N to draw one.`,
+  eraser: t`There is nothing to erase. Press B to paint or N to draw.`,
+  retrace: t`There is no outline to redraw. Press N to draw one.`,
+  slice: t`There is no outline to slice. Press N to draw one.`,
+  simplify: t`There is no outline to simplify. Press N to draw one.`,
+  smooth: t`There is no outline to smooth. Press N to draw one.`,
 };
 
 function reasonAgainst(editor: Editor, name: DrawingTool): string | null {
   const shape = visibleShape(editor);
-  if (name === "join" && partsIn(shape) < 2) return "Joining needs two parts. Press N to add a part.";
+  if (name === "join" && partsIn(shape) < 2) return t`Joining needs two parts. Press N to add a part.`;
   return shape.length === 0 ? (NEEDS_OUTLINE[name] ?? null) : null;
 }
 

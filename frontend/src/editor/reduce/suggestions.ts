@@ -1,5 +1,6 @@
 /** Asking a model for a draft of the chosen cell, and what becomes of its answer. */
 
+import { t } from "@lingui/core/macro";
 import { union } from "../../geometry/boolean";
 import { cellChange } from "../change";
 import { type Cell, cellAt, cellKey, keyframesOf, type Place, shapeAt } from "../document";
@@ -44,7 +45,8 @@ function askNeighbour(editor: Editor): Editor {
   const reason = refusal(editor);
   if (!place || reason) return { ...editor, notice: reason };
   const from = neighbourOf(editor, place);
-  if (from === null) return { ...editor, notice: "This object is drawn on no other keyframe yet. Press N to draw it." };
+  if (from === null)
+    return { ...editor, notice: t`This object is drawn on no other keyframe yet. Press N to draw it.` };
   return { ...asked(editor, { ...place, method: "neighbour", clicks: [], box: null, from }), notice: null };
 }
 
@@ -86,12 +88,13 @@ function giveUp(editor: Editor, request: SuggestionRequest, text: string): Edito
 /** What is dashed becomes solid. Click-to-mask stays in hand for the next object. */
 export function accept(editor: Editor, as: "whole" | "part"): Editor {
   const suggestion = suggestionHere(editor);
-  if (!suggestion) return { ...editor, notice: "There is no suggestion here to accept." };
+  if (!suggestion) return { ...editor, notice: t`There is no suggestion here to accept.` };
   const before = cellAt(editor.history.present, suggestion);
   const kept = as === "part" && before?.kind === "drawn" ? before.shape : [];
   const shape = kept.length > 0 ? union(kept, suggestion.shape, editor.size) : suggestion.shape;
   const cell: Cell = { kind: "drawn", shape, from: suggestion.id };
-  const label = as === "part" ? "add the suggestion" : before ? "replace by the suggestion" : "accept the suggestion";
+  const label =
+    as === "part" ? t`add the suggestion` : before ? t`replace by the suggestion` : t`accept the suggestion`;
   const decided = decide(editor, cellChange(label, suggestion, cell));
   if (decided.history === editor.history) return decided;
   return { ...decided, tool: editor.tool.tool === "magic" ? startMagic() : startSelect(), crosshair: null };

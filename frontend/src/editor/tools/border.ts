@@ -4,6 +4,7 @@
  * stored anywhere: they are those that are equal, and 1/16 px is fine enough that nobody hits one by chance.
  */
 
+import { t } from "@lingui/core/macro";
 import { lengthOf, pointsBetween, type Spot, samePoint, shareStretch, spotOn } from "../../geometry/border";
 import { quantise, type Size, type VideoPoint } from "../../geometry/point";
 import { type Ring, replaceRing, type Shape } from "../../geometry/ring";
@@ -22,7 +23,7 @@ const MOST_STRETCHES = 12;
 
 /** Alt+E: wherever the chosen object's outline runs along another's, it takes the other's points. */
 export function shareBorders(scene: Scene, reach: number = REACH): Sharing {
-  if (scene.shape.length === 0) return { notice: "Draw the outline first, then press Alt+E to share a border." };
+  if (scene.shape.length === 0) return { notice: t`Draw the outline first, then press Alt+E to share a border.` };
   const near = Math.min(reach / scene.camera.scale, FARTHEST);
   let rings = scene.shape;
   const others: Redrawn[] = [];
@@ -31,11 +32,11 @@ export function shareBorders(scene: Scene, reach: number = REACH): Sharing {
     rings = shared.own;
     if (shared.other !== shape) others.push({ track, rings: shared.other });
   }
-  if (rings === scene.shape) return { notice: "No other outline runs along this one. Zoom out to reach farther." };
+  if (rings === scene.shape) return { notice: t`No other outline runs along this one. Zoom out to reach farther.` };
   if (meetingRings(rings).length > meetingRings(scene.shape).length) {
-    return { notice: "With the other's border this object's outlines would cross. Move them apart first." };
+    return { notice: t`With the other's border this object's outlines would cross. Move them apart first.` };
   }
-  return { shape: { rings, label: "share the border" }, ...(others.length > 0 ? { others } : {}) };
+  return { shape: { rings, label: t`share the border` }, ...(others.length > 0 ? { others } : {}) };
 }
 
 function shareShapes(own: Shape, other: Shape, reach: number, frame: Size, fixed: boolean) {
@@ -105,11 +106,11 @@ function shareEdits(
   const own = shape.every((ring, i) => ring === after[i] || soundRing(ring));
   const sound = own && changed.every(({ rings, old }) => rings.every((ring, i) => ring === old[i] || soundRing(ring)));
   const locked = changed.some((one) => one.locked);
-  const fault = locked ? LOCKED : sound ? null : "There the outline that shares this border would cross itself.";
+  const fault = locked ? LOCKED : sound ? null : t`There the outline that shares this border would cross itself.`;
   return { shape, others: changed.map(({ track, rings }) => ({ track, rings })), fault };
 }
 
-const LOCKED = "A locked object shares this border. Unlock it to move both.";
+const LOCKED = t`A locked object shares this border. Unlock it to move both.`;
 
 /** What happened to a ring: points that moved, or a stretch between two points that became another. */
 type Edit =

@@ -4,6 +4,7 @@
  * joins them to the outline, or takes them from it. What the tip does not reach keeps its points.
  */
 
+import { t } from "@lingui/core/macro";
 import { combinedPixels, intersect, subtract, union } from "../../geometry/boolean";
 import { paint } from "../../geometry/paint";
 import { distance, type Size, STEPS, type VideoPoint, videoPoint } from "../../geometry/point";
@@ -80,7 +81,7 @@ function sized(radius: number): number {
 
 function press(state: BrushState, pointer: Pointer, scene: Scene): Outcome<BrushState> {
   const erases = (state.kind === "eraser") !== pointer.alt;
-  if (erases && scene.shape.length === 0) return { state, notice: "There is nothing to erase yet. Press B to paint." };
+  if (erases && scene.shape.length === 0) return { state, notice: t`There is nothing to erase yet. Press B to paint.` };
   const at = onGrid(pointer.video);
   return { state: { ...state, pointer: at, stroke: { points: [at], erases } } };
 }
@@ -101,7 +102,7 @@ function onGrid({ x, y }: VideoPoint): VideoPoint {
 
 function letGo(state: BrushState, stroke: Stroke, scene: Scene): Outcome<BrushState> {
   const rings = painted(scene.shape, stroke, state.radius, scene.frame);
-  return rings ? { state, shape: { rings, label: stroke.erases ? "erase" : "paint" } } : { state };
+  return rings ? { state, shape: { rings, label: stroke.erases ? t`erase` : t`paint` } } : { state };
 }
 
 /** The shape with a stroke added or erased, or null where that changes no pixel. */

@@ -3,6 +3,7 @@
  * Every edit answers with sound rings or with the sentence that says why not.
  */
 
+import { t } from "@lingui/core/macro";
 import { toVideo } from "../../geometry/camera";
 import { quantise, STEPS, type VideoPoint, videoPoint } from "../../geometry/point";
 import {
@@ -112,12 +113,12 @@ export function nudged(scene: Scene, chosen: Chosen, several: readonly Corner[],
   const { shape } = scene;
   if (chosen.vertex === null) {
     const together = [chosen.ring, ...nestedIn(shape, chosen.ring)];
-    return { rings: moveRings(shape, together, dx, dy, scene.frame), label: "move the outline", chosen, whole: true };
+    return { rings: moveRings(shape, together, dx, dy, scene.frame), label: t`move the outline`, chosen, whole: true };
   }
   const corners = several.length > 0 ? several : [{ ring: chosen.ring, vertex: chosen.vertex }];
   const rings = moveCorners(shape, corners, dx, dy, scene);
-  if (!changedRings(shape, rings).every(soundRing)) return { fault: "There the outline would cross itself." };
-  return { rings, label: corners.length > 1 ? "move points" : "move a point", chosen };
+  if (!changedRings(shape, rings).every(soundRing)) return { fault: t`There the outline would cross itself.` };
+  return { rings, label: corners.length > 1 ? t`move points` : t`move a point`, chosen };
 }
 
 /** The shape without some vertices; a ring that would be left with fewer than three goes whole. */
@@ -126,10 +127,10 @@ export function afterRemoval(shape: Shape, corners: readonly Corner[]): Edit {
   const touched = shape.map((points, ring) => left[ring]?.length !== points.length);
   const gone = left.map((points, ring) => touched[ring] === true && points.length < 3);
   const faulty = left.some((points, ring) => touched[ring] && !gone[ring] && !soundRing(points));
-  if (faulty) return { fault: "Without that point the outline would cross itself. Move its neighbours first." };
+  if (faulty) return { fault: t`Without that point the outline would cross itself. Move its neighbours first.` };
   const rings = left.flatMap((points, ring) => (gone[ring] ? [] : [touched[ring] ? points : (shape[ring] ?? points)]));
   const first = corners[0]?.ring ?? 0;
-  const label = gone.includes(true) ? "delete an outline" : corners.length > 1 ? "delete points" : "delete a point";
+  const label = gone.includes(true) ? t`delete an outline` : corners.length > 1 ? t`delete points` : t`delete a point`;
   return { rings, label, chosen: gone.includes(true) ? null : { ring: first, vertex: null } };
 }
 
@@ -137,16 +138,16 @@ export function afterRemoval(shape: Shape, corners: readonly Corner[]): Edit {
 export function withMidpoint({ shape, frame }: Scene, { ring, vertex }: Corner): Edit {
   const points = shape[ring] ?? [];
   const pair = edge(points, vertex);
-  if (!pair) return { fault: "Choose a point first: press . to go from point to point." };
+  if (!pair) return { fault: t`Choose a point first: press . to go from point to point.` };
   const middle = quantise(videoPoint((pair[0].x + pair[1].x) / 2, (pair[0].y + pair[1].y) / 2), frame);
   if (points.some((point) => point.x === middle.x && point.y === middle.y)) {
-    return { fault: "There is no room for a point between this one and the next." };
+    return { fault: t`There is no room for a point between this one and the next.` };
   }
   const longer = insertPoint(points, vertex, middle);
-  if (!soundRing(longer)) return { fault: "A point there would make the outline cross itself." };
+  if (!soundRing(longer)) return { fault: t`A point there would make the outline cross itself.` };
   return {
     rings: replaceRing(shape, ring, longer),
-    label: "insert a point",
+    label: t`insert a point`,
     chosen: { ring, vertex: vertex + 1 },
   };
 }

@@ -3,6 +3,7 @@
  * box around it. Every mark asks anew with all marks so far, and what comes back is a suggestion like any other.
  */
 
+import { t } from "@lingui/core/macro";
 import { distance, quantise, type ScreenPoint, type VideoPoint } from "../../geometry/point";
 import type { Box } from "../../geometry/ring";
 import { DRAG_FROM, type Input, type Outcome, type Pointer, type Question, type Scene } from "./tool";
@@ -85,7 +86,7 @@ function mark(state: MagicState, held: Held): Outcome<MagicState> {
   const box = boxOf(held.from, held.to);
   if (!held.isBox) return asked(state, { kind: "click", at: held.from, positive: held.positive });
   if (box.x1 - box.x0 < 1 || box.y1 - box.y0 < 1) {
-    return { state: { ...state, held: null }, notice: "That box holds no pixel. Draw it around the object." };
+    return { state: { ...state, held: null }, notice: t`That box holds no pixel. Draw it around the object.` };
   }
   return asked(state, { kind: "box", box });
 }
@@ -93,7 +94,7 @@ function mark(state: MagicState, held: Held): Outcome<MagicState> {
 function asked(state: MagicState, next: Mark): Outcome<MagicState> {
   const marked = { ...state, marks: [...state.marks, next], undone: [], held: null };
   if (tellsWhere(marked)) return { state: marked, ask: questionOf(marked) };
-  return { state: marked, notice: "Now click on the object: so far the clicks only say what it is not." };
+  return { state: marked, notice: t`Now click on the object: so far the clicks only say what it is not.` };
 }
 
 function takeBack(state: MagicState): Outcome<MagicState> {

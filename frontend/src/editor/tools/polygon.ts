@@ -6,6 +6,7 @@
  * nobody learns it from the server after the fortieth point. A freehand line waits until it can go on.
  */
 
+import { t } from "@lingui/core/macro";
 import { toScreen } from "../../geometry/camera";
 import { distance, quantise, type ScreenPoint, type VideoPoint } from "../../geometry/point";
 import { covers, faultOf, type Ring, segmentsMeet } from "../../geometry/ring";
@@ -106,12 +107,12 @@ function click(state: PolygonState, pointer: Pointer, scene: Scene): Outcome<Pol
   }
   if (isTaken(state.points, at)) return { state };
   if (state.points.length === 0 && state.purpose === "hole" && !covers(scene.shape, at)) {
-    return { state, notice: "A hole starts inside the outline. Click inside it, or press N to add a part." };
+    return { state, notice: t`A hole starts inside the outline. Click inside it, or press N to add a part.` };
   }
   if (crosses(state.points, at)) {
     return {
       state: { ...state, sound: false },
-      notice: "That line would cross the outline. Click elsewhere, or take points back with Backspace.",
+      notice: t`That line would cross the outline. Click elsewhere, or take points back with Backspace.`,
     };
   }
   return { state: { ...extended(state, at, trail.before), pointer: at, trail: { ...trail, way: [at] } } };
@@ -181,7 +182,7 @@ function letGo(state: PolygonState, trail: Trail, pointer: Pointer, scene: Scene
   if (!crosses(state.points, at)) return { state: extended(still, at, trail.before) };
   return {
     state: { ...still, sound: false },
-    notice: "The line ends where it would cross the outline. Go on from its last point.",
+    notice: t`The line ends where it would cross the outline. Go on from its last point.`,
   };
 }
 
@@ -210,7 +211,7 @@ function givenUp(state: PolygonState): PolygonState {
 function follow(state: PolygonState, scene: Scene): Outcome<PolygonState> {
   const [from, to] = [state.points.at(-2), state.points.at(-1)];
   const run = from && to ? followed(from, to, scene) : null;
-  if (!run) return { state, notice: "Click two points on another object's outline, then press Alt+E to follow it." };
+  if (!run) return { state, notice: t`Click two points on another object's outline, then press Alt+E to follow it.` };
   const kept = state.points.slice(0, -2);
   const before = kept.length;
   const start: PolygonState = { ...state, points: kept, gestures: state.gestures.filter((count) => count < before) };
@@ -218,7 +219,7 @@ function follow(state: PolygonState, scene: Scene): Outcome<PolygonState> {
     if (!line || isTaken(line.points, at) || crosses(line.points, at)) return null;
     return extended(line, at, before);
   }, start);
-  if (!grown) return { state, notice: "That way along the other outline would cross this one." };
+  if (!grown) return { state, notice: t`That way along the other outline would cross this one.` };
   return { state: { ...grown, trail: null } };
 }
 
@@ -227,10 +228,10 @@ function close(state: PolygonState, scene: Scene): Outcome<PolygonState> {
   if (fault?.kind === "crosses") {
     return {
       state: { ...state, trail: null, sound: false },
-      notice: "The closing line would cross the outline. Add points around, or take points back with Backspace.",
+      notice: t`The closing line would cross the outline. Add points around, or take points back with Backspace.`,
     };
   }
-  if (fault) return { state, notice: "An outline needs at least three points that are not on one line." };
-  const label = state.purpose === "hole" ? "cut a hole" : scene.shape.length > 0 ? "add a part" : "draw the outline";
+  if (fault) return { state, notice: t`An outline needs at least three points that are not on one line.` };
+  const label = state.purpose === "hole" ? t`cut a hole` : scene.shape.length > 0 ? t`add a part` : t`draw the outline`;
   return { state: startPolygon(state.purpose), shape: { rings: [...scene.shape, state.points], label }, leave: true };
 }

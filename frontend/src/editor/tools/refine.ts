@@ -3,6 +3,7 @@
  * Enter makes it one change, Escape leaves everything as it was. Points of a shared border stay where they are.
  */
 
+import { t } from "@lingui/core/macro";
 import type { VideoPoint } from "../../geometry/point";
 import type { Shape } from "../../geometry/ring";
 import { pointsIn, simplify, smooth } from "../../geometry/simplify";
@@ -74,6 +75,6 @@ function sharedPoints({ others, unseen = [] }: Scene): (point: VideoPoint) => bo
 function finish(state: RefineState): Outcome<RefineState> {
   const [from, to] = [pointsIn(state.before), pointsIn(state.draft)];
   if (state.draft === state.before) return { state, leave: true };
-  const label = state.way === "simplify" ? `simplify ${from} points to ${to}` : "smooth the outline";
+  const label = state.way === "simplify" ? t`simplify ${from} points to ${to}` : t`smooth the outline`;
   return { state, shape: { rings: state.draft, label }, leave: true };
 }

@@ -7,6 +7,7 @@
  * other. A click near the outline ends the line, so Shift puts a point there.
  */
 
+import { t } from "@lingui/core/macro";
 import { type Spot, samePoint } from "../../geometry/border";
 import { distance, quantise } from "../../geometry/point";
 import { type Ring, replaceRing, type Shape, signedArea } from "../../geometry/ring";
@@ -44,8 +45,8 @@ const FAR = 30;
 
 type Press = Extract<Input, Pointer>;
 
-const NOWHERE_ELSE = "That is where the line began. End it elsewhere on the same outline.";
-const MOVED_ON = "The outline has changed meanwhile. Begin on it again.";
+const NOWHERE_ELSE = t`That is where the line began. End it elsewhere on the same outline.`;
+const MOVED_ON = t`The outline has changed meanwhile. Begin on it again.`;
 
 /** The tool before its first point. */
 export function startRetrace(): RetraceState {
@@ -94,7 +95,7 @@ function isStill({ points }: RetraceState, pointer: Pointer, scene: Scene): bool
 
 function begin(state: RetraceState, pointer: Pointer, scene: Scene): Outcome<RetraceState> {
   const begun = startNear(pointer, scene);
-  if (!begun) return { state, notice: "Begin on the outline: click it where it stops being right." };
+  if (!begun) return { state, notice: t`Begin on the outline: click it where it stops being right.` };
   const at = quantise(begun.spot.at, scene.frame);
   const onLine: Press = { ...pointer, type: "press", video: at };
   return drawn({ ...state, begun, aim: null }, onLine, scene);
@@ -148,7 +149,7 @@ function finish(state: RetraceState, input: Input, scene: Scene): Outcome<Retrac
   const spot = state.aim?.spot ?? (last && state.points.length > 1 ? endNear(state, { video: last }, scene) : null);
   if (last && spot) return end(state, spot, "alt" in input && input.alt, scene);
   const still = { ...state, trail: null };
-  return { state: still, notice: "End on the outline: click it where it is right again." };
+  return { state: still, notice: t`End on the outline: click it where it is right again.` };
 }
 
 /** The line is done: the new ring takes the old one's place, if it is sound. */
@@ -164,15 +165,16 @@ function end(state: RetraceState, spot: Spot, other: boolean, scene: Scene): Out
   const shared = sharedStretch(scene.shape, shape, result, [...scene.others, ...(scene.unseen ?? [])]);
   if (shared.fault) return { state: still, notice: shared.fault };
   const { shape: rings, others } = shared;
-  return { state: startRetrace(), shape: { rings, label: "redraw a stretch" }, others, leave: true };
+  return { state: startRetrace(), shape: { rings, label: t`redraw a stretch` }, others, leave: true };
 }
 
 function faultIn(ring: Ring, other: boolean): string | null {
   if (soundRing(ring)) return null;
-  if (ring.length < 3 || signedArea(ring) === 0) return "That would leave nothing of the outline. End elsewhere on it.";
+  if (ring.length < 3 || signedArea(ring) === 0)
+    return t`That would leave nothing of the outline. End elsewhere on it.`;
   return other
-    ? "On that side the new line would cross the outline that stays. Click without Alt, or take points back."
-    : "The new line would cross the outline that stays. Take points back with Backspace, or Alt+click for the other side.";
+    ? t`On that side the new line would cross the outline that stays. Click without Alt, or take points back.`
+    : t`The new line would cross the outline that stays. Take points back with Backspace, or Alt+click for the other side.`;
 }
 
 function sameRing(one: Ring, two: Ring): boolean {

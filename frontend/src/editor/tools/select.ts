@@ -3,6 +3,7 @@
  * While the button is down the change lives here; letting go makes it one step of the history.
  */
 
+import { t } from "@lingui/core/macro";
 import { toScreen } from "../../geometry/camera";
 import { type Hit, hit } from "../../geometry/hit";
 import { distance, quantise, type ScreenPoint } from "../../geometry/point";
@@ -219,7 +220,7 @@ function shared(before: Shape, after: Shape, scene: Scene, whole: boolean): Retu
   return sharedMoves(before, after, [...scene.others, ...(scene.unseen ?? [])]);
 }
 
-const CROSSES = "There the outline would cross itself, so the point went back.";
+const CROSSES = t`There the outline would cross itself, so the point went back.`;
 
 function letGo(state: SelectState, grip: Grip, scene: Scene): Outcome<SelectState> {
   const chosen = state.chosen ?? { ring: 0, vertex: null };
@@ -235,8 +236,8 @@ function letGo(state: SelectState, grip: Grip, scene: Scene): Outcome<SelectStat
 }
 
 function labelOf({ inserts, kind }: Grip): string {
-  if (inserts !== "no") return "insert a point";
-  return { vertex: "move a point", vertices: "move points", rings: "move the outline" }[kind];
+  if (inserts !== "no") return t`insert a point`;
+  return { vertex: t`move a point`, vertices: t`move points`, rings: t`move the outline` }[kind];
 }
 
 /** The hovered point goes first, then the chosen points, then the chosen ring. */
@@ -247,10 +248,10 @@ function remove(state: SelectState, scene: Scene): Outcome<SelectState> {
   const corners = chosenCorners(state);
   if (corners.length > 0) return taken(state, afterRemoval(scene.shape, corners), scene);
   if (!state.chosen || !scene.shape[state.chosen.ring]) {
-    return { state, notice: "Choose a point or an outline first, then press Delete." };
+    return { state, notice: t`Choose a point or an outline first, then press Delete.` };
   }
   const rings = replaceRing(scene.shape, state.chosen.ring, null);
-  return { state: startSelect(), shape: { rings, label: "delete an outline" } };
+  return { state: startSelect(), shape: { rings, label: t`delete an outline` } };
 }
 
 function nudge(state: SelectState, dx: number, dy: number, scene: Scene): Outcome<SelectState> {
@@ -262,7 +263,7 @@ function nudge(state: SelectState, dx: number, dy: number, scene: Scene): Outcom
 
 function insert(state: SelectState, scene: Scene): Outcome<SelectState> {
   if (state.chosen === null || state.chosen.vertex === null) {
-    return { state, notice: "Choose a point first: press . to go from point to point." };
+    return { state, notice: t`Choose a point first: press . to go from point to point.` };
   }
   const corner = { ring: state.chosen.ring, vertex: state.chosen.vertex };
   return taken(state, withMidpoint(scene, corner), scene);

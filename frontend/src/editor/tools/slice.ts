@@ -4,6 +4,7 @@
  * click by click or freehand, and cuts once a click or the end of a stroke lies outside on the other side.
  */
 
+import { t } from "@lingui/core/macro";
 import { subtract } from "../../geometry/boolean";
 import { cutAlong } from "../../geometry/cut";
 import { covers, type Ring } from "../../geometry/ring";
@@ -21,7 +22,7 @@ export function startSlice(): SliceState {
 /** One step of cutting. */
 export function stepSlice(state: SliceState, input: Input, scene: Scene): Outcome<SliceState> {
   if (input.type === "press" && scene.shape.length === 0) {
-    return { state, notice: "There is no outline to cut. Press N to draw one." };
+    return { state, notice: t`There is no outline to cut. Press N to draw one.` };
   }
   if (input.type === "finish" || input.type === "double") return finish(state, scene);
   const drawn = stepPolygon({ ...state, tool: "polygon" }, input, { ...scene, shape: [] });
@@ -37,23 +38,23 @@ function through(points: Ring, scene: Scene): Outcome<SliceState> | null {
   const last = points.at(-1);
   if (!last || covers(scene.shape, last)) return null;
   const rings = cutAlong(scene.shape, points, scene.frame);
-  return rings && { state: startSlice(), shape: { rings, label: "slice" }, leave: true };
+  return rings && { state: startSlice(), shape: { rings, label: t`slice` }, leave: true };
 }
 
 function finish(state: SliceState, scene: Scene): Outcome<SliceState> {
   const rings = cutAlong(scene.shape, state.points, scene.frame);
-  if (rings) return { state: startSlice(), shape: { rings, label: "slice" }, leave: true };
+  if (rings) return { state: startSlice(), shape: { rings, label: t`slice` }, leave: true };
   return {
     state: { ...state, trail: null },
-    notice: "The line must go all the way across: begin and end it outside of the outline.",
+    notice: t`The line must go all the way across: begin and end it outside of the outline.`,
   };
 }
 
 function cutOut(line: Ring, scene: Scene): Outcome<SliceState> {
   const rings = subtract(scene.shape, [line], scene.frame);
   const touched = rings.length !== scene.shape.length || rings.some((ring, i) => !sameRing(ring, scene.shape[i] ?? []));
-  if (touched) return { state: startSlice(), shape: { rings, label: "cut out" }, leave: true };
-  return { state: startSlice(), notice: "Nothing of this object lies inside that line." };
+  if (touched) return { state: startSlice(), shape: { rings, label: t`cut out` }, leave: true };
+  return { state: startSlice(), notice: t`Nothing of this object lies inside that line.` };
 }
 
 function sameRing(one: Ring, two: Ring): boolean {

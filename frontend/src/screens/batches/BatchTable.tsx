@@ -1,4 +1,7 @@
 /** Why: each batch in a row: where its clips are, each number a link to them, and what can be done with all of them. */
+
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { Ellipsis, Play, Snowflake, Trash2 } from "lucide-react";
 import { useState } from "react";
@@ -6,6 +9,7 @@ import { describe } from "../../api/error";
 import { filterOf } from "../../api/library";
 import { fetchSelection, useDeleteBatch, useFreezeBatch } from "../../api/planning";
 import type { Batch, BatchStages } from "../../api/types";
+import { tag } from "../../language/language";
 import { buttonClass } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
@@ -13,7 +17,7 @@ import { Pill } from "../../ui/Pill";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { type Column, Table } from "../../ui/Table";
 import { toast } from "../../ui/Toast";
-import { count, counted, stages as looks, when } from "../labels";
+import { count, stages as looks, when } from "../labels";
 import { PlanDialog } from "../PlanDialog";
 import type { PlanKind } from "../planning";
 import { NameDialog } from "./NameDialog";
@@ -47,26 +51,37 @@ export function BatchTable({ slug, batches, stages, lead }: BatchTableProps) {
     }
   };
   const columns: readonly Column<Row>[] = [
-    { key: "name", head: "Batch", cell: (row) => <Name slug={slug} {...row} /> },
-    { key: "state", head: "Now", cell: ({ batch }) => <State batch={batch} /> },
-    { key: "done", head: "Ready", cell: (row) => <Ready {...row} /> },
-    { key: "stages", head: "Where its clips are", cell: (row) => <Stages slug={slug} {...row} /> },
+    { key: "name", head: t`Batch`, cell: (row) => <Name slug={slug} {...row} /> },
+    { key: "state", head: t`Now`, cell: ({ batch }) => <State batch={batch} /> },
+    { key: "done", head: t`Ready`, cell: (row) => <Ready {...row} /> },
+    { key: "stages", head: t`Where its clips are`, cell: (row) => <Stages slug={slug} {...row} /> },
     {
       key: "deadline",
-      head: "Due first",
+      head: t`Due first`,
       right: true,
-      cell: ({ stages: of }) => (of?.deadline ? <Deadline at={of.deadline} /> : <span className="f3">none</span>),
+      cell: ({ stages: of }) =>
+        of?.deadline ? (
+          <Deadline at={of.deadline} />
+        ) : (
+          <span className="f3">
+            <Trans>none</Trans>
+          </span>
+        ),
     },
     {
       key: "acts",
-      head: <span className="sr">Actions</span>,
+      head: (
+        <span className="sr">
+          <Trans>Actions</Trans>
+        </span>
+      ),
       right: true,
       cell: (row) => <Acts slug={slug} lead={lead} {...row} onRename={setRenaming} onPlan={plan} />,
     },
   ];
   return (
     <>
-      <Table label="Batches" columns={columns} rows={rows} rowKey={({ batch }) => batch.id} />
+      <Table label={t`Batches`} columns={columns} rows={rows} rowKey={({ batch }) => batch.id} />
       {renaming && <NameDialog slug={slug} batch={renaming} onClose={() => setRenaming(null)} />}
       {planning && <PlanDialog slug={slug} {...planning} onClose={() => setPlanning(null)} />}
     </>
@@ -84,16 +99,21 @@ function Name({ slug, batch, stages }: Row & { slug: string }) {
       >
         {batch.name}
       </Link>
-      <span className="f3 t11">{`${counted(stages?.clips ?? 0, "clip")}, made by ${batch.by.name}, ${when(batch.made)}`}</span>
+      <span className="f3 t11">{t`${plural(stages?.clips ?? 0, { one: "# clip", other: "# clips" })}, made by ${batch.by.name}, ${when(batch.made)}`}</span>
     </span>
   );
 }
 
 function State({ batch: { frozen } }: { batch: Batch }) {
-  if (!frozen) return <span className="f2">goes on</span>;
+  if (!frozen)
+    return (
+      <span className="f2">
+        <Trans>goes on</Trans>
+      </span>
+    );
   return (
     <Pill tone="info" icon={Snowflake}>
-      {`Frozen ${when(frozen)}`}
+      {t`Frozen ${when(frozen)}`}
     </Pill>
   );
 }
@@ -104,7 +124,7 @@ function Ready({ batch, stages }: Row) {
   return (
     <span className="row g6">
       <ProgressBar
-        label={`Clips of ${batch.name} that are ready`}
+        label={t`Clips of ${batch.name} that are ready`}
         done={ready}
         total={all}
         tone="ok"
@@ -116,7 +136,12 @@ function Ready({ batch, stages }: Row) {
 }
 
 function Stages({ slug, batch, stages }: Row & { slug: string }) {
-  if (!stages) return <span className="f3">no clips</span>;
+  if (!stages)
+    return (
+      <span className="f3">
+        <Trans>no clips</Trans>
+      </span>
+    );
   return (
     <ul className="batch-stages">
       {stages.stages.map(({ stage, count: clips, rows }) => (
@@ -139,11 +164,11 @@ function Stages({ slug, batch, stages }: Row & { slug: string }) {
 
 function Deadline({ at }: { at: string }) {
   const over = Date.parse(at) < Date.now();
-  return <span className={over ? "bad nw" : "nw"}>{over ? `over since ${day(at)}` : day(at)}</span>;
+  return <span className={over ? "bad nw" : "nw"}>{over ? t`over since ${day(at)}` : day(at)}</span>;
 }
 
 const day = (iso: string): string =>
-  new Date(iso).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  new Date(iso).toLocaleString(tag(), { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
 function Acts(
   props: Row & {
@@ -167,18 +192,18 @@ function Acts(
       text: (
         <>
           <Icon of={frozen ? Play : Snowflake} size="s14" />
-          {frozen ? "Let it go on" : "Freeze"}
+          {frozen ? t`Let it go on` : t`Freeze`}
         </>
       ),
       act: turn,
     },
-    { key: "rename", text: "Rename…", act: () => onRename(batch) },
+    { key: "rename", text: t`Rename…`, act: () => onRename(batch) },
     ...(stages
       ? [
-          whole("deadline", "Deadline of all its clips…"),
-          whole("priority", "Priority of all its clips…"),
-          whole("person", "Assign all its clips to…"),
-          whole("batch", "Put all its clips elsewhere…"),
+          whole("deadline", t`Deadline of all its clips…`),
+          whole("priority", t`Priority of all its clips…`),
+          whole("person", t`Assign all its clips to…`),
+          whole("batch", t`Put all its clips elsewhere…`),
         ]
       : []),
     ...(lead && batch.total === 0
@@ -188,7 +213,7 @@ function Acts(
             text: (
               <>
                 <Icon of={Trash2} size="s14" />
-                Delete
+                <Trans>Delete</Trans>
               </>
             ),
             act: gone,
@@ -198,12 +223,12 @@ function Acts(
   ];
   return (
     <Menu
-      label={`Actions for ${batch.name}`}
+      label={t`Actions for ${batch.name}`}
       items={items}
       className={buttonClass("ghost", "sm", "icon")}
       place="batch-acts"
     >
-      <span className="sr">{`Actions for ${batch.name}`}</span>
+      <span className="sr">{t`Actions for ${batch.name}`}</span>
       <Icon of={Ellipsis} size="s14" />
     </Menu>
   );

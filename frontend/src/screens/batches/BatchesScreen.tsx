@@ -1,4 +1,6 @@
 /** Why: who plans a project sees how far each batch is, names it, stops it, lets it go on, and plans all of its clips. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useParams } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
@@ -10,7 +12,6 @@ import { EmptyState, LoadError } from "../../ui/EmptyState";
 import { useHotkeys } from "../../ui/hotkeys";
 import { Panel } from "../../ui/Panel";
 import { Skeleton } from "../../ui/Skeleton";
-import { counted } from "../labels";
 import { BatchTable } from "./BatchTable";
 import { NameDialog } from "./NameDialog";
 import "./batches.css";
@@ -24,11 +25,13 @@ export function BatchesScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Batches</h1>
+        <h1>
+          <Trans>Batches</Trans>
+        </h1>
       </header>
       <div className="scroll batches">
-        <EmptyState title="Leads and admins plan the work of a project">
-          What they plan for you stands in your queue.
+        <EmptyState title={t`Leads and admins plan the work of a project`}>
+          <Trans>What they plan for you stands in your queue.</Trans>
         </EmptyState>
       </div>
     </>
@@ -45,37 +48,43 @@ function Managed({ slug, lead }: { slug: string; lead: boolean }) {
   return (
     <>
       <header className="page-h">
-        <h1>Batches</h1>
-        {batches.data && <span className="f3 t12 num">{counted(batches.data.length, "batch", "batches")}</span>}
+        <h1>
+          <Trans>Batches</Trans>
+        </h1>
+        {batches.data && (
+          <span className="f3 t12 num">{plural(batches.data.length, { one: "# batch", other: "# batches" })}</span>
+        )}
         <span className="sp" />
         <Button variant="primary" icon={Plus} keys={["N"]} onClick={make}>
-          New batch
+          <Trans>New batch</Trans>
         </Button>
       </header>
       <div className="scroll batches">
         {(batches.isPending || stages.isPending) && <Skeleton rows={4} height={52} />}
         {failed && (
           <LoadError
-            title="The batches could not be listed"
+            title={t`The batches could not be listed`}
             text={describe(failed)}
             onRetry={() => void Promise.all([batches.refetch(), stages.refetch()])}
           />
         )}
         {batches.data?.length === 0 && (
           <EmptyState
-            title="No batches yet"
+            title={t`No batches yet`}
             action={
               <Button size="sm" onClick={make}>
-                New batch
+                <Trans>New batch</Trans>
               </Button>
             }
           >
-            A batch is a name for clips that are planned, and stopped, together. Select clips on the page Videos to put
-            them in.
+            <Trans>
+              A batch is a name for clips that are planned, and stopped, together. Select clips on the page Videos to
+              put them in.
+            </Trans>
           </EmptyState>
         )}
         {batches.data && batches.data.length > 0 && stages.data && (
-          <Panel title="By how far they are" className="batches-table">
+          <Panel title={t`By how far they are`} className="batches-table">
             <BatchTable slug={slug} batches={batches.data} stages={stages.data} lead={lead} />
           </Panel>
         )}

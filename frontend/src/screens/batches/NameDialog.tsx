@@ -1,4 +1,6 @@
 /** Why: a batch is made, and called something else, by one small question. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type FormEvent, useState } from "react";
 import { describe } from "../../api/error";
 import { useMakeBatch, useRenameBatch } from "../../api/planning";
@@ -20,10 +22,10 @@ export function NameDialog({ slug, batch, onClose }: { slug: string; batch?: Bat
     else make.mutate(given, { onSuccess: onClose });
   };
   return (
-    <Dialog title={batch ? `Rename ${batch.name}` : "New batch"} onClose={onClose}>
+    <Dialog title={batch ? t`Rename ${batch.name}` : t`New batch`} onClose={onClose}>
       <form className="col g12" onSubmit={send}>
         <Field
-          label="Name"
+          label={t`Name`}
           maxLength={80}
           required
           value={name}
@@ -32,16 +34,16 @@ export function NameDialog({ slug, batch, onClose }: { slug: string; batch?: Bat
         />
         <div className="dlg-foot">
           <Button size="sm" keys={["Esc"]} onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button
             size="sm"
             type="submit"
             variant="primary"
             busy={make.isPending || rename.isPending}
-            blocked={name.trim() ? undefined : "Give it a name first."}
+            blocked={name.trim() ? undefined : t`Give it a name first.`}
           >
-            {batch ? "Rename" : "Make it"}
+            {batch ? t`Rename` : t`Make it`}
           </Button>
         </div>
       </form>

@@ -1,4 +1,6 @@
 /** Why: which model finds what people drew, by both protocols, beside the numbers that papers give. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link, useParams } from "@tanstack/react-router";
 import { GitCompareArrows, Trophy } from "lucide-react";
 import { useState } from "react";
@@ -36,37 +38,41 @@ export function BoardScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Board</h1>
-        <span className="f3 t12">Scored here, by both protocols. What a paper says is marked as quoted.</span>
+        <h1>
+          <Trans>Board</Trans>
+        </h1>
+        <span className="f3 t12">
+          <Trans>Scored here, by both protocols. What a paper says is marked as quoted.</Trans>
+        </span>
         <span className="sp" />
         <Link to="/p/$project/board/compare" params={{ project: slug }} className={buttonClass("plain")}>
           <Icon of={GitCompareArrows} />
-          Compare…
+          <Trans>Compare…</Trans>
         </Link>
         {brings && (
           <Button
             variant="primary"
             keys={["N"]}
-            blocked={release ? undefined : "Publish a release first: predictions are scored on its splits."}
+            blocked={release ? undefined : t`Publish a release first: predictions are scored on its splits.`}
             onClick={() => setBringing(true)}
           >
-            Bring predictions
+            <Trans>Bring predictions</Trans>
           </Button>
         )}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by the keyboard. */}
-      <section className="board" aria-label="The board" tabIndex={0}>
+      <section className="board" aria-label={t`The board`} tabIndex={0}>
         {!failed && (board.isPending || releases.isPending) && <Skeleton rows={6} height={40} />}
         {failed && (
           <LoadError
-            title="The board could not be loaded"
+            title={t`The board could not be loaded`}
             text={describe(failed.error)}
             onRetry={() => void failed.refetch()}
           />
         )}
         {board.data && releases.data && !release && (
-          <EmptyState icon={Trophy} title="No release to score on yet">
-            Predictions are scored on a split of a published release. Make one first.
+          <EmptyState icon={Trophy} title={t`No release to score on yet`}>
+            <Trans>Predictions are scored on a split of a published release. Make one first.</Trans>
           </EmptyState>
         )}
         {board.data && release && ground && (
@@ -78,7 +84,7 @@ export function BoardScreen() {
                 onChange={(id) => setChosen({ ...chosen, release: id })}
               />
               <Segmented
-                label="Split"
+                label={t`Split`}
                 value={ground.split}
                 options={SPLITS.map((value) => ({
                   value,
@@ -124,7 +130,7 @@ function ReleaseChoice(props: { releases: readonly Release[]; value: number; onC
   return (
     <select
       className="sel"
-      aria-label="Release"
+      aria-label={t`Release`}
       value={value}
       onChange={({ target }) => onChange(Number(target.value))}
     >

@@ -1,4 +1,6 @@
 /** Why: predictions are put forward with everything that makes their number mean something: where, whose, learned from what. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type FormEvent, useId, useState } from "react";
 import { useBringPredictions } from "../../api/board";
 import { describe } from "../../api/error";
@@ -7,7 +9,7 @@ import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Field, TextField } from "../../ui/Field";
 import { ProgressBar } from "../../ui/ProgressBar";
-import { bytes, counted, splitName } from "../labels";
+import { bytes, splitName } from "../labels";
 import { type Learned, LearnedFields, NOTHING } from "./LearnedFields";
 import type { Ground } from "./standing";
 
@@ -47,30 +49,33 @@ export function BringDialog({ slug, releases, ground, onClose, onBrought }: Brin
     );
   };
   return (
-    <Dialog title="Bring predictions" wide onClose={onClose}>
+    <Dialog title={t`Bring predictions`} wide onClose={onClose}>
       <form onSubmit={submit} className="col g16 bring">
         <p className="f2">
-          One prediction for each of the {counted(videos, "video")} of the split, as NNNNNN.json in an archive or
-          together in one JSON file. All that is wrong is named, and nothing of a refused file is kept.
+          <Trans>
+            One prediction for each of the {plural(videos, { one: "# video", other: "# videos" })} of the split, as
+            NNNNNN.json in an archive or together in one JSON file. All that is wrong is named, and nothing of a refused
+            file is kept.
+          </Trans>
         </p>
         <div className="bring-two">
           <div className="col g16">
             <WhereFields releases={releases} value={where} onChange={setWhere} />
             <FileField file={file} onChange={setFile} />
             <Field
-              label="Name"
+              label={t`Name`}
               name="name"
               required
               maxLength={80}
-              hint="By which the model is known on the board."
+              hint={t`By which the model is known on the board.`}
               value={name}
               onChange={(event) => setName(event.target.value)}
             />
             <Field
-              label="Licence"
+              label={t`Licence`}
               name="licence"
               maxLength={80}
-              hint="Of the predictions; may stay empty."
+              hint={t`Of the predictions; may stay empty.`}
               value={licence}
               onChange={(event) => setLicence(event.target.value)}
             />
@@ -78,16 +83,16 @@ export function BringDialog({ slug, releases, ground, onClose, onBrought }: Brin
           <div className="col g16">
             <LearnedFields releases={releases} value={learned} onChange={setLearned} />
             <TextField
-              label="Notes"
+              label={t`Notes`}
               name="notes"
               maxLength={2000}
-              hint="What others need to know; may stay empty."
+              hint={t`What others need to know; may stay empty.`}
               value={notes}
               onChange={(event) => setNotes(event.target.value)}
             />
           </div>
         </div>
-        {bring.isPending && <ProgressBar label="Sent" done={share} total={1} tone="info" />}
+        {bring.isPending && <ProgressBar label={t`Sent`} done={share} total={1} tone="info" />}
         {bring.isError && (
           <p className="err t12" role="alert">
             {describe(bring.error)}
@@ -95,10 +100,10 @@ export function BringDialog({ slug, releases, ground, onClose, onBrought }: Brin
         )}
         <div className="dlg-foot">
           <Button size="sm" keys={["Esc"]} onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button type="submit" size="sm" variant="primary" busy={bring.isPending} blocked={why}>
-            Send and score
+            <Trans>Send and score</Trans>
           </Button>
         </div>
       </form>
@@ -107,12 +112,12 @@ export function BringDialog({ slug, releases, ground, onClose, onBrought }: Brin
 }
 
 function blocked(given: { file: File | null; name: string; videos: number; learned: Learned }): string | undefined {
-  if (!given.file) return "Choose a file of predictions.";
-  if (!given.name.trim()) return "Give the model a name.";
-  if (given.videos === 0) return "This split holds no video.";
+  if (!given.file) return t`Choose a file of predictions.`;
+  if (!given.name.trim()) return t`Give the model a name.`;
+  if (given.videos === 0) return t`This split holds no video.`;
   const { checkpoint, from, read } = given.learned;
   if (from === "numbers" && "fault" in read) return read.fault;
-  return checkpoint.trim() && from === "untold" ? "Say what the checkpoint learned from." : undefined;
+  return checkpoint.trim() && from === "untold" ? t`Say what the checkpoint learned from.` : undefined;
 }
 
 function bodyOf({ checkpoint, from, release, split, read }: Learned) {
@@ -128,7 +133,9 @@ function WhereFields(props: { releases: readonly Release[]; value: Ground; onCha
   return (
     <div className="bring-where">
       <div className="field">
-        <label htmlFor={`${id}-release`}>Release</label>
+        <label htmlFor={`${id}-release`}>
+          <Trans>Release</Trans>
+        </label>
         <select
           id={`${id}-release`}
           className="sel"
@@ -143,7 +150,9 @@ function WhereFields(props: { releases: readonly Release[]; value: Ground; onCha
         </select>
       </div>
       <div className="field">
-        <label htmlFor={`${id}-split`}>Split</label>
+        <label htmlFor={`${id}-split`}>
+          <Trans>Split</Trans>
+        </label>
         <select
           id={`${id}-split`}
           className="sel"
@@ -165,7 +174,9 @@ function FileField({ file, onChange }: { file: File | null; onChange: (file: Fil
   const id = useId();
   return (
     <div className="field">
-      <label htmlFor={id}>File</label>
+      <label htmlFor={id}>
+        <Trans>File</Trans>
+      </label>
       <input
         id={id}
         type="file"
@@ -174,7 +185,7 @@ function FileField({ file, onChange }: { file: File | null; onChange: (file: Fil
         onChange={({ target }) => onChange(target.files?.[0] ?? null)}
       />
       <span className="hint" id={`${id}-note`}>
-        {file ? bytes(file.size) : ".zip, .tar, .tar.gz, .json or .jsonl, at most 4 GiB."}
+        {file ? bytes(file.size) : t`.zip, .tar, .tar.gz, .json or .jsonl, at most 4 GiB.`}
       </span>
     </div>
   );

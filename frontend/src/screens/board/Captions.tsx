@@ -1,4 +1,6 @@
 /** Why: a judge costs money and is asked by a command; its report stands here beside the masks. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useRef } from "react";
 import { useAttachCaptions } from "../../api/board";
 import { describe } from "../../api/error";
@@ -14,26 +16,39 @@ export function Captions({ set, brings }: { set: PredictionSet; brings: boolean 
   const { captions } = set;
   const bring = brings && (
     <Button size="sm" busy={attach.isPending} onClick={() => picker.current?.click()}>
-      {captions ? "Replace the report…" : "Bring a report…"}
+      {captions ? t`Replace the report…` : t`Bring a report…`}
     </Button>
   );
   return (
-    <Panel title="Captions" meta={<span className="f3 t12">accuracy by a judge, 0 to 5</span>}>
+    <Panel
+      title={t`Captions`}
+      meta={
+        <span className="f3 t12">
+          <Trans>accuracy by a judge, 0 to 5</Trans>
+        </span>
+      }
+    >
       {captions ? (
         <>
           <p className="ca num">
             <b>{captions.CA?.toFixed(2) ?? "–"}</b>
-            <span className="f2">{captions.withheld ?? `by ${captions.judge.model}, ${captions.reading} reading`}</span>
+            <span className="f2">
+              {captions.withheld ?? t`by ${String(captions.judge.model)}, ${captions.reading} reading`}
+            </span>
           </p>
           <p className="t12 f3 note num">
-            {count(captions.unreadable)} of {count(captions.verdicts)} answers could not be read;{" "}
-            {count(captions.videos_without_score)} of {count(captions.videos)} videos without a score
+            <Trans>
+              {count(captions.unreadable)} of {count(captions.verdicts)} answers could not be read;{" "}
+              {count(captions.videos_without_score)} of {count(captions.videos)} videos without a score
+            </Trans>
           </p>
           <div className="note">{bring}</div>
         </>
       ) : (
-        <EmptyState title="Not judged yet" action={bring}>
-          Judge the captions with annotator.scoring.caption_accuracy, then bring the report that it wrote.
+        <EmptyState title={t`Not judged yet`} action={bring}>
+          <Trans>
+            Judge the captions with annotator.scoring.caption_accuracy, then bring the report that it wrote.
+          </Trans>
         </EmptyState>
       )}
       {attach.isError && (
@@ -46,7 +61,7 @@ export function Captions({ set, brings }: { set: PredictionSet; brings: boolean 
         type="file"
         accept=".json"
         hidden
-        aria-label="Report of caption accuracy"
+        aria-label={t`Report of caption accuracy`}
         onChange={({ target }) => {
           const file = target.files?.[0];
           if (file) attach.mutate(file);

@@ -1,4 +1,6 @@
 /** Why: which of two models is better is decided video by video, and seen side by side where they differ most. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ArrowLeft, GitCompareArrows } from "lucide-react";
 import { useId, useState } from "react";
@@ -12,7 +14,7 @@ import { Panel } from "../../ui/Panel";
 import { Segmented } from "../../ui/Segmented";
 import { Skeleton } from "../../ui/Skeleton";
 import { type Column, Table } from "../../ui/Table";
-import { clipNumber, count, counted, splitName } from "../labels";
+import { clipNumber, count, splitName } from "../labels";
 import { Paging } from "../Paging";
 import { MasksBeside } from "./MasksBeside";
 import { Numbers } from "./Numbers";
@@ -39,33 +41,40 @@ export function CompareScreen() {
           to="/p/$project/board"
           params={{ project: slug }}
           className={buttonClass("plain", "sm")}
-          aria-label="Back to the board"
+          aria-label={t`Back to the board`}
         >
           <Icon of={ArrowLeft} size="s14" />
         </Link>
-        <h1>Side by side</h1>
+        <h1>
+          <Trans>Side by side</Trans>
+        </h1>
         <span className="sp" />
-        <Choice label="First" sets={scored} value={one?.id} onChange={(id) => void navigate({ search: { one: id } })} />
         <Choice
-          label="Second"
+          label={t`First`}
+          sets={scored}
+          value={one?.id}
+          onChange={(id) => void navigate({ search: { one: id } })}
+        />
+        <Choice
+          label={t`Second`}
           sets={others}
           value={two?.id}
           onChange={(id) => void navigate({ search: { ...(one && { one: one.id }), two: id } })}
         />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by the keyboard. */}
-      <section className="board" aria-label="Side by side" tabIndex={0}>
+      <section className="board" aria-label={t`Side by side`} tabIndex={0}>
         {board.isPending && <Skeleton rows={4} height={48} />}
         {board.isError && (
           <LoadError
-            title="The board could not be loaded"
+            title={t`The board could not be loaded`}
             text={describe(board.error)}
             onRetry={() => void board.refetch()}
           />
         )}
         {board.data && !(one && two) && (
-          <EmptyState icon={GitCompareArrows} title="Two sets are needed">
-            Two scored sets of predictions for one split of one release can be held against each other.
+          <EmptyState icon={GitCompareArrows} title={t`Two sets are needed`}>
+            <Trans>Two scored sets of predictions for one split of one release can be held against each other.</Trans>
           </EmptyState>
         )}
         {one && two && <Compared key={`${one.id} ${two.id}`} one={one} two={two} />}
@@ -94,7 +103,7 @@ function Choice(props: {
       <select id={id} className="sel" value={value ?? ""} onChange={({ target }) => onChange(Number(target.value))}>
         {sets.map((set) => (
           <option key={set.id} value={set.id}>
-            {set.name}, {splitName[set.split]} of {set.release.version}
+            {t`${set.name}, ${splitName[set.split] ?? set.split} of ${set.release.version}`}
           </option>
         ))}
       </select>
@@ -111,13 +120,13 @@ function Compared({ one, two }: { one: PredictionSet; two: PredictionSet }) {
   const [offset, setOffset] = useState(0);
   const query = useSetComparison(one.id, two.id, offset);
   const columns: readonly Column<ComparedVideo>[] = [
-    { key: "number", head: "Clip", cell: ({ number }) => clipNumber(number) },
-    { key: "name", head: "Name", cell: ({ name }) => <span className="ell">{name}</span> },
-    { key: "one", head: `AP, ${one.name}`, right: true, cell: ({ ap }) => percent(ap[0]) },
-    { key: "two", head: `AP, ${two.name}`, right: true, cell: ({ ap }) => percent(ap[1]) },
+    { key: "number", head: t`Clip`, cell: ({ number }) => clipNumber(number) },
+    { key: "name", head: t`Name`, cell: ({ name }) => <span className="ell">{name}</span> },
+    { key: "one", head: t`AP, ${one.name}`, right: true, cell: ({ ap }) => percent(ap[0]) },
+    { key: "two", head: t`AP, ${two.name}`, right: true, cell: ({ ap }) => percent(ap[1]) },
     {
       key: "difference",
-      head: "Difference",
+      head: t`Difference`,
       right: true,
       sorted: "ascending",
       cell: ({ difference }) => signed(difference),
@@ -126,7 +135,7 @@ function Compared({ one, two }: { one: PredictionSet; two: PredictionSet }) {
   if (query.isError)
     return (
       <LoadError
-        title="These could not be compared"
+        title={t`These could not be compared`}
         text={describe(query.error)}
         onRetry={() => void query.refetch()}
       />
@@ -141,13 +150,13 @@ function Compared({ one, two }: { one: PredictionSet; two: PredictionSet }) {
           <Numbers key={set.id} set={set} title={set.name} />
         ))}
       </div>
-      <Panel title="Videos" meta={<Told found={query.data} two={two} />}>
+      <Panel title={t`Videos`} meta={<Told found={query.data} two={two} />}>
         <Table
-          label="Videos, where the second loses most first"
+          label={t`Videos, where the second loses most first`}
           columns={columns}
           rows={query.data.videos}
           rowKey={({ number }) => number}
-          rowName={({ number }) => `Clip ${clipNumber(number)}`}
+          rowName={({ number }) => t`Clip ${clipNumber(number)}`}
           selected={clip ?? null}
           onSelect={({ number }) => choose(number)}
         />
@@ -162,8 +171,11 @@ function Told({ found: { better, worse, same, total }, two }: { found: SetCompar
   const rest = total - better - worse - same;
   return (
     <span className="f3 t12 num">
-      {two.name} is better on {count(better)}, worse on {count(worse)}, the same on {counted(same, "video")}
-      {rest > 0 && `; nothing to find on ${count(rest)}`}
+      <Trans>
+        {two.name} is better on {count(better)}, worse on {count(worse)}, the same on{" "}
+        {plural(same, { one: "# video", other: "# videos" })}
+      </Trans>
+      {rest > 0 && t`; nothing to find on ${count(rest)}`}
     </span>
   );
 }
@@ -175,12 +187,12 @@ function Looked({ one, two, clip }: { one: PredictionSet; two: PredictionSet; cl
   const query = usePredictedPrompts(one.id, clip, 0, true);
   if (!query.data || query.isPlaceholderData) return <Loading query={query} />;
   const places = query.data.prompts.toSorted((a, b) => a.place - b.place);
-  if (places.length === 0) return <EmptyState title="This video has no prompt" />;
+  if (places.length === 0) return <EmptyState title={t`This video has no prompt`} />;
   return (
     <>
       {places.length > 1 && (
         <Segmented
-          label="Prompt"
+          label={t`Prompt`}
           value={`${prompt}`}
           options={places.map(({ place, text }) => ({ value: `${place}`, text }))}
           onChange={(place) =>

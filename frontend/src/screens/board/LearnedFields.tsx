@@ -1,8 +1,9 @@
 /** Why: a model is not scored on what it learned from, so whoever brings one says what that was. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useId, useState } from "react";
 import type { Release } from "../../api/types";
 import { Field } from "../../ui/Field";
-import { counted } from "../labels";
 import { type Read, readProvenance, readTyped } from "./bringing";
 import type { Ground } from "./standing";
 
@@ -23,10 +24,10 @@ export const NOTHING: Learned = {
 };
 
 const FROM = [
-  ["untold", "Not told"],
-  ["elsewhere", "No video of this project"],
-  ["release", "A split of a release"],
-  ["numbers", "Videos by number"],
+  ["untold", t`Not told`],
+  ["elsewhere", t`No video of this project`],
+  ["release", t`A split of a release`],
+  ["numbers", t`Videos by number`],
 ] as const;
 
 interface LearnedProps {
@@ -42,15 +43,17 @@ export function LearnedFields({ releases, value, onChange }: LearnedProps) {
   return (
     <>
       <Field
-        label="Checkpoint"
+        label={t`Checkpoint`}
         name="checkpoint"
         maxLength={200}
-        hint="Its name or checksum; may stay empty."
+        hint={t`Its name or checksum; may stay empty.`}
         value={value.checkpoint}
         onChange={(event) => onChange({ ...value, checkpoint: event.target.value })}
       />
       <div className="field">
-        <label htmlFor={id}>It learned from</label>
+        <label htmlFor={id}>
+          <Trans>It learned from</Trans>
+        </label>
         <select
           id={id}
           className="sel"
@@ -75,7 +78,7 @@ function OfRelease({ releases, value, onChange }: LearnedProps) {
     <div className="bring-where">
       <select
         className="sel"
-        aria-label="Release it learned from"
+        aria-label={t`Release it learned from`}
         value={value.release ?? ""}
         onChange={({ target }) => onChange({ ...value, release: Number(target.value) })}
       >
@@ -87,13 +90,13 @@ function OfRelease({ releases, value, onChange }: LearnedProps) {
       </select>
       <select
         className="sel"
-        aria-label="Split it learned from"
+        aria-label={t`Split it learned from`}
         value={value.split}
         onChange={({ target }) => onChange({ ...value, split: target.value as Ground["split"] })}
       >
-        <option value="train">Train</option>
-        <option value="val">Validation</option>
-        <option value="test">Test</option>
+        <option value="train">{t`Train`}</option>
+        <option value="val">{t`Validation`}</option>
+        <option value="test">{t`Test`}</option>
       </select>
     </div>
   );
@@ -111,9 +114,13 @@ function ByNumber({ value, onChange }: Omit<LearnedProps, "releases">) {
   return (
     <>
       <Field
-        label="Video numbers"
+        label={t`Video numbers`}
         name="trained-on"
-        hint={"numbers" in read ? `${counted(read.numbers.length, "video")}, or choose a file below.` : ""}
+        hint={
+          "numbers" in read
+            ? t`${plural(read.numbers.length, { one: "# video", other: "# videos" })}, or choose a file below.`
+            : ""
+        }
         error={"fault" in read ? read.fault : null}
         value={typed}
         onChange={({ target }) => {
@@ -122,7 +129,9 @@ function ByNumber({ value, onChange }: Omit<LearnedProps, "releases">) {
         }}
       />
       <div className="field">
-        <label htmlFor={id}>or provenance.json</label>
+        <label htmlFor={id}>
+          <Trans>or provenance.json</Trans>
+        </label>
         <input id={id} type="file" accept=".json" onChange={({ target }) => void take(target.files?.[0])} />
       </div>
     </>

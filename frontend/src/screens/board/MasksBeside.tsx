@@ -1,4 +1,6 @@
 /** Why: a number is believed once one has looked: what people drew and what was predicted, over the clip itself. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { StepBack, StepForward } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { usePredictedMasks } from "../../api/board";
@@ -22,15 +24,15 @@ export function MasksBeside({ set, number, place }: { set: PredictionSet; number
   const video = useVideo(masks.data?.video ?? undefined);
   const failed = masks.isError ? masks : video.isError ? video : null;
   return (
-    <section className="col g12 beside" aria-label={`Masks of clip ${clipNumber(number)}, ${set.name}`}>
+    <section className="col g12 beside" aria-label={t`Masks of clip ${clipNumber(number)}, ${set.name}`}>
       {failed ? (
         <LoadError
-          title="The masks could not be loaded"
+          title={t`The masks could not be loaded`}
           text={describe(failed.error)}
           onRetry={() => void failed.refetch()}
         />
       ) : masks.data && masks.data.video === null ? (
-        <EmptyState title="The clip is not in this project any more" />
+        <EmptyState title={t`The clip is not in this project any more`} />
       ) : masks.data && video.data ? (
         <Looked set={set} masks={masks.data} video={video.data} />
       ) : (
@@ -55,38 +57,40 @@ function Looked({ set, masks, video }: { set: PredictionSet; masks: PredictedMas
       <p className="prompt">
         <b>{masks.prompt}</b>{" "}
         <span className="f3 t12 num">
-          clip {clipNumber(masks.number)}, AP {percent(masks.ap)}, {set.name}
+          <Trans>
+            clip {clipNumber(masks.number)}, AP {percent(masks.ap)}, {set.name}
+          </Trans>
         </span>
       </p>
       <div className="row beside-bar">
         <Segmented
-          label="Masks shown"
+          label={t`Masks shown`}
           value={shown}
           options={[
-            { value: "both", text: "Both" },
-            { value: "truth", text: "Drawn" },
-            { value: "predicted", text: "Predicted" },
+            { value: "both", text: t`Both` },
+            { value: "truth", text: t`Drawn` },
+            { value: "predicted", text: t`Predicted` },
           ]}
           onChange={setShown}
         />
-        <Swatch number={TRUTH_COLOUR} text="drawn by people" />
-        <Swatch number={PREDICTED_COLOUR} text="predicted" dashed />
+        <Swatch number={TRUTH_COLOUR} text={t`drawn by people`} />
+        <Swatch number={PREDICTED_COLOUR} text={t`predicted`} dashed />
         <span className="sp" />
         <span className="t12 f2 num" data-testid="scored-frame">
-          {frames.includes(frame) ? `Scored frame ${frame}` : "Between scored frames"}
+          {frames.includes(frame) ? t`Scored frame ${frame}` : t`Between scored frames`}
         </span>
         <IconButton
           size="sm"
-          label="Scored frame before"
+          label={t`Scored frame before`}
           icon={StepBack}
-          blocked={back === undefined ? "This is the first." : undefined}
+          blocked={back === undefined ? t`This is the first.` : undefined}
           onClick={() => back !== undefined && playhead.seek(back)}
         />
         <IconButton
           size="sm"
-          label="Scored frame after"
+          label={t`Scored frame after`}
           icon={StepForward}
-          blocked={on === undefined ? "This is the last." : undefined}
+          blocked={on === undefined ? t`This is the last.` : undefined}
           onClick={() => on !== undefined && playhead.seek(on)}
         />
       </div>

@@ -1,4 +1,6 @@
 /** Why: both protocols side by side, each with its name, what it counted and how far its number could move. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { PredictionSet, ProtocolScores } from "../../api/types";
 import { Panel } from "../../ui/Panel";
 import { count } from "../labels";
@@ -11,19 +13,28 @@ const MEASURES = [
   ["ap90", "AP90"],
   ["ar10", "AR10"],
 ] as const;
-const NAMES = { corrected: "Corrected", official: "Official" } as const;
+const NAMES = { corrected: t`Corrected`, official: t`Official` } as const;
 
 /** Args: title: where two sets are on one page, whose numbers these are. */
-export function Numbers({ set, title = "Masks" }: { set: PredictionSet; title?: string }) {
+export function Numbers({ set, title = t`Masks` }: { set: PredictionSet; title?: string }) {
   const counts = set.scores.find(({ protocol }) => protocol === "corrected")?.counts ?? {};
   const stopped = set.scores.find(({ stops }) => stops);
   const ignored = (counts.ignored_tracks ?? 0) + (counts.ignored_predictions ?? 0);
   return (
-    <Panel title={title} meta={<span className="f3 t12">LG-VIS, percent</span>}>
-      <table className="tbl num" aria-label="Masks by protocol">
+    <Panel
+      title={title}
+      meta={
+        <span className="f3 t12">
+          <Trans>LG-VIS, percent</Trans>
+        </span>
+      }
+    >
+      <table className="tbl num" aria-label={t`Masks by protocol`}>
         <thead>
           <tr>
-            <th scope="col">Protocol</th>
+            <th scope="col">
+              <Trans>Protocol</Trans>
+            </th>
             {MEASURES.map(([name, text]) => (
               <th key={name} scope="col" className="r">
                 {text}
@@ -37,12 +48,18 @@ export function Numbers({ set, title = "Masks" }: { set: PredictionSet; title?: 
           ))}
         </tbody>
       </table>
-      {stopped && <p className="t12 f2 note">The published scorer ends on these predictions: {stopped.stops}</p>}
+      {stopped && (
+        <p className="t12 f2 note">
+          <Trans>The published scorer ends on these predictions: {stopped.stops}</Trans>
+        </p>
+      )}
       <p className="t12 f3 note num">
-        {count(counts.videos ?? 0)} videos, {count(counts.prompts ?? 0)} prompts, {count(counts.tracks ?? 0)} tracks,{" "}
-        {count(counts.predictions ?? 0)} predictions
-        {ignored > 0 && `; without a pixel and left out: ${count(ignored)}`}
-        {(counts.dropped_predictions ?? 0) > 0 && `; beyond ten a prompt: ${count(counts.dropped_predictions ?? 0)}`}
+        <Trans>
+          {count(counts.videos ?? 0)} videos, {count(counts.prompts ?? 0)} prompts, {count(counts.tracks ?? 0)} tracks,{" "}
+          {count(counts.predictions ?? 0)} predictions
+        </Trans>
+        {ignored > 0 && t`; without a pixel and left out: ${count(ignored)}`}
+        {(counts.dropped_predictions ?? 0) > 0 && t`; beyond ten a prompt: ${count(counts.dropped_predictions ?? 0)}`}
       </p>
     </Panel>
   );

@@ -1,4 +1,6 @@
 /** Why: one model's numbers, and below them where it fails: videos and prompts worst first, with their masks. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ArrowLeft, GitCompareArrows } from "lucide-react";
 import { useState } from "react";
@@ -35,15 +37,17 @@ export function SetScreen() {
           to="/p/$project/board"
           params={{ project: slug }}
           className={buttonClass("plain", "sm")}
-          aria-label="Back to the board"
+          aria-label={t`Back to the board`}
         >
           <Icon of={ArrowLeft} size="s14" />
         </Link>
-        <h1>{found?.name ?? "Predictions"}</h1>
+        <h1>{found?.name ?? t`Predictions`}</h1>
         {found && (
           <span className="f3 t12">
-            {splitName[found.split]} of {found.release.version}
-            {found.checkpoint && `, checkpoint ${found.checkpoint}`}
+            <Trans>
+              {splitName[found.split]} of {found.release.version}
+            </Trans>
+            {found.checkpoint && t`, checkpoint ${found.checkpoint}`}
             {found.licence && `, ${found.licence}`}
           </span>
         )}
@@ -56,21 +60,21 @@ export function SetScreen() {
             className={buttonClass("plain")}
           >
             <Icon of={GitCompareArrows} />
-            Compare…
+            <Trans>Compare…</Trans>
           </Link>
         )}
         {role === "lead" && found && (
           <Button variant="danger" onClick={() => setLeaving(true)}>
-            Take off the board…
+            <Trans>Take off the board…</Trans>
           </Button>
         )}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by the keyboard. */}
-      <section className="board" aria-label="Predictions" tabIndex={0}>
+      <section className="board" aria-label={t`Predictions`} tabIndex={0}>
         {query.isPending && <Skeleton rows={6} height={40} />}
         {query.isError && (
           <LoadError
-            title="These predictions could not be loaded"
+            title={t`These predictions could not be loaded`}
             text={describe(query.error)}
             onRetry={() => void query.refetch()}
           />
@@ -88,9 +92,11 @@ function Scoring({ set }: { set: PredictionSet }) {
   const { done, total } = set.progress;
   return (
     <div className="panel scoring" role="status">
-      <span className="med nw">{set.state === "queued" ? "Waits to be scored" : "Being scored"}</span>
-      <ProgressBar label={`Scoring ${set.name}`} done={done} total={total} tone="info" className="sp" />
-      <span className="t12 f2 nw">Taken apart, looked through, then scored by both protocols</span>
+      <span className="med nw">{set.state === "queued" ? t`Waits to be scored` : t`Being scored`}</span>
+      <ProgressBar label={t`Scoring ${set.name}`} done={done} total={total} tone="info" className="sp" />
+      <span className="t12 f2 nw">
+        <Trans>Taken apart, looked through, then scored by both protocols</Trans>
+      </span>
     </div>
   );
 }
@@ -120,7 +126,9 @@ function Scored({ set, brings }: { set: PredictionSet; brings: boolean }) {
         {clip !== undefined && prompt !== undefined ? (
           <MasksBeside key={`${clip} ${prompt}`} set={set} number={clip} place={prompt} />
         ) : (
-          <p className="f3 t12 hint-look">Choose a video or a prompt to see its masks over the clip.</p>
+          <p className="f3 t12 hint-look">
+            <Trans>Choose a video or a prompt to see its masks over the clip.</Trans>
+          </p>
         )}
       </div>
     </>
@@ -135,8 +143,10 @@ function LeaveDialog({ slug, set, onClose }: { slug: string; set: PredictionSet;
       onSuccess: () => void navigate({ to: "/p/$project/board", params: { project: slug } }),
     });
   return (
-    <Dialog title={`Take ${set.name} off the board?`} onClose={onClose}>
-      <p className="f2">Its numbers and files go, for everybody and for good. The release stays.</p>
+    <Dialog title={t`Take ${set.name} off the board?`} onClose={onClose}>
+      <p className="f2">
+        <Trans>Its numbers and files go, for everybody and for good. The release stays.</Trans>
+      </p>
       {remove.isError && (
         <p className="err t12" role="alert">
           {describe(remove.error)}
@@ -144,10 +154,10 @@ function LeaveDialog({ slug, set, onClose }: { slug: string; set: PredictionSet;
       )}
       <div className="dlg-foot">
         <Button size="sm" keys={["Esc"]} onClick={onClose}>
-          Cancel
+          <Trans>Cancel</Trans>
         </Button>
         <Button size="sm" variant="danger" busy={remove.isPending} onClick={go}>
-          Take off the board
+          <Trans>Take off the board</Trans>
         </Button>
       </div>
     </Dialog>

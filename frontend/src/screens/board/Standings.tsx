@@ -1,4 +1,6 @@
 /** Why: one split's numbers in one table; whose they are is said in words, not by a colour alone. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { CircleX, LoaderCircle, Quote } from "lucide-react";
 import { isComing } from "../../api/board";
@@ -17,8 +19,8 @@ const MEASURES = [
   ["ap90", "AP90"],
 ] as const;
 const PROTOCOLS = [
-  ["corrected", "Corrected"],
-  ["official", "Official"],
+  ["corrected", t`Corrected`],
+  ["official", t`Official`],
 ] as const;
 
 export function Standings(props: { slug: string; version: string; rows: readonly Standing[] }) {
@@ -26,23 +28,30 @@ export function Standings(props: { slug: string; version: string; rows: readonly
   const best = Math.max(1, ...rows.map(({ scores }) => scores.corrected?.map ?? 0));
   const measured = rows.some(({ set }) => set !== null);
   return (
-    <Panel title={`Leaderboard of ${version}`} meta={<span className="f3 t12">LG-VIS in percent, CA from 0 to 5</span>}>
+    <Panel
+      title={t`Leaderboard of ${version}`}
+      meta={
+        <span className="f3 t12">
+          <Trans>LG-VIS in percent, CA from 0 to 5</Trans>
+        </span>
+      }
+    >
       {!measured && (
-        <EmptyState title="No predictions for this split yet">
-          What is below was quoted from a paper, whose videos need not be those of this release.
+        <EmptyState title={t`No predictions for this split yet`}>
+          <Trans>What is below was quoted from a paper, whose videos need not be those of this release.</Trans>
         </EmptyState>
       )}
-      <table className="tbl num standings" aria-label={`Leaderboard of ${version}`}>
+      <table className="tbl num standings" aria-label={t`Leaderboard of ${version}`}>
         <thead>
           <tr>
             <th scope="col" rowSpan={2}>
-              Model
+              <Trans>Model</Trans>
             </th>
             <th scope="col" rowSpan={2}>
-              Source
+              <Trans>Source</Trans>
             </th>
             <th scope="col" rowSpan={2} className="r">
-              CA
+              <Trans>CA</Trans>
             </th>
             {PROTOCOLS.map(([name, title]) => (
               <th
@@ -90,11 +99,13 @@ function Row({ slug, row, best }: { slug: string; row: Standing; best: number })
           name
         )}
       </th>
-      <td>{set ? <SourceOf set={set} /> : <Pill icon={Quote} tone="dash">{`Quoted from ${quoted?.source}`}</Pill>}</td>
+      <td>
+        {set ? <SourceOf set={set} /> : <Pill icon={Quote} tone="dash">{t`Quoted from ${quoted?.source ?? ""}`}</Pill>}
+      </td>
       <td className="r">{percent(captions)}</td>
       {set && isComing(set) ? (
         <td colSpan={2 * MEASURES.length + 1}>
-          <ProgressBar label={`Scoring ${name}`} {...set.progress} tone="info" />
+          <ProgressBar label={t`Scoring ${name}`} {...set.progress} tone="info" />
         </td>
       ) : (
         PROTOCOLS.flatMap(([protocol]) => cells(row, protocol, best))
@@ -123,18 +134,18 @@ function SourceOf({ set }: { set: PredictionSet }) {
   if (isComing(set))
     return (
       <Pill icon={LoaderCircle} tone="info" spin>
-        {set.state === "queued" ? "Waits to be scored" : "Being scored"}
+        {set.state === "queued" ? t`Waits to be scored` : t`Being scored`}
       </Pill>
     );
   if (set.state === "refused")
     return (
       <Pill icon={CircleX} tone="bad">
-        Refused
+        <Trans>Refused</Trans>
       </Pill>
     );
   return (
     <span className="f2">
-      Measured here, {when(set.scored ?? set.created)}
+      <Trans>Measured here, {when(set.scored ?? set.created)}</Trans>
       {set.by && `, ${set.by.name}`}
     </span>
   );

@@ -1,4 +1,6 @@
 /** Why: a mean hides where a model fails; the worst comes first, and leads to its masks. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import { usePredictedPrompts, usePredictedVideos } from "../../api/board";
 import { describe } from "../../api/error";
@@ -8,32 +10,32 @@ import { LoadError } from "../../ui/EmptyState";
 import { Panel } from "../../ui/Panel";
 import { Skeleton } from "../../ui/Skeleton";
 import { type Column, Table } from "../../ui/Table";
-import { clipNumber, counted } from "../labels";
+import { clipNumber } from "../labels";
 import { Paging } from "../Paging";
 import { percent } from "./standing";
 
 const AT_ONCE = 50;
 
 const VIDEOS: readonly Column<PredictedVideo>[] = [
-  { key: "number", head: "Clip", cell: ({ number }) => clipNumber(number) },
-  { key: "name", head: "Name", cell: ({ name }) => <span className="ell">{name}</span> },
-  { key: "prompts", head: "Prompts", right: true, cell: ({ prompts }) => prompts },
-  { key: "ap", head: "AP", right: true, sorted: "ascending", cell: ({ ap }) => percent(ap) },
-  { key: "ca", head: "CA", right: true, cell: ({ caption_accuracy }) => caption_accuracy?.toFixed(1) ?? "–" },
+  { key: "number", head: t`Clip`, cell: ({ number }) => clipNumber(number) },
+  { key: "name", head: t`Name`, cell: ({ name }) => <span className="ell">{name}</span> },
+  { key: "prompts", head: t`Prompts`, right: true, cell: ({ prompts }) => prompts },
+  { key: "ap", head: t`AP`, right: true, sorted: "ascending", cell: ({ ap }) => percent(ap) },
+  { key: "ca", head: t`CA`, right: true, cell: ({ caption_accuracy }) => caption_accuracy?.toFixed(1) ?? "–" },
 ];
 
 const PROMPTS: readonly Column<PredictedPrompt>[] = [
-  { key: "number", head: "Clip", cell: ({ number }) => clipNumber(number) },
-  { key: "text", head: "Prompt", cell: ({ text }) => text },
-  { key: "tracks", head: "Objects", right: true, cell: ({ tracks }) => tracks },
-  { key: "predicted", head: "Predicted", right: true, cell: ({ predicted }) => predicted },
+  { key: "number", head: t`Clip`, cell: ({ number }) => clipNumber(number) },
+  { key: "text", head: t`Prompt`, cell: ({ text }) => text },
+  { key: "tracks", head: t`Objects`, right: true, cell: ({ tracks }) => tracks },
+  { key: "predicted", head: t`Predicted`, right: true, cell: ({ predicted }) => predicted },
   {
     key: "found",
-    head: "Found at 50, 75, 90",
+    head: t`Found at 50, 75, 90`,
     right: true,
     cell: ({ found_50, found_75, found_90 }) => `${found_50}, ${found_75}, ${found_90}`,
   },
-  { key: "ap", head: "AP", right: true, sorted: "ascending", cell: ({ ap }) => percent(ap) },
+  { key: "ap", head: t`AP`, right: true, sorted: "ascending", cell: ({ ap }) => percent(ap) },
 ];
 
 interface VideosProps {
@@ -47,15 +49,22 @@ export function WorstVideos({ set, chosen, onChoose }: VideosProps) {
   const query = usePredictedVideos(set.id, offset, set.state === "scored");
   const total = query.data?.total ?? 0;
   return (
-    <Panel title="Videos" meta={<span className="f3 t12 num">{counted(total, "video")}, the worst first</span>}>
+    <Panel
+      title={t`Videos`}
+      meta={
+        <span className="f3 t12 num">
+          <Trans>{plural(total, { one: "# video", other: "# videos" })}, the worst first</Trans>
+        </span>
+      }
+    >
       <Loading query={query} />
       {query.data && (
         <Table
-          label="Videos, the worst first"
+          label={t`Videos, the worst first`}
           columns={VIDEOS}
           rows={query.data.videos}
           rowKey={({ number }) => number}
-          rowName={({ number }) => `Clip ${clipNumber(number)}`}
+          rowName={({ number }) => t`Clip ${clipNumber(number)}`}
           selected={chosen}
           onSelect={({ number }) => onChoose(number)}
         />
@@ -81,16 +90,16 @@ export function WorstPrompts({ set, clip, place, onChoose, onAll }: PromptsProps
   const offset = at.clip === clip ? at.offset : 0;
   const query = usePredictedPrompts(set.id, clip, offset, set.state === "scored");
   const total = query.data?.total ?? 0;
-  const told = `${counted(total, "prompt")}${clip === null ? "" : ` of clip ${clipNumber(clip)}`}, the worst first`;
+  const told = t`${plural(total, { one: "# prompt", other: "# prompts" })}${clip === null ? "" : t` of clip ${clipNumber(clip)}`}, the worst first`;
   return (
     <Panel
-      title="Prompts"
+      title={t`Prompts`}
       meta={
         <>
           <span className="f3 t12 num">{told}</span>
           {clip !== null && (
             <Button size="sm" variant="ghost" onClick={onAll}>
-              Of all videos
+              <Trans>Of all videos</Trans>
             </Button>
           )}
         </>
@@ -99,7 +108,7 @@ export function WorstPrompts({ set, clip, place, onChoose, onAll }: PromptsProps
       <Loading query={query} />
       {query.data && (
         <Table
-          label="Prompts, the worst first"
+          label={t`Prompts, the worst first`}
           columns={PROMPTS}
           rows={query.data.prompts}
           rowKey={(row) => keyOf(row.number, row.place)}
@@ -124,7 +133,7 @@ export function Loading({ query }: { query: Query }) {
   if (!query.error) return <Skeleton rows={3} height={32} />;
   return (
     <LoadError
-      title="This list could not be loaded"
+      title={t`This list could not be loaded`}
       text={describe(query.error)}
       onRetry={() => void query.refetch()}
     />

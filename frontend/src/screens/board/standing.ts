@@ -1,4 +1,5 @@
 /** Why: measured sets and quoted numbers of one split in one order, so that neither is mistaken for the other. */
+import { t } from "@lingui/core/macro";
 import type { Board, PredictionSet, ProtocolScores, QuotedRow } from "../../api/types";
 
 export type Protocol = ProtocolScores["protocol"];
@@ -67,5 +68,5 @@ export const percent = (value: number | null | undefined): string =>
 /** "20.3, between 18.1 and 22.9 in 95 of 100 cases" is too long for a cell: "18.1 to 22.9". */
 export function interval(score: ProtocolScores, name: string): string | null {
   const [low, high] = score.intervals[name] ?? [];
-  return low === undefined || high === undefined ? null : `${low.toFixed(1)} to ${high.toFixed(1)}`;
+  return low === undefined || high === undefined ? null : t`${low.toFixed(1)} to ${high.toFixed(1)}`;
 }

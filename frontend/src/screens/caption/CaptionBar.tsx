@@ -1,5 +1,6 @@
 /** The bar over the caption: where the clip is in its life, what is saved, undo, versions and keys. */
 
+import { t } from "@lingui/core/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { Keyboard, Redo2, Undo2 } from "lucide-react";
 import { type ReactNode, type RefObject, useCallback, useState, useSyncExternalStore } from "react";
@@ -30,12 +31,12 @@ export function CaptionBar({ work, video, editable, editor, children }: CaptionB
     <WorkspaceBar project={video.project} clip={video} work={work} place="caption" save={<Saved video={video.id} />}>
       {editable ? (
         <>
-          <IconButton label="Undo" icon={Undo2} onClick={undo} />
-          <IconButton label="Redo" icon={Redo2} onClick={redo} />
+          <IconButton label={t`Undo`} icon={Undo2} onClick={undo} />
+          <IconButton label={t`Redo`} icon={Redo2} onClick={redo} />
         </>
       ) : null}
       {children}
-      <IconButton label="Keyboard shortcuts" icon={Keyboard} onClick={() => setKeys(true)} />
+      <IconButton label={t`Keyboard shortcuts`} icon={Keyboard} onClick={() => setKeys(true)} />
       {keys ? <CaptionKeys onClose={() => setKeys(false)} /> : null}
     </WorkspaceBar>
   );

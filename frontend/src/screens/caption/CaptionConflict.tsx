@@ -1,5 +1,7 @@
 /** Somebody else stored a newer caption meanwhile. Nothing is overwritten: both are shown with what differs, and the person chooses. */
 
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { captionKey, outbox, useUndecided } from "../../api/saving";
 import type { Caption } from "../../api/types";
 import { CaptionText } from "../../caption/CaptionText";
@@ -9,7 +11,7 @@ import { parse } from "../../caption/grammar";
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
-import { counted, timeOfDay } from "../labels";
+import { timeOfDay } from "../labels";
 import { type Written, writtenIn } from "./draft";
 
 type CaptionConflictProps = { readonly video: number; readonly onTake: (caption: Caption) => void };
@@ -21,29 +23,29 @@ export function CaptionConflict({ video, onTake }: CaptionConflictProps) {
   const current = conflict.current as Caption;
   const mine = writtenIn(conflict.mine ?? {});
   const theirs = writtenIn(current);
-  const who = current.by?.name ?? "Someone else";
+  const who = current.by?.name ?? t`Someone else`;
   const take = async () => {
     await outbox().takeTheirs(key);
     onTake(current);
   };
   return (
-    <Dialog wide title={`${who} changed this caption too`}>
+    <Dialog wide title={t`${who} changed this caption too`}>
       <p className="f2 t12">
-        Keep yours, and theirs stays in the history. Take theirs, and your last changes are dropped
-        {current.saved ? `; theirs is from ${timeOfDay(current.saved)}` : ""}.
+        <Trans>Keep yours, and theirs stays in the history. Take theirs, and your last changes are dropped</Trans>
+        {current.saved ? t`; theirs is from ${timeOfDay(current.saved)}` : ""}.
       </p>
       <div className="cap-versions">
-        <Version title="Yours" text={mine.text} />
+        <Version title={t`Yours`} text={mine.text} />
         <Version title={who} text={theirs.text} />
       </div>
       <Differences mine={mine} theirs={theirs} />
       {/* First in order, last on the line: a dialog gives the focus to its first button, and that one loses nothing. */}
       <div className="dlg-foot cap-choose">
         <Button size="sm" variant="primary" onClick={() => void outbox().keepMine(key)}>
-          Keep mine
+          <Trans>Keep mine</Trans>
         </Button>
         <Button size="sm" onClick={() => void take()}>
-          Take theirs
+          <Trans>Take theirs</Trans>
         </Button>
       </div>
     </Dialog>
@@ -67,20 +69,32 @@ function Differences({ mine, theirs }: { readonly mine: Written; readonly theirs
   const missing = (list: readonly string[], other: readonly string[]) => list.filter((one) => !other.includes(one));
   const ticks = missing(mine.ticked, theirs.ticked).length + missing(theirs.ticked, mine.ticked).length;
   return (
-    <section aria-label="Differences" className="cap-differences">
-      <h3>What differs, theirs → yours</h3>
-      {isChanged(stretches) ? <CaptionDiff stretches={stretches} /> : <p className="f2">The words are the same.</p>}
+    <section aria-label={t`Differences`} className="cap-differences">
+      <h3>
+        <Trans>What differs, theirs → yours</Trans>
+      </h3>
+      {isChanged(stretches) ? (
+        <CaptionDiff stretches={stretches} />
+      ) : (
+        <p className="f2">
+          <Trans>The words are the same.</Trans>
+        </p>
+      )}
       {names.map(({ number, before, after }) => (
         <p key={number} className="row g6 t12">
           <ObjectBadge number={number} size="s14" />
-          <del>{before ?? "no object"}</del>
-          <ins>{after ?? "no object"}</ins>
+          <del>{before ?? t`no object`}</del>
+          <ins>{after ?? t`no object`}</ins>
         </p>
       ))}
       {names.length === 0 && order(theirs) !== order(mine) ? (
-        <p className="f2 t12">The objects' order differs.</p>
+        <p className="f2 t12">
+          <Trans>The objects' order differs.</Trans>
+        </p>
       ) : null}
-      {ticks > 0 ? <p className="f2 t12">{`The checklist differs in ${counted(ticks, "tick")}.`}</p> : null}
+      {ticks > 0 ? (
+        <p className="f2 t12">{t`The checklist differs in ${plural(ticks, { one: "# tick", other: "# ticks" })}.`}</p>
+      ) : null}
     </section>
   );
 }

@@ -1,5 +1,7 @@
 /** Every key of the caption page in one place. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Kbd } from "../../ui/Kbd";
@@ -8,55 +10,55 @@ type Group = { readonly name: string; readonly keys: readonly (readonly [string,
 
 const GROUPS: readonly Group[] = [
   {
-    name: "While typing",
+    name: t`While typing`,
     keys: [
-      ["Ground the selected words", ["1–9", "0"]],
-      ["Ground the word at the caret", ["Alt", "1–9", "0"]],
-      ["Ground a crowd", ["Alt", "Shift", "?"]],
-      ["Remove grounding", ["Ctrl", "⌫"]],
-      ["Chips or raw", ["Ctrl", "/"]],
-      ["Insert the time of mention", ["Ctrl", "."]],
-      ["Next, previous problem", ["F8", "Shift F8"]],
-      ["Ask for the model's draft, then use it", ["Alt", "M"]],
-      ["Dismiss the model's draft", ["Alt", "Shift", "M"]],
-      ["To the objects", ["Alt", "O"]],
+      [t`Ground the selected words`, ["1–9", "0"]],
+      [t`Ground the word at the caret`, ["Alt", "1–9", "0"]],
+      [t`Ground a crowd`, ["Alt", "Shift", "?"]],
+      [t`Remove grounding`, ["Ctrl", "⌫"]],
+      [t`Chips or raw`, ["Ctrl", "/"]],
+      [t`Insert the time of mention`, ["Ctrl", "."]],
+      [t`Next, previous problem`, ["F8", "Shift F8"]],
+      [t`Ask for the model's draft, then use it`, ["Alt", "M"]],
+      [t`Dismiss the model's draft`, ["Alt", "Shift", "M"]],
+      [t`To the objects`, ["Alt", "O"]],
     ],
   },
   {
-    name: "Clip, also while typing",
+    name: t`Clip, also while typing`,
     keys: [
-      ["Play or pause", ["Ctrl", "Space"]],
-      ["Frame back, on", ["Alt", "←", "→"]],
-      ["10 frames back, on", ["Alt", "Shift", "← →"]],
-      ["Loop the range", ["Ctrl", "L"]],
-      ["Loop starts, ends here", ["Alt", "[", "]"]],
-      ["Choose the range on the film", ["Shift", "drag"]],
-      ["Slower, faster", ["Alt", ",", "."]],
+      [t`Play or pause`, ["Ctrl", "Space"]],
+      [t`Frame back, on`, ["Alt", "←", "→"]],
+      [t`10 frames back, on`, ["Alt", "Shift", "← →"]],
+      [t`Loop the range`, ["Ctrl", "L"]],
+      [t`Loop starts, ends here`, ["Alt", "[", "]"]],
+      [t`Choose the range on the film`, ["Shift", t`drag`]],
+      [t`Slower, faster`, ["Alt", ",", "."]],
     ],
   },
   {
-    name: "Objects",
+    name: t`Objects`,
     keys: [
-      ["Move up, down", ["Alt", "↑", "↓"]],
-      ["Row above, below", ["↑", "↓"]],
-      ["Keep the name", ["Enter"]],
+      [t`Move up, down`, ["Alt", "↑", "↓"]],
+      [t`Row above, below`, ["↑", "↓"]],
+      [t`Keep the name`, ["Enter"]],
     ],
   },
   {
-    name: "Everywhere",
+    name: t`Everywhere`,
     keys: [
-      ["Next, previous part of the page", ["F6", "Shift F6"]],
-      ["Undo", ["Ctrl", "Z"]],
-      ["Redo", ["Ctrl", "Shift", "Z"]],
-      ["Submit for review", ["Ctrl", "↵"]],
-      ["These keys, outside text", ["?"]],
+      [t`Next, previous part of the page`, ["F6", "Shift F6"]],
+      [t`Undo`, ["Ctrl", "Z"]],
+      [t`Redo`, ["Ctrl", "Shift", "Z"]],
+      [t`Submit for review`, ["Ctrl", "↵"]],
+      [t`These keys, outside text`, ["?"]],
     ],
   },
 ];
 
 export function CaptionKeys({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Dialog wide title="Keys" onClose={onClose}>
+    <Dialog wide title={t`Keys`} onClose={onClose}>
       <div className="cap-keys">
         {GROUPS.map((group) => (
           <section key={group.name} aria-label={group.name}>
@@ -79,7 +81,7 @@ export function CaptionKeys({ onClose }: { readonly onClose: () => void }) {
       <div className="dlg-foot">
         <span className="sp" />
         <Button size="sm" keys={["Esc"]} onClick={onClose}>
-          Close
+          <Trans>Close</Trans>
         </Button>
       </div>
     </Dialog>

@@ -1,5 +1,6 @@
 /** Step 1: a person watches the clip, writes what happens and ties the words to the objects they name. */
 
+import { t } from "@lingui/core/macro";
 import { describe } from "../../api/error";
 import { useHeartbeat } from "../../api/mutations";
 import { useCaptionEditable, useVideo } from "../../api/queries";
@@ -17,13 +18,17 @@ export function CaptionScreen({ work }: { readonly work: WorkCard }) {
   if (failed)
     return (
       <main className="alone">
-        <LoadError title="The clip did not open" text={describe(failed.error)} onRetry={() => void failed.refetch()} />
+        <LoadError
+          title={t`The clip did not open`}
+          text={describe(failed.error)}
+          onRetry={() => void failed.refetch()}
+        />
       </main>
     );
   if (!video.data || editable.data === undefined)
     return (
       <main className="alone">
-        <Spinner label="Opening the clip" />
+        <Spinner label={t`Opening the clip`} />
       </main>
     );
   return <CaptionWorkspace key={work.id} work={work} video={video.data} editable={work.can.edit && editable.data} />;

@@ -1,5 +1,6 @@
 /** The open caption: clip and objects on the left, text, checks and guideline on the right, one way on below. */
 
+import { t } from "@lingui/core/macro";
 import { memo, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { useCaptionLengths } from "../../api/captions";
 import type { Thread, Video, WorkCard } from "../../api/types";
@@ -85,7 +86,7 @@ export function CaptionWorkspace({ work, video, editable }: CaptionWorkspaceProp
       <CaptionBar work={work} video={video} editable={written} editor={editor}>
         {field === "en" ? <HistoryButton video={video} field="en" onRestore={written ? restore : undefined} /> : null}
       </CaptionBar>
-      <section className="cap-left" aria-label="Clip">
+      <section className="cap-left" aria-label={t`Clip`}>
         <Player video={video} playhead={playhead} />
         <ObjectList
           video={video.id}
@@ -141,7 +142,7 @@ function TextSide(props: TextSideProps) {
   );
   const { first } = submission;
   return (
-    <section className="cap-right" aria-label="Caption and checks">
+    <section className="cap-right" aria-label={t`Caption and checks`}>
       <NotSaved video={video.id} onGo={first ? () => editor.current?.jump(first) : undefined} onBack={draft.takeHeld} />
       {editable ? <ModelCaption video={video.id} written={text.trim() !== ""} onUse={props.onReplace} /> : null}
       <TextPanel {...props} words={words} ignored={ignored} />
@@ -166,7 +167,7 @@ function TextPanel(props: TextPanelProps) {
   const [raw, setRaw] = useState(false);
   const lengths = useCaptionLengths(video.project).data ?? null;
   return (
-    <section className="panel cap-text" aria-label="Text" data-scope="text">
+    <section className="panel cap-text" aria-label={t`Text`} data-scope="text">
       <TextHead
         video={video}
         field={field}
@@ -209,7 +210,7 @@ function Checks({ work, video, editable, editor, draft, read, field, ignored, on
   const fix = useCallback((mend: Fix) => editor.current?.fix(mend), [editor]);
   return (
     <div className="cap-two">
-      <section className="panel cap-checks" aria-label="Checks" data-scope="checks" hidden={field !== "en"}>
+      <section className="panel cap-checks" aria-label={t`Checks`} data-scope="checks" hidden={field !== "en"}>
         <Findings
           survey={read.survey}
           onJump={jump}

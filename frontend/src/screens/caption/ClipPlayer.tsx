@@ -1,5 +1,6 @@
 /** The clip beside the text: its keys work while typing, so the hands stay where they are. */
 
+import { t } from "@lingui/core/macro";
 import type { Video } from "../../api/types";
 import { FilmStrip } from "../../player/FilmStrip";
 import { Picture } from "../../player/Picture";
@@ -13,14 +14,14 @@ const LOOP_KEYS = ["Ctrl+L"];
 export function ClipPlayer({ video, playhead }: { readonly video: Video; readonly playhead: Playhead }) {
   usePlayerKeys(playhead);
   return (
-    <section className="cap-player" aria-label="Player" data-scope="player">
+    <section className="cap-player" aria-label={t`Player`} data-scope="player">
       <div className="cap-picture">
         <Picture
           playhead={playhead}
           media={video.media}
           width={video.width}
           height={video.height}
-          name={`Clip ${video.number}`}
+          name={t`Clip ${video.number}`}
         />
       </div>
       <div className="pl-bar">

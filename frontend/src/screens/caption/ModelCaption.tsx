@@ -3,6 +3,8 @@
  * Alt M asks for it and then takes it, Alt Shift M turns it down.
  */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect, useRef } from "react";
 import { describe } from "../../api/error";
 import { useAskModelDraft, useDecideModelDraft, useModelDrafts } from "../../api/modelDrafts";
@@ -41,16 +43,28 @@ export function ModelCaption({ video, written, onUse }: ModelCaptionProps) {
   const failed = asking.error ?? deciding.error;
   const parsed = ready && parse(ready.text, "en");
   return (
-    <section className="panel cap-model" aria-label="The model's draft">
+    <section className="panel cap-model" aria-label={t`The model's draft`}>
       <div className="panel-h">
-        <h2>Draft</h2>
-        <span className="f3 t12">by {ready?.model ?? drafts.model}, not yours until you take it</span>
+        <h2>
+          <Trans>Draft</Trans>
+        </h2>
+        <span className="f3 t12">
+          <Trans>by {ready?.model ?? drafts.model}, not yours until you take it</Trans>
+        </span>
         <span className="sp" />
-        {ready?.score != null && <Pill tone="dash">sure {ready.score.toFixed(2)}</Pill>}
-        {draft?.state === "accepted" && <Pill tone="info">Taken</Pill>}
+        {ready?.score != null && (
+          <Pill tone="dash">
+            <Trans>sure {ready.score.toFixed(2)}</Trans>
+          </Pill>
+        )}
+        {draft?.state === "accepted" && (
+          <Pill tone="info">
+            <Trans>Taken</Trans>
+          </Pill>
+        )}
         {askable && (
           <Button size="sm" keys={["Alt", "M"]} busy={asking.isPending} onClick={() => asking.mutate()}>
-            Draft it
+            <Trans>Draft it</Trans>
           </Button>
         )}
       </div>
@@ -64,10 +78,10 @@ export function ModelCaption({ video, written, onUse }: ModelCaptionProps) {
           )}
           <div className="row g8">
             <Button size="sm" variant="primary" keys={["Alt", "M"]} busy={deciding.isPending} onClick={use}>
-              {written ? "Replace my text" : "Use it"}
+              {written ? t`Replace my text` : t`Use it`}
             </Button>
             <Button size="sm" keys={["Alt", "Shift", "M"]} onClick={dismiss}>
-              Dismiss
+              <Trans>Dismiss</Trans>
             </Button>
           </div>
         </>

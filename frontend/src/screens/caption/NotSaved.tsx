@@ -1,5 +1,7 @@
 /** A caption that the server refused to store: what it said, and the ways out. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CircleX } from "lucide-react";
 import { captionKey, outbox, useUndecided } from "../../api/saving";
 import { Icon } from "../../ui/Icon";
@@ -21,21 +23,21 @@ export function NotSaved({ video, onGo, onBack }: NotSavedProps) {
     onBack();
   };
   return (
-    <section className="panel cap-refused" aria-label="Not saved">
+    <section className="panel cap-refused" aria-label={t`Not saved`}>
       <Icon of={CircleX} tone="bad" />
       <span>
-        The last change is not saved: {refused.text}
+        <Trans>The last change is not saved: {refused.text}</Trans>
         <span className="cap-ways">
           {onGo ? (
             <button type="button" className="lnk" onClick={onGo}>
-              Go there
+              <Trans>Go there</Trans>
             </button>
           ) : null}
           <button type="button" className="lnk" onClick={() => void outbox().retry()}>
-            Try again
+            <Trans>Try again</Trans>
           </button>
           <button type="button" className="lnk" onClick={() => void back()}>
-            Back to what is saved
+            <Trans>Back to what is saved</Trans>
           </button>
         </span>
       </span>

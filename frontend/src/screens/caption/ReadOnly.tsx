@@ -1,5 +1,7 @@
 /** The end of a page that cannot be written: why, and the way to open an approved caption again. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CircleCheck, Eye, PencilLine } from "lucide-react";
 import { useState } from "react";
 import { useSession } from "../../api/queries";
@@ -20,7 +22,7 @@ export function ReadOnly({ work, video }: { readonly work: WorkCard; readonly vi
       <span className="sp" />
       {mayReopen ? (
         <Button icon={PencilLine} onClick={() => setAsking(true)}>
-          Change the caption…
+          <Trans>Change the caption…</Trans>
         </Button>
       ) : null}
       {asking ? <ReopenDialog work={work} onClose={() => setAsking(false)} /> : null}
@@ -29,11 +31,11 @@ export function ReadOnly({ work, video }: { readonly work: WorkCard; readonly vi
 }
 
 function why({ state, mine, author }: WorkCard): string {
-  const name = author?.name ?? "Nobody";
-  if (state === "approved") return mine || !author ? "This caption is approved." : `Approved. ${name} wrote it.`;
-  if (state === "submitted") return mine ? "Handed in: it waits for its review." : `Handed in by ${name}, in review.`;
-  if (author && !mine) return `You can read this caption, not change it. ${name} writes it.`;
-  return "You can read this caption. To write it, start it from your queue.";
+  const name = author?.name ?? t`Nobody`;
+  if (state === "approved") return mine || !author ? t`This caption is approved.` : t`Approved. ${name} wrote it.`;
+  if (state === "submitted") return mine ? t`Handed in: it waits for its review.` : t`Handed in by ${name}, in review.`;
+  if (author && !mine) return t`You can read this caption, not change it. ${name} writes it.`;
+  return t`You can read this caption. To write it, start it from your queue.`;
 }
 
 /** Inspectors and leads always; the author while a mask annotator waits for an answer about this clip. */

@@ -1,5 +1,7 @@
 /** Before an approved caption is opened again: to whom it goes and what becomes of the masks. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useReopen } from "../../api/captions";
 import { describe } from "../../api/error";
 import type { WorkCard } from "../../api/types";
@@ -11,15 +13,20 @@ export function ReopenDialog({ work, onClose }: { readonly work: WorkCard; reado
   const { mutate, isPending, error } = useReopen();
   const reopened = () => {
     onClose();
-    toast(work.mine ? "The caption is open again." : "The caption is back with its author.");
+    toast(work.mine ? t`The caption is open again.` : t`The caption is back with its author.`);
   };
   return (
-    <Dialog title="Change the approved caption?" onClose={onClose}>
+    <Dialog title={t`Change the approved caption?`} onClose={onClose}>
       <p className="f2">
-        {work.mine ? "It opens for you again" : `It goes back to ${work.author?.name ?? "its author"}`}, and is reviewed
-        once more. Then only objects whose words changed are looked at again; all other masks keep their approval.
+        {work.mine ? t`It opens for you again` : t`It goes back to ${work.author?.name ?? t`its author`}`}
+        <Trans>
+          , and is reviewed once more. Then only objects whose words changed are looked at again; all other masks keep
+          their approval.
+        </Trans>
       </p>
-      <p className="f2">An answer alone changes nothing: write one if the words are right.</p>
+      <p className="f2">
+        <Trans>An answer alone changes nothing: write one if the words are right.</Trans>
+      </p>
       {error && (
         <p className="bad" role="alert">
           {describe(error)}
@@ -27,10 +34,10 @@ export function ReopenDialog({ work, onClose }: { readonly work: WorkCard; reado
       )}
       <div className="dlg-foot">
         <Button size="sm" keys={["Esc"]} onClick={onClose}>
-          Leave it
+          <Trans>Leave it</Trans>
         </Button>
         <Button size="sm" variant="primary" busy={isPending} onClick={() => mutate(work.id, { onSuccess: reopened })}>
-          Open the caption again
+          <Trans>Open the caption again</Trans>
         </Button>
       </div>
     </Dialog>

@@ -1,5 +1,6 @@
 /** Over a caption that was approved before: which drawn masks its new words would open again. */
 
+import { t } from "@lingui/core/macro";
 import { Layers } from "lucide-react";
 import { useConsequences } from "../../api/captions";
 import { Icon } from "../../ui/Icon";
@@ -12,7 +13,7 @@ export function Reopens({ video, text }: { readonly video: number; readonly text
   return (
     <p className="cap-reopens t12 warn row g6" role="status">
       <Icon of={Layers} size="s14" />
-      {`Once approved: ${lines.join("; ")}. The other objects keep their masks.`}
+      {t`Once approved: ${lines.join("; ")}. The other objects keep their masks.`}
     </p>
   );
 }

@@ -1,5 +1,7 @@
 /** What the inspector asked for; each finding leads to its words. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CornerDownLeft } from "lucide-react";
 import type { Finding } from "../../api/types";
 import { wordsOf } from "../../caption/places";
@@ -15,9 +17,11 @@ type ReturnedProps = {
 export function Returned({ findings, plain, onGo }: ReturnedProps) {
   if (findings.length === 0) return null;
   return (
-    <section className="panel" aria-label="Returned findings">
+    <section className="panel" aria-label={t`Returned findings`}>
       <div className="panel-h">
-        <h2>Returned to you</h2>
+        <h2>
+          <Trans>Returned to you</Trans>
+        </h2>
         <Pill tone="warn" icon={CornerDownLeft}>
           {String(findings.length)}
         </Pill>

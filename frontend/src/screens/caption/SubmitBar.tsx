@@ -1,5 +1,6 @@
 /** The end of the page: what is left, one click to it, and the button that hands the caption in. */
 
+import { Trans } from "@lingui/react/macro";
 import { CircleX, Info } from "lucide-react";
 import type { Problem } from "../../caption/problem";
 import type { Survey } from "../../caption/survey";
@@ -20,12 +21,12 @@ export function SubmitBar({ submission: { submit, busy, blocked, first }, onJump
       <span data-testid="submit-reason">{blocked ?? ""}</span>
       {first ? (
         <button type="button" className="lnk" onClick={() => onJump(first)}>
-          Go to it
+          <Trans>Go to it</Trans>
         </button>
       ) : null}
       <span className="sp" />
       <Button variant="primary" keys={["Ctrl", "↵"]} busy={busy} blocked={blocked} onClick={submit}>
-        Submit for review
+        <Trans>Submit for review</Trans>
       </Button>
     </div>
   );

@@ -1,5 +1,7 @@
 /** The head and the foot of the text: how it is shown, how long it is, and the keys that work while typing. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { Video } from "../../api/types";
 import { Kbd } from "../../ui/Kbd";
 import { Segmented } from "../../ui/Segmented";
@@ -18,16 +20,18 @@ type TextHeadProps = {
 export function TextHead({ video, field, onField, raw, onRaw, words }: TextHeadProps) {
   return (
     <div className="panel-h cap-head">
-      <h2>Caption</h2>
+      <h2>
+        <Trans>Caption</Trans>
+      </h2>
       <FieldTabs video={video} field={field} onField={onField} />
       {field === "en" ? (
         <>
           <Segmented
-            label="View"
+            label={t`View`}
             value={raw ? "raw" : "chips"}
             options={[
-              { value: "chips", text: "Chips" },
-              { value: "raw", text: <RawOption />, name: "Raw" },
+              { value: "chips", text: t`Chips` },
+              { value: "raw", text: <RawOption />, name: t`Raw` },
             ]}
             onChange={(view) => onRaw(view === "raw")}
           />
@@ -42,16 +46,16 @@ export function TextHead({ video, field, onField, raw, onRaw, words }: TextHeadP
 function RawOption() {
   return (
     <>
-      Raw <Kbd keys={["Ctrl /"]} />
+      <Trans>Raw</Trans> <Kbd keys={["Ctrl /"]} />
     </>
   );
 }
 
 const HINTS: readonly (readonly [string, readonly string[]])[] = [
-  ["Select words", ["Shift", "→"]],
-  ["Ground", ["1–9", "0"]],
-  ["Insert time", ["Ctrl", "."]],
-  ["Play while typing", ["Ctrl", "Space"]],
+  [t`Select words`, ["Shift", "→"]],
+  [t`Ground`, ["1–9", "0"]],
+  [t`Insert time`, ["Ctrl", "."]],
+  [t`Play while typing`, ["Ctrl", "Space"]],
 ];
 
 export function Hints() {

@@ -1,5 +1,6 @@
 /** Handing the caption in: what stands in the way, and where the person goes after. */
 
+import { plural, t } from "@lingui/core/macro";
 import { useNavigate } from "@tanstack/react-router";
 import type { RefObject } from "react";
 import { ApiError, describe } from "../../api/error";
@@ -12,7 +13,6 @@ import { toUtf16 } from "../../caption/characters";
 import type { Problem } from "../../caption/problem";
 import type { Survey } from "../../caption/survey";
 import { toast } from "../../ui/Toast";
-import { counted } from "../labels";
 
 export type Submission = {
   readonly submit: () => void;
@@ -39,7 +39,7 @@ export function useSubmission(
     if (blocked !== undefined) return;
     sending.mutate(work.id, {
       onSuccess: () => {
-        toast("Submitted for review.");
+        toast(t`Submitted for review.`);
         void navigate({ to: "/p/$project/queue", params: { project } });
       },
       onError: (error) => {
@@ -61,19 +61,19 @@ function blocks({ severity, code }: Problem): boolean {
 
 function reason({ problems, plain, objects }: Survey, unsent: string | undefined): string | undefined {
   const errors = problems.filter(({ severity }) => severity === "error").length;
-  if (errors > 0) return `${counted(errors, "error")} left.`;
+  if (errors > 0) return t`${plural(errors, { one: "# error", other: "# errors" })} left.`;
   const unknown = problems.filter(blocks).length;
-  if (unknown > 0) return `${counted(unknown, "number")} without an object.`;
-  if (plain.trim() === "") return "The caption is empty.";
-  if (objects.length === 0) return "No phrase names an object yet.";
+  if (unknown > 0) return t`${plural(unknown, { one: "# number", other: "# numbers" })} without an object.`;
+  if (plain.trim() === "") return t`The caption is empty.`;
+  if (objects.length === 0) return t`No phrase names an object yet.`;
   return unsent;
 }
 
 /** Why the last change cannot reach the server by itself; nothing while it is on its way. */
 function stuck({ status }: SaveState): string | undefined {
-  if (status === "conflict") return "Choose between your text and the newer one.";
-  if (status === "refused") return "The last change is not saved.";
-  if (status === "signed-out") return "Sign in again: the last change has not reached the server.";
-  if (status === "offline") return "Offline: the last change has not reached the server.";
+  if (status === "conflict") return t`Choose between your text and the newer one.`;
+  if (status === "refused") return t`The last change is not saved.`;
+  if (status === "signed-out") return t`Sign in again: the last change has not reached the server.`;
+  if (status === "offline") return t`Offline: the last change has not reached the server.`;
   return undefined;
 }

@@ -1,4 +1,7 @@
 /** A lead writes the next version beside its live preview; a version that came between is shown, never overwritten. */
+
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useDeferredValue, useRef, useState } from "react";
 import { ApiError, describe } from "../../api/error";
 import { newerGuideline, useSaveGuideline } from "../../api/guideline";
@@ -7,10 +10,10 @@ import { toUtf16 } from "../../caption/characters";
 import { checklist } from "../../caption/checklist";
 import { GuidelineText } from "../../caption/GuidelineText";
 import { LineDiff } from "../../caption/LineDiff";
+import { tag } from "../../language/language";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { toast } from "../../ui/Toast";
-import { counted } from "../labels";
 import { draftOf, keepDraft } from "./draft";
 import { byLine } from "./view";
 
@@ -42,7 +45,7 @@ export function Editing({ project, newest, onDone }: EditingProps) {
       {
         onSuccess: ({ version }) => {
           leave();
-          toast(`Version ${version} is saved. Everybody is asked to read it.`);
+          toast(t`Version ${version} is saved. Everybody is asked to read it.`);
         },
         onError: (error) => area.current && select(area.current, text, error),
       },
@@ -52,21 +55,23 @@ export function Editing({ project, newest, onDone }: EditingProps) {
   return (
     <>
       <header className="page-h">
-        <h1>{`Guideline, version ${newest.version + 1}`}</h1>
-        <span className="f3 t12">{`kept on this computer until you save it`}</span>
+        <h1>{t`Guideline, version ${newest.version + 1}`}</h1>
+        <span className="f3 t12">{t`kept on this computer until you save it`}</span>
         <span className="sp" />
-        <Button onClick={leave}>{text === newest.text ? "Close" : "Drop the changes"}</Button>
+        <Button onClick={leave}>{text === newest.text ? t`Close` : t`Drop the changes`}</Button>
         <Button variant="primary" busy={save.isPending} blocked={blocked} onClick={() => send(from)}>
-          {`Save version ${newest.version + 1}`}
+          {t`Save version ${newest.version + 1}`}
         </Button>
       </header>
       <div className="guideline-edit">
-        <section aria-label="Markdown">
+        <section aria-label={t`Markdown`}>
           <div className="panel-h">
-            <h2 id="guideline-markdown">Markdown</h2>
+            <h2 id="guideline-markdown">
+              <Trans>Markdown</Trans>
+            </h2>
             <span className="sp" />
             <span className={length > LONGEST ? "bad t12 num" : "f3 t12 num"}>
-              {`${length.toLocaleString("en-GB")} of ${LONGEST.toLocaleString("en-GB")} characters`}
+              {t`${length.toLocaleString(tag())} of ${LONGEST.toLocaleString(tag())} characters`}
             </span>
           </div>
           {save.isError && !newer && (
@@ -83,14 +88,16 @@ export function Editing({ project, newest, onDone }: EditingProps) {
             onChange={(event) => write(event.currentTarget.value)}
           />
         </section>
-        <section aria-label="Preview" className="guideline-preview">
+        <section aria-label={t`Preview`} className="guideline-preview">
           <div className="panel-h">
-            <h2>Preview</h2>
+            <h2>
+              <Trans>Preview</Trans>
+            </h2>
             <span className="sp" />
-            <span className="f3 t12">{`${counted(checklist(preview).length, "check")} on the caption page`}</span>
+            <span className="f3 t12">{t`${plural(checklist(preview).length, { one: "# check", other: "# checks" })} on the caption page`}</span>
           </div>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by the keyboard. */}
-          <section className="guideline-scroll" aria-label="Preview of the text" tabIndex={0}>
+          <section className="guideline-scroll" aria-label={t`Preview of the text`} tabIndex={0}>
             <GuidelineText text={preview} />
           </section>
         </section>
@@ -116,9 +123,9 @@ export function Editing({ project, newest, onDone }: EditingProps) {
 }
 
 function reason(text: string, saved: string, length: number): string | undefined {
-  if (text === saved) return "Nothing has changed.";
-  if (text.trim() === "") return "The text is empty.";
-  return length > LONGEST ? `${length - LONGEST} characters too many.` : undefined;
+  if (text === saved) return t`Nothing has changed.`;
+  if (text.trim() === "") return t`The text is empty.`;
+  return length > LONGEST ? t`${length - LONGEST} characters too many.` : undefined;
 }
 
 /** Goes to the character that the server refused. */
@@ -139,20 +146,20 @@ function Newer(props: {
 }) {
   const { newer, mine } = props;
   return (
-    <Dialog wide title={`Version ${newer.version} was saved meanwhile`} onClose={props.onClose}>
-      <p className="f2 t12">{`By ${byLine(newer)}. This is what yours would change of it:`}</p>
+    <Dialog wide title={t`Version ${newer.version} was saved meanwhile`} onClose={props.onClose}>
+      <p className="f2 t12">{t`By ${byLine(newer)}. This is what yours would change of it:`}</p>
       <div className="guideline-newer">
         <LineDiff before={newer.text} after={mine} />
       </div>
       <div className="dlg-foot">
         <Button size="sm" keys={["Esc"]} onClick={props.onClose}>
-          Go on editing mine
+          <Trans>Go on editing mine</Trans>
         </Button>
         <Button size="sm" onClick={props.onTheirs}>
-          {`Start again from version ${newer.version}`}
+          {t`Start again from version ${newer.version}`}
         </Button>
         <Button size="sm" variant="primary" busy={props.busy} onClick={props.onMine}>
-          {`Save mine as version ${newer.version + 1}`}
+          {t`Save mine as version ${newer.version + 1}`}
         </Button>
       </div>
     </Dialog>

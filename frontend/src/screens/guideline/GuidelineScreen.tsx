@@ -1,4 +1,6 @@
 /** Why: what captions shall be is written in one place that everybody reads, and every change of it can be looked up. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useParams } from "@tanstack/react-router";
 import { PenLine } from "lucide-react";
 import { useState } from "react";
@@ -24,12 +26,14 @@ export function GuidelineScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Guideline</h1>
+        <h1>
+          <Trans>Guideline</Trans>
+        </h1>
       </header>
       <div className="guideline-wait">
         {newest.isError ? (
           <LoadError
-            title="The guideline could not be loaded"
+            title={t`The guideline could not be loaded`}
             text={describe(newest.error)}
             onRetry={() => void newest.refetch()}
           />
@@ -50,20 +54,24 @@ function Page({ project, newest }: { readonly project: string; readonly newest: 
   return (
     <>
       <header className="page-h">
-        <h1>Guideline</h1>
-        <span className="f3 t12 ell">{`Version ${newest.version}, ${byLine(newest)}`}</span>
+        <h1>
+          <Trans>Guideline</Trans>
+        </h1>
+        <span className="f3 t12 ell">{t`Version ${newest.version}, ${byLine(newest)}`}</span>
         <span className="sp" />
         {newest.editable ? (
           <Button icon={PenLine} onClick={() => setView({ kind: "edit" })}>
-            {waiting ? "Go on editing" : "Edit"}
+            {waiting ? t`Go on editing` : t`Edit`}
           </Button>
         ) : (
-          <span className="f3 t12">A lead of the project can change it</span>
+          <span className="f3 t12">
+            <Trans>A lead of the project can change it</Trans>
+          </span>
         )}
       </header>
       <div className="guideline-page">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by the keyboard. */}
-        <section className="guideline-main" aria-label="Text" tabIndex={0}>
+        <section className="guideline-main" aria-label={t`Text`} tabIndex={0}>
           {view.kind === "read" ? (
             <Reading project={project} newest={newest} version={view.version ?? newest.version} />
           ) : (
@@ -83,9 +91,9 @@ function Reading(props: { readonly project: string; readonly newest: Guideline; 
   return (
     <>
       {version < newest.version && (
-        <p className="guideline-old t12">{`This is version ${version}. Version ${newest.version} holds.`}</p>
+        <p className="guideline-old t12">{t`This is version ${version}. Version ${newest.version} holds.`}</p>
       )}
-      <h2 className="sr">{`Text of version ${version}`}</h2>
+      <h2 className="sr">{t`Text of version ${version}`}</h2>
       <GuidelineText text={shown.data.text} />
       <MarkSeen project={project} version={version} seen={shown.data.seen} />
     </>
@@ -103,8 +111,8 @@ function Comparing(props: {
   const to = useVersion(project, newest, props.to);
   if (!from.data || !to.data) return <Waiting query={from.data ? to : from} />;
   return (
-    <section aria-label={`What changed from version ${props.from} to version ${props.to}`}>
-      <h2 className="guideline-changes">{`From version ${props.from} to version ${props.to}`}</h2>
+    <section aria-label={t`What changed from version ${props.from} to version ${props.to}`}>
+      <h2 className="guideline-changes">{t`From version ${props.from} to version ${props.to}`}</h2>
       <LineDiff before={from.data.text} after={to.data.text} />
     </section>
   );
@@ -119,7 +127,7 @@ function Waiting({ query }: { readonly query: { readonly error: Error | null; re
   if (!query.error) return <Skeleton rows={6} height={24} />;
   return (
     <LoadError
-      title="This version could not be loaded"
+      title={t`This version could not be loaded`}
       text={describe(query.error)}
       onRetry={() => void query.refetch()}
     />

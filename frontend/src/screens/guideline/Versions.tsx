@@ -1,10 +1,11 @@
 /** Every version with its author, its time and its readers; any two can be compared. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ArrowRight, Eye } from "lucide-react";
 import type { Guideline, GuidelineVersion } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { Panel } from "../../ui/Panel";
-import { counted } from "../labels";
 import { byLine, type View } from "./view";
 
 type VersionsProps = { readonly newest: Guideline; readonly view: View; readonly onView: (view: View) => void };
@@ -12,8 +13,8 @@ type VersionsProps = { readonly newest: Guideline; readonly view: View; readonly
 export function Versions({ newest, view, onView }: VersionsProps) {
   const read = view.kind === "read" ? (view.version ?? newest.version) : null;
   return (
-    <aside className="guideline-side" aria-label="Versions">
-      <Panel title="Versions" meta={<span className="f3 t12">{newest.versions.length}</span>}>
+    <aside className="guideline-side" aria-label={t`Versions`}>
+      <Panel title={t`Versions`} meta={<span className="f3 t12">{newest.versions.length}</span>}>
         {newest.versions.length > 1 && <Compare newest={newest} view={view} onView={onView} />}
         <ol className="versions">
           {newest.versions.map((version) => (
@@ -41,11 +42,14 @@ function VersionRow(props: {
   return (
     <li>
       <button type="button" className="version-row" aria-current={shown ? "true" : undefined} onClick={props.onRead}>
-        <span className="med">{`Version ${version.version}`}</span>
-        <span className="row g6 f3 t12 seen" title={`Seen by ${counted(version.seen_by, "person", "people")}`}>
+        <span className="med">{t`Version ${version.version}`}</span>
+        <span
+          className="row g6 f3 t12 seen"
+          title={t`Seen by ${plural(version.seen_by, { one: "# person", other: "# people" })}`}
+        >
           <Icon of={Eye} size="s12" />
           <span aria-hidden="true">{version.seen_by}</span>
-          <span className="sr">{`seen by ${counted(version.seen_by, "person", "people")}`}</span>
+          <span className="sr">{t`seen by ${plural(version.seen_by, { one: "# person", other: "# people" })}`}</span>
         </span>
         <span className="f3 t12 by">{byLine(version)}</span>
       </button>
@@ -61,17 +65,22 @@ function Compare({ newest, view, onView }: VersionsProps) {
   const pick = (change: { from?: number; to?: number }) => onView({ kind: "compare", from, to, ...change });
   return (
     <div className="compare">
-      <VersionPick label="From version" value={from} numbers={numbers} onPick={(version) => pick({ from: version })} />
+      <VersionPick
+        label={t`From version`}
+        value={from}
+        numbers={numbers}
+        onPick={(version) => pick({ from: version })}
+      />
       <Icon of={ArrowRight} size="s14" tone="f3" />
-      <VersionPick label="To version" value={to} numbers={numbers} onPick={(version) => pick({ to: version })} />
+      <VersionPick label={t`To version`} value={to} numbers={numbers} onPick={(version) => pick({ to: version })} />
       <span className="sp" />
       {view.kind === "compare" ? (
         <Button size="sm" onClick={() => onView({ kind: "read", version: null })}>
-          Back to the text
+          <Trans>Back to the text</Trans>
         </Button>
       ) : (
         <Button size="sm" onClick={() => pick({})}>
-          Compare
+          <Trans>Compare</Trans>
         </Button>
       )}
     </div>

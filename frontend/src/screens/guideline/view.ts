@@ -1,4 +1,5 @@
 /** What the guideline page shows: a version, the difference of two, or the editor. */
+import { t } from "@lingui/core/macro";
 import type { GuidelineVersion } from "../../api/types";
 import { when } from "../labels";
 
@@ -10,5 +11,5 @@ export type View =
 
 /** Who wrote a version, and when. */
 export function byLine({ by, made }: Pick<GuidelineVersion, "by" | "made">): string {
-  return [by?.name ?? "the text that every project begins with", made && when(made)].filter(Boolean).join(", ");
+  return [by?.name ?? t`the text that every project begins with`, made && when(made)].filter(Boolean).join(", ");
 }

@@ -1,4 +1,6 @@
 /** Why: whoever was asked in comes in here: with a new account, or as who they are already. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { describe } from "../../api/error";
 import { useInvitation, useJoin } from "../../api/people";
@@ -21,12 +23,14 @@ export function JoinScreen() {
       <div className="panel join-card">
         <div className="row g12">
           <Logo />
-          <h1>Tether</h1>
+          <h1>
+            <Trans>Tether</Trans>
+          </h1>
         </div>
         {invitation.isPending && <Skeleton rows={3} height={32} />}
         {invitation.isError && (
           <LoadError
-            title="This invitation does not open"
+            title={t`This invitation does not open`}
             text={describe(invitation.error)}
             onRetry={() => void invitation.refetch()}
           />
@@ -45,7 +49,9 @@ function Invited({ secret, seen, person }: { secret: string; seen: InvitationSee
   return (
     <>
       <p className="f2">
-        {seen.by} asks you into <b>{seen.project}</b> as {text.toLowerCase()}: who {does}.
+        <Trans>
+          {seen.by} asks you into <b>{seen.project}</b> as {text.toLowerCase()}: who {does}.
+        </Trans>
       </p>
       {person ? (
         <>
@@ -55,9 +61,11 @@ function Invited({ secret, seen, person }: { secret: string; seen: InvitationSee
             </p>
           )}
           <Button variant="primary" busy={join.isPending} onClick={() => join.mutate(undefined, { onSuccess: home })}>
-            {`Join as ${person.name}`}
+            {t`Join as ${person.name}`}
           </Button>
-          <p className="f3 t12">Not you? Sign out first, then open this address again.</p>
+          <p className="f3 t12">
+            <Trans>Not you? Sign out first, then open this address again.</Trans>
+          </p>
         </>
       ) : (
         <>
@@ -67,8 +75,13 @@ function Invited({ secret, seen, person }: { secret: string; seen: InvitationSee
             onSubmit={(account) => join.mutate(account, { onSuccess: home })}
           />
           <p className="f3 t12">
-            You have an account? <a href={`/login?next=${encodeURIComponent(`/join/${secret}`)}`}>Sign in</a>, and this
-            page lets you in with it.
+            <Trans>
+              You have an account?{" "}
+              <a href={`/login?next=${encodeURIComponent(`/join/${secret}`)}`}>
+                <Trans>Sign in</Trans>
+              </a>
+              , and this page lets you in with it.
+            </Trans>
           </p>
         </>
       )}

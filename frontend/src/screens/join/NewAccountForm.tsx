@@ -1,4 +1,6 @@
 /** Why: three things make an account; what the server finds wrong is said at the field that it is about. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type FormEvent, useState } from "react";
 import { ApiError, describe } from "../../api/error";
 import type { NewAccount } from "../../api/types";
@@ -23,7 +25,7 @@ export function NewAccountForm(props: {
   return (
     <form onSubmit={submit} className="col g16">
       <Field
-        label="Your name, as others see it"
+        label={t`Your name, as others see it`}
         name="name"
         autoComplete="name"
         required
@@ -33,31 +35,31 @@ export function NewAccountForm(props: {
         onChange={(event) => setName(event.target.value)}
       />
       <Field
-        label="User name"
+        label={t`User name`}
         name="username"
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
         required
         maxLength={150}
-        hint="What you sign in with."
+        hint={t`What you sign in with.`}
         value={username}
         error={error && !aboutPassword ? describe(error) : null}
         onChange={(event) => setUsername(event.target.value)}
       />
       <Field
-        label="Password"
+        label={t`Password`}
         name="password"
         type="password"
         autoComplete="new-password"
         required
-        hint="At least 10 characters, not a common one, not like your name."
+        hint={t`At least 10 characters, not a common one, not like your name.`}
         value={password}
         error={aboutPassword ? describe(error) : null}
         onChange={(event) => setPassword(event.target.value)}
       />
       <Button type="submit" variant="primary" busy={busy}>
-        Make my account
+        <Trans>Make my account</Trans>
       </Button>
     </form>
   );

@@ -1,4 +1,6 @@
 /** Why: a log of a million lines is read by clip, by person or by kind. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { RefreshCw, X } from "lucide-react";
 import type { LogFilter } from "../../api/queries";
 import { Button, IconButton } from "../../ui/Button";
@@ -16,11 +18,11 @@ export function Filters(props: {
     <search className="row g8 log-filters">
       <select
         className={`sel ${filter.topic ? "on" : ""}`}
-        aria-label="Kind"
+        aria-label={t`Kind`}
         value={filter.topic}
         onChange={(event) => onFilter({ ...filter, topic: event.target.value })}
       >
-        <option value="">Kind: any</option>
+        <option value="">{t`Kind: any`}</option>
         {Object.entries({ ...TOPICS, ...LOG_TOPICS_OF_PEOPLE }).map(([topic, text]) => (
           <option key={topic} value={topic}>
             {text}
@@ -28,27 +30,29 @@ export function Filters(props: {
         ))}
       </select>
       <label className="inp">
-        <span className="f3">Clip</span>
+        <span className="f3">
+          <Trans>Clip</Trans>
+        </span>
         <input
           inputMode="numeric"
-          aria-label="Clip number"
-          placeholder="any"
+          aria-label={t`Clip number`}
+          placeholder={t`any`}
           value={filter.clip ?? ""}
           onChange={(event) => onFilter({ ...filter, clip: Number.parseInt(event.target.value, 10) || undefined })}
         />
       </label>
       {filter.username && (
         <Button size="sm" icon={X} onClick={() => onFilter({ ...filter, username: "" })}>
-          {`Person: ${filter.username}`}
+          {t`Person: ${filter.username}`}
         </Button>
       )}
       {filter.clip !== undefined && (
         <Button size="sm" icon={X} onClick={() => onFilter({ ...filter, clip: undefined })}>
-          {`Clip: ${clipNumber(filter.clip)}`}
+          {t`Clip: ${clipNumber(filter.clip)}`}
         </Button>
       )}
       <span className="sp" />
-      <IconButton label="Look again" icon={RefreshCw} busy={props.busy} onClick={props.onRefresh} />
+      <IconButton label={t`Look again`} icon={RefreshCw} busy={props.busy} onClick={props.onRefresh} />
     </search>
   );
 }

@@ -1,4 +1,7 @@
 /** Why: who answers for a project can see who did what when, and from where; nothing in it can be changed by anybody. */
+
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useParams } from "@tanstack/react-router";
 import { History } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
@@ -6,6 +9,7 @@ import { describe } from "../../api/error";
 import { useLog } from "../../api/log";
 import type { LogFilter } from "../../api/queries";
 import type { LogEvent } from "../../api/types";
+import { tag } from "../../language/language";
 import { Button, IconButton } from "../../ui/Button";
 import { EmptyState, LoadError } from "../../ui/EmptyState";
 import { Skeleton } from "../../ui/Skeleton";
@@ -17,7 +21,7 @@ import "./log.css";
 
 const ObjectHistory = lazy(async () => ({ default: (await import("../ObjectHistory")).ObjectHistory }));
 const EVERYTHING: LogFilter = { clip: undefined, username: "", topic: "" };
-const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+const moment = new Intl.DateTimeFormat(tag(), { dateStyle: "medium", timeStyle: "medium" });
 
 interface Shown {
   readonly video: number;
@@ -33,21 +37,27 @@ export function LogScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Log</h1>
-        <span className="f3 t12">who did what, when, and from where; nobody can change it</span>
+        <h1>
+          <Trans>Log</Trans>
+        </h1>
+        <span className="f3 t12">
+          <Trans>who did what, when, and from where; nobody can change it</Trans>
+        </span>
       </header>
       <div className="scroll log">
         <Filters filter={filter} onFilter={setFilter} onRefresh={() => log.refetch()} busy={log.isFetching} />
         {log.isPending && <Skeleton rows={12} height={32} />}
         {log.isError && (
-          <LoadError title="The log could not be loaded" text={describe(log.error)} onRetry={() => log.refetch()} />
+          <LoadError title={t`The log could not be loaded`} text={describe(log.error)} onRetry={() => log.refetch()} />
         )}
         {log.data && events.length === 0 && (
-          <EmptyState title="Nothing like this is in the log">Look for another clip, person or kind.</EmptyState>
+          <EmptyState title={t`Nothing like this is in the log`}>
+            <Trans>Look for another clip, person or kind.</Trans>
+          </EmptyState>
         )}
         {events.length > 0 && (
           <Table
-            label="What happened"
+            label={t`What happened`}
             columns={columns(filter, setFilter, setShown)}
             rows={events}
             rowKey={({ id }) => id}
@@ -55,7 +65,7 @@ export function LogScreen() {
         )}
         {log.hasNextPage && (
           <Button size="sm" busy={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-            Show earlier
+            <Trans>Show earlier</Trans>
           </Button>
         )}
       </div>
@@ -76,7 +86,7 @@ function columns(
   return [
     {
       key: "at",
-      head: "When",
+      head: t`When`,
       cell: ({ at }) => (
         <time dateTime={at} className="num nw f2">
           {moment.format(new Date(at))}
@@ -85,31 +95,33 @@ function columns(
     },
     {
       key: "by",
-      head: "Who",
+      head: t`Who`,
       cell: ({ by }) =>
         by ? (
           <button
             type="button"
             className="lnk nw"
-            title={`Only what ${by.name} did`}
+            title={t`Only what ${by.name} did`}
             onClick={() => onFilter({ ...filter, username: by.username })}
           >
             {by.name}
           </button>
         ) : (
-          <span className="f3">Tether</span>
+          <span className="f3">
+            <Trans>Tether</Trans>
+          </span>
         ),
     },
-    { key: "what", head: "What", cell: (event) => said(event) },
+    { key: "what", head: t`What`, cell: (event) => said(event) },
     {
       key: "clip",
-      head: "Clip",
+      head: t`Clip`,
       cell: ({ clip }) =>
         clip !== null && (
           <button
             type="button"
             className="lnk num"
-            title={`Only what happened to clip ${clipNumber(clip)}`}
+            title={t`Only what happened to clip ${clipNumber(clip)}`}
             onClick={() => onFilter({ ...filter, clip })}
           >
             {clipNumber(clip)}
@@ -118,18 +130,22 @@ function columns(
     },
     {
       key: "history",
-      head: <span className="sr">History of the object</span>,
+      head: (
+        <span className="sr">
+          <Trans>History of the object</Trans>
+        </span>
+      ),
       cell: ({ payload: { video, track } }) =>
         typeof track === "number" &&
         typeof video === "number" && (
           <IconButton
             size="sm"
-            label="History of this object"
+            label={t`History of this object`}
             icon={History}
             onClick={() => onShow({ video, track })}
           />
         ),
     },
-    { key: "via", head: "From", cell: (event) => <span className="f3">{whence(event)}</span> },
+    { key: "via", head: t`From`, cell: (event) => <span className="f3">{whence(event)}</span> },
   ];
 }

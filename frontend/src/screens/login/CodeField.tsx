@@ -1,4 +1,5 @@
 /** Why: the code of a second factor is typed alike after a password and after the organisation. */
+import { t } from "@lingui/core/macro";
 import { Field } from "../../ui/Field";
 
 interface CodeFieldProps {
@@ -10,14 +11,14 @@ interface CodeFieldProps {
 export function CodeField({ value, error, onChange }: CodeFieldProps) {
   return (
     <Field
-      label="Code"
+      label={t`Code`}
       name="code"
       inputMode="numeric"
       autoComplete="one-time-code"
       autoFocus
       required
       value={value}
-      hint="Type what your app shows, or a recovery code."
+      hint={t`Type what your app shows, or a recovery code.`}
       error={error}
       onChange={(event) => onChange(event.target.value)}
     />

@@ -1,4 +1,5 @@
 /** Why: whoever came through the organisation and has a second factor is asked for its code before they are in. */
+import { Trans } from "@lingui/react/macro";
 import { type FormEvent, useState } from "react";
 import { describe } from "../../api/error";
 import { useFinishSignIn } from "../../api/organisation";
@@ -16,7 +17,7 @@ export function CodeForm({ onDone }: { onDone: () => void }) {
     <form onSubmit={submit} className="col g16">
       <CodeField value={code} error={finish.isError ? describe(finish.error) : null} onChange={setCode} />
       <Button type="submit" variant="primary" busy={finish.isPending}>
-        Sign in
+        <Trans>Sign in</Trans>
       </Button>
     </form>
   );

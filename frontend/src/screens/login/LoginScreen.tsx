@@ -1,10 +1,13 @@
 /** Why: the first page: who are you? By password, or by what one's organisation says, where there is one. */
+
+import { Trans } from "@lingui/react/macro";
 import { Link, useRouter, useSearch } from "@tanstack/react-router";
 import { describe } from "../../api/error";
 import { useGoToOrganisation } from "../../api/organisation";
 import { useSession } from "../../api/queries";
 import { Button } from "../../ui/Button";
 import { Logo } from "../../ui/Logo";
+import { OtherLanguages } from "../OtherLanguages";
 import { refusedWords } from "../refusedWords";
 import { CodeForm } from "./CodeForm";
 import { SignInForm } from "./SignInForm";
@@ -22,9 +25,13 @@ export function LoginScreen() {
       <div className="panel login-card">
         <div className="row g12 login-brand">
           <Logo />
-          <h1>Tether</h1>
+          <h1>
+            <Trans>Tether</Trans>
+          </h1>
         </div>
-        <p className="f2">Sign in to caption, draw and check.</p>
+        <p className="f2">
+          <Trans>Sign in to caption, draw and check.</Trans>
+        </p>
         {refused && organisation && (
           <p className="banner" role="alert">
             {refusedWords(refused, organisation)}
@@ -34,7 +41,7 @@ export function LoginScreen() {
           <>
             <CodeForm onDone={go} />
             <Link className="t12" to="/login" search={next ? { next } : {}}>
-              Sign in another way
+              <Trans>Sign in another way</Trans>
             </Link>
           </>
         ) : (
@@ -43,7 +50,12 @@ export function LoginScreen() {
             <SignInForm onDone={go} />
           </>
         )}
-        <p className="f3 t12">The lead of your project gives you an account, and a new password if you forgot yours.</p>
+        <p className="f3 t12">
+          <Trans>The lead of your project gives you an account, and a new password if you forgot yours.</Trans>
+        </p>
+        <p className="row">
+          <OtherLanguages />
+        </p>
       </div>
     </main>
   );
@@ -54,14 +66,16 @@ function ThroughOrganisation({ name, to }: { name: string; to: string }) {
   return (
     <>
       <Button busy={visit.isPending} onClick={() => visit.mutate({ next: to, link: false })}>
-        Sign in with {name}
+        <Trans>Sign in with {name}</Trans>
       </Button>
       {visit.isError && (
         <p className="banner" role="alert">
           {describe(visit.error)}
         </p>
       )}
-      <p className="login-or f3 t12">or with your password</p>
+      <p className="login-or f3 t12">
+        <Trans>or with your password</Trans>
+      </p>
     </>
   );
 }

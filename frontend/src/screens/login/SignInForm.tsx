@@ -1,4 +1,6 @@
 /** Why: signing in is the same on the first page and over work whose session ran out. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ApiError, describe } from "../../api/error";
 import { useSignIn } from "../../api/mutations";
@@ -30,7 +32,7 @@ export function SignInForm({ username = "", onDone }: { username?: string; onDon
   return (
     <form ref={form} onSubmit={submit} className="col g16">
       <Field
-        label="User name"
+        label={t`User name`}
         name="username"
         autoComplete="username"
         autoCapitalize="none"
@@ -41,7 +43,7 @@ export function SignInForm({ username = "", onDone }: { username?: string; onDon
         onChange={(event) => setName(event.target.value)}
       />
       <Field
-        label="Password"
+        label={t`Password`}
         name="password"
         type="password"
         autoComplete="current-password"
@@ -52,7 +54,7 @@ export function SignInForm({ username = "", onDone }: { username?: string; onDon
       />
       {coded && <CodeField value={code} error={refused && code ? describe(refused) : null} onChange={setCode} />}
       <Button type="submit" variant="primary" busy={signIn.isPending}>
-        Sign in
+        <Trans>Sign in</Trans>
       </Button>
     </form>
   );

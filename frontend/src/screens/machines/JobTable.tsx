@@ -1,4 +1,6 @@
 /** Why: every clip whose masks are not all computed, with what holds it up and what can be done about it. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CircleStop, type LucideIcon, Pause, Play, RotateCcw } from "lucide-react";
 import { describe } from "../../api/error";
 import { type PropagationVerb, useSteerPropagation } from "../../api/mutations";
@@ -13,16 +15,16 @@ import { clipNumber, count, duration, when } from "../labels";
 import { looks, urgency } from "./state";
 
 const VERBS: Record<PropagationVerb, { readonly text: string; readonly icon: LucideIcon }> = {
-  pause: { text: "Pause", icon: Pause },
-  resume: { text: "Resume", icon: Play },
-  cancel: { text: "Cancel", icon: CircleStop },
-  retry: { text: "Try again", icon: RotateCcw },
+  pause: { text: t`Pause`, icon: Pause },
+  resume: { text: t`Resume`, icon: Play },
+  cancel: { text: t`Cancel`, icon: CircleStop },
+  retry: { text: t`Try again`, icon: RotateCcw },
 };
 
 const COLUMNS: readonly Column<PropagationJob>[] = [
   {
     key: "clip",
-    head: "Clip",
+    head: t`Clip`,
     cell: ({ number, name }) => (
       <>
         <span className="med">{clipNumber(number)}</span>{" "}
@@ -34,21 +36,21 @@ const COLUMNS: readonly Column<PropagationJob>[] = [
   },
   {
     key: "state",
-    head: "State",
+    head: t`State`,
     cell: ({ state }) => (
       <Pill tone={looks[state].tone} icon={looks[state].icon} spin={state === "running"}>
         {looks[state].text}
       </Pill>
     ),
   },
-  { key: "priority", head: "Priority", cell: ({ priority }) => <span className="f2">{urgency(priority)}</span> },
+  { key: "priority", head: t`Priority`, cell: ({ priority }) => <span className="f2">{urgency(priority)}</span> },
   {
     key: "progress",
-    head: "Segments",
+    head: t`Segments`,
     cell: ({ number, segments_done: done, segments_total: total, state }) => (
       <span className="row machine-progress">
         <ProgressBar
-          label={`Progress of clip ${clipNumber(number)}`}
+          label={t`Progress of clip ${clipNumber(number)}`}
           done={done}
           total={total}
           tone={state === "failed" ? "bad" : "info"}
@@ -60,36 +62,42 @@ const COLUMNS: readonly Column<PropagationJob>[] = [
       </span>
     ),
   },
-  { key: "workers", head: "Workers", right: true, cell: ({ workers }) => workers.length || "–" },
+  { key: "workers", head: t`Workers`, right: true, cell: ({ workers }) => workers.length || "–" },
   {
     key: "eta",
-    head: "Left",
+    head: t`Left`,
     right: true,
     cell: ({ eta_seconds: eta }) => <span className="nw">{eta === null ? "–" : duration(eta)}</span>,
   },
-  { key: "attempt", head: "Tries", right: true, cell: ({ attempt }) => attempt || "–" },
-  { key: "reason", head: "Reason", cell: (row) => <Reason row={row} /> },
-  { key: "queued", head: "Asked", right: true, cell: (row) => <span className="f3 nw">{when(row.queued_at)}</span> },
+  { key: "attempt", head: t`Tries`, right: true, cell: ({ attempt }) => attempt || "–" },
+  { key: "reason", head: t`Reason`, cell: (row) => <Reason row={row} /> },
+  { key: "queued", head: t`Asked`, right: true, cell: (row) => <span className="f3 nw">{when(row.queued_at)}</span> },
 ];
 
 export function JobTable({ slug, jobs }: { slug: string; jobs: readonly PropagationJob[] }) {
   const steer: Column<PropagationJob> = {
     key: "steer",
-    head: <span className="sr">What to do</span>,
+    head: (
+      <span className="sr">
+        <Trans>What to do</Trans>
+      </span>
+    ),
     right: true,
     cell: (row) => <Steering slug={slug} row={row} />,
   };
   if (jobs.length === 0)
     return (
-      <EmptyState title="Nothing to compute">
-        Clips appear here by themselves when their masks are handed in, and leave when every frame is computed.
+      <EmptyState title={t`Nothing to compute`}>
+        <Trans>
+          Clips appear here by themselves when their masks are handed in, and leave when every frame is computed.
+        </Trans>
       </EmptyState>
     );
-  return <Table label="Propagations" columns={[...COLUMNS, steer]} rows={jobs} rowKey={({ video }) => video} />;
+  return <Table label={t`Propagations`} columns={[...COLUMNS, steer]} rows={jobs} rowKey={({ video }) => video} />;
 }
 
 function Reason({ row: { error, previous_error: previous } }: { row: PropagationJob }) {
-  const text = error ?? (previous && `Before: ${previous}`);
+  const text = error ?? (previous && t`Before: ${previous}`);
   if (!text) return null;
   return (
     <span className={`machine-reason t12 ${error ? "bad" : "f3"}`} title={text}>
@@ -109,9 +117,9 @@ function Steering({ slug, row }: { slug: string; row: PropagationJob }) {
           size="sm"
           variant={verb === "cancel" ? "ghost" : "plain"}
           icon={VERBS[verb].icon}
-          aria-label={`${VERBS[verb].text}: clip ${clip}`}
+          aria-label={t`${VERBS[verb].text}: clip ${clip}`}
           busy={steer.isPending && steer.variables.verb === verb}
-          blocked={steer.isPending ? "One thing at a time." : undefined}
+          blocked={steer.isPending ? t`One thing at a time.` : undefined}
           onClick={() =>
             steer.mutate({ video: row.video, verb }, { onError: (refused) => toast(describe(refused), "failed") })
           }

@@ -1,4 +1,6 @@
 /** Why: whoever answers for a project sees what the machines do for it, and stops or starts it. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useParams } from "@tanstack/react-router";
 import { describe } from "../../api/error";
 import { useMachines } from "../../api/queries";
@@ -6,7 +8,7 @@ import type { PropagationJob } from "../../api/types";
 import { LoadError } from "../../ui/EmptyState";
 import { Panel } from "../../ui/Panel";
 import { Skeleton } from "../../ui/Skeleton";
-import { counted, duration } from "../labels";
+import { duration } from "../labels";
 import { JobTable } from "./JobTable";
 import { Workers } from "./Workers";
 import "./machines.css";
@@ -17,14 +19,18 @@ export function MachinesScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Machines</h1>
-        <span className="f3 t12">who computes the masks between keyframes, and what waits</span>
+        <h1>
+          <Trans>Machines</Trans>
+        </h1>
+        <span className="f3 t12">
+          <Trans>who computes the masks between keyframes, and what waits</Trans>
+        </span>
       </header>
       <div className="scroll machines">
         {machines.isPending && <Skeleton rows={5} height={48} />}
         {machines.isError && (
           <LoadError
-            title="The machines could not be loaded"
+            title={t`The machines could not be loaded`}
             text={describe(machines.error)}
             onRetry={() => machines.refetch()}
           />
@@ -32,7 +38,7 @@ export function MachinesScreen() {
         {machines.data && (
           <>
             <Workers workers={machines.data.workers} />
-            <Panel title="Propagations" meta={<Summary jobs={machines.data.jobs} />} className="machine-jobs">
+            <Panel title={t`Propagations`} meta={<Summary jobs={machines.data.jobs} />} className="machine-jobs">
               <JobTable slug={slug} jobs={machines.data.jobs} />
             </Panel>
           </>
@@ -48,8 +54,8 @@ function Summary({ jobs }: { jobs: readonly PropagationJob[] }) {
     <>
       <span className="sp" />
       <span className="f3 t12 num">
-        {jobs.length > 0 && counted(jobs.length, "clip")}
-        {left > 0 && `, about ${duration(left)} of work left`}
+        {jobs.length > 0 && plural(jobs.length, { one: "# clip", other: "# clips" })}
+        {left > 0 && t`, about ${duration(left)} of work left`}
       </span>
     </>
   );

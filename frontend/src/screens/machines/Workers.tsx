@@ -1,17 +1,24 @@
 /** Why: which devices compute, on what, and how fast: a card a device, a line a worker. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Cpu } from "lucide-react";
 import type { Machine } from "../../api/types";
 import { EmptyState } from "../../ui/EmptyState";
 import { Panel } from "../../ui/Panel";
 import { Pill } from "../../ui/Pill";
-import { clipNumber, count, counted } from "../labels";
+import { clipNumber, count } from "../labels";
 import { byDevice } from "./state";
 
 export function Workers({ workers }: { workers: readonly Machine[] }) {
   if (workers.length === 0)
     return (
-      <EmptyState icon={Cpu} title="No worker is running">
-        What is asked for waits until one is started: <code>python -m docker.services propagation</code>
+      <EmptyState icon={Cpu} title={t`No worker is running`}>
+        <Trans>
+          What is asked for waits until one is started:{" "}
+          <code>
+            <Trans>python -m docker.services propagation</Trans>
+          </code>
+        </Trans>
       </EmptyState>
     );
   return (
@@ -19,11 +26,11 @@ export function Workers({ workers }: { workers: readonly Machine[] }) {
       {byDevice(workers).map(([device, group]) => (
         <Panel
           key={device}
-          title={device === "cpu" ? "Processor" : device}
+          title={device === "cpu" ? t`Processor` : device}
           meta={
             <>
               <span className="sp" />
-              <span className="f3 t12 num">{counted(group.length, "worker")}</span>
+              <span className="f3 t12 num">{plural(group.length, { one: "# worker", other: "# workers" })}</span>
             </>
           }
         >
@@ -47,7 +54,7 @@ function WorkerLine({ worker }: { worker: Machine }) {
           {doing(worker)}
         </span>
         <span className="sp" />
-        <Pill tone={busy ? "info" : ""}>{busy ? "Busy" : "Idle"}</Pill>
+        <Pill tone={busy ? "info" : ""}>{busy ? t`Busy` : t`Idle`}</Pill>
       </span>
       <span className="row f3 t12 num">
         <span className="ell">
@@ -56,8 +63,8 @@ function WorkerLine({ worker }: { worker: Machine }) {
         <span className="sp" />
         <span className="nw">
           {segments > 0 && pace !== null
-            ? `${counted(segments, "segment")}, ${pace.toFixed(1)} s each`
-            : "nothing computed yet"}
+            ? t`${plural(segments, { one: "# segment", other: "# segments" })}, ${pace.toFixed(1)} s each`
+            : t`nothing computed yet`}
         </span>
       </span>
     </li>
@@ -65,7 +72,7 @@ function WorkerLine({ worker }: { worker: Machine }) {
 }
 
 function doing({ busy, clip, frame }: Machine): string {
-  if (!busy) return "Waiting for work";
-  if (clip === null || frame === null) return "Other work";
-  return `Clip ${clipNumber(clip)}, from frame ${count(frame)}`;
+  if (!busy) return t`Waiting for work`;
+  if (clip === null || frame === null) return t`Other work`;
+  return t`Clip ${clipNumber(clip)}, from frame ${count(frame)}`;
 }

@@ -1,4 +1,5 @@
 /** Why: how a clip's propagation stands, what may be told it, and how long it takes, in the words of people. */
+import { t } from "@lingui/core/macro";
 import { Ban, CircleX, Hourglass, LoaderCircle, type LucideIcon, Pause } from "lucide-react";
 import type { PropagationVerb } from "../../api/mutations";
 import type { Machine, PropagationJob } from "../../api/types";
@@ -15,17 +16,17 @@ interface Look {
 }
 
 export const looks: Record<State, Look> = {
-  running: { text: "Running", tone: "info", icon: LoaderCircle, verbs: ["pause", "cancel"] },
-  queued: { text: "Waiting", tone: "", icon: Hourglass, verbs: ["pause", "cancel"] },
-  paused: { text: "Paused", tone: "warn", icon: Pause, verbs: ["resume", "cancel"] },
-  failed: { text: "Failed", tone: "bad", icon: CircleX, verbs: ["retry"] },
-  cancelled: { text: "Cancelled", tone: "dash", icon: Ban, verbs: ["retry"] },
+  running: { text: t`Running`, tone: "info", icon: LoaderCircle, verbs: ["pause", "cancel"] },
+  queued: { text: t`Waiting`, tone: "", icon: Hourglass, verbs: ["pause", "cancel"] },
+  paused: { text: t`Paused`, tone: "warn", icon: Pause, verbs: ["resume", "cancel"] },
+  failed: { text: t`Failed`, tone: "bad", icon: CircleX, verbs: ["retry"] },
+  cancelled: { text: t`Cancelled`, tone: "dash", icon: Ban, verbs: ["retry"] },
 };
 
 /** Who waits for it. */
 export function urgency(priority: number): string {
-  if (priority < 5) return "Somebody waits";
-  return priority < 10 ? "Handed in" : "Batch";
+  if (priority < 5) return t`Somebody waits`;
+  return priority < 10 ? t`Handed in` : t`Batch`;
 }
 
 /** Workers by the device they compute on, in the order in which they came. */

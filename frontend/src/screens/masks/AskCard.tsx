@@ -1,5 +1,7 @@
 /** The card to ask the caption's author from; it floats beside the picture, and the work under it goes on. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Crosshair, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { Caption, Phrase } from "../../api/types";
@@ -22,9 +24,9 @@ export function AskCard({ asking, caption, editor }: AskCardProps) {
   }, [ask.picking]);
   const phrase = ask.phrase ?? phraseInHand(caption, editor);
   const blocked = !phrase
-    ? "The caption has no phrase to ask about."
+    ? t`The caption has no phrase to ask about.`
     : ask.text.trim() === ""
-      ? "Write your question."
+      ? t`Write your question.`
       : undefined;
   const send = () => {
     if (phrase && blocked === undefined && !sending) asking.send(phrase, editor.frame);
@@ -37,21 +39,23 @@ export function AskCard({ asking, caption, editor }: AskCardProps) {
     event.stopPropagation();
   };
   return (
-    <section className="float ask" aria-label="Ask the captioner" data-theme="dark" onKeyDown={press}>
+    <section className="float ask" aria-label={t`Ask the captioner`} data-theme="dark" onKeyDown={press}>
       <div className="row">
-        <h2 className="f1">Ask the captioner</h2>
-        <span className="f3 num">{`at ${timeOf(editor.frame)}, frame ${editor.frame}`}</span>
+        <h2 className="f1">
+          <Trans>Ask the captioner</Trans>
+        </h2>
+        <span className="f3 num">{t`at ${timeOf(editor.frame)}, frame ${editor.frame}`}</span>
         <span className="sp" />
-        <IconButton size="sm" label="Close, your words stay" icon={X} onClick={close} />
+        <IconButton size="sm" label={t`Close, your words stay`} icon={X} onClick={close} />
       </div>
       <PhraseChoice caption={caption} phrase={phrase} onPick={(picked) => change({ phrase: picked })} />
       <textarea
         ref={area}
         className="txt"
-        aria-label="Your question"
+        aria-label={t`Your question`}
         rows={3}
         maxLength={2000}
-        placeholder="Does the harness belong to it?"
+        placeholder={t`Does the harness belong to it?`}
         value={ask.text}
         onChange={(event) => change({ text: event.currentTarget.value })}
       />
@@ -62,11 +66,11 @@ export function AskCard({ asking, caption, editor }: AskCardProps) {
       )}
       <div className="row">
         <Button size="sm" icon={Crosshair} onClick={() => change(ask.point ? { point: null } : { picking: true })}>
-          {ask.point ? "Take the point back" : "Point at a place"}
+          {ask.point ? t`Take the point back` : t`Point at a place`}
         </Button>
         <span className="sp" />
         <Button size="sm" variant="primary" keys={["Ctrl", "↵"]} busy={sending} blocked={blocked} onClick={send}>
-          Ask
+          <Trans>Ask</Trans>
         </Button>
       </div>
     </section>
@@ -88,7 +92,7 @@ function PhraseChoice(props: {
   return (
     <select
       className="sel"
-      aria-label="About the words"
+      aria-label={t`About the words`}
       value={props.phrase?.start ?? ""}
       onChange={(event) => {
         const picked = phrases.find(({ start }) => start === Number(event.currentTarget.value));

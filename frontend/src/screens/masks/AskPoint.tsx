@@ -1,5 +1,7 @@
 /** The point that a question means: set by one click that draws nothing, and shown until the question is sent. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect } from "react";
 import type { Question } from "../../api/types";
 import type { Editor } from "../../editor/editor";
@@ -29,7 +31,7 @@ function Picking({ asking: { change }, editor }: { readonly asking: Asking; read
     <button
       type="button"
       className="ask-picking"
-      aria-label="Click the place that you mean"
+      aria-label={t`Click the place that you mean`}
       onClick={({ clientX, clientY, currentTarget }) => {
         const box = currentTarget.getBoundingClientRect();
         const at = toVideo(screenPoint(clientX - box.left, clientY - box.top), editor.camera);
@@ -38,7 +40,12 @@ function Picking({ asking: { change }, editor }: { readonly asking: Asking; read
       }}
     >
       <span className="float ask-hint" data-theme="dark">
-        Click the place that you mean <kbd>Esc</kbd>
+        <Trans>
+          Click the place that you mean{" "}
+          <kbd>
+            <Trans>Esc</Trans>
+          </kbd>
+        </Trans>
       </span>
     </button>
   );

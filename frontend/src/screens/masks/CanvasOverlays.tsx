@@ -1,5 +1,7 @@
 /** What floats over the picture: how it is looked at, names, the pins of a returned round, and what the hand can do. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { Finding } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import { keyframesBeside, shapeAt, type Track } from "../../editor/document";
@@ -76,7 +78,7 @@ export function Pins(props: {
         <button
           type="button"
           aria-expanded={open}
-          aria-label={`Finding ${index + 1}: ${finding.reason_text}`}
+          aria-label={t`Finding ${index + 1}: ${finding.reason_text}`}
           onClick={() => props.onOpen(open ? null : finding.id)}
         >
           {index + 1}
@@ -133,9 +135,9 @@ export function CanvasOverlays(props: {
       )}
       {props.failed && (
         <div className="float failed" data-theme="dark" role="alert">
-          This frame did not load, so drawing here would be a guess.
+          <Trans>This frame did not load, so drawing here would be a guess.</Trans>
           <button type="button" className="btn sm" onClick={props.onFetchAgain}>
-            Fetch again
+            <Trans>Fetch again</Trans>
           </button>
         </div>
       )}

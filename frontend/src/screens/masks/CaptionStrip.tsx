@@ -1,5 +1,7 @@
 /** The caption over the picture: the words that say what is to be drawn, tied to the objects by hover and click. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CircleQuestionMark } from "lucide-react";
 import type { Caption } from "../../api/types";
 import { CaptionText } from "../../caption/CaptionText";
@@ -19,10 +21,12 @@ export function CaptionStrip(props: {
   const named = (ids: readonly string[] | null) => tracks.find((track) => ids?.includes(`${track.number}`))?.id ?? null;
   const lit = tracks.filter((track) => track.id === (editor.lit ?? editor.track)).map((track) => track.number);
   return (
-    <section className="cap" aria-label="Caption">
+    <section className="cap" aria-label={t`Caption`}>
       <div className="meta">
-        <span className="t12 med nw">Caption v{caption.revision}</span>
-        <span className="t11 f3 nw">{caption.by ? `${caption.by.name}, approved` : "approved"}</span>
+        <span className="t12 med nw">
+          <Trans>Caption v{caption.revision}</Trans>
+        </span>
+        <span className="t11 f3 nw">{caption.by ? t`${caption.by.name}, approved` : t`approved`}</span>
       </div>
       <CaptionText
         plain={caption.plain ?? caption.text}
@@ -36,7 +40,7 @@ export function CaptionStrip(props: {
       />
       {props.onAsk && (
         <Button size="sm" icon={CircleQuestionMark} keys={["W"]} onClick={props.onAsk}>
-          Ask captioner
+          <Trans>Ask captioner</Trans>
         </Button>
       )}
     </section>

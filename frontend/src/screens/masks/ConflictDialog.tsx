@@ -3,12 +3,15 @@
  * overlap, and the person chooses.
  */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect, useId, useMemo, useSyncExternalStore } from "react";
 import type { DocumentState } from "../../api/outbox";
 import { keyframesPrefix, useUndecided } from "../../api/saving";
 import type { Video } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import type { EditorStore } from "../../editor/store";
+import { tag } from "../../language/language";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import type { KeyframeSync } from "./keyframeSync";
@@ -22,7 +25,7 @@ export function ConflictDialog(props: { video: Video; store: EditorStore; sync: 
   return conflict ? <Choice key={conflict.key} {...props} conflict={conflict} /> : null;
 }
 
-const clockOf = (iso: string) => new Date(iso).toLocaleTimeString("en-GB");
+const clockOf = (iso: string) => new Date(iso).toLocaleTimeString(tag());
 
 /** The choice between one's own version and the newer one. */
 function Choice(props: {
@@ -38,7 +41,7 @@ function Choice(props: {
   const current = isKeyframe(conflict.current) ? conflict.current : null;
   const mine = useMemo(() => (conflict.mine ? cellOfBody(conflict.mine) : null), [conflict.mine]);
   const theirs = useMemo(() => (current ? cellOf(current) : null), [current]);
-  const who = current?.by?.name ?? "Someone else";
+  const who = current?.by?.name ?? t`Someone else`;
   const picture = {
     url: video.stills.find((one) => one.frame === place.frame)?.url,
     view: viewAround([mine, theirs], video),
@@ -50,16 +53,16 @@ function Choice(props: {
       wide
       title={
         <>
-          {who} changed <ObjectBadge number={number} /> at {timeOf(place.frame)} too
+          <Trans>{who} changed</Trans> <ObjectBadge number={number} /> <Trans>at {timeOf(place.frame)} too</Trans>
         </>
       }
     >
       <p className="f2 t12">
-        Keep yours, and theirs stays in the history. Take theirs, and your last change here is dropped
-        {current?.saved_at && `; theirs is from ${clockOf(current.saved_at)}`}.
+        <Trans>Keep yours, and theirs stays in the history. Take theirs, and your last change here is dropped</Trans>
+        {current?.saved_at && t`; theirs is from ${clockOf(current.saved_at)}`}.
       </p>
       <div className="row">
-        <Version title="Yours" cell={mine} {...picture} />
+        <Version title={t`Yours`} cell={mine} {...picture} />
         <Version title={who} cell={theirs} {...picture} />
       </div>
       <div className="dlg-foot">
@@ -78,10 +81,10 @@ function Answers({ onTheirs, onMine }: { readonly onTheirs: () => void; readonly
   return (
     <>
       <Button size="sm" onClick={onTheirs}>
-        Take theirs
+        <Trans>Take theirs</Trans>
       </Button>
       <Button size="sm" variant="primary" keys={["↵"]} id={keep} onClick={onMine}>
-        Keep mine
+        <Trans>Keep mine</Trans>
       </Button>
     </>
   );

@@ -1,5 +1,6 @@
 /** Under the bar of a reviewer who draws: whose masks these are, and whose the strokes. */
 
+import { t } from "@lingui/core/macro";
 import { Brush, Lock } from "lucide-react";
 import type { WorkCard } from "../../api/types";
 import { Icon } from "../../ui/Icon";
@@ -13,8 +14,8 @@ export function CorrectingNote({ work, correcting }: { readonly work: WorkCard; 
     <p className="correcting" role="status">
       <Icon of={correcting.open ? Brush : Lock} size="s14" />
       {correcting.open
-        ? `You correct ${firstName(work)}'s masks: what you draw is recorded as yours.`
-        : `${firstName(work)}'s masks are ${work.state} now and closed to corrections. What was saved is kept.`}
+        ? t`You correct ${firstName(work)}'s masks: what you draw is recorded as yours.`
+        : t`${firstName(work)}'s masks are ${work.state} now and closed to corrections. What was saved is kept.`}
     </p>
   );
 }

@@ -1,5 +1,7 @@
 /** The stills in a row over the cells: what is drawn on each, and what the marks below mean. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Ban, Sparkles, X } from "lucide-react";
 import { memo } from "react";
 import type { Still } from "../../api/types";
@@ -44,7 +46,7 @@ export function Film(props: FilmProps) {
           />
         ))}
         <th className="sum" scope="col">
-          done
+          <Trans>done</Trans>
         </th>
       </tr>
     </thead>
@@ -55,34 +57,34 @@ function Legend() {
   return (
     <div>
       <span>
-        <i className="k drawn" /> Drawn
+        <i className="k drawn" /> <Trans>Drawn</Trans>
       </span>
       <span>
-        <i className="k edited" /> Model, edited
+        <i className="k edited" /> <Trans>Model, edited</Trans>
       </span>
       <span>
         <i className="k absent">
           <Ban className="ic" aria-hidden />
         </i>
-        Absent
+        <Trans>Absent</Trans>
       </span>
       <span>
         <i className="k suggested">
           <Sparkles className="ic" aria-hidden />
         </i>
-        Suggestion
+        <Trans>Suggestion</Trans>
       </span>
       <span>
-        <i className="k open" /> To do
+        <i className="k open" /> <Trans>To do</Trans>
       </span>
       <span>
-        <i className="k computed" /> Computed
+        <i className="k computed" /> <Trans>Computed</Trans>
       </span>
       <span>
         <i className="k drawn returned">
           <X className="ic" aria-hidden />
         </i>
-        Returned
+        <Trans>Returned</Trans>
       </span>
     </div>
   );
@@ -114,14 +116,22 @@ const FilmStill = memo(function FilmStill(props: {
       >
         <span className={state === "loading" ? "im sk" : "im"} data-theme="dark">
           {url && (state === "ready" || state === "between") && <img src={url} alt="" />}
-          {state === "failed" && <span className="bad t11 gone">did not load</span>}
+          {state === "failed" && (
+            <span className="bad t11 gone">
+              <Trans>did not load</Trans>
+            </span>
+          )}
           {state !== "failed" && <StillMasks annotation={props.present} frame={frame} size={props.size} />}
         </span>
         <span className="lb">
           <span>
-            <span className="sr">{state === "between" ? "Added keyframe at " : "Keyframe at "}</span>
+            <span className="sr">{state === "between" ? t`Added keyframe at ` : t`Keyframe at `}</span>
             {state === "between" ? "" : timeOf(frame)}
-            {state === "between" && <span className="sr">{timeOf(frame)}, frame </span>}
+            {state === "between" && (
+              <span className="sr">
+                <Trans>{timeOf(frame)}, frame</Trans>{" "}
+              </span>
+            )}
           </span>{" "}
           <span>{frame}</span>
         </span>

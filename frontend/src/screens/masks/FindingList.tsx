@@ -1,5 +1,7 @@
 /** What the inspector asked for in the round before: each leads to its frame and object. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { MapPin } from "lucide-react";
 import type { Finding } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
@@ -13,12 +15,14 @@ export function FindingList(props: {
 }) {
   if (props.findings.length === 0) return null;
   return (
-    <section aria-label="Returned findings">
+    <section aria-label={t`Returned findings`}>
       <div className="sec-h">
-        Returned to you
+        <Trans>Returned to you</Trans>
         <span className="pill warn">{props.findings.length}</span>
         <span className="sp" />
-        <kbd>F8</kbd>
+        <kbd>
+          <Trans>F8</Trans>
+        </kbd>
       </div>
       <ol>
         {props.findings.map((finding, index) => (

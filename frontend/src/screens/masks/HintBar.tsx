@@ -1,5 +1,6 @@
 /** What the hand can do now, or why something did not happen. Only keys that work are shown. */
 
+import { t } from "@lingui/core/macro";
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import { actionNamed } from "../../editor/actions";
 import { isKeyframe } from "../../editor/document";
@@ -43,53 +44,53 @@ function Hints({ editor, running }: { editor: Editor; running: boolean }) {
 }
 
 const RUNNING: readonly Hint[] = [
-  { does: "stop here", hold: "Shift P" },
-  { how: "Any key", does: "stop and go on from here" },
+  { does: t`stop here`, hold: "Shift P" },
+  { how: t`Any key`, does: t`stop and go on from here` },
 ];
-const DRAW: Hint = { does: "draw", key: "polygon" };
-const HERE: Hint = { does: "keyframe from the computed mask", key: "start-keyframe" };
-const UNDO: Hint = { does: "undo", key: "undo" };
-const GIVE_UP: Hint = { does: "let go", key: "cancel" };
+const DRAW: Hint = { does: t`draw`, key: "polygon" };
+const HERE: Hint = { does: t`keyframe from the computed mask`, key: "start-keyframe" };
+const UNDO: Hint = { does: t`undo`, key: "undo" };
+const GIVE_UP: Hint = { does: t`let go`, key: "cancel" };
 
 function hintsOf(editor: Editor): readonly Hint[] {
   const { tool } = editor;
-  if (!editor.editable) return [{ does: "This round is read-only." }];
+  if (!editor.editable) return [{ does: t`This round is read-only.` }];
   switch (tool.tool) {
     case "hand":
       return [
-        { how: "Drag", does: "pan" },
-        { does: "select", key: "select" },
+        { how: t`Drag`, does: t`pan` },
+        { does: t`select`, key: "select" },
       ];
     case "polygon":
       return outlining(tool);
     case "brush":
       return [
-        { how: "Drag", does: tool.kind === "eraser" ? "erase" : "paint" },
-        { does: `smaller, ${Math.round(editor.radius)} px now`, key: "smaller" },
-        { does: "larger", key: "larger" },
+        { how: t`Drag`, does: tool.kind === "eraser" ? t`erase` : t`paint` },
+        { does: t`smaller, ${Math.round(editor.radius)} px now`, key: "smaller" },
+        { does: t`larger`, key: "larger" },
         GIVE_UP,
       ];
     case "retrace":
       return retracing(tool);
     case "slice":
-      return [{ how: "Click on both sides", does: "draw the cut" }, { does: "slice", key: "finish" }, GIVE_UP];
+      return [{ how: t`Click on both sides`, does: t`draw the cut` }, { does: t`slice`, key: "finish" }, GIVE_UP];
     case "join":
-      return [{ how: "Click", does: "the two parts to join" }, GIVE_UP];
+      return [{ how: t`Click`, does: t`the two parts to join` }, GIVE_UP];
     case "magic":
       return [
-        { how: "Click", does: "this is it" },
-        { how: "click", hold: "Alt", does: "this is not" },
-        { how: "Drag", does: "a box" },
-        { does: "last click", key: "take-back" },
-        { does: "accept", key: "accept" },
+        { how: t`Click`, does: t`this is it` },
+        { how: t`click`, hold: "Alt", does: t`this is not` },
+        { how: t`Drag`, does: t`a box` },
+        { does: t`last click`, key: "take-back" },
+        { does: t`accept`, key: "accept" },
         GIVE_UP,
       ];
     case "refine":
       return [
-        { does: "less", key: "smaller" },
-        { does: "more", key: "larger" },
-        { does: "take it", key: "finish" },
-        { does: "leave it", key: "cancel" },
+        { does: t`less`, key: "smaller" },
+        { does: t`more`, key: "larger" },
+        { does: t`take it`, key: "finish" },
+        { does: t`leave it`, key: "cancel" },
       ];
     default:
       return selecting(editor);
@@ -99,31 +100,31 @@ function hintsOf(editor: Editor): readonly Hint[] {
 function outlining({ points, purpose }: PolygonState): readonly Hint[] {
   if (points.length === 0) {
     return [
-      { how: "Click", does: purpose === "hole" ? "start the hole" : "start the outline" },
-      { how: "Press and drag", does: "trace" },
+      { how: t`Click`, does: purpose === "hole" ? t`start the hole` : t`start the outline` },
+      { how: t`Press and drag`, does: t`trace` },
       GIVE_UP,
     ];
   }
   return [
-    { how: "Click", does: "add a point" },
-    { does: "take one back", key: "take-back" },
-    { does: "close", key: "finish" },
-    { does: "follow the neighbour", key: "share-border" },
-    { does: "give up", key: "cancel" },
+    { how: t`Click`, does: t`add a point` },
+    { does: t`take one back`, key: "take-back" },
+    { does: t`close`, key: "finish" },
+    { does: t`follow the neighbour`, key: "share-border" },
+    { does: t`give up`, key: "cancel" },
   ];
 }
 
 function retracing({ points }: RetraceState): readonly Hint[] {
   if (points.length === 0) {
-    return [{ how: "Click or press the outline", does: "begin where it stops being right" }, GIVE_UP];
+    return [{ how: t`Click or press the outline`, does: t`begin where it stops being right` }, GIVE_UP];
   }
   return [
-    { how: "Click or drag", does: "draw it anew" },
-    { how: "Click the outline", does: "end" },
-    { how: "click", hold: "Alt", does: "keep the nearer side" },
-    { how: "click", hold: "Shift", does: "a point beside it" },
-    { does: "take one back", key: "take-back" },
-    { does: "give up", key: "cancel" },
+    { how: t`Click or drag`, does: t`draw it anew` },
+    { how: t`Click the outline`, does: t`end` },
+    { how: t`click`, hold: "Alt", does: t`keep the nearer side` },
+    { how: t`click`, hold: "Shift", does: t`a point beside it` },
+    { does: t`take one back`, key: "take-back" },
+    { does: t`give up`, key: "cancel" },
   ];
 }
 
@@ -131,26 +132,26 @@ function selecting(editor: Editor): readonly Hint[] {
   const reason = refusal(editor);
   if (reason) return [{ does: reason }];
   if (suggestionHere(editor)) {
-    return [{ does: "accept and edit", key: "accept" }, { does: "dismiss", key: "cancel" }, DRAW, UNDO];
+    return [{ does: t`accept and edit`, key: "accept" }, { does: t`dismiss`, key: "cancel" }, DRAW, UNDO];
   }
   if (visibleShape(editor).length === 0) {
     return [
       ...(isKeyframe(editor.history.present, editor.frame) ? [] : [HERE]),
       DRAW,
-      { does: "paint", key: "brush" },
-      { does: "click to mask", key: "magic" },
-      { does: "start from neighbour", key: "start-from-neighbour" },
-      { does: "absent here", key: "absent" },
+      { does: t`paint`, key: "brush" },
+      { does: t`click to mask`, key: "magic" },
+      { does: t`start from neighbour`, key: "start-from-neighbour" },
+      { does: t`absent here`, key: "absent" },
       UNDO,
     ];
   }
   return [
-    { how: "Drag", does: "vertex" },
-    { how: "Drag midpoint", does: "insert" },
-    { how: "click", hold: "Alt", does: "delete" },
-    { does: "share edge", key: "share-border" },
-    { does: "add part", key: "polygon" },
-    { does: "redraw a stretch", key: "retrace" },
+    { how: t`Drag`, does: t`vertex` },
+    { how: t`Drag midpoint`, does: t`insert` },
+    { how: t`click`, hold: "Alt", does: t`delete` },
+    { does: t`share edge`, key: "share-border" },
+    { does: t`add part`, key: "polygon" },
+    { does: t`redraw a stretch`, key: "retrace" },
     UNDO,
   ];
 }

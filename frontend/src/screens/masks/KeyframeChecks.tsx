@@ -1,5 +1,7 @@
 /** What is in the way of calling this keyframe done, each with its place and one click that solves it or leads there. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CircleCheck, CircleDashed, type LucideIcon, Sparkles, TriangleAlert } from "lucide-react";
 import { memo, type ReactNode, useDeferredValue, useMemo } from "react";
 import { type Annotation, cellAt, cellKey, isKeyframe, shapeAt, type Track } from "../../editor/document";
@@ -33,20 +35,20 @@ export const KeyframeChecks = memo(function KeyframeChecks(props: ChecksProps) {
   const plain = useMemo(() => plainChecks(present, frame, suggested), [present, frame, suggested]);
   const count = plain.length + overlaps.length;
   return (
-    <section className="checks" aria-label="Before this keyframe is done">
+    <section className="checks" aria-label={t`Before this keyframe is done`}>
       <div className="hr" />
       <div className="sec-h">
-        Before this keyframe is done
+        <Trans>Before this keyframe is done</Trans>
         <span className="sp" />
-        <span className={count ? "pill warn" : "pill ok"}>{count || "nothing left"}</span>
+        <span className={count ? "pill warn" : "pill ok"}>{count || t`nothing left`}</span>
       </div>
       {count === 0 && (
         <div className="chk f3">
           <CircleCheck className="ic s14 ok" aria-hidden />
           <span>
             {isKeyframe(present, frame)
-              ? "Every object is decided, and none overlaps another."
-              : "Nothing has to be drawn here, between two keyframes."}
+              ? t`Every object is decided, and none overlaps another.`
+              : t`Nothing has to be drawn here, between two keyframes.`}
           </span>
           <Keys of="next-keyframe" />
         </div>
@@ -92,14 +94,14 @@ function plainChecks(
 ): readonly PlainCheck[] {
   return present.tracks.flatMap((track): readonly PlainCheck[] => {
     const place = { track: track.id, frame };
-    const name = `Object ${track.number}`;
+    const name = t`Object ${track.number}`;
     if (suggested.has(cellKey(place))) {
-      const words = `${name} has an open suggestion`;
+      const words = t`${name} has an open suggestion`;
       return [{ key: `suggested ${track.id}`, track, icon: Sparkles, words, end: <Keys of="accept" /> }];
     }
     if (!cellAt(present, place)) {
       if (!isKeyframe(present, frame)) return [];
-      const words = `${name} is neither drawn nor absent`;
+      const words = t`${name} is neither drawn nor absent`;
       return [{ key: `open ${track.id}`, track, icon: CircleDashed, words }];
     }
     const shape = shapeAt(present, place);
@@ -108,7 +110,7 @@ function plainChecks(
       key: `crossing ${track.id} ${a} ${b}`,
       track,
       icon: TriangleAlert,
-      words: `${name}: ${names[a]} and ${names[b]} cross. Where they overlap it counts as a hole.`,
+      words: t`${name}: ${names[a] ?? ""} and ${names[b] ?? ""} cross. Where they overlap it counts as a hole.`,
     }));
   });
 }
@@ -125,21 +127,23 @@ function OverlapCheck(props: ChecksProps & { readonly overlap: Overlap }) {
       size,
     );
     if (shape.length === 0) {
-      toast(`Object ${below.number} lies wholly under ${above.number}: nothing of it would be left.`, "failed");
+      toast(t`Object ${below.number} lies wholly under ${above.number}: nothing of it would be left.`, "failed");
       return;
     }
-    const label = `cut object ${above.number} from ${below.number}`;
+    const label = t`cut object ${above.number} from ${below.number}`;
     dispatch({ type: "redraw", track: below.id, frame, shape, label });
   };
   return (
     <div className="chk">
       <TriangleAlert className="ic s14 warn" aria-hidden />
       <span>
-        {first} and {second} overlap by {grouped(pixels)} px
+        <Trans>
+          {first} and {second} overlap by {grouped(pixels)} px
+        </Trans>
       </span>
       {props.editable && !props.locked.has(below.id) && (
         <button type="button" className="lnk nw" onClick={cut}>
-          Cut from {below.number}
+          <Trans>Cut from {below.number}</Trans>
         </button>
       )}
     </div>

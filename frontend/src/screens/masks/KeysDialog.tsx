@@ -4,6 +4,8 @@
  * computer.
  */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useContext, useEffect, useState } from "react";
 import { describe } from "../../api/error";
 import { useSaveKeymap } from "../../api/keymap";
@@ -15,26 +17,34 @@ import { Kbd } from "../../ui/Kbd";
 import { KeymapContext, printed } from "./Keys";
 import { bound, holdersOf, refusalOf, unbound } from "./keymap";
 
-const GROUPS: readonly Action["group"][] = ["Everywhere", "Keyframes", "Objects", "Drawing", "Suggestions", "View"];
+const GROUPS: Readonly<Record<Action["group"], string>> = {
+  Everywhere: t`Everywhere`,
+  Keyframes: t`Keyframes`,
+  Objects: t`Objects`,
+  Drawing: t`Drawing`,
+  Suggestions: t`Suggestions`,
+  View: t`View`,
+};
+const groups = Object.keys(GROUPS) as readonly Action["group"][];
 /** What cannot be bound anew, by the group that it belongs to. */
 const FIXED: readonly (readonly [Action["group"], string, readonly string[]])[] = [
-  ["Everywhere", "Submit for review", ["Ctrl", "↵"]],
-  ["Everywhere", "Next finding", ["F8"]],
-  ["Everywhere", "Ask the captioner", ["W"]],
-  ["Everywhere", "These keys", ["?"]],
-  ["Keyframes", "Preview what is computed to the next keyframe", ["Ctrl", "E"]],
-  ["Keyframes", "Play or stop the clip", ["Shift", "P"]],
-  ["Keyframes", "Next dip of trust", ["Shift", "M"]],
-  ["Keyframes", "Cells or trust", ["Shift", "T"]],
-  ["Drawing", "Trace an outline: press and drag", []],
-  ["Drawing", "Insert a point: drag a midpoint or an edge", []],
-  ["Drawing", "Delete a point", ["Alt", "click"]],
-  ["Drawing", "Choose the points in a box", ["Shift", "drag"]],
-  ["Drawing", "Take back a point: right click", []],
-  ["Suggestions", "Have the model draft all objects", ["Shift", "G"]],
-  ["Suggestions", "This is not the object", ["Alt", "click"]],
-  ["View", "Zoom at the pointer: wheel", []],
-  ["View", "Pan: middle button, or hold", ["Space"]],
+  ["Everywhere", t`Submit for review`, ["Ctrl", "↵"]],
+  ["Everywhere", t`Next finding`, ["F8"]],
+  ["Everywhere", t`Ask the captioner`, ["W"]],
+  ["Everywhere", t`These keys`, ["?"]],
+  ["Keyframes", t`Preview what is computed to the next keyframe`, ["Ctrl", "E"]],
+  ["Keyframes", t`Play or stop the clip`, ["Shift", "P"]],
+  ["Keyframes", t`Next dip of trust`, ["Shift", "M"]],
+  ["Keyframes", t`Cells or trust`, ["Shift", "T"]],
+  ["Drawing", t`Trace an outline: press and drag`, []],
+  ["Drawing", t`Insert a point: drag a midpoint or an edge`, []],
+  ["Drawing", t`Delete a point`, ["Alt", t`click`]],
+  ["Drawing", t`Choose the points in a box`, ["Shift", t`drag`]],
+  ["Drawing", t`Take back a point: right click`, []],
+  ["Suggestions", t`Have the model draft all objects`, ["Shift", "G"]],
+  ["Suggestions", t`This is not the object`, ["Alt", t`click`]],
+  ["View", t`Zoom at the pointer: wheel`, []],
+  ["View", t`Pan: middle button, or hold`, ["Space"]],
 ];
 
 /** All keys and gestures of the screen. */
@@ -50,18 +60,18 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
     mutate(next);
   };
   return (
-    <Dialog title="Keys" wide onClose={asked ? () => setAsked(null) : onClose}>
+    <Dialog title={t`Keys`} wide onClose={asked ? () => setAsked(null) : onClose}>
       <Tools search={search} onSearch={setSearch} onReset={changed ? () => save({}) : undefined} onClose={onClose} />
       {error && (
         <p className="bad t12" role="alert">
-          Your keys were not kept: {describe(error)}
+          <Trans>Your keys were not kept: {describe(error)}</Trans>
         </p>
       )}
       {asked && (
         <Capture key={asked.name} action={asked} bindings={bindings} onSave={save} onLeave={() => setAsked(null)} />
       )}
       <div className="help-keys">
-        {GROUPS.map((group) => (
+        {groups.map((group) => (
           <Group key={group} group={group} wanted={wanted} bindings={bindings} onAsk={setAsked} onSave={save} />
         ))}
       </div>
@@ -80,19 +90,19 @@ function Tools(props: {
       <input
         className="txt keys-search"
         type="search"
-        placeholder="Search an action or a key"
-        aria-label="Search an action or a key"
+        placeholder={t`Search an action or a key`}
+        aria-label={t`Search an action or a key`}
         value={props.search}
         onChange={(event) => props.onSearch(event.target.value)}
       />
       <span className="sp" />
       {props.onReset && (
         <Button size="sm" onClick={props.onReset}>
-          All as they were
+          <Trans>All as they were</Trans>
         </Button>
       )}
       <Button size="sm" keys={["Esc"]} onClick={props.onClose}>
-        Close
+        <Trans>Close</Trans>
       </Button>
     </div>
   );
@@ -110,7 +120,7 @@ function Group(props: Omit<LineProps, "action"> & { readonly group: Action["grou
   if (own.length + fixed.length === 0) return null;
   return (
     <section>
-      <h3>{group}</h3>
+      <h3>{GROUPS[group]}</h3>
       {own.map((action) => (
         <Line key={action.name} action={action} {...line} />
       ))}
@@ -134,8 +144,8 @@ function isOneOfMany(name: string): boolean {
 }
 
 function labelOf({ name, label }: Action): string {
-  if (name === "object-1") return "Object 1 to 9, the tenth is 0";
-  if (name.startsWith("nudge")) return "Nudge by 1 px, with Shift by 10, with Ctrl by 100";
+  if (name === "object-1") return t`Object 1 to 9, the tenth is 0`;
+  if (name.startsWith("nudge")) return t`Nudge by 1 px, with Shift by 10, with Ctrl by 100`;
   return label;
 }
 
@@ -163,15 +173,25 @@ function Line({ action, bindings, onAsk, onSave }: LineProps) {
       <span>{label}</span>
       {action.name in bindings && (
         <button type="button" className="lnk t11" onClick={() => onSave(unbound(bindings, action.name))}>
-          Reset<span className="sr"> the keys of: {label}</span>
+          <Trans>Reset</Trans>
+          <span className="sr">
+            {" "}
+            <Trans>the keys of: {label}</Trans>
+          </span>
         </button>
       )}
-      <button type="button" className="rebind" title="Press other keys for this" onClick={() => onAsk(action)}>
+      <button type="button" className="rebind" title={t`Press other keys for this`} onClick={() => onAsk(action)}>
         {keys.map((key) => (
           <Kbd key={key} keys={printed(key)} />
         ))}
-        {keys.length === 0 && <span className="f3 t11">no key</span>}
-        <span className="sr">Change the keys of: {label}</span>
+        {keys.length === 0 && (
+          <span className="f3 t11">
+            <Trans>no key</Trans>
+          </span>
+        )}
+        <span className="sr">
+          <Trans>Change the keys of: {label}</Trans>
+        </span>
       </button>
     </div>
   );
@@ -206,21 +226,27 @@ function Capture({ action, bindings, onSave, onLeave }: CaptureProps) {
   return (
     <div className="capture" role="status">
       <span className="f1">{labelOf(action)}:</span>
-      {pressed === null ? <span>press the keys that you want</span> : <Kbd keys={printed(pressed)} />}
+      {pressed === null ? (
+        <span>
+          <Trans>press the keys that you want</Trans>
+        </span>
+      ) : (
+        <Kbd keys={printed(pressed)} />
+      )}
       {refusal && <span className="warn">{refusal}</span>}
       {holders.length > 0 && (
         <span className="warn">
-          That is “{holders.map(labelOf).join("” and “")}” now, and would be taken from there.
+          <Trans>That is “{holders.map(labelOf).join("” and “")}” now, and would be taken from there.</Trans>
         </span>
       )}
       <span className="sp" />
       {pressed !== null && !refusal && (
         <Button data-answer size="sm" variant="primary" onClick={() => onSave(bound(bindings, action.name, pressed))}>
-          {holders.length > 0 ? "Take it" : "Use it"}
+          {holders.length > 0 ? t`Take it` : t`Use it`}
         </Button>
       )}
       <Button data-answer size="sm" keys={["Esc"]} onClick={onLeave}>
-        Leave it
+        <Trans>Leave it</Trans>
       </Button>
     </div>
   );

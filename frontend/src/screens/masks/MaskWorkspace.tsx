@@ -1,5 +1,6 @@
 /** The open mask screen: layout, and which part hears of what. */
 
+import { t } from "@lingui/core/macro";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useKeymap } from "../../api/keymap";
 import { useChanges } from "../../api/review";
@@ -113,7 +114,7 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
           onFinding={goToFinding}
           onAction={act}
         />
-        <aside className="side" aria-label="Objects and findings">
+        <aside className="side" aria-label={t`Objects and findings`}>
           <FindingList findings={findings} open={finding?.id ?? null} onGo={goToFinding} />
           <RefusedList video={video} sync={sync} list={list} {...panel} />
           <CorrectedFrames

@@ -1,5 +1,7 @@
 /** The bar over the mask screen: how things are saved, undo, keys, what is open, and the one way on. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Keyboard, Redo2, Undo2 } from "lucide-react";
 import { useMemo } from "react";
 import { keyframesPrefix, useSaveState } from "../../api/saving";
@@ -39,24 +41,24 @@ export function MasksBar(props: {
     >
       <Step name="undo" editor={editor} onAction={props.onAction} />
       <Step name="redo" editor={editor} onAction={props.onAction} />
-      <IconButton label="Keyboard shortcuts" icon={Keyboard} onClick={props.onHelp} />
+      <IconButton label={t`Keyboard shortcuts`} icon={Keyboard} onClick={props.onHelp} />
       {openCount > 0 && (
         <button
           type="button"
           className="lnk t12 nw"
-          title="Go to the next open cell (M)"
+          title={t`Go to the next open cell (M)`}
           onClick={() => props.onAction("next-open")}
         >
-          {openCount === 1 ? "1 cell open" : `${openCount} cells open`}
+          {openCount === 1 ? t`1 cell open` : t`${openCount} cells open`}
         </button>
       )}
       {correcting.on ? (
         <Button variant="primary" keys={["Ctrl", "↵"]} busy={correcting.busy} onClick={correcting.back}>
-          Back to the review
+          <Trans>Back to the review</Trans>
         </Button>
       ) : (
         <Button variant="primary" keys={["Ctrl", "↵"]} busy={busy} blocked={blocked} onClick={submit}>
-          Submit for review
+          <Trans>Submit for review</Trans>
         </Button>
       )}
     </WorkspaceBar>
@@ -74,12 +76,12 @@ function Step(props: { name: "undo" | "redo"; editor: Editor; onAction: (name: s
   const { name, editor } = props;
   const { past, future } = editor.history;
   const change = (name === "undo" ? past : future).at(-1);
-  const word = name === "undo" ? "Undo" : "Redo";
+  const word = name === "undo" ? t`Undo` : t`Redo`;
   return (
     <IconButton
       label={change ? `${word}: ${change.label}` : word}
       icon={name === "undo" ? Undo2 : Redo2}
-      blocked={actionNamed(name)?.when(editor) ? undefined : `Nothing to ${name}`}
+      blocked={actionNamed(name)?.when(editor) ? undefined : t`Nothing to ${name}`}
       onClick={() => props.onAction(name)}
     />
   );

@@ -3,6 +3,8 @@
  * editor to the server: it loads, opens, keeps what is drawn, and submits.
  */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { describe } from "../../api/error";
 import { useHeartbeat } from "../../api/mutations";
 import { useApprovedCaption, useTracks, useVideo } from "../../api/queries";
@@ -29,14 +31,16 @@ export function MasksScreen({ work }: { readonly work: WorkCard }) {
     return (
       <div className="masks-wait" role="alert">
         <p>{describe(failed.error)}</p>
-        <Button onClick={() => void failed.refetch()}>Fetch again</Button>
+        <Button onClick={() => void failed.refetch()}>
+          <Trans>Fetch again</Trans>
+        </Button>
       </div>
     );
   }
   if (!video.data || !tracks.data || !caption.data) {
     return (
       <div className="masks-wait" role="status">
-        Opening the clip…
+        <Trans>Opening the clip…</Trans>
       </div>
     );
   }
@@ -54,5 +58,5 @@ export function MasksScreen({ work }: { readonly work: WorkCard }) {
 
 /** A caption that was approved anew brings other objects, or closes some: then the editor opens on those. */
 function objectsOf({ tracks }: TrackList): string {
-  return tracks.map(({ id, locked }) => (locked ? `${id} locked` : id)).join();
+  return tracks.map(({ id, locked }) => (locked ? t`${id} locked` : id)).join();
 }

@@ -1,5 +1,6 @@
 /** One line of the matrix: an object over all keyframes, what was decided on each, and how many are done. */
 
+import { t } from "@lingui/core/macro";
 import { Ban, Sparkles, X } from "lucide-react";
 import { type CSSProperties, memo, useEffect, useRef } from "react";
 import { ObjectBadge } from "../../caption/ObjectBadge";
@@ -92,7 +93,7 @@ const MatrixCell = memo(function MatrixCell(props: {
   const { line, at, look, returned, current } = props;
   const element = useScrolledTo(current);
   const names = ["k", look, returned && "returned", current && "now"].filter(Boolean).join(" ");
-  const words = `object ${line.number}, ${timeOf(at)}, ${LOOK_WORDS[look]}${returned ? ", returned" : ""}`;
+  const words = t`object ${line.number}, ${timeOf(at)}, ${LOOK_WORDS[look]}${returned ? t`, returned` : ""}`;
   return (
     <td ref={element} className={classesOf(props)}>
       <button

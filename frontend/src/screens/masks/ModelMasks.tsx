@@ -1,5 +1,7 @@
 /** The model drafts every object of the caption on every keyframe that is open still; each draft waits in its cell for a person. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { describe } from "../../api/error";
 import { Button } from "../../ui/Button";
 import { ModelDraftState } from "../ModelDraftState";
@@ -12,19 +14,25 @@ export function ModelMasks({ masks }: { readonly masks: ModelMasksState }) {
   if (!drafts || (!drafts.model && !draft)) return null;
   const ready = draft?.state === "ready";
   return (
-    <section aria-label="The model's masks">
+    <section aria-label={t`The model's masks`}>
       <div className="sec-h tall">
-        <span className="f1">Model</span>
+        <span className="f1">
+          <Trans>Model</Trans>
+        </span>
         <span className="f3 med">{draft?.model ?? drafts.model}</span>
         <span className="sp" />
         {askable && (
           <Button size="sm" keys={["Shift", "G"]} onClick={ask}>
-            Draft all
+            <Trans>Draft all</Trans>
           </Button>
         )}
       </div>
       <div className="model-note">
-        {ready && <p className="t12 f2">{draft.shapes} masks drafted. Each is yours once you accept it.</p>}
+        {ready && (
+          <p className="t12 f2">
+            <Trans>{draft.shapes} masks drafted. Each is yours once you accept it.</Trans>
+          </p>
+        )}
         <ModelDraftState drafts={drafts} refusal={failed ? describe(failed) : null} />
       </div>
     </section>

@@ -1,5 +1,7 @@
 /** The object in hand: where its outline comes from, its parts and holes with their points, and what can be done to it. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ChevronDown, CircleDashed, Spline } from "lucide-react";
 import { useContext } from "react";
 import { actionNamed } from "../../editor/actions";
@@ -41,10 +43,10 @@ function Origin({ editor }: { readonly editor: Editor }) {
   return (
     <div className="ringrow origin">
       <span />
-      <span>{cell.from === undefined ? "Yours" : "Yours, edited from model"}</span>
+      <span>{cell.from === undefined ? t`Yours` : t`Yours, edited from model`}</span>
       {iou !== null && (
-        <span className="num" title="Overlap with the outline as it was accepted">
-          IoU {iou.toFixed(2)}
+        <span className="num" title={t`Overlap with the outline as it was accepted`}>
+          <Trans>IoU {iou.toFixed(2)}</Trans>
         </span>
       )}
     </div>
@@ -55,7 +57,7 @@ function RingList({ editor, dispatch, shape }: PanelProps & { readonly shape: Sh
   const chosen = editor.tool.tool === "select" ? editor.tool.chosen?.ring : undefined;
   if (shape.length === 0) return null;
   return (
-    <ul aria-label="Outlines" className="rings">
+    <ul aria-label={t`Outlines`} className="rings">
       {namesOf(shape).map((name, index) => (
         <li key={name}>
           <button
@@ -70,7 +72,9 @@ function RingList({ editor, dispatch, shape }: PanelProps & { readonly shape: Sh
               <Spline className="ic s14" aria-hidden />
             )}
             <span>{name}</span>
-            <span className="num f3">{shape[index]?.length} pts</span>
+            <span className="num f3">
+              <Trans>{shape[index]?.length} pts</Trans>
+            </span>
           </button>
         </li>
       ))}
@@ -81,7 +85,7 @@ function RingList({ editor, dispatch, shape }: PanelProps & { readonly shape: Sh
 /** "Part 1", "Hole 1", "Part 2": counted apart, in the order of drawing. */
 export function namesOf(shape: Shape): readonly string[] {
   let [parts, holes] = [0, 0];
-  return shape.map((_, index) => (isHole(shape, index) ? `Hole ${++holes}` : `Part ${++parts}`));
+  return shape.map((_, index) => (isHole(shape, index) ? t`Hole ${++holes}` : t`Part ${++parts}`));
 }
 
 /** Simplifying or smoothing with its live count; Enter takes it, Escape leaves everything as it was. */
@@ -89,7 +93,7 @@ function Refine({ editor, dispatch, onAction }: PanelProps) {
   const { tool } = editor;
   if (tool.tool !== "refine") return null;
   const [from, to] = [pointsIn(tool.before), pointsIn(tool.draft)];
-  const label = tool.way === "simplify" ? "Simplify" : "Smooth";
+  const label = tool.way === "simplify" ? t`Simplify` : t`Smooth`;
   return (
     <div className="refine">
       <label className="slide">
@@ -99,21 +103,23 @@ function Refine({ editor, dispatch, onAction }: PanelProps) {
           min={0}
           max={100}
           value={Math.round(tool.strength * 100)}
-          aria-valuetext={`${to} of ${from} points`}
+          aria-valuetext={t`${to} of ${from} points`}
           onChange={(event) =>
             dispatch({ type: "input", input: { type: "strength", value: Number(event.target.value) / 100 } })
           }
         />
       </label>
       <output className="num f2" aria-live="off">
-        {from} → {to} pts
+        <Trans>
+          {from} → {to} pts
+        </Trans>
       </output>
       <div className="row">
         <button type="button" className="btn sm prim" onClick={() => onAction("finish")}>
-          Take it <Keys of="finish" />
+          <Trans>Take it</Trans> <Keys of="finish" />
         </button>
         <button type="button" className="btn sm" onClick={() => onAction("cancel")}>
-          Leave it <Keys of="cancel" />
+          <Trans>Leave it</Trans> <Keys of="cancel" />
         </button>
       </div>
     </div>
@@ -121,29 +127,29 @@ function Refine({ editor, dispatch, onAction }: PanelProps) {
 }
 
 const BUTTONS: readonly (readonly [string, string])[] = [
-  ["polygon", "Draw"],
-  ["absent", "Absent here"],
-  ["hole", "Cut hole"],
-  ["start-from-neighbour", "From neighbour"],
-  ["simplify", "Simplify"],
+  ["polygon", t`Draw`],
+  ["absent", t`Absent here`],
+  ["hole", t`Cut hole`],
+  ["start-from-neighbour", t`From neighbour`],
+  ["simplify", t`Simplify`],
 ];
 const MORE: readonly (readonly [string, string])[] = [
-  ["retrace", "Redraw a stretch"],
-  ["smooth", "Smooth"],
-  ["share-border", "Share the edge"],
-  ["copy-on", "Copy to the next keyframe"],
-  ["forward", "Bring forward"],
-  ["backward", "Send back"],
-  ["delete-keyframe", "Delete…"],
+  ["retrace", t`Redraw a stretch`],
+  ["smooth", t`Smooth`],
+  ["share-border", t`Share the edge`],
+  ["copy-on", t`Copy to the next keyframe`],
+  ["forward", t`Bring forward`],
+  ["backward", t`Send back`],
+  ["delete-keyframe", t`Delete…`],
 ];
 
 function ObjectActions({ editor, onAction, track }: PanelProps & { readonly track: Track }) {
   const cell = cellAt(editor.history.present, { track: track.id, frame: editor.frame });
   const labelled = (name: string, word: string) =>
     name === "polygon" && cell?.kind === "drawn"
-      ? "Add part"
+      ? t`Add part`
       : name === "absent" && cell?.kind === "absent"
-        ? "Not absent"
+        ? t`Not absent`
         : word;
   const more = MORE.filter(([name]) => actionNamed(name)?.when(editor)).map(([name, word]) => ({
     key: name,
@@ -162,8 +168,8 @@ function ObjectActions({ editor, onAction, track }: PanelProps & { readonly trac
         <ActionButton key={name} name={name} label={labelled(name, word)} editor={editor} onAction={onAction} />
       ))}
       {more.length > 0 && (
-        <Menu label="More for this object" items={more} className="btn sm" place="more">
-          More <ChevronDown className="ic s12" aria-hidden />
+        <Menu label={t`More for this object`} items={more} className="btn sm" place="more">
+          <Trans>More</Trans> <ChevronDown className="ic s12" aria-hidden />
         </Menu>
       )}
     </div>

@@ -1,5 +1,7 @@
 /** The objects of the caption on this keyframe: what is decided, what is hidden or locked, and which one is in hand. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CircleDashed, Eye, EyeOff, Lock, LockOpen } from "lucide-react";
 import type { ReactNode } from "react";
 import type { TrackList } from "../../api/types";
@@ -20,16 +22,24 @@ export function ObjectPanel(props: ObjectPanelProps) {
   const { tracks } = editor.history.present;
   const hidden = tracks.length > 0 && tracks.every(({ id }) => editor.hidden.has(id));
   return (
-    <section aria-label="Objects">
+    <section aria-label={t`Objects`}>
       <div className="sec-h tall">
-        <span className="f1">Objects</span>
-        <span className="f3 med">{tracks.length} of max 10</span>
+        <span className="f1">
+          <Trans>Objects</Trans>
+        </span>
+        <span className="f3 med">
+          <Trans>{tracks.length} of max 10</Trans>
+        </span>
         <span className="sp" />
         <button type="button" className="plain f3 med" aria-pressed={hidden} onClick={() => onAction("hide-all")}>
-          {hidden ? "Show all" : "Hide all"} <Keys of="hide-all" />
+          {hidden ? t`Show all` : t`Hide all`} <Keys of="hide-all" />
         </button>
       </div>
-      {tracks.length === 0 && <p className="chk f3">The caption grounds no object. Ask its author to mark a phrase.</p>}
+      {tracks.length === 0 && (
+        <p className="chk f3">
+          <Trans>The caption grounds no object. Ask its author to mark a phrase.</Trans>
+        </p>
+      )}
       <ul className="objs">
         {tracks.map((track) => (
           <ObjectRow key={track.id} track={track} {...props} />
@@ -42,22 +52,22 @@ export function ObjectPanel(props: ObjectPanelProps) {
 const STATES: Readonly<Record<CellLook, ReactNode>> = {
   drawn: (
     <>
-      <i className="dot" /> Drawn
+      <i className="dot" /> <Trans>Drawn</Trans>
     </>
   ),
   edited: (
     <>
-      <i className="dot" /> Drawn
+      <i className="dot" /> <Trans>Drawn</Trans>
     </>
   ),
-  absent: "Absent",
+  absent: t`Absent`,
   suggested: (
     <>
-      <CircleDashed className="ic s12" aria-hidden /> Suggested
+      <CircleDashed className="ic s12" aria-hidden /> <Trans>Suggested</Trans>
     </>
   ),
-  open: "To do",
-  computed: "Computed",
+  open: t`To do`,
+  computed: t`Computed`,
 };
 
 function ObjectRow(props: ObjectPanelProps & { readonly track: Track }) {
@@ -86,13 +96,13 @@ function ObjectRow(props: ObjectPanelProps & { readonly track: Track }) {
           <span className="st">{STATES[look]}</span>
         </button>
         <Toggle
-          label={`Hide object ${track.number}`}
+          label={t`Hide object ${track.number}`}
           pressed={hidden}
           icon={hidden ? <EyeOff className="ic s14" aria-hidden /> : <Eye className="ic s14" aria-hidden />}
           onClick={() => dispatch({ type: "hide", track: track.id })}
         />
         <Toggle
-          label={editor.closed.has(track.id) ? closedReason(track) : `Lock object ${track.number}`}
+          label={editor.closed.has(track.id) ? closedReason(track) : t`Lock object ${track.number}`}
           pressed={locked}
           icon={locked ? <Lock className="ic s14" aria-hidden /> : <LockOpen className="ic s14" aria-hidden />}
           onClick={() => dispatch({ type: "lock", track: track.id })}

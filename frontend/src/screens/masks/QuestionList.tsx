@@ -1,5 +1,7 @@
 /** What was asked of the captioner on this clip, and what they answered; each leads to its frame and object. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CircleQuestionMark } from "lucide-react";
 import { describe } from "../../api/error";
 import { useWithdraw } from "../../api/questions";
@@ -18,9 +20,9 @@ interface QuestionListProps {
 export function QuestionList({ questions, onGo }: QuestionListProps) {
   if (questions.length === 0) return null;
   return (
-    <section aria-label="Questions to the captioner" className="asked">
+    <section aria-label={t`Questions to the captioner`} className="asked">
       <div className="sec-h">
-        Questions to the captioner
+        <Trans>Questions to the captioner</Trans>
         <span className="f3 med">{questions.length}</span>
       </div>
       <ul>
@@ -54,7 +56,7 @@ function QuestionRow({ question, onGo }: Pick<QuestionListProps, "onGo"> & { rea
             aria-disabled={isPending}
             onClick={() => !isPending && mutate(id, { onError: (error) => toast(describe(error), "failed") })}
           >
-            Withdraw
+            <Trans>Withdraw</Trans>
           </button>
         )}
       </QuestionText>

@@ -1,5 +1,7 @@
 /** Keyframes that the server refused to store: what it said, where, and the ways out. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CircleX } from "lucide-react";
 import { useState } from "react";
 import { keyframesPrefix, useUndecided } from "../../api/saving";
@@ -28,7 +30,7 @@ export function RefusedList(props: RefusedProps) {
   const [repairing, setRepairing] = useState<Place | null>(null);
   if (refused.length === 0) return null;
   return (
-    <section aria-label="Not saved" role="alert">
+    <section aria-label={t`Not saved`} role="alert">
       {refused.map((document) => {
         const place = sync.placeOf(document.key);
         const number = editor.history.present.tracks.find((track) => track.id === place.track)?.number;
@@ -36,14 +38,16 @@ export function RefusedList(props: RefusedProps) {
           <div key={document.key} className="chk refused">
             <CircleX className="ic s14 bad" aria-hidden />
             <span>
-              Object {number} at {timeOf(place.frame)} is not saved: {document.text}
+              <Trans>
+                Object {number} at {timeOf(place.frame)} is not saved: {document.text}
+              </Trans>
               <span className="ways">
                 <button type="button" className="lnk" onClick={() => dispatch({ type: "go", ...place })}>
-                  Go there
+                  <Trans>Go there</Trans>
                 </button>
                 <Remedy {...props} place={place} onRepair={() => setRepairing(place)} />
                 <button type="button" className="lnk" onClick={() => void sync.discard(document.key, props.list)}>
-                  Back to what is saved
+                  <Trans>Back to what is saved</Trans>
                 </button>
               </span>
             </span>
@@ -55,7 +59,7 @@ export function RefusedList(props: RefusedProps) {
           video={video}
           place={repairing}
           present={editor.history.present}
-          onTake={(shape) => dispatch({ type: "redraw", ...repairing, shape, label: "repair the outline" })}
+          onTake={(shape) => dispatch({ type: "redraw", ...repairing, shape, label: t`repair the outline` })}
           onClose={() => setRepairing(null)}
         />
       )}
@@ -71,7 +75,7 @@ function Remedy(props: RefusedProps & { readonly place: Place; readonly onRepair
   if (pointsIn(shapeAt(present, place)) <= MOST_POINTS) {
     return (
       <button type="button" className="lnk" onClick={onRepair}>
-        Repair…
+        <Trans>Repair…</Trans>
       </button>
     );
   }
@@ -81,7 +85,7 @@ function Remedy(props: RefusedProps & { readonly place: Place; readonly onRepair
   };
   return (
     <button type="button" className="lnk" onClick={simplify}>
-      Simplify
+      <Trans>Simplify</Trans>
     </button>
   );
 }

@@ -1,5 +1,7 @@
 /** A ring that crosses itself is no shape, but a person meant one: the nearest that is, beside what was drawn. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { describe } from "../../api/error";
 import { repairRings } from "../../api/suggestions";
@@ -38,25 +40,30 @@ export function RepairDialog(props: {
       onClose={onClose}
       title={
         <>
-          Repair <ObjectBadge number={number} /> at {timeOf(place.frame)}
+          <Trans>Repair</Trans> <ObjectBadge number={number} /> <Trans>at {timeOf(place.frame)}</Trans>
         </>
       }
     >
       <Outcome repair={repair} />
       {after && (
         <div className="row">
-          <Version title="As you drew it" cell={before} {...picture} />
-          <Version title="Repaired" cell={after} {...picture} />
+          <Version title={t`As you drew it`} cell={before} {...picture} />
+          <Version title={t`Repaired`} cell={after} {...picture} />
         </div>
       )}
       <div className="dlg-foot">
         <span className="f3 t12 num">{overlapOf(before, after, video)}</span>
         <span className="sp" />
         <Button size="sm" keys={["Esc"]} onClick={onClose}>
-          Leave it
+          <Trans>Leave it</Trans>
         </Button>
-        <Button size="sm" variant="primary" blocked={after ? undefined : "There is nothing to take yet"} onClick={take}>
-          Take the repaired one
+        <Button
+          size="sm"
+          variant="primary"
+          blocked={after ? undefined : t`There is nothing to take yet`}
+          onClick={take}
+        >
+          <Trans>Take the repaired one</Trans>
         </Button>
       </div>
     </Dialog>
@@ -69,8 +76,8 @@ function useRepair(video: number, shape: Shape) {
 }
 
 function Outcome({ repair }: { readonly repair: ReturnType<typeof useRepair> }) {
-  if (repair.isPending) return <Spinner label="Looking for the nearest sound outline" />;
-  if (repair.data) return <p className="f2 t12">{repair.data.note || "Nothing had to be changed."}</p>;
+  if (repair.isPending) return <Spinner label={t`Looking for the nearest sound outline`} />;
+  if (repair.data) return <p className="f2 t12">{repair.data.note || t`Nothing had to be changed.`}</p>;
   return (
     <p className="bad t12" role="alert">
       {describe(repair.error)}

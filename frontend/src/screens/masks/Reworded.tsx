@@ -1,5 +1,7 @@
 /** The caption was changed after the masks were drawn: which words an object has now, and whether its masks still fit them. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Check, Lock } from "lucide-react";
 import { describe } from "../../api/error";
 import { useConfirmTrack } from "../../api/tracks";
@@ -21,7 +23,7 @@ export function Reworded(props: { readonly video: number; readonly track: TrackR
   if (track.locked) {
     return (
       <p className="reworded f3">
-        <Lock className="ic s12" aria-hidden /> Keeps its approval, same words
+        <Lock className="ic s12" aria-hidden /> <Trans>Keeps its approval, same words</Trans>
       </p>
     );
   }
@@ -29,14 +31,14 @@ export function Reworded(props: { readonly video: number; readonly track: TrackR
   return (
     <div className="reworded">
       <p>
-        {"Words changed: "}
+        {t`Words changed: `}
         <del>{quoted(track.words_before)}</del>
         {" → "}
         <ins>{quoted(track.phrases)}</ins>
       </p>
       {track.reopened === "settled" ? (
         <p className="ok">
-          <Check className="ic s12" aria-hidden /> The masks fit
+          <Check className="ic s12" aria-hidden /> <Trans>The masks fit</Trans>
         </p>
       ) : (
         editable && (
@@ -45,7 +47,7 @@ export function Reworded(props: { readonly video: number; readonly track: TrackR
             busy={isPending}
             onClick={() => mutate(track.id, { onError: (error) => toast(describe(error), "failed") })}
           >
-            Masks still fit
+            <Trans>Masks still fit</Trans>
           </Button>
         )
       )}
@@ -54,5 +56,5 @@ export function Reworded(props: { readonly video: number; readonly track: TrackR
 }
 
 function quoted(words: readonly string[]): string {
-  return words.length === 0 ? "nothing" : words.map((one) => `“${one}”`).join(", ");
+  return words.length === 0 ? t`nothing` : words.map((one) => `“${one}”`).join(", ");
 }

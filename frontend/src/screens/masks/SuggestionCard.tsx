@@ -3,6 +3,8 @@
  * the two answers. The card lies beside the outline, never on it, and a thread ties the two.
  */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { LoaderCircle } from "lucide-react";
 import { useEffect, useState } from "react";
 import { ObjectBadge } from "../../caption/ObjectBadge";
@@ -39,7 +41,7 @@ export function SuggestionCard({ editor, dispatch, onAction }: CardProps) {
   return (
     <>
       {box && <Thread view={editor.view} from={at} to={box} number={number} />}
-      <section className="float sg" style={{ left: at.x0, top: at.y0 }} data-theme="dark" aria-label="Suggestion">
+      <section className="float sg" style={{ left: at.x0, top: at.y0 }} data-theme="dark" aria-label={t`Suggestion`}>
         <div className="row">
           <ObjectBadge number={number} onVideo />
           <span className="med f1">{titleOf(request ?? suggestion)}</span>
@@ -54,16 +56,16 @@ export function SuggestionCard({ editor, dispatch, onAction }: CardProps) {
         <div className="row">
           {!request && (
             <button type="button" className="btn sm prim" onClick={() => onAction("accept")}>
-              {visibleShape(editor).length > 0 ? "Accept instead" : "Accept and edit"} <Keys of="accept" />
+              {visibleShape(editor).length > 0 ? t`Accept instead` : t`Accept and edit`} <Keys of="accept" />
             </button>
           )}
           {!request && visibleShape(editor).length > 0 && (
             <button type="button" className="btn sm" onClick={() => onAction("accept-part")}>
-              Add <Keys of="accept-part" />
+              <Trans>Add</Trans> <Keys of="accept-part" />
             </button>
           )}
           <button type="button" className="btn sm" onClick={() => dispatch({ type: "dismiss" })}>
-            {request ? "Stop" : "Dismiss"} <Keys of="dismiss" />
+            {request ? t`Stop` : t`Dismiss`} <Keys of="dismiss" />
           </button>
         </div>
       </section>
@@ -72,30 +74,30 @@ export function SuggestionCard({ editor, dispatch, onAction }: CardProps) {
 }
 
 function titleOf(asked: Suggestion | SuggestionRequest | null): string {
-  if (asked?.method === "clicks") return "Click to mask";
-  if (asked?.method === "model") return "From the model";
-  return asked?.method === "computed" ? "Keyframe here" : "Start from neighbour";
+  if (asked?.method === "clicks") return t`Click to mask`;
+  if (asked?.method === "model") return t`From the model`;
+  return asked?.method === "computed" ? t`Keyframe here` : t`Start from neighbour`;
 }
 
 const ESTIMATES: Readonly<Record<Suggestion["method"], string>> = {
-  neighbour: "est. IoU",
-  clicks: "est. IoU",
-  computed: "trust",
-  model: "sure",
+  neighbour: t`est. IoU`,
+  clicks: t`est. IoU`,
+  computed: t`trust`,
+  model: t`sure`,
 };
-const PREDICTORS: Readonly<Record<string, string>> = { sam2: "SAM 2", flow: "optical flow", grabcut: "GrabCut" };
+const PREDICTORS: Readonly<Record<string, string>> = { sam2: "SAM 2", flow: t`optical flow`, grabcut: t`GrabCut` };
 
 function wordsFor(suggestion: Suggestion | null): string {
   if (!suggestion) return "";
-  return `${howMade(suggestion)} Yours once you accept it; it stays marked as edited from a model.`;
+  return t`${howMade(suggestion)} Yours once you accept it; it stays marked as edited from a model.`;
 }
 
 function howMade({ method, from, predictor }: Suggestion): string {
   const who = PREDICTORS[predictor.split(":")[0] ?? ""] ?? predictor;
-  if (method === "computed") return `The mask that ${who} computed for this frame.`;
-  if (method === "model") return `What ${predictor} sees of the caption's words here.`;
-  if (method === "neighbour" && from !== null) return `Outline at ${timeOf(from)}, carried here by ${who}.`;
-  return `What your clicks mean to ${who}. Click again to correct it.`;
+  if (method === "computed") return t`The mask that ${who} computed for this frame.`;
+  if (method === "model") return t`What ${predictor} sees of the caption's words here.`;
+  if (method === "neighbour" && from !== null) return t`Outline at ${timeOf(from)}, carried here by ${who}.`;
+  return t`What your clicks mean to ${who}. Click again to correct it.`;
 }
 
 /** How long it has been; what takes less than a quarter of a second says nothing. */
@@ -105,8 +107,8 @@ function Waiting({ request }: { readonly request: SuggestionRequest }) {
     const timer = window.setInterval(() => setTenths((before) => before + 1), 100);
     return () => window.clearInterval(timer);
   }, []);
-  const doing = request.method === "clicks" ? "Looking for the object" : "Carrying the outline here";
-  const from = request.from === null ? "" : ` from ${timeOf(request.from)}`;
+  const doing = request.method === "clicks" ? t`Looking for the object` : t`Carrying the outline here`;
+  const from = request.from === null ? "" : t` from ${timeOf(request.from)}`;
   return (
     <p role="status" className="working">
       <LoaderCircle className="ic s14 spin" aria-hidden />

@@ -1,5 +1,7 @@
 /** The bar over the cells. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ChevronLeft, ChevronRight, Pause, Play, TriangleAlert, Zap } from "lucide-react";
 import { type Annotation, columnsOf, isKeyframe } from "../../editor/document";
 import { FPS, timeLabel } from "../../player/frames";
@@ -39,16 +41,16 @@ export function TimeBar(props: TimeBarProps) {
     <div className="tbar">
       <IconButton
         size="sm"
-        label={running ? "Stop (Shift P)" : "Play (Shift P)"}
+        label={running ? t`Stop (Shift P)` : t`Play (Shift P)`}
         icon={running ? Pause : Play}
         onClick={props.onPlay}
       />
       <button type="button" className="btn ghost sm" onClick={() => onAction("previous-keyframe")}>
         <ChevronLeft className="ic s14" aria-hidden />
-        Keyframe <Keys of="previous-keyframe" />
+        <Trans>Keyframe</Trans> <Keys of="previous-keyframe" />
       </button>
       <button type="button" className="btn ghost sm" onClick={() => onAction("next-keyframe")}>
-        <Keys of="next-keyframe" /> Keyframe
+        <Keys of="next-keyframe" /> <Trans>Keyframe</Trans>
         <ChevronRight className="ic s14" aria-hidden />
       </button>
       <span className="vr" />
@@ -57,18 +59,20 @@ export function TimeBar(props: TimeBarProps) {
         <span className="f3">/ {timeLabel(seconds * FPS)}</span>
       </span>
       <span className="f3 num t12 nw" data-testid="frame-index">
-        {running ? "playing" : `frame ${frame} · ${placeAmong(present, frame)}`}
+        {running ? t`playing` : t`frame ${frame} · ${placeAmong(present, frame)}`}
       </span>
       <span className="sp" />
       {loaded.ready < frames.length && (
         <span className="f3 t12" role="status">
-          Stills {loaded.ready} of {frames.length}. You can draw on what is here.
+          <Trans>
+            Stills {loaded.ready} of {frames.length}. You can draw on what is here.
+          </Trans>
         </span>
       )}
       <TrustBar {...props} />
       {props.editable && (
         <Button size="sm" icon={Zap} keys={["Ctrl", "E"]} busy={props.previewBusy} onClick={props.onPreview}>
-          Preview propagation
+          <Trans>Preview propagation</Trans>
         </Button>
       )}
     </div>
@@ -88,24 +92,24 @@ function TrustBar({ computed, trusting, onTrusting, onNextDip }: TimeBarProps) {
     <>
       {dips > 0 && (
         <Pill tone="warn" icon={TriangleAlert}>
-          {dips === 1 ? "1 dip below 0.80" : `${dips} dips below 0.80`}
+          {dips === 1 ? t`1 dip below 0.80` : t`${dips} dips below 0.80`}
         </Pill>
       )}
       <Button
         size="sm"
         variant="ghost"
         keys={["Shift", "M"]}
-        blocked={dips === 0 ? "No dip below 0.80." : undefined}
+        blocked={dips === 0 ? t`No dip below 0.80.` : undefined}
         onClick={onNextDip}
       >
-        Next dip
+        <Trans>Next dip</Trans>
       </Button>
       <Segmented
-        label="Below the bar"
+        label={t`Below the bar`}
         value={trusting ? "trust" : "cells"}
         options={[
-          { value: "cells", text: "Cells" },
-          { value: "trust", text: "Trust" },
+          { value: "cells", text: t`Cells` },
+          { value: "trust", text: t`Trust` },
         ]}
         onChange={(chosen) => onTrusting(chosen === "trust")}
       />
@@ -116,9 +120,9 @@ function TrustBar({ computed, trusting, onTrusting, onNextDip }: TimeBarProps) {
 function placeAmong(present: Annotation, frame: number): string {
   const { frames } = present;
   const before = frames.filter((at) => at <= frame).length;
-  if (isKeyframe(present, frame)) return `keyframe ${before} of ${frames.length}`;
-  if (columnsOf(present).includes(frame)) return `added keyframe after ${before} of ${frames.length}`;
+  if (isKeyframe(present, frame)) return t`keyframe ${before} of ${frames.length}`;
+  if (columnsOf(present).includes(frame)) return t`added keyframe after ${before} of ${frames.length}`;
   return before === frames.length
-    ? `after keyframe ${before} of ${frames.length}`
-    : `between keyframes ${before} and ${before + 1} of ${frames.length}`;
+    ? t`after keyframe ${before} of ${frames.length}`
+    : t`between keyframes ${before} and ${before + 1} of ${frames.length}`;
 }

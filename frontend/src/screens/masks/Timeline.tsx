@@ -3,6 +3,7 @@
  * was decided. A click goes there.
  */
 
+import { t } from "@lingui/core/macro";
 import { type KeyboardEvent, memo } from "react";
 import { columnsOf } from "../../editor/document";
 import type { EditorEvent } from "../../editor/editor";
@@ -26,14 +27,14 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
   const { present, dispatch } = props;
   const added = columnsOf(present).length - present.frames.length;
   return (
-    <section className="time" aria-label="Keyframes">
+    <section className="time" aria-label={t`Keyframes`}>
       <TimeBar {...props} />
       {props.trusting && <TrustStrip {...props} {...goings(dispatch)} />}
       <div className="matrix" hidden={props.trusting}>
         <table
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: arrows walk its cells, as in any grid.
           role="grid"
-          aria-label="Objects by keyframes"
+          aria-label={t`Objects by keyframes`}
           style={{ minWidth: 308 + 96 * present.frames.length + 56 * added }}
           onKeyDown={walk}
         >

@@ -1,5 +1,6 @@
 /** The tools as a column of buttons, made from the table of actions. */
 
+import { t } from "@lingui/core/macro";
 import {
   Ban,
   Brush,
@@ -40,7 +41,7 @@ export function ToolRail(props: { readonly editor: Editor; readonly onAction: (n
   const inHand = nameOf(props.editor.tool);
   const bindings = useContext(KeymapContext);
   return (
-    <nav className="rail" aria-label="Tools">
+    <nav className="rail" aria-label={t`Tools`}>
       {TOOLS.map(([name, Icon]) => {
         const action = actionNamed(name);
         if (!action) return null;

@@ -1,5 +1,7 @@
 /** The trust of what is computed in place of the cells: where to look next, and a keyframe there with one key. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 import { ObjectBadge } from "../../caption/ObjectBadge";
 import { LaneCard, LaneHead, type Missing, TrustLanes, TrustValue } from "../../player/TrustLanes";
@@ -23,7 +25,7 @@ export function TrustStrip(props: TrustStripProps) {
   const { computed, frame, frameCount, onGo, onLight } = props;
   const { lanes } = computed;
   return (
-    <section className="strip" aria-label="Trust">
+    <section className="strip" aria-label={t`Trust`}>
       <TrustLanes
         frameCount={frameCount}
         lanes={lanes}
@@ -62,7 +64,7 @@ function Weakest({ computed, frame, frameCount, track, editable, onGo, onAction 
       <TrustValue trust={trust} frame={frame} cycle={film.segmentAt(lane.track, frame)?.cycle ?? null} />
       {editable && (
         <Button size="sm" onClick={start}>
-          Add keyframe here {`${lane.track}` === track && <Keys of="start-keyframe" />}
+          <Trans>Add keyframe here</Trans> {`${lane.track}` === track && <Keys of="start-keyframe" />}
         </Button>
       )}
     </LaneCard>
@@ -74,10 +76,10 @@ export function missingOf({ propagation }: Computed): Missing {
   switch (propagation?.state) {
     case "queued":
     case "running":
-      return { words: `computing, ${propagation.segments_done} of ${propagation.segments_total}` };
+      return { words: t`computing, ${propagation.segments_done} of ${propagation.segments_total}` };
     case "failed":
-      return { words: "failed; it is computed anew when you submit" };
+      return { words: t`failed; it is computed anew when you submit` };
     default:
-      return { words: "not propagated yet" };
+      return { words: t`not propagated yet` };
   }
 }

@@ -1,5 +1,6 @@
 /** One version of an outline on its picture, close enough to see how it differs from the one beside it. */
 
+import { t } from "@lingui/core/macro";
 import type { Cell } from "../../editor/document";
 import { objectColour } from "../../editor/palette";
 import type { Size } from "../../geometry/point";
@@ -54,11 +55,11 @@ export function viewAround(cells: readonly (Cell | null)[], { width, height }: S
 /** "IoU 0.91", or nothing where one of the two is not drawn. */
 export function overlapOf(mine: Cell | null, theirs: Cell | null, size: Size): string {
   if (mine?.kind !== "drawn" || theirs?.kind !== "drawn") return "";
-  return `IoU ${iou(rasterise(mine.shape, size), rasterise(theirs.shape, size)).toFixed(2)}`;
+  return t`IoU ${iou(rasterise(mine.shape, size), rasterise(theirs.shape, size)).toFixed(2)}`;
 }
 
 function wordFor(cell: Cell | null): string {
-  if (cell === null) return "to do";
-  if (cell.kind === "absent") return "absent";
-  return cell.shape.length === 1 ? "1 outline" : `${cell.shape.length} outlines`;
+  if (cell === null) return t`to do`;
+  if (cell.kind === "absent") return t`absent`;
+  return cell.shape.length === 1 ? t`1 outline` : t`${cell.shape.length} outlines`;
 }

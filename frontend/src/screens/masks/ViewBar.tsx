@@ -1,5 +1,7 @@
 /** How the picture is looked at: zoom, fit, onion skin, and behind one button the fill, brightness and contrast. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ChevronDown, Layers, Minus, Plus } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import type { Editor, EditorEvent } from "../../editor/editor";
@@ -21,16 +23,21 @@ export function ViewBar(props: ViewProps) {
   const { editor, onAction } = props;
   const drawing = "points" in editor.tool && editor.tool.points.length > 0;
   return (
-    <div className={drawing ? "float view through" : "float view"} data-theme="dark" role="toolbar" aria-label="View">
-      <button type="button" className="btn ghost sm icon" aria-label="Zoom out" onClick={() => onAction("zoom-out")}>
+    <div
+      className={drawing ? "float view through" : "float view"}
+      data-theme="dark"
+      role="toolbar"
+      aria-label={t`View`}
+    >
+      <button type="button" className="btn ghost sm icon" aria-label={t`Zoom out`} onClick={() => onAction("zoom-out")}>
         <Minus className="ic s14" aria-hidden />
       </button>
       <span className="num med percent">{Math.round(editor.camera.scale * 100)}%</span>
-      <button type="button" className="btn ghost sm icon" aria-label="Zoom in" onClick={() => onAction("zoom-in")}>
+      <button type="button" className="btn ghost sm icon" aria-label={t`Zoom in`} onClick={() => onAction("zoom-in")}>
         <Plus className="ic s14" aria-hidden />
       </button>
       <button type="button" className="btn ghost sm" onClick={() => onAction("fit")}>
-        Fit <Keys of="fit" />
+        <Trans>Fit</Trans> <Keys of="fit" />
       </button>
       <span className="vr" />
       <button
@@ -40,7 +47,7 @@ export function ViewBar(props: ViewProps) {
         onClick={() => onAction("onion")}
       >
         <Layers className="ic s14" aria-hidden />
-        Onion skin <Keys of="onion" />
+        <Trans>Onion skin</Trans> <Keys of="onion" />
       </button>
       <Looks {...props} />
     </div>
@@ -95,16 +102,18 @@ function Looks({ editor, dispatch, fill, onFill }: ViewProps) {
         aria-controls={open ? id : undefined}
         onClick={() => setOpen(!open)}
       >
-        Fill {fill}% <ChevronDown className="ic s12" aria-hidden />
+        <Trans>Fill {fill}%</Trans> <ChevronDown className="ic s12" aria-hidden />
       </button>
       {open && (
         <fieldset id={id} className="pop below looks">
-          <legend className="sr">Look</legend>
-          <Slider label="Fill" value={fill} most={80} onChange={onFill} />
-          <Slider {...LIGHT} label="Brightness" value={percent(brightness)} onChange={light("brightness")} />
-          <Slider {...LIGHT} label="Contrast" value={percent(contrast)} onChange={light("contrast")} />
+          <legend className="sr">
+            <Trans>Look</Trans>
+          </legend>
+          <Slider label={t`Fill`} value={fill} most={80} onChange={onFill} />
+          <Slider {...LIGHT} label={t`Brightness`} value={percent(brightness)} onChange={light("brightness")} />
+          <Slider {...LIGHT} label={t`Contrast`} value={percent(contrast)} onChange={light("contrast")} />
           <button type="button" className="btn sm" onClick={asItIs}>
-            As it is
+            <Trans>As it is</Trans>
           </button>
         </fieldset>
       )}

@@ -3,6 +3,7 @@
  * closed and while the person steps on, so asking never costs a stroke and a stroke never costs a question.
  */
 
+import { t } from "@lingui/core/macro";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { newId } from "../../api/draft";
 import { describe } from "../../api/error";
@@ -55,7 +56,7 @@ export function useAsking(video: number, caption: Caption, onClose: () => void):
         id.current = newId();
         setAsk(CLOSED);
         onClose();
-        toast("Asked. Go on drawing: the answer comes up here.");
+        toast(t`Asked. Go on drawing: the answer comes up here.`);
       },
     });
   };
@@ -74,7 +75,7 @@ export function useClipQuestions(video: number): readonly Question[] {
   useEffect(() => {
     if (before.current && questions) {
       for (const { answer, answered_by } of newlyAnswered(before.current, questions)) {
-        toast(`${answered_by?.name ?? "Somebody"} answered: “${answer}”`);
+        toast(t`${answered_by?.name ?? t`Somebody`} answered: “${answer}”`);
       }
     }
     before.current = questions;

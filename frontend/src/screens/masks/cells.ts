@@ -1,17 +1,18 @@
 /** What one cell of the matrix shows: what was decided, by whose hand it began, and what waits for a decision. */
 
+import { t } from "@lingui/core/macro";
 import type { Finding, TrackList } from "../../api/types";
 import { type Annotation, cellAt, cellKey, isKeyframe, type Place } from "../../editor/document";
 
 export type CellLook = "drawn" | "edited" | "absent" | "suggested" | "open" | "computed";
 
 export const LOOK_WORDS: Readonly<Record<CellLook, string>> = {
-  drawn: "drawn",
-  edited: "drawn, edited from a model",
-  absent: "absent",
-  suggested: "suggested",
-  open: "to do",
-  computed: "computed, nothing to do",
+  drawn: t`drawn`,
+  edited: t`drawn, edited from a model`,
+  absent: t`absent`,
+  suggested: t`suggested`,
+  open: t`to do`,
+  computed: t`computed, nothing to do`,
 };
 
 /** How a cell looks. Between the keyframes of the work what nobody drew is computed, and nobody's duty. What is suggested wins, for it waits for an answer; `suggested` is keyed by `cellKey`. */

@@ -3,6 +3,7 @@
  * outline to begin a keyframe from.
  */
 
+import { t } from "@lingui/core/macro";
 import { useEffect, useMemo } from "react";
 import { newId } from "../../api/draft";
 import { useMasks, usePropagation } from "../../api/queries";
@@ -43,7 +44,7 @@ export function useComputedOutlines(store: EditorStore, film: MaskFilm | null, p
   );
 }
 
-const NOTHING = "No mask is computed here. Press N to draw it, or G to start from the neighbouring keyframe.";
+const NOTHING = t`No mask is computed here. Press N to draw it, or G to start from the neighbouring keyframe.`;
 
 /** The event that answers a question for a computed mask. */
 export function answerTo(request: SuggestionRequest, film: MaskFilm | null, predictor: string) {

@@ -3,6 +3,7 @@
  * lies beside a correction is asked for as they go, so that it is there when they judge.
  */
 
+import { t } from "@lingui/core/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
@@ -41,7 +42,7 @@ export function useCorrecting(work: WorkCard, video: Video, store: EditorStore):
     setBusy(false);
     if (isWaiting(video.id)) {
       toast(
-        "Not everything is saved yet. Decide what the list on the right shows, or try again in a moment.",
+        t`Not everything is saved yet. Decide what the list on the right shows, or try again in a moment.`,
         "failed",
       );
       return;

@@ -3,6 +3,7 @@
  * that they saw, and what others decided meanwhile comes in where nothing of one's own waits.
  */
 
+import { t } from "@lingui/core/macro";
 import type { Outbox } from "../../api/outbox";
 import { keyframeKey, keyframesPrefix } from "../../api/saving";
 import type { TrackList } from "../../api/types";
@@ -48,7 +49,7 @@ export class KeyframeSync {
       if (!draft) continue;
       this.shown.add(key);
       const write = { ...this.placeOf(key), cell: cellOfDraft(draft) };
-      this.store.dispatch({ type: "receive", change: { label: "taken up", writes: [write] } });
+      this.store.dispatch({ type: "receive", change: { label: t`taken up`, writes: [write] } });
     }
   }
 
@@ -95,7 +96,7 @@ export class KeyframeSync {
 
   private show(place: Place, keyframe: KeyframeAnswer): void {
     this.seen.set(cellKey(place), keyframe.revision);
-    const change = { label: "taken over", writes: [{ ...place, cell: cellOf(keyframe) }] };
+    const change = { label: t`taken over`, writes: [{ ...place, cell: cellOf(keyframe) }] };
     this.store.dispatch({ type: "receive", change });
   }
 }

@@ -4,6 +4,7 @@
  * go of whatever there is to let go of); a person's own binding belongs to one action alone.
  */
 
+import { t } from "@lingui/core/macro";
 import { type Action, actions } from "../../editor/actions";
 import { type Bindings, keysFor } from "../../editor/keymap";
 
@@ -36,8 +37,8 @@ const KEPT = new Set([
 
 /** Why a combination cannot be used at all, as a sentence; null when it can. */
 export function refusalOf(combination: string): string | null {
-  if (KEPT.has(combination)) return `${combination} belongs to the page or the browser. Press another combination.`;
-  return COMBINATION.test(combination) ? null : "This key has no name that can be kept. Press another combination.";
+  if (KEPT.has(combination)) return t`${combination} belongs to the page or the browser. Press another combination.`;
+  return COMBINATION.test(combination) ? null : t`This key has no name that can be kept. Press another combination.`;
 }
 
 /** The other actions that answer to a combination now. */

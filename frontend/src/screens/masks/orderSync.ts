@@ -3,6 +3,7 @@
  * last one counts; while one is under way the next waits for its answer, for it is based on it.
  */
 
+import { t } from "@lingui/core/macro";
 import type { Outbox } from "../../api/outbox";
 import { orderKey } from "../../api/saving";
 import type { TrackList } from "../../api/types";
@@ -42,7 +43,7 @@ export class OrderSync {
     const { z_order } = list;
     if (this.outbox.draft(this.key) || same(z_order, this.seen)) return;
     this.seen = z_order;
-    const change = { label: "taken over", writes: [], order: z_order.map(String) };
+    const change = { label: t`taken over`, writes: [], order: z_order.map(String) };
     this.store.dispatch({ type: "receive", change });
   }
 

@@ -3,6 +3,7 @@
  * asked for when it is wanted, shown dashed over the clip, gone with Escape and stale as soon as a keyframe changes.
  */
 
+import { t } from "@lingui/core/macro";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { describe } from "../../api/error";
 import { askPreview, readPreview, readRunMasks } from "../../api/runs";
@@ -77,7 +78,7 @@ async function fetchPreview(video: number, stretch: Stretch): Promise<Preview> {
       await new Promise((resolve) => window.setTimeout(resolve, nextLook(waited)));
       answer = await readPreview(answer.id);
     }
-    if (answer.state !== "done") return failed(answer.error ?? "It was not computed. Ask again.");
+    if (answer.state !== "done") return failed(answer.error ?? t`It was not computed. Ask again.`);
     const film = new MaskFilm(await readRunMasks(video, answer.id));
     return { is: "shown", stretch, film, predictor: answer.predictor };
   } catch (error) {

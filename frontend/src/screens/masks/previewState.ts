@@ -1,5 +1,6 @@
 /** What a preview shows and how long it holds: pure, so that the rules are tested without a server. */
 
+import { t } from "@lingui/core/macro";
 import { type Annotation, type Cell, cellAt, cellKey, keyframesOf } from "../../editor/document";
 import type { Editor } from "../../editor/editor";
 import { currentTrack } from "../../editor/editor";
@@ -27,11 +28,11 @@ export function stretchAt({
   frame,
   frameCount,
 }: Pick<Editor, "history" | "track" | "frame" | "frameCount">): Stretch | string {
-  if (track === null) return "Choose an object first: press its digit.";
+  if (track === null) return t`Choose an object first: press its digit.`;
   const { present } = history;
   const decided = keyframesOf(present, track).filter((at) => present.cells.has(cellKey({ track, frame: at })));
   const first = decided.findLast((at) => at <= frame);
-  if (first === undefined) return "Draw the object on this keyframe or an earlier one, then preview what follows.";
+  if (first === undefined) return t`Draw the object on this keyframe or an earlier one, then preview what follows.`;
   const next = decided.find((at) => at > first);
   return { track, first, last: (next ?? frameCount) - 1, ends: endsOf(present, track, first, next) };
 }

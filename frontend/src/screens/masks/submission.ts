@@ -2,6 +2,7 @@
  * Handing the masks in: why it is not possible yet, what has to arrive first, and where to go when the server says no.
  */
 
+import { plural, t } from "@lingui/core/macro";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import { ApiError, describe } from "../../api/error";
@@ -36,7 +37,7 @@ export function useSubmission(work: WorkCard, video: Video, store: EditorStore, 
     await outbox().flush();
     setSending(false);
     if (isWaiting(video.id)) {
-      toast("Not everything is saved yet, so nothing was submitted. Try again in a moment.", "failed");
+      toast(t`Not everything is saved yet, so nothing was submitted. Try again in a moment.`, "failed");
       return;
     }
     mutate(work.id, {
@@ -58,16 +59,19 @@ export function isWaiting(video: number): boolean {
 }
 
 function reasonAgainst(open: number, reworded: number, work: WorkCard, status: string): string | undefined {
-  if (open > 0) return `${open === 1 ? "1 cell is" : `${open} cells are`} neither drawn nor absent`;
+  if (open > 0)
+    return plural(open, { one: "# cell is neither drawn nor absent", other: "# cells are neither drawn nor absent" });
   if (reworded > 0) {
-    const objects = reworded === 1 ? "1 object has new words" : `${reworded} objects have new words`;
-    return `${objects}: draw, or say that the masks still fit`;
+    return plural(reworded, {
+      one: "# object has new words: draw, or say that the masks still fit",
+      other: "# objects have new words: draw, or say that the masks still fit",
+    });
   }
-  if (status === "conflict") return "Somebody changed a keyframe too: choose a version first";
-  if (status === "refused") return "The server refused a keyframe: see the list on the right";
-  if (status === "offline") return "The server does not answer; what you drew is kept here";
-  if (status === "signed-out") return "You were signed out; what you drew is kept here until you sign in";
-  return work.can.submit ? undefined : "This work is not yours to submit now";
+  if (status === "conflict") return t`Somebody changed a keyframe too: choose a version first`;
+  if (status === "refused") return t`The server refused a keyframe: see the list on the right`;
+  if (status === "offline") return t`The server does not answer; what you drew is kept here`;
+  if (status === "signed-out") return t`You were signed out; what you drew is kept here until you sign in`;
+  return work.can.submit ? undefined : t`This work is not yours to submit now`;
 }
 
 function firstOpen(error: ApiError): { track: number; frame: number } | null {

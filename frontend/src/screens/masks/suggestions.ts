@@ -4,6 +4,7 @@
  * server of what nobody wants any longer. A late answer to a withdrawn question reaches nobody.
  */
 
+import { t } from "@lingui/core/macro";
 import { describe } from "../../api/error";
 import type { Suggestion as Answer } from "../../api/types";
 import { cellKey } from "../../editor/document";
@@ -118,7 +119,7 @@ export class SuggestionDesk {
       this.errands.delete(key);
       this.store.dispatch({ type: "suggest", suggestion: suggestionOf(answer), request: errand.request });
     } else {
-      this.answer(key, errand, answer.error?.text ?? "This question was asked anew elsewhere. Ask again here.");
+      this.answer(key, errand, answer.error?.text ?? t`This question was asked anew elsewhere. Ask again here.`);
     }
   }
 

@@ -1,4 +1,6 @@
 /** Why: one model on one page: its figures beside the live one's, what to know before promoting it, where it came from. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Check, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { useMoveCheckpoint } from "../../api/checkpoints";
@@ -39,22 +41,34 @@ function Figures({ checkpoint, active }: Shown) {
   const rows = figureRows(checkpoint, active);
   const beside = rows.some(({ before }) => before !== null);
   return (
-    <Panel title="Figures" meta={<span className="f3 t12">{checkpoint.split ?? "not evaluated"}</span>}>
+    <Panel title={t`Figures`} meta={<span className="f3 t12">{checkpoint.split ?? t`not evaluated`}</span>}>
       {rows.length === 0 ? (
         <p className="f2 model-empty">
-          Evaluate it with <code>model_assist.evaluate</code> and register it with <code>--scores</code>.
+          <Trans>
+            Evaluate it with{" "}
+            <code>
+              <Trans>model_assist.evaluate</Trans>
+            </code>{" "}
+            and register it with{" "}
+            <code>
+              <Trans>--scores</Trans>
+            </code>
+            .
+          </Trans>
         </p>
       ) : (
-        <table className="tbl" aria-label="Figures">
+        <table className="tbl" aria-label={t`Figures`}>
           <thead>
             <tr>
-              <th scope="col">Measure</th>
+              <th scope="col">
+                <Trans>Measure</Trans>
+              </th>
               <th scope="col" className="r">
                 {checkpoint.name}
               </th>
               {beside && (
                 <th scope="col" className="r">
-                  {active?.name}, live
+                  <Trans>{active?.name}, live</Trans>
                 </th>
               )}
             </tr>
@@ -76,13 +90,13 @@ function Figures({ checkpoint, active }: Shown) {
 
 const QUESTIONS: Record<CheckpointVerb, { readonly word: string; readonly text: string }> = {
   promote: {
-    word: "Promote",
-    text: "From then on it drafts for everybody in the project. What drafted before is kept.",
+    word: t`Promote`,
+    text: t`From then on it drafts for everybody in the project. What drafted before is kept.`,
   },
-  retire: { word: "Retire", text: "From then on nothing drafts. What it suggested stays where it is, marked." },
+  retire: { word: t`Retire`, text: t`From then on nothing drafts. What it suggested stays where it is, marked.` },
   roll_back: {
-    word: "Roll back",
-    text: "The one before drafts again. What this one suggested stays where it is, marked.",
+    word: t`Roll back`,
+    text: t`The one before drafts again. What this one suggested stays where it is, marked.`,
   },
 };
 
@@ -92,7 +106,7 @@ function Moving({ slug, checkpoint, active }: Shown) {
   return (
     <>
       {state !== "active" && (
-        <Panel title={active ? `Promote ${name} over ${active.name}?` : `Promote ${name}?`}>
+        <Panel title={active ? t`Promote ${name} over ${active.name}?` : t`Promote ${name}?`}>
           <ul className="model-facts">
             {factsOf(checkpoint, active).map(({ good, text }) => (
               <li key={text} className={good ? "ok" : "warn"}>
@@ -103,22 +117,30 @@ function Moving({ slug, checkpoint, active }: Shown) {
           </ul>
           <div className="row g8 model-verbs">
             <Button variant="primary" onClick={() => setAsked("promote")}>
-              Promote…
+              <Trans>Promote…</Trans>
             </Button>
-            {state === "candidate" && <Button onClick={() => setAsked("retire")}>Retire…</Button>}
+            {state === "candidate" && (
+              <Button onClick={() => setAsked("retire")}>
+                <Trans>Retire…</Trans>
+              </Button>
+            )}
           </div>
         </Panel>
       )}
       {state === "active" && (
-        <Panel title={before ? `Roll back to ${before}` : `Live: ${name}`}>
-          <p className="f2 model-empty">Suggestions that it made stay, marked {name}.</p>
+        <Panel title={before ? t`Roll back to ${before}` : t`Live: ${name}`}>
+          <p className="f2 model-empty">
+            <Trans>Suggestions that it made stay, marked {name}.</Trans>
+          </p>
           <div className="row g8 model-verbs">
             {before && (
               <Button variant="danger" onClick={() => setAsked("roll_back")}>
-                Roll back…
+                <Trans>Roll back…</Trans>
               </Button>
             )}
-            <Button onClick={() => setAsked("retire")}>Retire…</Button>
+            <Button onClick={() => setAsked("retire")}>
+              <Trans>Retire…</Trans>
+            </Button>
           </div>
         </Panel>
       )}
@@ -146,7 +168,7 @@ function MoveDialog(props: {
       )}
       <div className="dlg-foot">
         <Button size="sm" keys={["Esc"]} onClick={onClose}>
-          Cancel
+          <Trans>Cancel</Trans>
         </Button>
         <Button
           size="sm"
@@ -164,17 +186,17 @@ function MoveDialog(props: {
 function Origin({ checkpoint }: { readonly checkpoint: Checkpoint }) {
   const { licences, by } = checkpoint;
   const rows = [
-    ["Recipe", checkpoint.recipe],
-    ["Learned from", `${checkpoint.release}${checkpoint.ours ? "" : " of elsewhere"}, ${checkpoint.release_sha256}`],
-    ["Split", checkpoint.split_sha256],
-    ["Trained to", `stage ${checkpoint.stage}, step ${count(checkpoint.step)}, seed ${checkpoint.seed}`],
-    ["Code", checkpoint.code],
-    ["Weights", `${bytes(checkpoint.bytes)}, ${checkpoint.sha256}`],
-    ["Began from", licences.map(({ part, licence }) => `${part}: ${licence}`).join(", ") || "nobody's weights"],
-    ["Changed", `${when(checkpoint.changed)}${by ? ` by ${by.name}` : " from the shell"}`],
+    [t`Recipe`, checkpoint.recipe],
+    [t`Learned from`, `${checkpoint.release}${checkpoint.ours ? "" : t` of elsewhere`}, ${checkpoint.release_sha256}`],
+    [t`Split`, checkpoint.split_sha256],
+    [t`Trained to`, t`stage ${checkpoint.stage}, step ${count(checkpoint.step)}, seed ${checkpoint.seed}`],
+    [t`Code`, checkpoint.code],
+    [t`Weights`, `${bytes(checkpoint.bytes)}, ${checkpoint.sha256}`],
+    [t`Began from`, licences.map(({ part, licence }) => `${part}: ${licence}`).join(", ") || t`nobody's weights`],
+    [t`Changed`, `${when(checkpoint.changed)}${by ? t` by ${by.name}` : t` from the shell`}`],
   ] as const;
   return (
-    <Panel title="Where it comes from">
+    <Panel title={t`Where it comes from`}>
       <dl className="model-origin">
         {rows.map(([name, value]) => (
           <div key={name}>
@@ -184,7 +206,9 @@ function Origin({ checkpoint }: { readonly checkpoint: Checkpoint }) {
         ))}
       </dl>
       <details className="model-recipe">
-        <summary className="t12">The recipe, resolved</summary>
+        <summary className="t12">
+          <Trans>The recipe, resolved</Trans>
+        </summary>
         <pre>{checkpoint.recipe_text}</pre>
       </details>
     </Panel>

@@ -1,4 +1,6 @@
 /** Why: all models, newest first, with what each learned from and whether it drafts. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { Checkpoint } from "../../api/types";
 import { Pill } from "../../ui/Pill";
 import { when } from "../labels";
@@ -10,7 +12,7 @@ export function CheckpointList(props: {
   readonly onSelect: (id: number) => void;
 }) {
   return (
-    <nav className="model-list" aria-label="All models">
+    <nav className="model-list" aria-label={t`All models`}>
       {props.checkpoints.map((checkpoint) => {
         const { text, tone, icon } = looks[checkpoint.state];
         return (
@@ -29,7 +31,9 @@ export function CheckpointList(props: {
               </Pill>
             </span>
             <span className="f3 t12 num">
-              {checkpoint.release} train, {when(checkpoint.changed)}
+              <Trans>
+                {checkpoint.release} train, {when(checkpoint.changed)}
+              </Trans>
             </span>
           </button>
         );

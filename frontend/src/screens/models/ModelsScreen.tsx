@@ -1,4 +1,6 @@
 /** Why: which model drafts for the project's people, which could, and what speaks for it; a lead promotes and rolls back. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCheckpoints } from "../../api/checkpoints";
@@ -19,8 +21,12 @@ export function ModelsScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Models</h1>
-        <span className="f3 t12">A model writes suggestions. It never writes ground truth.</span>
+        <h1>
+          <Trans>Models</Trans>
+        </h1>
+        <span className="f3 t12">
+          <Trans>A model writes suggestions. It never writes ground truth.</Trans>
+        </span>
       </header>
       {checkpoints.isPending && (
         <div className="models-state">
@@ -30,7 +36,7 @@ export function ModelsScreen() {
       {checkpoints.isError && (
         <div className="models-state">
           <LoadError
-            title="The models could not be loaded"
+            title={t`The models could not be loaded`}
             text={describe(checkpoints.error)}
             onRetry={() => void checkpoints.refetch()}
           />
@@ -38,9 +44,13 @@ export function ModelsScreen() {
       )}
       {checkpoints.data && !selected && (
         <div className="models-state">
-          <EmptyState title="No model yet">
-            Train one from a release, then register its folder on the server:{" "}
-            <code>manage.py register_checkpoint {slug} RUN/stage_3</code>
+          <EmptyState title={t`No model yet`}>
+            <Trans>
+              Train one from a release, then register its folder on the server:{" "}
+              <code>
+                <Trans>manage.py register_checkpoint {slug} RUN/stage_3</Trans>
+              </code>
+            </Trans>
           </EmptyState>
         </div>
       )}

@@ -1,4 +1,6 @@
 /** Why: help and anchoring are measured on work without drafts, so a share of it is drawn to have none. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type FormEvent, useState } from "react";
 import { describe } from "../../api/error";
 import { useAssistRule, useDraftAhead, useSaveAssistRule } from "../../api/modelDrafts";
@@ -6,7 +8,6 @@ import type { AssistRule } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
 import { Panel } from "../../ui/Panel";
-import { counted } from "../labels";
 
 const AHEAD = 20;
 
@@ -14,19 +15,19 @@ export function RulePanel({ slug, live }: { readonly slug: string; readonly live
   const rule = useAssistRule(slug).data;
   const ahead = useDraftAhead(slug);
   return (
-    <Panel title="What is drafted for">
+    <Panel title={t`What is drafted for`}>
       {rule && <RuleForm key={JSON.stringify(rule)} slug={slug} rule={rule} />}
       <div className="row g8 model-verbs">
         <Button
           busy={ahead.isPending}
-          blocked={live ? undefined : "No model is live."}
+          blocked={live ? undefined : t`No model is live.`}
           onClick={() => ahead.mutate(AHEAD)}
         >
-          Draft the next {AHEAD} captions
+          <Trans>Draft the next {AHEAD} captions</Trans>
         </Button>
         {ahead.data && (
           <span role="status" className="f2 t12">
-            {counted(ahead.data.begun, "draft")} queued
+            <Trans>{plural(ahead.data.begun, { one: "# draft", other: "# drafts" })} queued</Trans>
           </span>
         )}
         {ahead.isError && (
@@ -51,7 +52,7 @@ function RuleForm({ slug, rule }: { readonly slug: string; readonly rule: Assist
   return (
     <form className="col g12 model-rule" onSubmit={send}>
       <Field
-        label="Work without drafts, as control, in %"
+        label={t`Work without drafts, as control, in %`}
         type="number"
         min={0}
         max={100}
@@ -62,11 +63,11 @@ function RuleForm({ slug, rule }: { readonly slug: string; readonly rule: Assist
       />
       <label className="row g8">
         <input type="checkbox" checked={heldOut} onChange={({ target }) => setHeldOut(target.checked)} />
-        Draft for val and test clips too
+        <Trans>Draft for val and test clips too</Trans>
       </label>
       <div>
-        <Button size="sm" type="submit" busy={save.isPending} blocked={changed ? undefined : "Nothing is changed."}>
-          Save
+        <Button size="sm" type="submit" busy={save.isPending} blocked={changed ? undefined : t`Nothing is changed.`}>
+          <Trans>Save</Trans>
         </Button>
       </div>
     </form>

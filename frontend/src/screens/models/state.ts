@@ -1,29 +1,29 @@
 /** Why: what a checkpoint's state is called, which figures are told first, and what speaks for or against promoting one. */
+import { plural, t } from "@lingui/core/macro";
 import { Archive, CircleDashed, Zap } from "lucide-react";
 import type { Checkpoint } from "../../api/types";
 import type { Tone } from "../../ui/Pill";
-import { counted } from "../labels";
 
 export const looks: Record<
   Checkpoint["state"],
   { readonly text: string; readonly tone: Tone; readonly icon: typeof Zap }
 > = {
-  candidate: { text: "Candidate", tone: "warn", icon: CircleDashed },
-  active: { text: "Live", tone: "ok", icon: Zap },
-  retired: { text: "Kept", tone: "", icon: Archive },
+  candidate: { text: t`Candidate`, tone: "warn", icon: CircleDashed },
+  active: { text: t`Live`, tone: "ok", icon: Zap },
+  retired: { text: t`Kept`, tone: "", icon: Archive },
 };
 
 const ROWS: Readonly<Record<string, string>> = {
-  lgvis: "Masks of prompts",
-  phrases: "Masks of phrases",
-  captions: "Captions",
-  grounded: "Captions with masks",
+  lgvis: t`Masks of prompts`,
+  phrases: t`Masks of phrases`,
+  captions: t`Captions`,
+  grounded: t`Captions with masks`,
 };
 const NAMES: Readonly<Record<string, string>> = {
-  word_edit: "words to change",
+  word_edit: t`words to change`,
   chrf: "chrF",
-  exact: "right to the letter",
-  near: "nearly right",
+  exact: t`right to the letter`,
+  near: t`nearly right`,
 };
 /** Counts, not measures: they say over how much the others were taken. */
 const COUNTS = new Set([
@@ -76,14 +76,17 @@ export function factsOf(checkpoint: Checkpoint, active: Checkpoint | undefined):
   const worse = figureRows(checkpoint, active).filter(({ kept }) => kept === false);
   return [
     checkpoint.figures.length > 0
-      ? { good: true, text: `Evaluated on ${checkpoint.split ?? "a split"}` }
-      : { good: false, text: "Never evaluated: register it with its scores" },
+      ? { good: true, text: t`Evaluated on ${checkpoint.split ?? t`a split`}` }
+      : { good: false, text: t`Never evaluated: register it with its scores` },
     checkpoint.ours
-      ? { good: true, text: `Learned from ${counted(checkpoint.trained_on, "clip")} of ${checkpoint.release}` }
-      : { good: false, text: `Learned from ${checkpoint.release} of elsewhere` },
+      ? {
+          good: true,
+          text: t`Learned from ${plural(checkpoint.trained_on, { one: "# clip", other: "# clips" })} of ${checkpoint.release}`,
+        }
+      : { good: false, text: t`Learned from ${checkpoint.release} of elsewhere` },
     ...worse.map(({ text, value, before }) => ({
       good: false,
-      text: `${text} ${figure(value)}, was ${figure(before ?? 0)}`,
+      text: t`${text} ${figure(value)}, was ${figure(before ?? 0)}`,
     })),
   ];
 }

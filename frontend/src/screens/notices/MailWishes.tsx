@@ -1,4 +1,5 @@
 /** Why: who does not have the page open all day chooses what reaches them by e-mail. */
+import { Trans } from "@lingui/react/macro";
 import { describe } from "../../api/error";
 import { useSaveWishes, useWishes } from "../../api/notices";
 import { toast } from "../../ui/Toast";
@@ -11,7 +12,7 @@ export function MailWishes() {
   if (!wishes.possible)
     return (
       <p className="f3 t12 mail-wishes">
-        No e-mail reaches you: your account has no address, or no mail server is set up.
+        <Trans>No e-mail reaches you: your account has no address, or no mail server is set up.</Trans>
       </p>
     );
   const { mail } = wishes;
@@ -21,7 +22,9 @@ export function MailWishes() {
     });
   return (
     <fieldset className="mail-wishes">
-      <legend className="f3 t12">By e-mail, if you have not read it within a quarter of an hour</legend>
+      <legend className="f3 t12">
+        <Trans>By e-mail, if you have not read it within a quarter of an hour</Trans>
+      </legend>
       {kinds.map((kind) => (
         <label key={kind} className="row g6 t12">
           <input type="checkbox" checked={mail.includes(kind)} onChange={() => choose(kind)} />

@@ -1,4 +1,6 @@
 /** Why: what happened to one's own work, newest first, each line a way to it; looking at the page is reading it. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link, useParams } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { describe } from "../../api/error";
@@ -8,7 +10,7 @@ import { buttonClass } from "../../ui/Button";
 import { EmptyState, LoadError } from "../../ui/EmptyState";
 import { Pill } from "../../ui/Pill";
 import { Skeleton } from "../../ui/Skeleton";
-import { clipNumber, counted, when } from "../labels";
+import { clipNumber, when } from "../labels";
 import { sentence } from "../noticeWords";
 import { looks } from "./looks";
 import { MailWishes } from "./MailWishes";
@@ -22,25 +24,29 @@ export function NoticesScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Notices</h1>
-        <span className="f3 t12 num">{fresh.size > 0 && `${counted(fresh.size, "new one", "new ones")}`}</span>
+        <h1>
+          <Trans>Notices</Trans>
+        </h1>
+        <span className="f3 t12 num">
+          {fresh.size > 0 && `${plural(fresh.size, { one: "# new one", other: "# new ones" })}`}
+        </span>
       </header>
       <div className="scroll notices">
         {notices.isPending && <Skeleton rows={6} height={56} />}
         {notices.isError && (
           <LoadError
-            title="Your notices could not be loaded"
+            title={t`Your notices could not be loaded`}
             text={describe(notices.error)}
             onRetry={() => notices.refetch()}
           />
         )}
         {notices.data && all.length === 0 && (
-          <EmptyState title="Nothing has happened yet">
-            Returned and approved work, questions, answers and comments come here by themselves.
+          <EmptyState title={t`Nothing has happened yet`}>
+            <Trans>Returned and approved work, questions, answers and comments come here by themselves.</Trans>
           </EmptyState>
         )}
         {all.length > 0 && (
-          <ul className="lst" aria-label="Notices">
+          <ul className="lst" aria-label={t`Notices`}>
             {all.map((notice) => (
               <NoticeRow key={notice.id} slug={slug} notice={notice} fresh={fresh.has(notice.id)} />
             ))}
@@ -74,7 +80,7 @@ function NoticeRow({ slug, notice, fresh }: { slug: string; notice: Notice; fres
   return (
     <li className="it notice">
       <span className="row g8">
-        {fresh ? <span className="dot notice-new" role="img" aria-label="new" /> : <span className="notice-new" />}
+        {fresh ? <span className="dot notice-new" role="img" aria-label={t`new`} /> : <span className="notice-new" />}
         <Pill tone={look.tone} icon={look.icon}>
           {look.text}
         </Pill>
@@ -91,7 +97,7 @@ function Way({ slug, notice: { clip, step, thread, frame, number } }: { slug: st
   if (step === null)
     return (
       <Link className={buttonClass("plain", "sm")} to="/p/$project/machines" params={{ project: slug }}>
-        Machines
+        <Trans>Machines</Trans>
       </Link>
     );
   return (
@@ -104,9 +110,9 @@ function Way({ slug, notice: { clip, step, thread, frame, number } }: { slug: st
         ...(frame !== null && { frame }),
         ...(number !== null && { object: number }),
       }}
-      aria-label={`Open the ${step} of clip ${name}`}
+      aria-label={t`Open the ${step} of clip ${name}`}
     >
-      Open
+      <Trans>Open</Trans>
     </Link>
   );
 }

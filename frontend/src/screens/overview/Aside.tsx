@@ -1,11 +1,15 @@
 /** Why: what cannot wait stands at the side: what needs somebody, what is old, what the machines have to do, the disk. */
+
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { CircleAlert, CircleHelp, Clock, type LucideIcon } from "lucide-react";
 import type { Dashboard } from "../../api/types";
+import { served } from "../../language/served";
 import { Icon } from "../../ui/Icon";
 import { Panel } from "../../ui/Panel";
 import { Pill } from "../../ui/Pill";
-import { bytes, counted, stages, when } from "../labels";
+import { bytes, stages, when } from "../labels";
 import { Amount } from "./Amount";
 
 type Need = Dashboard["needs"][number];
@@ -14,24 +18,36 @@ const NEEDS: Record<
   Need["kind"],
   { readonly icon: LucideIcon; readonly tone: string; readonly text: (n: number) => string }
 > = {
-  failed: { icon: CircleAlert, tone: "bad", text: (n) => `${counted(n, "propagation")} failed` },
-  asked: { icon: CircleHelp, tone: "warn", text: (n) => `${counted(n, "clip")} with an open question` },
+  failed: {
+    icon: CircleAlert,
+    tone: "bad",
+    text: (n) => t`${plural(n, { one: "# propagation", other: "# propagations" })} failed`,
+  },
+  asked: {
+    icon: CircleHelp,
+    tone: "warn",
+    text: (n) => t`${plural(n, { one: "# clip", other: "# clips" })} with an open question`,
+  },
   late_caption_review: {
     icon: Clock,
     tone: "warn",
-    text: (n) => `${counted(n, "caption")} waiting for review over 48 h`,
+    text: (n) => t`${plural(n, { one: "# caption", other: "# captions" })} waiting for review over 48 h`,
   },
   late_mask_review: {
     icon: Clock,
     tone: "warn",
-    text: (n) => `${counted(n, "clip")} waiting for mask review over 48 h`,
+    text: (n) => t`${plural(n, { one: "# clip", other: "# clips" })} waiting for mask review over 48 h`,
   },
 };
 
 export function Needs({ slug, told }: { slug: string; told: Dashboard }) {
   return (
-    <Panel title="Needs you" meta={told.needs.length > 0 && <Pill tone="warn">{told.needs.length}</Pill>}>
-      {told.needs.length === 0 && <p className="f3 t12 overview-note">Nothing waits for longer than it should.</p>}
+    <Panel title={t`Needs you`} meta={told.needs.length > 0 && <Pill tone="warn">{told.needs.length}</Pill>}>
+      {told.needs.length === 0 && (
+        <p className="f3 t12 overview-note">
+          <Trans>Nothing waits for longer than it should.</Trans>
+        </p>
+      )}
       <ul>
         {told.needs.map((need) => {
           const { icon, tone, text } = NEEDS[need.kind];
@@ -51,22 +67,24 @@ export function Needs({ slug, told }: { slug: string; told: Dashboard }) {
 
 export function Ages({ slug, told }: { slug: string; told: Dashboard }) {
   return (
-    <Panel title="In people's hands">
-      <table className="tbl" aria-label="Work in people's hands and its age">
+    <Panel title={t`In people's hands`}>
+      <table className="tbl" aria-label={t`Work in people's hands and its age`}>
         <thead>
           <tr>
-            <th scope="col">Stage</th>
-            <th scope="col" className="r">
-              Clips
+            <th scope="col">
+              <Trans>Stage</Trans>
             </th>
             <th scope="col" className="r">
-              &gt; 24 h
+              <Trans>Clips</Trans>
             </th>
             <th scope="col" className="r">
-              &gt; 48 h
+              <Trans>&gt; 24 h</Trans>
             </th>
             <th scope="col" className="r">
-              Oldest
+              <Trans>&gt; 48 h</Trans>
+            </th>
+            <th scope="col" className="r">
+              <Trans>Oldest</Trans>
             </th>
           </tr>
         </thead>
@@ -79,7 +97,7 @@ export function Ages({ slug, told }: { slug: string; told: Dashboard }) {
               </td>
               {row.late.map((late) => (
                 <td key={late.hours} className="r">
-                  <Amount slug={slug} of={late} name={`${stages[row.stage].text}, over ${late.hours} hours`} />
+                  <Amount slug={slug} of={late} name={t`${stages[row.stage].text}, over ${late.hours} hours`} />
                 </td>
               ))}
               <td className="r f3">{row.oldest ? when(row.oldest) : ""}</td>
@@ -94,12 +112,12 @@ export function Ages({ slug, told }: { slug: string; told: Dashboard }) {
 export function Propagation({ slug, told }: { slug: string; told: Dashboard }) {
   return (
     <Panel
-      title="Propagation"
+      title={t`Propagation`}
       meta={
         <>
           <span className="sp" />
           <Link to="/p/$project/machines" params={{ project: slug }} className="lnk t12">
-            Machines
+            <Trans>Machines</Trans>
           </Link>
         </>
       }
@@ -107,9 +125,9 @@ export function Propagation({ slug, told }: { slug: string; told: Dashboard }) {
       <dl className="overview-facts">
         {told.machine.map((row) => (
           <div key={row.state} className="row">
-            <dt className="f2 sp">{row.state}</dt>
+            <dt className="f2 sp">{served(row.state)}</dt>
             <dd>
-              <Amount slug={slug} of={row} name={`Propagation ${row.state}`} />
+              <Amount slug={slug} of={row} name={t`Propagation ${served(row.state)}`} />
             </dd>
           </div>
         ))}
@@ -125,12 +143,14 @@ export function DiskPanel({ told: { disk } }: { told: Dashboard }) {
   const part = (of: number) => ({ width: `${(of / disk.total) * 100}%` });
   return (
     <Panel
-      title="Disk"
+      title={t`Disk`}
       meta={
         <>
           <span className="sp" />
           <span className={`t12 num ${low ? "bad" : "f3"}`}>
-            {bytes(used)} of {bytes(disk.total)}
+            <Trans>
+              {bytes(used)} of {bytes(disk.total)}
+            </Trans>
           </span>
         </>
       }
@@ -141,10 +161,10 @@ export function DiskPanel({ told: { disk } }: { told: Dashboard }) {
         <i className="disk-rest" style={part(rest)} />
       </div>
       <dl className="overview-facts t12">
-        <Fact term="Computed masks">{bytes(disk.masks)}</Fact>
-        <Fact term="Uploads waiting">{bytes(disk.uploads)}</Fact>
-        <Fact term="Clips and all else on it">{bytes(rest)}</Fact>
-        <Fact term="Free">{bytes(disk.free)}</Fact>
+        <Fact term={t`Computed masks`}>{bytes(disk.masks)}</Fact>
+        <Fact term={t`Uploads waiting`}>{bytes(disk.uploads)}</Fact>
+        <Fact term={t`Clips and all else on it`}>{bytes(rest)}</Fact>
+        <Fact term={t`Free`}>{bytes(disk.free)}</Fact>
       </dl>
     </Panel>
   );

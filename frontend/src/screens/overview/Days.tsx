@@ -1,4 +1,6 @@
 /** Why: what the line gets done, day by day: as bars, or as a table whose numbers lead to the clips. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { filterOf } from "../../api/library";
@@ -30,23 +32,23 @@ export function Days({ slug, told }: { slug: string; told: Dashboard }) {
   };
   return (
     <Panel
-      title="Clips per day"
+      title={t`Clips per day`}
       className="overview-chart"
       meta={
         <>
           <span className="key f2 t11">
-            <i className="key-captioned" /> captioned
+            <i className="key-captioned" /> <Trans>captioned</Trans>
           </span>
           <span className="key f2 t11">
-            <i className="key-masked" /> masked
+            <i className="key-masked" /> <Trans>masked</Trans>
           </span>
           <span className="sp" />
           <Segmented
-            label="Clips per day as"
+            label={t`Clips per day as`}
             value={view}
             options={[
-              { value: "bars", text: "Bars" },
-              { value: "table", text: "Table" },
+              { value: "bars", text: t`Bars` },
+              { value: "table", text: t`Table` },
             ]}
             onChange={setView}
           />
@@ -54,13 +56,13 @@ export function Days({ slug, told }: { slug: string; told: Dashboard }) {
       }
     >
       {none && (
-        <EmptyState title="Nothing was approved on these days">
-          The first numbers come with the first approval.
+        <EmptyState title={t`Nothing was approved on these days`}>
+          <Trans>The first numbers come with the first approval.</Trans>
         </EmptyState>
       )}
       {!none && view === "bars" && (
         <Chart
-          label="Clips captioned and masked on each day; the table has the numbers"
+          label={t`Clips captioned and masked on each day; the table has the numbers`}
           days={days}
           bars={bars}
           height={168}
@@ -69,15 +71,17 @@ export function Days({ slug, told }: { slug: string; told: Dashboard }) {
       )}
       {!none && view === "table" && (
         <div className="overview-table">
-          <table className="tbl" aria-label="Clips per day">
+          <table className="tbl" aria-label={t`Clips per day`}>
             <thead>
               <tr>
-                <th scope="col">Day, UTC</th>
-                <th scope="col" className="r">
-                  Captioned
+                <th scope="col">
+                  <Trans>Day, UTC</Trans>
                 </th>
                 <th scope="col" className="r">
-                  Masked
+                  <Trans>Captioned</Trans>
+                </th>
+                <th scope="col" className="r">
+                  <Trans>Masked</Trans>
                 </th>
               </tr>
             </thead>
@@ -86,10 +90,10 @@ export function Days({ slug, told }: { slug: string; told: Dashboard }) {
                 <tr key={day}>
                   <td className="num">{day}</td>
                   <td className="r">
-                    <Amount slug={slug} of={caption} name={`Captioned on ${day}`} />
+                    <Amount slug={slug} of={caption} name={t`Captioned on ${day}`} />
                   </td>
                   <td className="r">
-                    <Amount slug={slug} of={masks} name={`Masked on ${day}`} />
+                    <Amount slug={slug} of={masks} name={t`Masked on ${day}`} />
                   </td>
                 </tr>
               ))}

@@ -1,4 +1,6 @@
 /** Why: what a finished clip costs in people's time, beside the paper's 9 minutes a video and 7 a frame. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { type Period, useMinutes } from "../../api/dashboard";
@@ -10,7 +12,6 @@ import { Panel } from "../../ui/Panel";
 import { Segmented } from "../../ui/Segmented";
 import { Skeleton } from "../../ui/Skeleton";
 import { Trend } from "../../ui/Trend";
-import { counted } from "../labels";
 import { Amount } from "./Amount";
 import { kindOf, minutes, PANELS, type PanelLook, partsOf } from "./minutesLook";
 
@@ -21,7 +22,11 @@ export function Minutes({ slug, period }: { slug: string; period: Period }) {
   if (told.isPending) return <Skeleton rows={3} height={60} />;
   if (told.isError && !told.data) {
     return (
-      <LoadError title="The minutes could not be loaded" text={describe(told.error)} onRetry={() => told.refetch()} />
+      <LoadError
+        title={t`The minutes could not be loaded`}
+        text={describe(told.error)}
+        onRetry={() => told.refetch()}
+      />
     );
   }
   return PANELS.map((look) => <MinutesPanel key={look.piece} slug={slug} told={told.data} look={look} />);
@@ -40,11 +45,11 @@ function MinutesPanel({ slug, told, look }: { slug: string; told: MinutesTold; l
           <span className="f3 t12">{look.step}</span>
           <span className="sp" />
           <Segmented
-            label={`${look.title} as`}
+            label={t`${look.title} as`}
             value={view}
             options={[
-              { value: "line", text: "Line" },
-              { value: "table", text: "Table" },
+              { value: "line", text: t`Line` },
+              { value: "table", text: t`Table` },
             ]}
             onChange={setView}
           />
@@ -52,7 +57,7 @@ function MinutesPanel({ slug, told, look }: { slug: string; told: MinutesTold; l
       }
     >
       {whole.count === 0 ? (
-        <EmptyState title="No time was counted on what was approved on these days" />
+        <EmptyState title={t`No time was counted on what was approved on these days`} />
       ) : (
         <>
           {view === "line" ? <Line slug={slug} whole={whole} look={look} /> : <Days slug={slug} whole={whole} />}
@@ -73,7 +78,7 @@ function Line({ slug, whole, look }: { slug: string; whole: MinutesKind; look: P
     };
   }, [whole]);
   const reference = useMemo(
-    () => (whole.paper === null ? null : { value: whole.paper, text: `paper ${whole.paper}` }),
+    () => (whole.paper === null ? null : { value: whole.paper, text: t`paper ${whole.paper}` }),
     [whole.paper],
   );
   const open = (at: number) => {
@@ -82,7 +87,7 @@ function Line({ slug, whole, look }: { slug: string; whole: MinutesKind; look: P
   };
   return (
     <Trend
-      label={`${look.title} on each day, median and quartiles; the table has the numbers`}
+      label={t`${look.title} on each day, median and quartiles; the table has the numbers`}
       days={days}
       medians={medians}
       reference={reference}
@@ -96,18 +101,20 @@ function Days({ slug, whole }: { slug: string; whole: MinutesKind }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no wheel scrolls it with the arrow keys.
     <div className="overview-table minutes-days" tabIndex={0}>
-      <table className="tbl" aria-label="Minutes by day">
+      <table className="tbl" aria-label={t`Minutes by day`}>
         <thead>
           <tr>
-            <th scope="col">Approved on</th>
-            <th scope="col" className="r">
-              Clips
+            <th scope="col">
+              <Trans>Approved on</Trans>
             </th>
             <th scope="col" className="r">
-              Median
+              <Trans>Clips</Trans>
             </th>
             <th scope="col" className="r">
-              Quartiles
+              <Trans>Median</Trans>
+            </th>
+            <th scope="col" className="r">
+              <Trans>Quartiles</Trans>
             </th>
           </tr>
         </thead>
@@ -116,10 +123,10 @@ function Days({ slug, whole }: { slug: string; whole: MinutesKind }) {
             <tr key={day.day}>
               <td className="num">{day.day}</td>
               <td className="r">
-                <Amount slug={slug} of={day} name={`Clips approved on ${day.day} with counted time`} />
+                <Amount slug={slug} of={day} name={t`Clips approved on ${day.day} with counted time`} />
               </td>
               <td className="r num">{minutes(day.median)}</td>
-              <td className="r num f2">{day.low === null ? "–" : `${minutes(day.low)} to ${minutes(day.high)}`}</td>
+              <td className="r num f2">{day.low === null ? "–" : t`${minutes(day.low)} to ${minutes(day.high)}`}</td>
             </tr>
           ))}
         </tbody>
@@ -136,13 +143,19 @@ function Parts({ slug, told, look }: { slug: string; told: MinutesTold; look: Pa
         <div key={text} className="row">
           <dt className="f2 sp ell">{text}</dt>
           <dd className="num f3 nw">
-            {kind.piece !== "caption" && `${counted(kind.pieces, kind.piece)} in `}
-            <Amount slug={slug} of={kind} name={`${text}, clips`} />
-            {kind.count === 1 ? " clip" : " clips"}
+            {kind.piece !== "caption" && t`${pieces(kind)} in `}
+            <Amount slug={slug} of={kind} name={t`${text}, clips`} />
+            {kind.count === 1 ? t` clip` : t` clips`}
           </dd>
-          <dd className="num med nw minutes-median">{kind.median === null ? "–" : `${minutes(kind.median)} min`}</dd>
+          <dd className="num med nw minutes-median">{kind.median === null ? "–" : t`${minutes(kind.median)} min`}</dd>
         </div>
       ))}
     </dl>
   );
 }
+
+/** How many frames or masks there were. */
+const pieces = ({ piece, pieces: number }: MinutesKind): string =>
+  piece === "mask"
+    ? plural(number, { one: "# mask", other: "# masks" })
+    : plural(number, { one: "# frame", other: "# frames" });

@@ -1,4 +1,6 @@
 /** Why: whoever runs the line sees in one look how far it is, what it gets done, what comes back and what waits too long. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import { type Period, tableAddress, useDashboard } from "../../api/dashboard";
@@ -20,14 +22,14 @@ import "./overview.css";
 const DAY = 86_400_000;
 const SPANS = [7, 14, 30, 90] as const;
 const TABLES = [
-  ["funnel", "Clips by stage"],
-  ["days", "Clips per day"],
-  ["people", "People"],
-  ["pace", "People's minutes"],
-  ["reasons", "Reasons"],
-  ["ages", "In people's hands"],
-  ["machine", "Propagation"],
-  ["minutes", "Minutes"],
+  ["funnel", t`Clips by stage`],
+  ["days", t`Clips per day`],
+  ["people", t`People`],
+  ["pace", t`People's minutes`],
+  ["reasons", t`Reasons`],
+  ["ages", t`In people's hands`],
+  ["machine", t`Propagation`],
+  ["minutes", t`Minutes`],
 ] as const;
 
 export function OverviewScreen() {
@@ -38,9 +40,13 @@ export function OverviewScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Overview</h1>
+        <h1>
+          <Trans>Overview</Trans>
+        </h1>
         {dashboard.data && (
-          <span className="f3 t12 num">updated {timeOfDay(new Date(dashboard.dataUpdatedAt).toISOString())}</span>
+          <span className="f3 t12 num">
+            <Trans>updated {timeOfDay(new Date(dashboard.dataUpdatedAt).toISOString())}</Trans>
+          </span>
         )}
         <span className="sp" />
         {!refused && <Span slug={slug} told={dashboard.data} />}
@@ -49,13 +55,13 @@ export function OverviewScreen() {
       <div className="scroll overview">
         {dashboard.isPending && <Skeleton rows={6} height={72} />}
         {refused && (
-          <EmptyState title="The overview is for who runs the line">
-            Leads, inspectors and admins see it. Your own work is in your queue.
+          <EmptyState title={t`The overview is for who runs the line`}>
+            <Trans>Leads, inspectors and admins see it. Your own work is in your queue.</Trans>
           </EmptyState>
         )}
         {dashboard.isError && !refused && !dashboard.data && (
           <LoadError
-            title="The overview could not be loaded"
+            title={t`The overview could not be loaded`}
             text={describe(dashboard.error)}
             onRetry={() => dashboard.refetch()}
           />
@@ -98,7 +104,7 @@ function Span({ slug, told }: { slug: string; told: Dashboard | undefined }) {
   const days = told && Math.round((Date.parse(told.until) - Date.parse(told.since)) / DAY) + 1;
   const items = SPANS.map((span) => ({
     key: String(span),
-    text: `Last ${span} days`,
+    text: t`Last ${span} days`,
     chosen: span === days,
     act: () => {
       const since = new Date(Date.now() - (span - 1) * DAY).toISOString().slice(0, 10);
@@ -106,8 +112,8 @@ function Span({ slug, told }: { slug: string; told: Dashboard | undefined }) {
     },
   }));
   return (
-    <Menu label="Days" items={items} className="btn">
-      {days ? `Last ${days} days` : "Days"}
+    <Menu label={t`Days`} items={items} className="btn">
+      {days ? t`Last ${days} days` : t`Days`}
     </Menu>
   );
 }
@@ -119,9 +125,9 @@ function Tables({ slug, period }: { slug: string; period: Period }) {
     act: () => window.location.assign(tableAddress(slug, table, period)),
   }));
   return (
-    <Menu label="Tables as CSV" items={items} className="btn">
+    <Menu label={t`Tables as CSV`} items={items} className="btn">
       <Icon of={Download} size="s14" />
-      CSV
+      <Trans>CSV</Trans>
     </Menu>
   );
 }

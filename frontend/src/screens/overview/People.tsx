@@ -1,4 +1,6 @@
 /** Why: how each person's work goes, by step, by name; it is a list to talk about, so nobody is ranked. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import { type Period, usePace } from "../../api/dashboard";
 import type { Dashboard, Pace, Step } from "../../api/types";
@@ -30,15 +32,15 @@ export function People({ slug, told, period }: Asked) {
   const columns = [...counted(slug), ...paced(slug, step, pace, own), ...verdicts(slug)];
   return (
     <Panel
-      title="People"
+      title={t`People`}
       className="overview-people"
       meta={
         <Segmented
-          label="Step"
+          label={t`Step`}
           value={step}
           options={[
-            { value: "caption", text: "Step 1, captions" },
-            { value: "masks", text: "Step 2, masks" },
+            { value: "caption", text: t`Step 1, captions` },
+            { value: "masks", text: t`Step 2, masks` },
           ]}
           onChange={setStep}
         />
@@ -46,10 +48,12 @@ export function People({ slug, told, period }: Asked) {
     >
       {rows.length > 0 ? (
         <div className="overview-table">
-          <Table label="People" columns={columns} rows={rows} rowKey={(row) => row.person.id} />
+          <Table label={t`People`} columns={columns} rows={rows} rowKey={(row) => row.person.id} />
         </div>
       ) : (
-        <EmptyState title="Nobody's work was judged on these days">Choose more days, or the other step.</EmptyState>
+        <EmptyState title={t`Nobody's work was judged on these days`}>
+          <Trans>Choose more days, or the other step.</Trans>
+        </EmptyState>
       )}
     </Panel>
   );
@@ -59,7 +63,7 @@ function counted(slug: string): readonly Column<Row>[] {
   return [
     {
       key: "person",
-      head: "Annotator",
+      head: t`Annotator`,
       cell: ({ person }) => (
         <span className="overview-person">
           <Avatar name={person.name} small />
@@ -69,9 +73,9 @@ function counted(slug: string): readonly Column<Row>[] {
     },
     {
       key: "approved",
-      head: "Approved",
+      head: t`Approved`,
       right: true,
-      cell: (row) => <Amount slug={slug} of={row.approved} name={`${row.person.name}, approved`} />,
+      cell: (row) => <Amount slug={slug} of={row.approved} name={t`${row.person.name}, approved`} />,
     },
   ];
 }
@@ -87,18 +91,20 @@ function paced(
   return [
     {
       key: "days",
-      head: <span title="clips approved on each of the last days">{`${days} days`}</span>,
+      head: <span title={t`clips approved on each of the last days`}>{t`${days} days`}</span>,
       cell: ({ person }) => {
         const found = own.get(person.id);
         return found ? (
-          <Sparkline values={found.days} label={`${person.name}, clips a day: ${found.days.join(", ")}`} />
+          <Sparkline values={found.days} label={t`${person.name}, clips a day: ${found.days.join(", ")}`} />
         ) : null;
       },
     },
     {
       key: "minutes",
       head: (
-        <span title="median over clips, with all rounds">{step === "caption" ? "Min / video" : "Min / frame"}</span>
+        <span title={t`median over clips, with all rounds`}>
+          {step === "caption" ? t`Min / video` : t`Min / frame`}
+        </span>
       ),
       right: true,
       cell: ({ person }) => <Median slug={slug} found={own.get(person.id)} />,
@@ -110,7 +116,7 @@ function Median({ slug, found }: { readonly slug: string; readonly found: Own | 
   if (!found || found.median === null) return <span className="f3">–</span>;
   const shown = minutes(found.median);
   return (
-    <Amount slug={slug} of={found} name={`${found.person.name}, ${shown} minutes, clips with counted time`}>
+    <Amount slug={slug} of={found} name={t`${found.person.name}, ${shown} minutes, clips with counted time`}>
       {shown}
     </Amount>
   );
@@ -120,15 +126,19 @@ function verdicts(slug: string): readonly Column<Row>[] {
   return [
     {
       key: "share",
-      head: <span title="of the clips that were judged, those that were not returned">First pass</span>,
+      head: (
+        <span title={t`of the clips that were judged, those that were not returned`}>
+          <Trans>First pass</Trans>
+        </span>
+      ),
       right: true,
       cell: firstPass,
     },
     {
       key: "returned",
-      head: "Returned",
+      head: t`Returned`,
       right: true,
-      cell: (row) => <Amount slug={slug} of={row.returned} name={`${row.person.name}, returned`} />,
+      cell: (row) => <Amount slug={slug} of={row.returned} name={t`${row.person.name}, returned`} />,
     },
   ];
 }

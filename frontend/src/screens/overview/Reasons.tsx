@@ -1,4 +1,6 @@
 /** Why: why work comes back, so that the guideline and not only the person can be mended. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { Dashboard, Step } from "../../api/types";
 import { EmptyState } from "../../ui/EmptyState";
 import { Panel } from "../../ui/Panel";
@@ -9,8 +11,8 @@ export function Reasons({ slug, told }: { slug: string; told: Dashboard }) {
   const most = Math.max(1, ...told.reasons.map(({ count }) => count));
   const steps: readonly Step[] = ["caption", "masks"];
   return (
-    <Panel title="Reasons for returning" className="overview-reasons">
-      {told.reasons.length === 0 && <EmptyState title="Nothing was returned on these days" />}
+    <Panel title={t`Reasons for returning`} className="overview-reasons">
+      {told.reasons.length === 0 && <EmptyState title={t`Nothing was returned on these days`} />}
       {steps.map((step) => {
         const rows = told.reasons.filter((row) => row.step === step);
         return (
@@ -24,7 +26,7 @@ export function Reasons({ slug, told }: { slug: string; told: Dashboard }) {
                     <span className="reason-bar" aria-hidden="true">
                       <i className={`reason-${step}`} style={{ width: `${(row.count / most) * 100}%` }} />
                     </span>
-                    <Amount slug={slug} of={row} name={`Returned for ${row.text}`} className="tr" />
+                    <Amount slug={slug} of={row} name={t`Returned for ${row.text}`} className="tr" />
                   </li>
                 ))}
               </ul>
@@ -32,7 +34,9 @@ export function Reasons({ slug, told }: { slug: string; told: Dashboard }) {
           )
         );
       })}
-      <p className="f3 t12 overview-note">Clips returned in the period. One clip can carry several reasons.</p>
+      <p className="f3 t12 overview-note">
+        <Trans>Clips returned in the period. One clip can carry several reasons.</Trans>
+      </p>
     </Panel>
   );
 }

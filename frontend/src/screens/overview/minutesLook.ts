@@ -1,4 +1,5 @@
 /** Why: which minutes stand in which panel, and how they are written. */
+import { t } from "@lingui/core/macro";
 import type { Minutes, MinutesKind } from "../../api/types";
 
 export interface PanelLook {
@@ -8,9 +9,9 @@ export interface PanelLook {
 }
 
 export const PANELS: readonly PanelLook[] = [
-  { piece: "caption", title: "Minutes per video", step: "Step 1" },
-  { piece: "frame", title: "Minutes per frame", step: "Step 2" },
-  { piece: "mask", title: "Minutes per mask", step: "Step 2" },
+  { piece: "caption", title: t`Minutes per video`, step: "Step 1" },
+  { piece: "frame", title: t`Minutes per frame`, step: "Step 2" },
+  { piece: "mask", title: t`Minutes per mask`, step: "Step 2" },
 ];
 
 export const kindOf = (
@@ -20,16 +21,16 @@ export const kindOf = (
 ): MinutesKind | undefined => kinds.find((kind) => kind.piece === piece && kind.suggestions === suggestions);
 
 const PARTS: Readonly<Record<MinutesKind["piece"], readonly (readonly [MinutesKind["suggestions"], string])[]>> = {
-  caption: [["all", "Per video"]],
+  caption: [["all", t`Per video`]],
   frame: [
-    ["all", "Per frame"],
-    ["with", "with suggestions"],
-    ["without", "without"],
+    ["all", t`Per frame`],
+    ["with", t`with suggestions`],
+    ["without", t`without`],
   ],
   mask: [
-    ["all", "Per mask"],
-    ["with", "from a suggestion"],
-    ["without", "from nothing"],
+    ["all", t`Per mask`],
+    ["with", t`from a suggestion`],
+    ["without", t`from nothing`],
   ],
 };
 

@@ -1,4 +1,6 @@
 /** Why: the server sends no mail by itself, so the address is shown once, for the one who invites to pass on. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Copy } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { describe } from "../../api/error";
@@ -23,10 +25,10 @@ export function InviteDialog({ slug, admin, onClose }: { slug: string; admin: bo
     if (!invite.isPending) invite.mutate({ email: email.trim(), role, skills: role === "annotator" ? skills : [] });
   };
   return (
-    <Dialog title="Invite somebody" onClose={onClose}>
+    <Dialog title={t`Invite somebody`} onClose={onClose}>
       <form onSubmit={submit} className="col g16">
         <Field
-          label="E-mail"
+          label={t`E-mail`}
           name="email"
           type="email"
           required
@@ -38,17 +40,17 @@ export function InviteDialog({ slug, admin, onClose }: { slug: string; admin: bo
         />
         <div className="col g4">
           <div className="row g12">
-            <RoleSelect label="Role" value={role} admin={admin} onChange={setRole} />
-            {role === "annotator" && <SkillBoxes label="Works on" value={skills} onChange={setSkills} />}
+            <RoleSelect label={t`Role`} value={role} admin={admin} onChange={setRole} />
+            {role === "annotator" && <SkillBoxes label={t`Works on`} value={skills} onChange={setSkills} />}
           </div>
-          <span className="f3 t12">{`The ${roles[role].text.toLowerCase()} ${roles[role].does}.`}</span>
+          <span className="f3 t12">{t`The ${roles[role].text.toLowerCase()} ${roles[role].does}.`}</span>
         </div>
         <div className="dlg-foot">
           <Button size="sm" keys={["Esc"]} onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button type="submit" size="sm" variant="primary" busy={invite.isPending}>
-            Make the invitation
+            <Trans>Make the invitation</Trans>
           </Button>
         </div>
       </form>
@@ -59,25 +61,25 @@ export function InviteDialog({ slug, admin, onClose }: { slug: string; admin: bo
 function Made({ secret, email, onClose }: { secret: string; email: string; onClose: () => void }) {
   const address = `${window.location.origin}/join/${secret}`;
   // The clipboard exists on secure origins only; the field can be copied by hand everywhere.
-  const copy = () => void navigator.clipboard?.writeText(address).then(() => toast("Address copied."));
+  const copy = () => void navigator.clipboard?.writeText(address).then(() => toast(t`Address copied.`));
   return (
-    <Dialog title="Send this address" onClose={onClose}>
+    <Dialog title={t`Send this address`} onClose={onClose}>
       <div className="col g16">
         <Field
-          label={`For ${email}`}
+          label={t`For ${email}`}
           name="address"
           readOnly
           autoFocus
           value={address}
-          hint="Whoever opens it comes in: once, within a week. It is not shown again."
+          hint={t`Whoever opens it comes in: once, within a week. It is not shown again.`}
           onFocus={(event) => event.target.select()}
         />
         <div className="dlg-foot">
           <Button size="sm" icon={Copy} onClick={copy}>
-            Copy
+            <Trans>Copy</Trans>
           </Button>
           <Button size="sm" variant="primary" onClick={onClose}>
-            Done
+            <Trans>Done</Trans>
           </Button>
         </div>
       </div>

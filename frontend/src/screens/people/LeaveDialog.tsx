@@ -1,4 +1,6 @@
 /** Why: leaving a project and closing an account are two things; the one is undone by an invitation, the other by nothing. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import { describe } from "../../api/error";
 import { useCloseAccount, useRemovePerson } from "../../api/people";
@@ -11,12 +13,12 @@ type Way = "remove" | "close";
 
 const WAYS: Record<Way, { readonly text: string; readonly does: string }> = {
   remove: {
-    text: "Remove from the project",
-    does: "They see nothing of it any more, from now on. What they made stays, under their name; work that they hold goes back to the others with its draft.",
+    text: t`Remove from the project`,
+    does: t`They see nothing of it any more, from now on. What they made stays, under their name; work that they hold goes back to the others with its draft.`,
   },
   close: {
-    text: "Close the account",
-    does: "For good: they leave every project and cannot sign in again. Their name, e-mail and tokens are erased; what they made stays, under “Former …”.",
+    text: t`Close the account`,
+    does: t`For good: they leave every project and cannot sign in again. Their name, e-mail and tokens are erased; what they made stays, under “Former …”.`,
   },
 };
 
@@ -27,11 +29,11 @@ export function LeaveDialog(props: { slug: string; admin: boolean; member: Membe
   const close = useCloseAccount(slug);
   const chosen = way === "remove" ? remove : close;
   return (
-    <Dialog title={`Let ${member.name} go?`} onClose={onClose}>
+    <Dialog title={t`Let ${member.name} go?`} onClose={onClose}>
       <div className="leave">
         {admin && (
           <Segmented
-            label="How"
+            label={t`How`}
             value={way}
             onChange={setWay}
             options={(Object.keys(WAYS) as Way[]).map((value) => ({ value, text: WAYS[value].text }))}
@@ -45,7 +47,7 @@ export function LeaveDialog(props: { slug: string; admin: boolean; member: Membe
         )}
         <div className="dlg-foot">
           <Button size="sm" keys={["Esc"]} onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button
             size="sm"
@@ -53,7 +55,7 @@ export function LeaveDialog(props: { slug: string; admin: boolean; member: Membe
             busy={chosen.isPending}
             onClick={() => chosen.mutate(member.id, { onSuccess: onClose })}
           >
-            {way === "remove" ? "Remove" : "Close for good"}
+            {way === "remove" ? t`Remove` : t`Close for good`}
           </Button>
         </div>
       </div>

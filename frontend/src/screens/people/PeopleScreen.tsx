@@ -1,4 +1,6 @@
 /** Why: whoever answers for a project lets people in, says what each does, and lets them go; what they made stays. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useParams } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
@@ -10,7 +12,6 @@ import { EmptyState, LoadError } from "../../ui/EmptyState";
 import { useHotkeys } from "../../ui/hotkeys";
 import { Panel } from "../../ui/Panel";
 import { Skeleton } from "../../ui/Skeleton";
-import { counted } from "../labels";
 import { Invitations } from "./Invitations";
 import { InviteDialog } from "./InviteDialog";
 import { PeopleTable } from "./PeopleTable";
@@ -28,11 +29,13 @@ export function PeopleScreen() {
       ) : (
         <>
           <header className="page-h">
-            <h1>People</h1>
+            <h1>
+              <Trans>People</Trans>
+            </h1>
           </header>
           <div className="scroll people">
-            <EmptyState title="Leads and admins look after the people of a project">
-              Ask one of them if somebody is missing, or should do something else.
+            <EmptyState title={t`Leads and admins look after the people of a project`}>
+              <Trans>Ask one of them if somebody is missing, or should do something else.</Trans>
             </EmptyState>
           </div>
         </>
@@ -50,30 +53,34 @@ function Managed({ slug, admin }: { slug: string; admin: boolean }) {
   return (
     <>
       <header className="page-h">
-        <h1>People</h1>
-        {people.data && <span className="f3 t12 num">{counted(people.data.length, "person", "people")}</span>}
+        <h1>
+          <Trans>People</Trans>
+        </h1>
+        {people.data && (
+          <span className="f3 t12 num">{plural(people.data.length, { one: "# person", other: "# people" })}</span>
+        )}
         <span className="sp" />
         <Button variant="primary" icon={UserPlus} keys={["I"]} onClick={() => setAsking(true)}>
-          Invite
+          <Trans>Invite</Trans>
         </Button>
       </header>
       <div className="scroll people">
-        <Panel title={`In ${name}`} className="people-table">
+        <Panel title={t`In ${name}`} className="people-table">
           {people.isPending && <Skeleton rows={5} height={40} />}
           {people.isError && !people.data && (
             <LoadError
-              title="The people could not be listed"
+              title={t`The people could not be listed`}
               text={describe(people.error)}
               onRetry={() => void people.refetch()}
             />
           )}
           {people.data && <PeopleTable slug={slug} admin={admin} people={people.data} />}
         </Panel>
-        <Panel title="Invitations" className="people-table">
+        <Panel title={t`Invitations`} className="people-table">
           {invitations.isPending && <Skeleton rows={2} height={40} />}
           {invitations.isError && !invitations.data && (
             <LoadError
-              title="The invitations could not be listed"
+              title={t`The invitations could not be listed`}
               text={describe(invitations.error)}
               onRetry={() => void invitations.refetch()}
             />

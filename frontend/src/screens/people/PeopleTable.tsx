@@ -1,10 +1,14 @@
 /** Why: everybody in one table, where a role or a skill is changed on the spot. */
+
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { UserMinus } from "lucide-react";
 import { useState } from "react";
 import { describe } from "../../api/error";
 import { useChangePerson } from "../../api/people";
 import { useSession } from "../../api/queries";
 import type { Member } from "../../api/types";
+import { served } from "../../language/served";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { type Column, Table } from "../../ui/Table";
@@ -21,9 +25,9 @@ export function PeopleTable(props: { slug: string; admin: boolean; people: reado
 
   const whyNot = ({ id, role }: Member) =>
     id === me
-      ? "Nobody changes their own place; ask another lead or admin."
+      ? t`Nobody changes their own place; ask another lead or admin.`
       : role === "admin" && !admin
-        ? "Only an admin changes an admin's place."
+        ? t`Only an admin changes an admin's place.`
         : undefined;
   const put = ({ id: person, role, skills }: Pick<Member, "id" | "role" | "skills">) =>
     change.mutate({ person, role, skills }, { onError: (refused) => toast(describe(refused), "failed") });
@@ -31,14 +35,19 @@ export function PeopleTable(props: { slug: string; admin: boolean; people: reado
   const columns: readonly Column<Member>[] = [
     {
       key: "name",
-      head: "Name",
+      head: t`Name`,
       cell: ({ id, name, username, email }) => (
         <span className="row g12">
           <Avatar name={name} />
           <span className="col">
             <span className="med">
               {name}
-              {id === me && <span className="f3"> (you)</span>}
+              {id === me && (
+                <span className="f3">
+                  {" "}
+                  <Trans>(you)</Trans>
+                </span>
+              )}
             </span>
             <span className="f3 t11">{email ? `${username}, ${email}` : username}</span>
           </span>
@@ -47,15 +56,15 @@ export function PeopleTable(props: { slug: string; admin: boolean; people: reado
     },
     {
       key: "role",
-      head: "Role",
+      head: t`Role`,
       cell: (row) =>
         whyNot(row) ? (
           <span className="people-role" title={whyNot(row)}>
-            {row.role_name}
+            {served(row.role_name)}
           </span>
         ) : (
           <RoleSelect
-            label={`Role of ${row.name}`}
+            label={t`Role of ${row.name}`}
             value={row.role}
             admin={admin}
             onChange={(role) => put({ ...row, role })}
@@ -64,11 +73,11 @@ export function PeopleTable(props: { slug: string; admin: boolean; people: reado
     },
     {
       key: "skills",
-      head: "Works on",
+      head: t`Works on`,
       cell: (row) =>
         row.role === "annotator" ? (
           <SkillBoxes
-            label={`What ${row.name} works on`}
+            label={t`What ${row.name} works on`}
             value={row.skills}
             onChange={(skills) => put({ ...row, skills })}
           />
@@ -78,31 +87,35 @@ export function PeopleTable(props: { slug: string; admin: boolean; people: reado
     },
     {
       key: "seen",
-      head: "Signed in",
+      head: t`Signed in`,
       right: true,
-      cell: ({ last_sign_in: at }) => <span className="f3 nw">{at ? when(at) : "never"}</span>,
+      cell: ({ last_sign_in: at }) => <span className="f3 nw">{at ? when(at) : t`never`}</span>,
     },
     {
       key: "remove",
-      head: <span className="sr">What to do</span>,
+      head: (
+        <span className="sr">
+          <Trans>What to do</Trans>
+        </span>
+      ),
       right: true,
       cell: (row) => (
         <Button
           size="sm"
           variant="ghost"
           icon={UserMinus}
-          aria-label={`Remove ${row.name}`}
+          aria-label={t`Remove ${row.name}`}
           blocked={whyNot(row)}
           onClick={() => setLeaving(row)}
         >
-          Remove
+          <Trans>Remove</Trans>
         </Button>
       ),
     },
   ];
   return (
     <>
-      <Table label="People" columns={columns} rows={people} rowKey={({ id }) => id} />
+      <Table label={t`People`} columns={columns} rows={people} rowKey={({ id }) => id} />
       {leaving && <LeaveDialog slug={slug} admin={admin} member={leaving} onClose={() => setLeaving(null)} />}
     </>
   );

@@ -1,4 +1,6 @@
 /** Why: a lead vouches for finished clips; others are measured against them without knowing. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Star } from "lucide-react";
 import { useState } from "react";
 import { describe } from "../../api/error";
@@ -21,19 +23,19 @@ export function GoldClips({ slug, gold }: { readonly slug: string; readonly gold
     make.mutate(number, {
       onSuccess: () => {
         setClip("");
-        toast(`Clip ${clipNumber(number)} is gold.`);
+        toast(t`Clip ${clipNumber(number)} is gold.`);
       },
     });
   return (
-    <Panel title="Gold clips">
+    <Panel title={t`Gold clips`}>
       <div className="gold">
         {gold.length === 0 && (
-          <EmptyState icon={Star} title="No clip is gold yet">
-            Name a finished clip whose caption and masks you vouch for.
+          <EmptyState icon={Star} title={t`No clip is gold yet`}>
+            <Trans>Name a finished clip whose caption and masks you vouch for.</Trans>
           </EmptyState>
         )}
         {gold.length > 0 && (
-          <ul aria-label="Gold clips">
+          <ul aria-label={t`Gold clips`}>
             {gold.map(({ video, clip: known, name, by, at }) => (
               <li key={video} className="row">
                 <span className="med">{clipNumber(known)}</span>
@@ -43,11 +45,11 @@ export function GoldClips({ slug, gold }: { readonly slug: string; readonly gold
                 </span>
                 <Button
                   size="sm"
-                  aria-label={`Mix in clip ${clipNumber(known)} no more`}
+                  aria-label={t`Mix in clip ${clipNumber(known)} no more`}
                   busy={retire.isPending && retire.variables === video}
                   onClick={() => retire.mutate(video, { onError: (error) => toast(describe(error)) })}
                 >
-                  Retire
+                  <Trans>Retire</Trans>
                 </Button>
               </li>
             ))}
@@ -61,7 +63,7 @@ export function GoldClips({ slug, gold }: { readonly slug: string; readonly gold
           }}
         >
           <Field
-            label="Clip's number"
+            label={t`Clip's number`}
             inputMode="numeric"
             value={clip}
             error={make.isError ? describe(make.error) : null}
@@ -73,9 +75,9 @@ export function GoldClips({ slug, gold }: { readonly slug: string; readonly gold
           <Button
             type="submit"
             busy={make.isPending}
-            blocked={number === null ? "Write a clip's number first." : undefined}
+            blocked={number === null ? t`Write a clip's number first.` : undefined}
           >
-            Name as gold
+            <Trans>Name as gold</Trans>
           </Button>
         </form>
       </div>

@@ -1,4 +1,6 @@
 /** Why: where two annotations of a clip part: object by object and frame by frame, or phrase by phrase. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { describe } from "../../api/error";
 import { useAgreement } from "../../api/quality";
@@ -7,7 +9,7 @@ import { EmptyState, LoadError } from "../../ui/EmptyState";
 import { Panel } from "../../ui/Panel";
 import { Pill } from "../../ui/Pill";
 import { Skeleton } from "../../ui/Skeleton";
-import { clipNumber, counted, frameClock } from "../labels";
+import { clipNumber, frameClock } from "../labels";
 import { lines, score, worst } from "./score";
 
 interface DetailProps {
@@ -20,22 +22,26 @@ export function PairDetail({ slug, pair, low }: DetailProps) {
   const agreement = useAgreement(pair.video);
   return (
     <Panel
-      title={`Clip ${clipNumber(pair.original_clip)}, two ${pair.step === "caption" ? "captions" : "sets of masks"}`}
+      title={
+        pair.step === "caption"
+          ? t`Clip ${clipNumber(pair.original_clip)}, two captions`
+          : t`Clip ${clipNumber(pair.original_clip)}, two sets of masks`
+      }
     >
       <div className="pair">
         <p className="row t12">
-          <ClipLink slug={slug} clip={pair.clip} step={pair.step} text={`${pair.person.name}'s`} />
+          <ClipLink slug={slug} clip={pair.clip} step={pair.step} text={t`${pair.person.name}'s`} />
           <ClipLink
             slug={slug}
             clip={pair.original_clip}
             step={pair.step}
-            text={pair.colleague ? `${pair.colleague.name}'s` : "Gold"}
+            text={pair.colleague ? t`${pair.colleague.name}'s` : t`Gold`}
           />
         </p>
         {agreement.isPending && <Skeleton rows={3} height={40} />}
         {agreement.isError && (
           <LoadError
-            title="The pair could not be compared"
+            title={t`The pair could not be compared`}
             text={describe(agreement.error)}
             onRetry={() => agreement.refetch()}
           />
@@ -72,8 +78,8 @@ function Compared({ slug, pair, agreement, low }: DetailProps & { readonly agree
   if (agreement.captions) return <Captions found={agreement.captions} />;
   if (agreement.tracks.length === 0)
     return (
-      <EmptyState title="There is nothing to compare yet">
-        The second annotation was not handed in, or its masks are not computed.
+      <EmptyState title={t`There is nothing to compare yet`}>
+        <Trans>The second annotation was not handed in, or its masks are not computed.</Trans>
       </EmptyState>
     );
   return (
@@ -83,9 +89,11 @@ function Compared({ slug, pair, agreement, low }: DetailProps & { readonly agree
       ))}
       {agreement.identity?.swaps.map(({ frame, number, taken_for }) => (
         <p key={`${frame} ${number}`} className="row t12">
-          <Pill tone="bad">Identity</Pill>
-          {`From ${frameClock(frame)} on, object ${number} lies on object ${taken_for}.`}
-          <ClipLink slug={slug} clip={pair.clip} step={pair.step} text="Show" frame={frame} object={number} />
+          <Pill tone="bad">
+            <Trans>Identity</Trans>
+          </Pill>
+          {t`From ${frameClock(frame)} on, object ${number} lies on object ${taken_for}.`}
+          <ClipLink slug={slug} clip={pair.clip} step={pair.step} text={t`Show`} frame={frame} object={number} />
         </p>
       ))}
     </>
@@ -95,10 +103,12 @@ function Compared({ slug, pair, agreement, low }: DetailProps & { readonly agree
 function TrackRow(props: DetailProps & { readonly track: Agreement["tracks"][number] }) {
   const { slug, pair, track, low } = props;
   const at = worst(track.iou);
-  const words = `Overlap of object ${track.number} on every frame, ${counted(track.frames, "frame")} compared`;
+  const words = t`Overlap of object ${track.number} on every frame, ${plural(track.frames, { one: "# frame", other: "# frames" })} compared`;
   return (
     <div className="pair-track">
-      <span className="med">Object {track.number}</span>
+      <span className="med">
+        <Trans>Object {track.number}</Trans>
+      </span>
       <svg viewBox="0 -2 300 44" preserveAspectRatio="none" className="pair-line" role="img" aria-label={words}>
         <title>{words}</title>
         <line className="low" x1="0" x2="300" y1={40 * (1 - low)} y2={40 * (1 - low)} />
@@ -107,14 +117,14 @@ function TrackRow(props: DetailProps & { readonly track: Agreement["tracks"][num
         ))}
       </svg>
       <span className={track.mean !== null && track.mean < low ? "num bad" : "num"}>
-        {track.mean === null ? "none" : score(track.mean)}
+        {track.mean === null ? t`none` : score(track.mean)}
       </span>
       {at !== null && (
         <ClipLink
           slug={slug}
           clip={pair.clip}
           step={pair.step}
-          text={`Worst at ${frameClock(at)}`}
+          text={t`Worst at ${frameClock(at)}`}
           frame={at}
           object={track.number}
         />
@@ -128,12 +138,18 @@ function Captions({ found }: { readonly found: NonNullable<Agreement["captions"]
     <>
       <blockquote>{found.plain}</blockquote>
       <blockquote className="f2">{found.reference}</blockquote>
-      <table className="tbl" aria-label="Phrases">
+      <table className="tbl" aria-label={t`Phrases`}>
         <thead>
           <tr>
-            <th scope="col">Phrase</th>
-            <th scope="col">The other says</th>
-            <th scope="col">Objects</th>
+            <th scope="col">
+              <Trans>Phrase</Trans>
+            </th>
+            <th scope="col">
+              <Trans>The other says</Trans>
+            </th>
+            <th scope="col">
+              <Trans>Objects</Trans>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -144,17 +160,23 @@ function Captions({ found }: { readonly found: NonNullable<Agreement["captions"]
                 {text} <span className="f3 num">{ids.join(", ")}</span>
               </td>
               <td>
-                {other === null ? <span className="f3">nothing like it</span> : `${other} ${other_ids.join(", ")}`}
+                {other === null ? (
+                  <span className="f3">
+                    <Trans>nothing like it</Trans>
+                  </span>
+                ) : (
+                  `${other} ${other_ids.join(", ")}`
+                )}
               </td>
               <td>
-                <Pill tone={agrees ? "ok" : "bad"}>{agrees ? "the same" : "others"}</Pill>
+                <Pill tone={agrees ? "ok" : "bad"}>{agrees ? t`the same` : t`others`}</Pill>
               </td>
             </tr>
           ))}
         </tbody>
       </table>
       <p className="f3 t12">
-        {found.judged === null ? "No judge of captions is configured." : `The judge says ${score(found.judged)}.`}
+        {found.judged === null ? t`No judge of captions is configured.` : t`The judge says ${score(found.judged)}.`}
       </p>
     </>
   );

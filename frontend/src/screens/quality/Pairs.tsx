@@ -1,4 +1,6 @@
 /** Why: a disagreement is worth more than an average: the pairs that agree least are one key away. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Scale } from "lucide-react";
 import type { Pair } from "../../api/types";
 import { EmptyState } from "../../ui/EmptyState";
@@ -15,39 +17,42 @@ export function Pairs(props: {
 }) {
   if (props.pairs.length === 0)
     return (
-      <EmptyState icon={Scale} title="No clip was annotated a second time yet">
-        Set below how often a known clip is mixed in and how much is done twice; it begins with what is handed in next.
+      <EmptyState icon={Scale} title={t`No clip was annotated a second time yet`}>
+        <Trans>
+          Set below how often a known clip is mixed in and how much is done twice; it begins with what is handed in
+          next.
+        </Trans>
       </EmptyState>
     );
   const columns: readonly Column<Pair>[] = [
     {
       key: "clip",
-      head: "Clip",
+      head: t`Clip`,
       cell: ({ original_clip: clip, name }) => (
         <>
           <span className="med">{clipNumber(clip)}</span> <span className="f3 t11">{name}</span>
         </>
       ),
     },
-    { key: "step", head: "Step", cell: ({ step }) => (step === "caption" ? "Caption" : "Masks") },
+    { key: "step", head: t`Step`, cell: ({ step }) => (step === "caption" ? t`Caption` : t`Masks`) },
     {
       key: "who",
-      head: "Who",
+      head: t`Who`,
       cell: ({ person, colleague }) => (
         <>
-          {person.name} <span className="f3">{colleague ? `and ${colleague.name}` : "against gold"}</span>
+          {person.name} <span className="f3">{colleague ? t`and ${colleague.name}` : t`against gold`}</span>
         </>
       ),
     },
-    { key: "scores", head: "Agreement", cell: (pair) => <Scores pair={pair} low={props.low} /> },
+    { key: "scores", head: t`Agreement`, cell: (pair) => <Scores pair={pair} low={props.low} /> },
   ];
   return (
     <Table
-      label="Second annotations"
+      label={t`Second annotations`}
       columns={columns}
       rows={props.pairs}
       rowKey={({ video }) => video}
-      rowName={({ original_clip: clip, step }) => `Clip ${clipNumber(clip)}, ${step}`}
+      rowName={({ original_clip: clip, step }) => t`Clip ${clipNumber(clip)}, ${step}`}
       selected={props.chosen}
       onSelect={({ video }) => props.onChoose(video)}
     />
@@ -55,7 +60,12 @@ export function Pairs(props: {
 }
 
 function Scores({ pair, low }: { readonly pair: Pair; readonly low: number }) {
-  if (!pair.scored) return <span className="f3">not handed in yet</span>;
+  if (!pair.scored)
+    return (
+      <span className="f3">
+        <Trans>not handed in yet</Trans>
+      </span>
+    );
   return (
     <span className="row quality-scores">
       {pair.scores.map(({ what, value }) => (

@@ -1,4 +1,6 @@
 /** Why: whether people's work can be trusted, by clips whose truth is known and by two people who did the same one. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { describe } from "../../api/error";
@@ -21,14 +23,18 @@ export function QualityScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Quality</h1>
-        <span className="f3 t12">how people's work agrees with known clips and with their colleagues'</span>
+        <h1>
+          <Trans>Quality</Trans>
+        </h1>
+        <span className="f3 t12">
+          <Trans>how people's work agrees with known clips and with their colleagues'</Trans>
+        </span>
       </header>
       <div className="scroll quality">
         {quality.isPending && <Skeleton rows={6} height={40} />}
         {quality.isError && (
           <LoadError
-            title="Quality could not be loaded"
+            title={t`Quality could not be loaded`}
             text={describe(quality.error)}
             onRetry={() => quality.refetch()}
           />
@@ -46,11 +52,11 @@ function Loaded({ slug, quality }: { readonly slug: string; readonly quality: Qu
   const rules = role === "lead" || role === "admin";
   return (
     <>
-      <Panel title="People" meta={<Legend judge={quality.judge} />} className="quality-table">
+      <Panel title={t`People`} meta={<Legend judge={quality.judge} />} className="quality-table">
         <People people={quality.people} low={quality.low} />
       </Panel>
       <div className="quality-two">
-        <Panel title="Second annotations, those that agree least first" className="quality-table">
+        <Panel title={t`Second annotations, those that agree least first`} className="quality-table">
           <Pairs pairs={quality.pairs} low={quality.low} chosen={chosen} onChoose={setChosen} />
         </Panel>
         {pair && <PairDetail key={pair.video} slug={slug} pair={pair} low={quality.low} />}
@@ -70,8 +76,8 @@ function Legend({ judge }: { readonly judge: boolean }) {
     <>
       <span className="sp" />
       <span className="f3 t12">
-        median and quartiles, the line is everybody's median
-        {judge ? "" : "; no judge of captions is configured"}
+        <Trans>median and quartiles, the line is everybody's median</Trans>
+        {judge ? "" : t`; no judge of captions is configured`}
       </span>
     </>
   );

@@ -1,4 +1,6 @@
 /** Why: how much is inspected, mixed in and done twice is the lead's decision, in four numbers that say what they do. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useId, useState } from "react";
 import { describe } from "../../api/error";
 import { useSampling, useSaveSampling } from "../../api/quality";
@@ -12,19 +14,19 @@ import { toast } from "../../ui/Toast";
 import { when } from "../labels";
 
 const FIELDS = [
-  ["first_clips", "Inspect all of a person's first", "clips of each step", 1000],
-  ["later_percent", "Inspect of what comes after", "per cent; the rest passes by itself", 100],
-  ["gold_percent", "Mix in a gold clip after", "per cent of what is handed in", 100],
-  ["double_percent", "Have done twice", "per cent of what is handed in", 100],
+  ["first_clips", t`Inspect all of a person's first`, t`clips of each step`, 1000],
+  ["later_percent", t`Inspect of what comes after`, t`per cent; the rest passes by itself`, 100],
+  ["gold_percent", t`Mix in a gold clip after`, t`per cent of what is handed in`, 100],
+  ["double_percent", t`Have done twice`, t`per cent of what is handed in`, 100],
 ] as const;
 
 export function SamplingForm({ slug, gold }: { readonly slug: string; readonly gold: number }) {
   const rule = useSampling(slug, true);
   return (
-    <Panel title="Sampling" meta={rule.data && <Saved rule={rule.data} />}>
+    <Panel title={t`Sampling`} meta={rule.data && <Saved rule={rule.data} />}>
       {rule.isPending && <Skeleton rows={4} height={36} />}
       {rule.isError && (
-        <LoadError title="The rule could not be loaded" text={describe(rule.error)} onRetry={() => rule.refetch()} />
+        <LoadError title={t`The rule could not be loaded`} text={describe(rule.error)} onRetry={() => rule.refetch()} />
       )}
       {rule.data && <Form key={rule.data.saved} slug={slug} rule={rule.data} gold={gold} />}
     </Panel>
@@ -35,7 +37,7 @@ function Saved({ rule }: { readonly rule: Sampling }) {
   return (
     <>
       <span className="sp" />
-      <span className="f3 t12">{rule.saved ? `${rule.by?.name ?? ""}, ${when(rule.saved)}` : "nothing set yet"}</span>
+      <span className="f3 t12">{rule.saved ? `${rule.by?.name ?? ""}, ${when(rule.saved)}` : t`nothing set yet`}</span>
     </>
   );
 }
@@ -51,7 +53,7 @@ function Form({ slug, rule, gold }: { readonly slug: string; readonly rule: Samp
   const save = useSaveSampling(slug);
   const changed = FIELDS.some(([name]) => shares[name] !== rule[name]);
   const send = () =>
-    save.mutate(shares, { onSuccess: () => toast("The rule holds for what is handed in from now on.") });
+    save.mutate(shares, { onSuccess: () => toast(t`The rule holds for what is handed in from now on.`) });
   return (
     <form
       className="sampling"
@@ -83,15 +85,15 @@ function Form({ slug, rule, gold }: { readonly slug: string; readonly rule: Samp
       )}
       <div className="row">
         <span className="f3 t12 sp" id={id}>
-          {gold === 0 ? "No clip is gold yet." : "Who annotates is not told which work it is."}
+          {gold === 0 ? t`No clip is gold yet.` : t`Who annotates is not told which work it is.`}
         </span>
         <Button
           type="submit"
           variant="primary"
           busy={save.isPending}
-          blocked={changed ? undefined : "Nothing has changed."}
+          blocked={changed ? undefined : t`Nothing has changed.`}
         >
-          Save the rule
+          <Trans>Save the rule</Trans>
         </Button>
       </div>
     </form>

@@ -1,14 +1,15 @@
 /** Why: scores are named and written alike in the table, the list and the pair. */
+import { t } from "@lingui/core/macro";
 import type { Measure } from "../../api/types";
 
 export const scoreName: Record<Measure["what"], string> = {
   track: "Overlap",
-  identity: "Identity",
-  text: "Wording",
-  phrases: "Phrases",
+  identity: t`Identity`,
+  text: t`Wording`,
+  phrases: t`Phrases`,
 };
 
-export const againstName: Record<Measure["kind"], string> = { gold: "gold", double: "colleagues" };
+export const againstName: Record<Measure["kind"], string> = { gold: t`gold`, double: t`colleagues` };
 
 /** A score as people read it: two decimals, the last one never rounded up to a perfect 1. */
 export function score(value: number): string {

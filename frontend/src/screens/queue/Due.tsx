@@ -1,4 +1,6 @@
 /** Why: a task that is due, urgent or kept for somebody says so wherever it is offered. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CalendarClock, ChevronsUp, UserCheck } from "lucide-react";
 import type { WorkItem } from "../../api/types";
 import { Pill } from "../../ui/Pill";
@@ -12,17 +14,17 @@ export function Due({ work, now = Date.now() }: { readonly work: WorkItem; reado
     <>
       {due !== null && work.deadline !== null && (
         <Pill tone={due < now ? "bad" : due < now + DAY ? "warn" : "line"} icon={CalendarClock}>
-          {due < now ? "Overdue since" : "Due"} {whenIs(work.deadline, now)}
+          {due < now ? t`Overdue since` : t`Due`} {whenIs(work.deadline, now)}
         </Pill>
       )}
       {work.priority > 0 && (
         <Pill tone="warn" icon={ChevronsUp}>
-          Urgent
+          <Trans>Urgent</Trans>
         </Pill>
       )}
       {work.reserved_for && work.state === "ready" && (
         <Pill tone="info" icon={UserCheck}>
-          Reserved for you
+          <Trans>Reserved for you</Trans>
         </Pill>
       )}
     </>

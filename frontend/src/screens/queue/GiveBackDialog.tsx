@@ -1,4 +1,6 @@
 /** Why: a task given back is no longer one's own, so it is asked once; what was done stays for whoever comes next. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { describe } from "../../api/error";
 import { useGiveUp } from "../../api/mutations";
 import type { WorkCard } from "../../api/types";
@@ -10,9 +12,9 @@ export function GiveBackDialog({ work, onClose }: { work: WorkCard; onClose: () 
   const giveUp = useGiveUp();
   const number = clipNumber(work.clip.number);
   return (
-    <Dialog title={`Give back clip ${number}, ${stepName[work.step]}?`} onClose={onClose}>
+    <Dialog title={t`Give back clip ${number}, ${stepName[work.step]}?`} onClose={onClose}>
       <p className="f2">
-        Others can take it then. What you did so far is kept, and whoever takes it goes on from there.
+        <Trans>Others can take it then. What you did so far is kept, and whoever takes it goes on from there.</Trans>
       </p>
       {giveUp.isError && (
         <p className="bad" role="alert">
@@ -21,7 +23,7 @@ export function GiveBackDialog({ work, onClose }: { work: WorkCard; onClose: () 
       )}
       <div className="dlg-foot">
         <Button size="sm" keys={["Esc"]} onClick={onClose}>
-          Keep it
+          <Trans>Keep it</Trans>
         </Button>
         <Button
           size="sm"
@@ -29,7 +31,7 @@ export function GiveBackDialog({ work, onClose }: { work: WorkCard; onClose: () 
           busy={giveUp.isPending}
           onClick={() => giveUp.mutate(work.id, { onSuccess: onClose })}
         >
-          Give it back
+          <Trans>Give it back</Trans>
         </Button>
       </div>
     </Dialog>

@@ -1,15 +1,17 @@
 /** Why: how far the project is as a whole, so that one's own task has its place in something. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useProject } from "../../api/queries";
 import { ProgressBar } from "../../ui/ProgressBar";
-import { count, counted } from "../labels";
+import { count } from "../labels";
 
 const LINE = [
-  ["To caption or being captioned", ["to_caption", "captioning", "caption_returned"]],
-  ["Caption in review", ["caption_review"]],
-  ["To mask or being masked", ["to_mask", "masking", "masks_returned"]],
-  ["Propagating", ["propagating"]],
-  ["Masks in review", ["mask_review"]],
-  ["Ready for a release", ["ready"]],
+  [t`To caption or being captioned`, ["to_caption", "captioning", "caption_returned"]],
+  [t`Caption in review`, ["caption_review"]],
+  [t`To mask or being masked`, ["to_mask", "masking", "masks_returned"]],
+  [t`Propagating`, ["propagating"]],
+  [t`Masks in review`, ["mask_review"]],
+  [t`Ready for a release`, ["ready"]],
 ] as const;
 
 export function ProjectLine({ slug }: { slug: string }) {
@@ -17,11 +19,13 @@ export function ProjectLine({ slug }: { slug: string }) {
   if (!counts) return null;
   const videos = counts.videos ?? 0;
   return (
-    <section aria-label="The project">
+    <section aria-label={t`The project`}>
       <div className="sh">
-        <h2>The project</h2>
+        <h2>
+          <Trans>The project</Trans>
+        </h2>
         <span className="sp" />
-        <span className="f3 t12 num">{counted(videos, "clip")}</span>
+        <span className="f3 t12 num">{plural(videos, { one: "# clip", other: "# clips" })}</span>
       </div>
       {LINE.map(([text, stages]) => {
         const here = stages.reduce((sum, stage) => sum + (counts[stage] ?? 0), 0);

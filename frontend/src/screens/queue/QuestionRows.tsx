@@ -1,4 +1,5 @@
 /** Why: a question holds up somebody's drawing, and an answer lets it go on: both wait at the place where the day begins. */
+import { t } from "@lingui/core/macro";
 import { Link } from "@tanstack/react-router";
 import type { Question } from "../../api/types";
 import { buttonClass } from "../../ui/Button";
@@ -9,15 +10,15 @@ type QuestionRowProps = { readonly slug: string; readonly question: Question };
 
 export function QuestionRow({ slug, question }: QuestionRowProps) {
   const { clip, frame, number, state } = question;
-  const name = `Clip ${clipNumber(clip)}`;
+  const name = t`Clip ${clipNumber(clip)}`;
   const open = state === "open";
   return (
-    <article className="it asked-row" aria-label={`Question on ${name}`}>
+    <article className="it asked-row" aria-label={t`Question on ${name}`}>
       <div className="asked-words">
         <div className="row wrap">
           <span className="med nw">{name}</span>
           <QuestionWords question={question} />
-          <span className="f3 t12 nw num">{`at ${frameClock(frame)}`}</span>
+          <span className="f3 t12 nw num">{t`at ${frameClock(frame)}`}</span>
         </div>
         <QuestionText question={question} />
       </div>
@@ -27,8 +28,8 @@ export function QuestionRow({ slug, question }: QuestionRowProps) {
         search={{ frame, object: number ?? undefined }}
         className={buttonClass()}
       >
-        {open ? "Answer" : "Open the masks"}
-        <span className="sr">{` of ${name}`}</span>
+        {open ? t`Answer` : t`Open the masks`}
+        <span className="sr">{t` of ${name}`}</span>
       </Link>
     </article>
   );

@@ -1,4 +1,7 @@
 /** Why: the first thing an annotator sees: what to do next, and what came back and why. One key starts. */
+
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { CircleCheck, CloudOff, TriangleAlert } from "lucide-react";
 import { useState } from "react";
@@ -7,13 +10,13 @@ import { useStartNext } from "../../api/mutations";
 import { type ReviewOrder, useProject, useQueue } from "../../api/queries";
 import { useSaveState } from "../../api/saving";
 import type { Question, Queue, WorkCard } from "../../api/types";
+import { tag } from "../../language/language";
 import { LoadError } from "../../ui/EmptyState";
 import { type Hotkeys, useHotkeys } from "../../ui/hotkeys";
 import { Icon } from "../../ui/Icon";
 import { Pill } from "../../ui/Pill";
 import { Skeleton } from "../../ui/Skeleton";
 import { toast } from "../../ui/Toast";
-import { counted } from "../labels";
 import { OrderChoice } from "../OrderChoice";
 import { inOrder, useReviewOrder } from "../reviewOrder";
 import { GiveBackDialog } from "./GiveBackDialog";
@@ -35,11 +38,13 @@ export function QueueScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>My queue</h1>
+        <h1>
+          <Trans>My queue</Trans>
+        </h1>
         <span className="sp" />
         <SavedPill />
         <span className="t12 f3 num">
-          {new Date().toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" })}
+          {new Date().toLocaleDateString(tag(), { weekday: "short", day: "numeric", month: "short" })}
         </span>
       </header>
       <div className="scroll">
@@ -48,7 +53,7 @@ export function QueueScreen() {
             {queue.isPending && <Skeleton rows={5} height={64} />}
             {queue.isError && (
               <LoadError
-                title="Your queue could not be loaded"
+                title={t`Your queue could not be loaded`}
                 text={describe(queue.error)}
                 onRetry={() => queue.refetch()}
               />
@@ -77,20 +82,20 @@ function SavedPill() {
     return (
       <Pill tone="line">
         <Icon of={CircleCheck} size="s12" tone="ok" />
-        All work saved
+        <Trans>All work saved</Trans>
       </Pill>
     );
   }
   if (status === "conflict" || status === "refused") {
     return (
       <Pill tone="bad" icon={TriangleAlert}>
-        {counted(pending, "change")} not accepted, open the task to decide
+        <Trans>{plural(pending, { one: "# change", other: "# changes" })} not accepted, open the task to decide</Trans>
       </Pill>
     );
   }
   return (
     <Pill tone="warn" icon={CloudOff}>
-      {counted(pending, "change")} kept on this computer
+      <Trans>{plural(pending, { one: "# change", other: "# changes" })} kept on this computer</Trans>
     </Pill>
   );
 }
@@ -139,7 +144,7 @@ function QueueLists({ slug, queue, order, onOrder }: QueueListsProps) {
       )}
       <Questions slug={slug} questions={queue.questions} />
       {queue.threads.length > 0 && (
-        <Section title="Questions back" count={queue.threads.length} tone="warn" meta="about work under review">
+        <Section title={t`Questions back`} count={queue.threads.length} tone="warn" meta={t`about work under review`}>
           {queue.threads.map((thread) => (
             <ThreadRow key={thread.id} slug={slug} thread={thread} />
           ))}
@@ -147,10 +152,10 @@ function QueueLists({ slug, queue, order, onOrder }: QueueListsProps) {
       )}
       {returned.length > 0 && (
         <Section
-          title="Returned to you"
+          title={t`Returned to you`}
           count={returned.length}
           tone="warn"
-          meta="Do these first: they are almost done"
+          meta={t`Do these first: they are almost done`}
         >
           {returned.map((work) => (
             <ReturnedRow key={work.id} work={work} shortcut={keyOf(work)} />
@@ -158,7 +163,7 @@ function QueueLists({ slug, queue, order, onOrder }: QueueListsProps) {
         </Section>
       )}
       {in_progress.length > 0 && (
-        <Section title="In progress" meta="held for you while you work, then released to others">
+        <Section title={t`In progress`} meta={t`held for you while you work, then released to others`}>
           {in_progress.map((work) => (
             <InProgressRow key={work.id} work={work} shortcut={keyOf(work)} onGiveBack={() => setGivingBack(work)} />
           ))}
@@ -166,10 +171,10 @@ function QueueLists({ slug, queue, order, onOrder }: QueueListsProps) {
       )}
       {reviewer && (
         <Section
-          title="To review"
+          title={t`To review`}
           count={queue.to_review.length}
           tone="info"
-          meta={queue.to_review.length ? undefined : "nothing waits for a second look"}
+          meta={queue.to_review.length ? undefined : t`nothing waits for a second look`}
           side={queue.to_review.length > 0 && <OrderChoice order={order} onChange={onOrder} />}
         >
           {review.map((work) => (
@@ -178,10 +183,14 @@ function QueueLists({ slug, queue, order, onOrder }: QueueListsProps) {
         </Section>
       )}
       {finished.length > 0 && (
-        <section aria-label="Finished">
+        <section aria-label={t`Finished`}>
           <div className="sh">
-            <h2>Finished</h2>
-            <span className="f3 t12 num">{counted(finished.length, "latest task")}</span>
+            <h2>
+              <Trans>Finished</Trans>
+            </h2>
+            <span className="f3 t12 num">
+              {plural(finished.length, { one: "# latest task", other: "# latest tasks" })}
+            </span>
           </div>
           <div className="finished">
             {finished.map((work) => (
@@ -198,8 +207,8 @@ function QueueLists({ slug, queue, order, onOrder }: QueueListsProps) {
 
 function Questions({ slug, questions }: { slug: string; questions: readonly Question[] }) {
   const lists = [
-    { title: "Questions to you", state: "open", tone: "warn", meta: "Somebody waits with their masks" },
-    { title: "Answers to your questions", state: "answered", tone: "info", meta: "of the last seven days" },
+    { title: t`Questions to you`, state: "open", tone: "warn", meta: t`Somebody waits with their masks` },
+    { title: t`Answers to your questions`, state: "answered", tone: "info", meta: t`of the last seven days` },
   ] as const;
   return lists.map(({ title, state, tone, meta }) => {
     const shown = questions.filter((question) => question.state === state);

@@ -1,4 +1,5 @@
 /** Why: a question back holds up a review until somebody answers it; it waits where the day begins. */
+import { t } from "@lingui/core/macro";
 import { Link } from "@tanstack/react-router";
 import type { Thread } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
@@ -7,16 +8,16 @@ import { clipNumber, frameClock, stepName, when } from "../labels";
 
 export function ThreadRow({ slug, thread }: { readonly slug: string; readonly thread: Thread }) {
   const { clip, step, number, frame, phrase, comments, mine } = thread;
-  const name = `Clip ${clipNumber(clip)}`;
+  const name = t`Clip ${clipNumber(clip)}`;
   const last = comments.at(-1);
   return (
-    <article className="it asked-row" aria-label={`Question on ${name}`}>
+    <article className="it asked-row" aria-label={t`Question on ${name}`}>
       <div className="asked-words">
         <div className="row wrap">
           <span className="med nw">{`${name}, ${stepName[step]}`}</span>
           {number === null ? null : <ObjectBadge number={number} />}
           {phrase && <span className="ell">{`“${phrase}”`}</span>}
-          {frame === null ? null : <span className="f3 t12 nw num">{`at ${frameClock(frame)}`}</span>}
+          {frame === null ? null : <span className="f3 t12 nw num">{t`at ${frameClock(frame)}`}</span>}
         </div>
         {last && (
           <>
@@ -31,8 +32,8 @@ export function ThreadRow({ slug, thread }: { readonly slug: string; readonly th
         search={{ frame: frame ?? undefined, object: number ?? undefined }}
         className={buttonClass()}
       >
-        {mine ? "Read the answer" : "Answer"}
-        <span className="sr">{` of ${name}`}</span>
+        {mine ? t`Read the answer` : t`Answer`}
+        <span className="sr">{t` of ${name}`}</span>
       </Link>
     </article>
   );

@@ -1,4 +1,6 @@
 /** Why: reviewers return work for the reasons that the project names; the lead adds, rewords, orders and retires them. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useParams } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import { useState } from "react";
@@ -11,7 +13,6 @@ import { LoadError } from "../../ui/EmptyState";
 import { Kbd } from "../../ui/Kbd";
 import { Skeleton } from "../../ui/Skeleton";
 import { toast } from "../../ui/Toast";
-import { counted } from "../labels";
 import { added, type Draft, draftOf, faultOf, isSame, moved, reworded, without } from "./draft";
 import "./reasons.css";
 
@@ -22,11 +23,13 @@ export function ReasonsScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Reasons</h1>
+        <h1>
+          <Trans>Reasons</Trans>
+        </h1>
       </header>
       <div className="scroll reasons-page">
         {error ? (
-          <LoadError title="The reasons did not load" text={describe(error)} onRetry={() => void refetch()} />
+          <LoadError title={t`The reasons did not load`} text={describe(error)} onRetry={() => void refetch()} />
         ) : (
           <Skeleton rows={6} />
         )}
@@ -36,8 +39,8 @@ export function ReasonsScreen() {
 }
 
 const STEPS: readonly { readonly step: Step; readonly title: string }[] = [
-  { step: "caption", title: "Captions" },
-  { step: "masks", title: "Masks" },
+  { step: "caption", title: t`Captions` },
+  { step: "masks", title: t`Masks` },
 ];
 
 function Editing({ project, newest }: { readonly project: string; readonly newest: Reasons }) {
@@ -51,14 +54,14 @@ function Editing({ project, newest }: { readonly project: string; readonly newes
   if (newest.version !== reasons.version && isSame(draft, reasons)) begin(newest);
   const save = useSaveReasons(project);
   const newer = newerReasons(save.error);
-  const blocked = isSame(draft, reasons) ? "Nothing is changed." : faultOf(draft);
+  const blocked = isSame(draft, reasons) ? t`Nothing is changed.` : faultOf(draft);
   const send = (seen_version: string) =>
     save.mutate(
       { reasons: draft.map(({ step, code, text }) => ({ step, code, text: text.trim() })), seen_version },
       {
         onSuccess: (saved) => {
           begin(saved);
-          toast("Saved. Reviewers choose from these now.");
+          toast(t`Saved. Reviewers choose from these now.`);
         },
         onError: (error) => newerReasons(error) ?? toast(describe(error), "failed"),
       },
@@ -66,12 +69,16 @@ function Editing({ project, newest }: { readonly project: string; readonly newes
   return (
     <>
       <header className="page-h">
-        <h1>Reasons</h1>
-        <span className="f3 t12">why work is returned; the first nine have a digit</span>
+        <h1>
+          <Trans>Reasons</Trans>
+        </h1>
+        <span className="f3 t12">
+          <Trans>why work is returned; the first nine have a digit</Trans>
+        </span>
         <span className="sp" />
         {reasons.editable && (
           <Button variant="primary" busy={save.isPending} blocked={blocked} onClick={() => send(reasons.version)}>
-            Save
+            <Trans>Save</Trans>
           </Button>
         )}
       </header>
@@ -88,8 +95,10 @@ function Editing({ project, newest }: { readonly project: string; readonly newes
         ))}
       </div>
       {newer && (
-        <Dialog title="Somebody else changed the reasons" onClose={() => save.reset()}>
-          <p className="f2">Keep your list in place of theirs, or drop yours and look at theirs.</p>
+        <Dialog title={t`Somebody else changed the reasons`} onClose={() => save.reset()}>
+          <p className="f2">
+            <Trans>Keep your list in place of theirs, or drop yours and look at theirs.</Trans>
+          </p>
           <div className="dlg-foot">
             <Button
               onClick={() => {
@@ -97,10 +106,10 @@ function Editing({ project, newest }: { readonly project: string; readonly newes
                 save.reset();
               }}
             >
-              Take theirs
+              <Trans>Take theirs</Trans>
             </Button>
             <Button variant="primary" busy={save.isPending} onClick={() => send(newer.version)}>
-              Keep mine
+              <Trans>Keep mine</Trans>
             </Button>
           </div>
         </Dialog>
@@ -123,7 +132,7 @@ function StepReasons({ step, title, draft, editable, onChange }: StepReasonsProp
     <section className="panel" aria-label={title}>
       <div className="panel-h">
         <h2>{title}</h2>
-        <span className="f3 t12">{counted(rows.length, "reason")}</span>
+        <span className="f3 t12">{plural(rows.length, { one: "# reason", other: "# reasons" })}</span>
       </div>
       <ol>
         {rows.map((row, place) => (
@@ -132,7 +141,7 @@ function StepReasons({ step, title, draft, editable, onChange }: StepReasonsProp
             {editable ? (
               <input
                 className="txt"
-                aria-label={`Reason ${place + 1} for ${title.toLowerCase()}`}
+                aria-label={t`Reason ${place + 1} for ${title.toLowerCase()}`}
                 maxLength={80}
                 value={row.text}
                 onChange={(event) => onChange(reworded(draft, row.key, event.currentTarget.value))}
@@ -140,28 +149,28 @@ function StepReasons({ step, title, draft, editable, onChange }: StepReasonsProp
             ) : (
               <span>{row.text}</span>
             )}
-            <span className="f3 t12 num nw">{row.given > 0 ? `given ${row.given} times` : ""}</span>
+            <span className="f3 t12 num nw">{row.given > 0 ? t`given ${row.given} times` : ""}</span>
             {editable && (
               <>
                 <IconButton
                   size="sm"
-                  label={`Move ${row.text} up`}
+                  label={t`Move ${row.text} up`}
                   icon={ArrowUp}
-                  blocked={place === 0 ? "It is the first." : undefined}
+                  blocked={place === 0 ? t`It is the first.` : undefined}
                   onClick={() => onChange(moved(draft, row.key, -1))}
                 />
                 <IconButton
                   size="sm"
-                  label={`Move ${row.text} down`}
+                  label={t`Move ${row.text} down`}
                   icon={ArrowDown}
-                  blocked={place === rows.length - 1 ? "It is the last." : undefined}
+                  blocked={place === rows.length - 1 ? t`It is the last.` : undefined}
                   onClick={() => onChange(moved(draft, row.key, 1))}
                 />
                 <IconButton
                   size="sm"
-                  label={`Retire ${row.text}`}
+                  label={t`Retire ${row.text}`}
                   icon={X}
-                  blocked={rows.length === 1 ? "A step needs a reason." : undefined}
+                  blocked={rows.length === 1 ? t`A step needs a reason.` : undefined}
                   onClick={() => onChange(without(draft, row.key))}
                 />
               </>
@@ -172,7 +181,7 @@ function StepReasons({ step, title, draft, editable, onChange }: StepReasonsProp
       {editable && (
         <div className="reason-row">
           <Button size="sm" icon={Plus} onClick={() => onChange(added(draft, step))}>
-            {`Add a reason for ${title.toLowerCase()}`}
+            {t`Add a reason for ${title.toLowerCase()}`}
           </Button>
         </div>
       )}

@@ -1,5 +1,6 @@
 /** Why: a list of reasons in the making is a value; what is wrong with it is known before it is sent. */
 
+import { t } from "@lingui/core/macro";
 import type { Reasons, Step } from "../../api/types";
 
 export type Row = {
@@ -50,7 +51,7 @@ export function isSame(draft: Draft, { reasons }: Reasons): boolean {
 
 /** Why it cannot be saved. */
 export function faultOf(draft: Draft): string | undefined {
-  if (draft.some(({ text }) => text.trim() === "")) return "A reason has no words.";
+  if (draft.some(({ text }) => text.trim() === "")) return t`A reason has no words.`;
   const said = draft.map(({ step, text }) => `${step}:${text.trim().toLowerCase()}`);
-  return new Set(said).size < said.length ? "Two reasons say the same." : undefined;
+  return new Set(said).size < said.length ? t`Two reasons say the same.` : undefined;
 }

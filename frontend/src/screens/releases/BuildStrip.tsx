@@ -1,4 +1,5 @@
 /** Why: a build takes minutes to hours; where it stands is said above everything else. */
+import { plural, t } from "@lingui/core/macro";
 import { Check, LoaderCircle, Pause, Play } from "lucide-react";
 import { describe } from "../../api/error";
 import { useSteerBuild } from "../../api/releases";
@@ -7,10 +8,10 @@ import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { toast } from "../../ui/Toast";
-import { count, counted } from "../labels";
+import { count } from "../labels";
 
 const STEPS = ["frozen", "building", "verifying"] as const;
-const STEP_WORDS = { frozen: "Contents frozen", building: "Files written", verifying: "Read back and hashed" };
+const STEP_WORDS = { frozen: t`Contents frozen`, building: t`Files written`, verifying: t`Read back and hashed` };
 
 export function BuildStrip({ release, lead }: { release: Release; lead: boolean }) {
   const steer = useSteerBuild(release.id);
@@ -20,9 +21,9 @@ export function BuildStrip({ release, lead }: { release: Release; lead: boolean 
   const now = (STEPS as readonly string[]).indexOf(release.state);
   const { done, total } = release.progress;
   return (
-    <div className="panel build" role="status" aria-label={`Building ${release.version}`}>
+    <div className="panel build" role="status" aria-label={t`Building ${release.version}`}>
       <span className="med nw">
-        {paused ? "Paused" : "Building"} {release.version}
+        {paused ? t`Paused` : t`Building`} {release.version}
       </span>
       {STEPS.map((step, at) => (
         <span key={step} className={`row g4 nw t12 ${at < now ? "ok" : at === now ? "" : "f3"}`}>
@@ -31,13 +32,13 @@ export function BuildStrip({ release, lead }: { release: Release; lead: boolean 
           {STEP_WORDS[step]}
         </span>
       ))}
-      <ProgressBar label={`Progress of ${release.version}`} done={done} total={total} tone="info" className="sp" />
+      <ProgressBar label={t`Progress of ${release.version}`} done={done} total={total} tone="info" className="sp" />
       <span className="t12 f2 num nw">
-        {count(done)} / {counted(total, "video")}
+        {count(done)} / {plural(total, { one: "# video", other: "# videos" })}
       </span>
       {lead && release.state !== "verifying" && (
         <Button size="sm" icon={paused ? Play : Pause} busy={steer.isPending} onClick={turn}>
-          {paused ? "Resume" : "Pause"}
+          {paused ? t`Resume` : t`Pause`}
         </Button>
       )}
     </div>

@@ -1,4 +1,6 @@
 /** Why: who moves from one version to the next must know what became different, in the data and in its numbers. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ArrowLeft, GitCompareArrows } from "lucide-react";
 import { useId } from "react";
@@ -11,7 +13,6 @@ import { EmptyState, LoadError } from "../../ui/EmptyState";
 import { Icon } from "../../ui/Icon";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { Skeleton } from "../../ui/Skeleton";
-import { counted } from "../labels";
 import { Differences } from "./Differences";
 import "./releases.css";
 
@@ -34,30 +35,32 @@ export function ChangesScreen() {
           to="/p/$project/releases"
           params={{ project: slug }}
           className={buttonClass("plain", "sm")}
-          aria-label="Back to the releases"
+          aria-label={t`Back to the releases`}
         >
           <Icon of={ArrowLeft} size="s14" />
         </Link>
-        <h1>Changes</h1>
+        <h1>
+          <Trans>Changes</Trans>
+        </h1>
         <span className="sp" />
-        <Choice label="From" releases={published} value={since} onChange={(id) => choose({ since: id })} />
-        <Choice label="To" releases={published} value={release} onChange={(id) => choose({ release: id })} />
+        <Choice label={t`From`} releases={published} value={since} onChange={(id) => choose({ since: id })} />
+        <Choice label={t`To`} releases={published} value={release} onChange={(id) => choose({ release: id })} />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by the keyboard. */}
-      <section className="changes" aria-label="What changed" tabIndex={0}>
+      <section className="changes" aria-label={t`What changed`} tabIndex={0}>
         {releases.isPending && <Skeleton rows={4} height={48} />}
         {releases.isError && (
           <LoadError
-            title="Releases could not be loaded"
+            title={t`Releases could not be loaded`}
             text={describe(releases.error)}
             onRetry={() => void releases.refetch()}
           />
         )}
         {releases.data && !whole && (
-          <EmptyState icon={GitCompareArrows} title="Two releases are needed">
+          <EmptyState icon={GitCompareArrows} title={t`Two releases are needed`}>
             {published.length < 2
-              ? "A project's second published release can be compared with its first."
-              : "Choose two that are not the same."}
+              ? t`A project's second published release can be compared with its first.`
+              : t`Choose two that are not the same.`}
           </EmptyState>
         )}
         {whole && <Compared key={`${since} ${release}`} pair={{ release, since }} />}
@@ -97,7 +100,7 @@ function Compared({ pair }: { pair: ReleasePair }) {
   if (query.isError)
     return (
       <LoadError
-        title="These could not be compared"
+        title={t`These could not be compared`}
         text={describe(query.error)}
         onRetry={() => void query.refetch()}
       />
@@ -107,24 +110,28 @@ function Compared({ pair }: { pair: ReleasePair }) {
   if (found.state === "running")
     return (
       <div className="panel build" role="status">
-        <span className="med nw">Comparing</span>
-        <ProgressBar label="Videos compared" {...found.progress} tone="info" className="sp" />
-        <span className="t12 f2 num nw">{counted(found.progress.done, "video")} compared</span>
+        <span className="med nw">
+          <Trans>Comparing</Trans>
+        </span>
+        <ProgressBar label={t`Videos compared`} {...found.progress} tone="info" className="sp" />
+        <span className="t12 f2 num nw">
+          <Trans>{plural(found.progress.done, { one: "# video", other: "# videos" })} compared</Trans>
+        </span>
       </div>
     );
   return (
     <EmptyState
       icon={GitCompareArrows}
-      title={found.state === "failed" ? "The comparison failed" : "Not compared yet"}
+      title={found.state === "failed" ? t`The comparison failed` : t`Not compared yet`}
       action={
         <Button size="sm" variant="primary" busy={compare.isPending} onClick={() => compare.mutate(pair)}>
-          {found.state === "failed" ? "Try again" : "Compare"}
+          {found.state === "failed" ? t`Try again` : t`Compare`}
         </Button>
       }
     >
       {compare.isError
         ? describe(compare.error)
-        : (found.error ?? "Every file of both is read; it is done once and kept, for a release never changes.")}
+        : (found.error ?? t`Every file of both is read; it is done once and kept, for a release never changes.`)}
     </EmptyState>
   );
 }

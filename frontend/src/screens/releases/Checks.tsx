@@ -1,4 +1,6 @@
 /** Why: a release that is published was proved, and one sees by what. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Check, ShieldCheck } from "lucide-react";
 import type { Release } from "../../api/types";
 import { Icon } from "../../ui/Icon";
@@ -8,28 +10,30 @@ import { looks } from "./state";
 
 /** What the server's verification proves before it publishes; it names the first file that fails. */
 const CHECKS = [
-  ["Every file whole", "size and SHA-256"],
-  ["Nothing missing or extra", ""],
-  ["No video in two splits", ""],
-  ["Captions and ids parse", "strictly"],
-  ["One entry per frame", "empty ones too"],
-  ["Masks decode", "at the video’s size"],
+  [t`Every file whole`, t`size and SHA-256`],
+  [t`Nothing missing or extra`, ""],
+  [t`No video in two splits`, ""],
+  [t`Captions and ids parse`, t`strictly`],
+  [t`One entry per frame`, t`empty ones too`],
+  [t`Masks decode`, t`at the video’s size`],
 ] as const;
 
 export function Checks({ release }: { release: Release }) {
   const passed = release.state === "published";
   return (
     <Panel
-      title="Checks"
+      title={t`Checks`}
       meta={
         <>
           <span className="sp" />
           {passed ? (
             <Pill tone="ok" icon={ShieldCheck}>
-              {CHECKS.length} of {CHECKS.length} passed
+              <Trans>
+                {CHECKS.length} of {CHECKS.length} passed
+              </Trans>
             </Pill>
           ) : (
-            <Pill tone={looks[release.state].tone}>{release.state === "failed" ? "Not passed" : "Not yet"}</Pill>
+            <Pill tone={looks[release.state].tone}>{release.state === "failed" ? t`Not passed` : t`Not yet`}</Pill>
           )}
         </>
       }

@@ -1,7 +1,9 @@
 /** Why: a release is never smaller in silence: which clips it lacks, and why, stands on its page. */
+import { plural } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { Release } from "../../api/types";
 import { Panel } from "../../ui/Panel";
-import { clipNumber, count, counted, splitName } from "../labels";
+import { clipNumber, count, splitName } from "../labels";
 
 type Clips = NonNullable<Release["damaged"]>;
 
@@ -15,7 +17,7 @@ export function DamagedClips({ title, about, clips }: { title: string; about: st
         <>
           <span className="f3 t12">{about}</span>
           <span className="sp" />
-          <span className="f2 t12 num">{counted(clips.total, "clip")}</span>
+          <span className="f2 t12 num">{plural(clips.total, { one: "# clip", other: "# clips" })}</span>
         </>
       }
     >
@@ -31,7 +33,11 @@ export function DamagedClips({ title, about, clips }: { title: string; about: st
           </li>
         ))}
       </ul>
-      {more > 0 && <p className="f3 t12 release-note">and {count(more)} more</p>}
+      {more > 0 && (
+        <p className="f3 t12 release-note">
+          <Trans>and {count(more)} more</Trans>
+        </p>
+      )}
     </Panel>
   );
 }

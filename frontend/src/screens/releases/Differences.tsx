@@ -1,4 +1,6 @@
 /** Why: what is different, from the whole to the single word and mask. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import { describe } from "../../api/error";
 import { type ReleasePair, useCaptionChanges, useMaskChanges } from "../../api/releases";
@@ -8,7 +10,7 @@ import { CaptionDiff } from "../../caption/DiffText";
 import { LoadError } from "../../ui/EmptyState";
 import { Panel } from "../../ui/Panel";
 import { Skeleton } from "../../ui/Skeleton";
-import { clipNumber, count, counted, splitName } from "../labels";
+import { clipNumber, count, splitName } from "../labels";
 import { Paging } from "../Paging";
 import { Bars } from "./Histograms";
 import { movedNumbers } from "./state";
@@ -24,16 +26,16 @@ interface DifferencesProps {
 export function Differences({ pair, comparison, changes }: DifferencesProps) {
   const { added, removed, moved, captions, masks } = changes;
   const sums: readonly (readonly [string, string])[] = [
-    ["videos added", `+${count(added.total)}`],
-    ["videos removed", count(removed.total)],
-    ["videos in another split", count(moved.total)],
-    ["videos with another text", count(captions.videos)],
-    ["tracks with other masks", count(masks.total)],
-    ["frames of those, drawn", `${count(masks.frames)}, ${count(masks.drawn)}`],
+    [t`videos added`, `+${count(added.total)}`],
+    [t`videos removed`, count(removed.total)],
+    [t`videos in another split`, count(moved.total)],
+    [t`videos with another text`, count(captions.videos)],
+    [t`tracks with other masks`, count(masks.total)],
+    [t`frames of those, drawn`, `${count(masks.frames)}, ${count(masks.drawn)}`],
   ];
   return (
     <>
-      <Panel title={`From ${comparison.since.version} to ${comparison.release.version}`}>
+      <Panel title={t`From ${comparison.since.version} to ${comparison.release.version}`}>
         <dl className="changes-sums num">
           {sums.map(([name, figure]) => (
             <div key={name}>
@@ -53,19 +55,24 @@ export function Differences({ pair, comparison, changes }: DifferencesProps) {
 
 function Videos({ changes: { added, removed, moved } }: { changes: ReleaseChanges }) {
   const lists = [
-    ["Added", added],
-    ["Removed", removed],
+    [t`Added`, added],
+    [t`Removed`, removed],
   ] as const;
   if (added.total + removed.total + moved.total === 0) return null;
   return (
-    <Panel title="Videos">
+    <Panel title={t`Videos`}>
       <div className="changes-list">
         {lists.map(
           ([name, { total, numbers }]) =>
             total > 0 && (
               <p key={name} className="t12 num">
                 <b className="med">{name}</b> <span className="f2">{numbers.map(clipNumber).join(", ")}</span>
-                {total > numbers.length && <span className="f3"> and {count(total - numbers.length)} more</span>}
+                {total > numbers.length && (
+                  <span className="f3">
+                    {" "}
+                    <Trans>and {count(total - numbers.length)} more</Trans>
+                  </span>
+                )}
               </p>
             ),
         )}
@@ -73,7 +80,9 @@ function Videos({ changes: { added, removed, moved } }: { changes: ReleaseChange
           <p key={number} className="t12 num">
             <b className="med">{clipNumber(number)}</b>{" "}
             <span className="f2">
-              from {splitName[before]} to {splitName[after]}
+              <Trans>
+                from {splitName[before]} to {splitName[after]}
+              </Trans>
             </span>
           </p>
         ))}
@@ -86,11 +95,13 @@ function Numbers({ changes }: { changes: ReleaseChanges }) {
   const { names, rows } = movedNumbers(changes.statistics);
   if (rows.length === 0) return null;
   return (
-    <Panel title="Numbers that moved">
-      <table className="tbl num changes-numbers" aria-label="Numbers that moved">
+    <Panel title={t`Numbers that moved`}>
+      <table className="tbl num changes-numbers" aria-label={t`Numbers that moved`}>
         <thead>
           <tr>
-            <th scope="col">Number</th>
+            <th scope="col">
+              <Trans>Number</Trans>
+            </th>
             {rows.map(({ split }) => (
               <th key={split} scope="col" className="r">
                 {splitName[split]}
@@ -116,22 +127,25 @@ function Numbers({ changes }: { changes: ReleaseChanges }) {
 }
 
 function signed(by: number | undefined): string {
-  if (by === undefined) return "same";
+  if (by === undefined) return t`same`;
   const size = Number.isInteger(by) ? count(Math.abs(by)) : Math.abs(by).toFixed(2);
   return `${by < 0 ? "−" : "+"}${size}`;
 }
 
 const FIELDS: Readonly<Record<string, string>> = {
-  caption_raw_en: "as written",
-  caption_raw_en_gpt: "cleaned",
-  caption_raw_cn: "Chinese",
+  caption_raw_en: t`as written`,
+  caption_raw_en_gpt: t`cleaned`,
+  caption_raw_cn: t`Chinese`,
 };
 
 function Captions({ pair }: { pair: ReleasePair }) {
   const [offset, setOffset] = useState(0);
   const query = useCaptionChanges(pair, offset);
   return (
-    <Panel title="Captions" meta={<span className="f3 t12 num">{counted(query.data?.total ?? 0, "text")}</span>}>
+    <Panel
+      title={t`Captions`}
+      meta={<span className="f3 t12 num">{plural(query.data?.total ?? 0, { one: "# text", other: "# texts" })}</span>}
+    >
       <Loading query={query} />
       <ul className="changes-list">
         {query.data?.captions.map((change) => (
@@ -159,21 +173,32 @@ function Masks({ pair, changes: { masks } }: { pair: ReleasePair; changes: Relea
   const query = useMaskChanges(pair, offset);
   return (
     <div className="release-pair">
-      <Panel title="Masks" meta={<span className="f3 t12">tracks that changed most first</span>}>
+      <Panel
+        title={t`Masks`}
+        meta={
+          <span className="f3 t12">
+            <Trans>tracks that changed most first</Trans>
+          </span>
+        }
+      >
         <Loading query={query} />
-        <table className="tbl num" aria-label="Masks that changed">
+        <table className="tbl num" aria-label={t`Masks that changed`}>
           <thead>
             <tr>
-              <th scope="col">Clip</th>
-              <th scope="col">Object</th>
-              <th scope="col" className="r">
-                Frames
+              <th scope="col">
+                <Trans>Clip</Trans>
+              </th>
+              <th scope="col">
+                <Trans>Object</Trans>
               </th>
               <th scope="col" className="r">
-                Drawn
+                <Trans>Frames</Trans>
               </th>
               <th scope="col" className="r">
-                IoU
+                <Trans>Drawn</Trans>
+              </th>
+              <th scope="col" className="r">
+                <Trans>IoU</Trans>
               </th>
             </tr>
           </thead>
@@ -191,7 +216,7 @@ function Masks({ pair, changes: { masks } }: { pair: ReleasePair; changes: Relea
         </table>
         <Paging offset={offset} atOnce={AT_ONCE} total={query.data?.total ?? 0} onOffset={setOffset} />
       </Panel>
-      <Bars title="Overlap with before" unit="IoU" mean={masks.mean_iou} of={masks.iou} />
+      <Bars title={t`Overlap with before`} unit={t`IoU`} mean={masks.mean_iou} of={masks.iou} />
     </div>
   );
 }
@@ -207,7 +232,7 @@ function Loading({ query }: { query: Query }) {
   if (!query.error) return <Skeleton rows={3} height={32} />;
   return (
     <LoadError
-      title="The changes could not be loaded"
+      title={t`The changes could not be loaded`}
       text={describe(query.error)}
       onRetry={() => void query.refetch()}
     />

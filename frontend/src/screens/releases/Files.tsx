@@ -1,4 +1,6 @@
 /** Why: a release is fetched whole, by the format that somebody reads, or by the one file that tells of it. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Download } from "lucide-react";
 import { describe } from "../../api/error";
 import type { Release, ReleasePart } from "../../api/types";
@@ -7,7 +9,7 @@ import { LoadError } from "../../ui/EmptyState";
 import { Icon } from "../../ui/Icon";
 import { Panel } from "../../ui/Panel";
 import { Skeleton } from "../../ui/Skeleton";
-import { bytes, count, counted } from "../labels";
+import { bytes, count } from "../labels";
 import { partsInOrder } from "./parts";
 
 export interface FilesQuery {
@@ -21,17 +23,18 @@ export function Files({ release, query }: { release: Release; query: FilesQuery 
   const sum = (of: "files" | "bytes") => parts.reduce((total, part) => total + part[of], 0);
   return (
     <Panel
-      title="Download"
+      title={t`Download`}
       meta={
         <>
           <span className="f3 t12 num nw">
-            {parts.length > 0 && `${counted(sum("files"), "file")}, ${bytes(sum("bytes"))}`}
+            {parts.length > 0 &&
+              t`${plural(sum("files"), { one: "# file", other: "# files" })}, ${bytes(sum("bytes"))}`}
           </span>
           <span className="sp" />
           {release.state === "published" && (
             <a className={buttonClass("plain", "sm")} href={`/api/releases/${release.id}/archive.zip`} download>
               <Icon of={Download} size="s14" />
-              All as one zip
+              <Trans>All as one zip</Trans>
             </a>
           )}
         </>
@@ -39,11 +42,13 @@ export function Files({ release, query }: { release: Release; query: FilesQuery 
     >
       <div className="files">
         {release.state !== "published" && (
-          <p className="f3 t12 files-note">Files appear once the release is published.</p>
+          <p className="f3 t12 files-note">
+            <Trans>Files appear once the release is published.</Trans>
+          </p>
         )}
         {!query.data && !query.error && <Skeleton rows={4} height={24} />}
         {query.error && !query.data && (
-          <LoadError title="The files could not be listed" text={describe(query.error)} onRetry={query.refetch} />
+          <LoadError title={t`The files could not be listed`} text={describe(query.error)} onRetry={query.refetch} />
         )}
         {release.state === "published" && (
           <ul>
@@ -67,7 +72,7 @@ function PartRow(props: { release: number; part: ReleasePart; name: string; abou
       <a
         href={`/api/releases/${release}/${address}`}
         download
-        title={part.folder ? `${part.path}/ as a zip` : part.path}
+        title={part.folder ? t`${part.path}/ as a zip` : part.path}
       >
         <span className="ell">
           <b className="med">{name}</b> <span className="f2">{about}</span>

@@ -1,4 +1,6 @@
 /** Why: how long captions and clips are, how many objects and how large, after the paper's figure 3; the last bar takes all beyond. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { Histogram, SplitStatistics } from "../../api/types";
 import { Panel } from "../../ui/Panel";
 import { count } from "../labels";
@@ -7,10 +9,10 @@ import { barsOf } from "./state";
 export function Histograms({ row }: { row: SplitStatistics }) {
   return (
     <div className="release-two">
-      <Bars title="Caption length" unit="words" mean={row.avg_caption_words} of={row.caption_words} />
-      <Bars title="Video duration" unit="seconds" mean={row.avg_duration_s} of={row.seconds} />
-      <Bars title="Objects in a video" unit="objects" of={row.objects} />
-      <Bars title="Size of drawn masks" unit="% of the picture" of={row.mask_area} />
+      <Bars title={t`Caption length`} unit={t`words`} mean={row.avg_caption_words} of={row.caption_words} />
+      <Bars title={t`Video duration`} unit={t`seconds`} mean={row.avg_duration_s} of={row.seconds} />
+      <Bars title={t`Objects in a video`} unit={t`objects`} of={row.objects} />
+      <Bars title={t`Size of drawn masks`} unit={t`% of the picture`} of={row.mask_area} />
     </div>
   );
 }
@@ -26,7 +28,7 @@ export function Bars(props: { title: string; unit: string; mean?: number | null;
       meta={
         <>
           <span className="sp" />
-          <span className="f3 t12 num">{mean == null ? unit : `${unit}, mean ${mean.toFixed(bin < 1 ? 3 : 1)}`}</span>
+          <span className="f3 t12 num">{mean == null ? unit : t`${unit}, mean ${mean.toFixed(bin < 1 ? 3 : 1)}`}</span>
         </>
       }
     >
@@ -43,7 +45,9 @@ export function Bars(props: { title: string; unit: string; mean?: number | null;
         ))}
         {place !== null && (
           <b className={place > 0.7 ? "late" : ""} style={{ left: `${place * 100}%` }}>
-            <small>mean</small>
+            <small>
+              <Trans>mean</Trans>
+            </small>
           </b>
         )}
       </div>
@@ -52,7 +56,7 @@ export function Bars(props: { title: string; unit: string; mean?: number | null;
 }
 
 const told = (title: string, unit: string, of: Histogram, bars: ReturnType<typeof barsOf>["bars"]): string =>
-  `${title} in ${unit}, in steps of ${of.bin}: ${bars
+  t`${title} in ${unit}, in steps of ${of.bin}: ${bars
     .filter((bar) => bar.count > 0)
     .map((bar) => `${bar.text}: ${count(bar.count)}`)
     .join(", ")}`;

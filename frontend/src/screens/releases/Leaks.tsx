@@ -1,4 +1,6 @@
 /** Why: what a model learnt from one split makes its score on another too good; a person looks at each such pair. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ScanSearch } from "lucide-react";
 import { useState } from "react";
 import { describe } from "../../api/error";
@@ -8,7 +10,7 @@ import { EmptyState, LoadError } from "../../ui/EmptyState";
 import { Panel } from "../../ui/Panel";
 import { Pill } from "../../ui/Pill";
 import { Skeleton } from "../../ui/Skeleton";
-import { clipNumber, counted, frameClock, splitName } from "../labels";
+import { clipNumber, frameClock, splitName } from "../labels";
 import { Paging } from "../Paging";
 
 const AT_ONCE = 24;
@@ -20,35 +22,41 @@ export function Leaks({ release }: { release: Release }) {
   const total = found?.total ?? 0;
   return (
     <Panel
-      title="Pairs to look at"
+      title={t`Pairs to look at`}
       className="leaks"
       meta={
         <>
-          <span className="f3 t12">in different splits, and seem to show the same</span>
+          <span className="f3 t12">
+            <Trans>in different splits, and seem to show the same</Trans>
+          </span>
           <span className="sp" />
-          {found && total > 0 && <Pill tone="warn">{counted(total, "pair")}</Pill>}
+          {found && total > 0 && <Pill tone="warn">{plural(total, { one: "# pair", other: "# pairs" })}</Pill>}
         </>
       }
     >
       {release.state !== "published" && (
-        <p className="f3 t12 files-note">Splits are held against each other when the release is proved.</p>
+        <p className="f3 t12 files-note">
+          <Trans>Splits are held against each other when the release is proved.</Trans>
+        </p>
       )}
       {query.isLoading && <Skeleton rows={2} height={72} />}
       {query.isError && (
         <LoadError
-          title="The pairs could not be loaded"
+          title={t`The pairs could not be loaded`}
           text={describe(query.error)}
           onRetry={() => void query.refetch()}
         />
       )}
       {found?.total === null && (
         <p className="f3 t12 files-note">
-          Pairs were not kept when this release was made; verify_release names them in its folder.
+          <Trans>Pairs were not kept when this release was made; verify_release names them in its folder.</Trans>
         </p>
       )}
       {found?.total === 0 && (
-        <EmptyState icon={ScanSearch} title="No pair was found">
-          Clips of different splits were held against each other by their names and by the looks of their stills.
+        <EmptyState icon={ScanSearch} title={t`No pair was found`}>
+          <Trans>
+            Clips of different splits were held against each other by their names and by the looks of their stills.
+          </Trans>
         </EmptyState>
       )}
       {found && total > 0 && (
@@ -63,7 +71,7 @@ export function Leaks({ release }: { release: Release }) {
   );
 }
 
-const KINDS: Record<ReleaseLeak["kind"], string> = { same_source: "One film by name", near_duplicate: "Look alike" };
+const KINDS: Record<ReleaseLeak["kind"], string> = { same_source: t`One film by name`, near_duplicate: t`Look alike` };
 
 function Pair({ leak }: { leak: ReleaseLeak }) {
   return (
@@ -73,7 +81,7 @@ function Pair({ leak }: { leak: ReleaseLeak }) {
           <figure key={video.number}>
             <img
               src={video.still}
-              alt={`Clip ${clipNumber(video.number)} at ${frameClock(video.frame)}`}
+              alt={t`Clip ${clipNumber(video.number)} at ${frameClock(video.frame)}`}
               loading="lazy"
               decoding="async"
             />

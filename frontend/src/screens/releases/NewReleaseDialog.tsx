@@ -1,4 +1,6 @@
 /** Why: freezing is for good, so the dialog says what goes in and has everything chosen before it is done. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type FormEvent, useState } from "react";
 import { describe } from "../../api/error";
 import { useCreateRelease } from "../../api/mutations";
@@ -6,7 +8,6 @@ import type { Release, ReleaseFormat } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Field, TextField } from "../../ui/Field";
-import { counted } from "../labels";
 import { fault, type Measure, type Sizes, splitsOf, USUAL } from "./choosing";
 import { FormatsField, LicenceField, PromptsField, SplitsField, type Videos, VideosField } from "./ReleaseFields";
 import { nextVersion, type Prompts, VERSION } from "./state";
@@ -47,23 +48,25 @@ export function NewReleaseDialog({ slug, ready, lacking, formats, versions, onCl
     create.mutate(body as Parameters<typeof create.mutate>[0], { onSuccess: onMade });
   };
   return (
-    <Dialog title="New release" wide onClose={onClose}>
+    <Dialog title={t`New release`} wide onClose={onClose}>
       <form onSubmit={submit} className="col g16 new-release">
         <p className="f2">
-          {counted(ready, "clip")} with approved captions and masks will be frozen as they are now. A release is never
-          changed or deleted.
+          <Trans>
+            {plural(ready, { one: "# clip", other: "# clips" })} with approved captions and masks will be frozen as they
+            are now. A release is never changed or deleted.
+          </Trans>
         </p>
         <div className="release-two">
           <div className="col g16">
             <Field
-              label="Version"
+              label={t`Version`}
               name="version"
               required
               maxLength={20}
-              hint="Like v1.0 or v1.2.3."
+              hint={t`Like v1.0 or v1.2.3.`}
               autoFocus
               value={version}
-              error={taken ? `There is a ${name} already.` : null}
+              error={taken ? t`There is a ${name} already.` : null}
               onChange={(event) => setVersion(event.target.value)}
             />
             <SplitsField
@@ -77,13 +80,13 @@ export function NewReleaseDialog({ slug, ready, lacking, formats, versions, onCl
               onSizes={setSizes}
             />
             <Field
-              label="Seed"
+              label={t`Seed`}
               name="seed"
               inputMode="numeric"
               maxLength={10}
-              hint="Deals new clips to splits; the same seed deals the same."
+              hint={t`Deals new clips to splits; the same seed deals the same.`}
               value={seed}
-              error={SEED.test(seed) ? null : "A whole number from 0."}
+              error={SEED.test(seed) ? null : t`A whole number from 0.`}
               onChange={(event) => setSeed(event.target.value)}
             />
             <LicenceField value={licence} onChange={setLicence} />
@@ -93,10 +96,10 @@ export function NewReleaseDialog({ slug, ready, lacking, formats, versions, onCl
             <PromptsField value={prompts} ready={ready} lacking={lacking} onChange={setPrompts} />
             <VideosField value={videos} onChange={setVideos} />
             <TextField
-              label="Note"
+              label={t`Note`}
               name="note"
               maxLength={2000}
-              hint="What is new, for those who will use it. May stay empty."
+              hint={t`What is new, for those who will use it. May stay empty.`}
               value={note}
               onChange={(event) => setNote(event.target.value)}
             />
@@ -109,10 +112,10 @@ export function NewReleaseDialog({ slug, ready, lacking, formats, versions, onCl
         )}
         <div className="dlg-foot">
           <Button size="sm" keys={["Esc"]} onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button type="submit" size="sm" variant="primary" busy={create.isPending} blocked={why}>
-            Freeze and build
+            <Trans>Freeze and build</Trans>
           </Button>
         </div>
       </form>
@@ -123,7 +126,7 @@ export function NewReleaseDialog({ slug, ready, lacking, formats, versions, onCl
 const SEED = /^\d{1,9}$/;
 
 function blocked(given: { ready: number; name: string; seed: string; wrong: string | null }): string | undefined {
-  if (given.ready === 0) return "No clip is ready: masks must be approved first.";
-  if (!VERSION.test(given.name)) return "A version is written like v1.0 or v1.2.3.";
-  return given.wrong ?? (SEED.test(given.seed) ? undefined : "The seed is a whole number from 0.");
+  if (given.ready === 0) return t`No clip is ready: masks must be approved first.`;
+  if (!VERSION.test(given.name)) return t`A version is written like v1.0 or v1.2.3.`;
+  return given.wrong ?? (SEED.test(given.seed) ? undefined : t`The seed is a whole number from 0.`);
 }

@@ -1,4 +1,6 @@
 /** Why: the columns of the paper's tables, split by split, with the checksum that a paper cites. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Copy } from "lucide-react";
 import type { Release, SplitStatistics } from "../../api/types";
 import { IconButton } from "../../ui/Button";
@@ -10,15 +12,17 @@ import { tableOf, withoutPrompts } from "./state";
 export function Numbers({ release, statistics }: { release: Release; statistics: readonly SplitStatistics[] }) {
   const { choices, state, published, by, videos, without_reviewed_prompts: lacking } = release;
   const { prompts } = choices;
-  const licence = choices.licence ? `licence ${choices.licence}` : "no licence chosen";
+  const licence = choices.licence ? t`licence ${choices.licence}` : t`no licence chosen`;
   return (
     <Panel
       title={<span className="t16 semi">{release.version}</span>}
       meta={
         <>
           <span className="f3 t12 ell">
-            {published ? `published ${when(published)}` : `begun ${when(release.created)}`} by{" "}
-            {by?.name ?? "an operator"} · {licence} · splits {choices.splits}, seed {choices.seed}
+            {published ? t`published ${when(published)}` : t`begun ${when(release.created)}`}{" "}
+            <Trans>
+              by {by?.name ?? t`an operator`} · {licence} · splits {choices.splits}, seed {choices.seed}
+            </Trans>
           </span>
           <span className="sp" />
           <Checksum sha={release.manifest_sha256} />
@@ -27,11 +31,13 @@ export function Numbers({ release, statistics }: { release: Release; statistics:
     >
       {release.note && <p className="release-note f2">{release.note}</p>}
       {lacking !== null && <p className="release-note f2">{withoutPrompts({ lacking, clips: videos, prompts })}</p>}
-      <table className="tbl numbers num" aria-label={`Splits of ${release.version}`}>
+      <table className="tbl numbers num" aria-label={t`Splits of ${release.version}`}>
         <thead>
           <tr>
-            <th scope="col">Split</th>
-            {["Videos", "Avg duration", "Avg caption", "Object tracks", "LG-VIS prompts", "Masks, human"].map(
+            <th scope="col">
+              <Trans>Split</Trans>
+            </th>
+            {[t`Videos`, t`Avg duration`, t`Avg caption`, t`Object tracks`, t`LG-VIS prompts`, t`Masks, human`].map(
               (head) => (
                 <th key={head} scope="col" className="r">
                   {head}
@@ -39,7 +45,7 @@ export function Numbers({ release, statistics }: { release: Release; statistics:
               ),
             )}
             <th scope="col" className="r">
-              Masks, automatic
+              <Trans>Masks, automatic</Trans>
             </th>
           </tr>
         </thead>
@@ -60,7 +66,9 @@ export function Numbers({ release, statistics }: { release: Release; statistics:
       </table>
       {state === "published" && statistics.length === 0 && (
         <p className="f3 t12 release-note">
-          By split, only videos are known: this release was made before Tether wrote its statistics beside it.
+          <Trans>
+            By split, only videos are known: this release was made before Tether wrote its statistics beside it.
+          </Trans>
         </p>
       )}
     </Panel>
@@ -70,13 +78,15 @@ export function Numbers({ release, statistics }: { release: Release; statistics:
 function Checksum({ sha }: { sha: string }) {
   if (!sha) return null;
   // The clipboard exists on secure origins only.
-  const copy = () => void navigator.clipboard?.writeText(sha).then(() => toast("Checksum copied."));
+  const copy = () => void navigator.clipboard?.writeText(sha).then(() => toast(t`Checksum copied.`));
   return (
     <>
       <span className="mono t12 f2 nw" title={sha}>
-        sha256 {sha.slice(0, 12)}…{sha.slice(-8)}
+        <Trans>
+          sha256 {sha.slice(0, 12)}…{sha.slice(-8)}
+        </Trans>
       </span>
-      <IconButton label="Copy the manifest's checksum" icon={Copy} size="sm" onClick={copy} />
+      <IconButton label={t`Copy the manifest's checksum`} icon={Copy} size="sm" onClick={copy} />
     </>
   );
 }
@@ -92,7 +102,12 @@ function Masks({ listed, visible }: { listed: Figure; visible: Figure }) {
   return (
     <td className="r">
       {known(listed)}
-      {typeof visible === "number" && visible !== listed && <span className="f3 t12"> {count(visible)} visible</span>}
+      {typeof visible === "number" && visible !== listed && (
+        <span className="f3 t12">
+          {" "}
+          <Trans>{count(visible)} visible</Trans>
+        </span>
+      )}
     </td>
   );
 }

@@ -1,4 +1,5 @@
 /** Why: one release on one page: its numbers, what was proved, what to look at, and every file. */
+import { t } from "@lingui/core/macro";
 import { describe } from "../../api/error";
 import { useReleaseStatistics } from "../../api/releases";
 import type { Release } from "../../api/types";
@@ -31,11 +32,11 @@ export function ReleaseDetail({ release, building, files, lead }: ReleaseDetailP
       {release.state === "failed" && <Stopped release={release} lead={lead} />}
       <Numbers release={release} statistics={statistics.data?.splits ?? []} />
       {release.left_out !== null && release.left_out.total > 0 && (
-        <DamagedClips title="Left out" about="damaged when this version was built" clips={release.left_out} />
+        <DamagedClips title={t`Left out`} about={t`damaged when this version was built`} clips={release.left_out} />
       )}
       {statistics.isError && (
         <LoadError
-          title="The numbers could not be loaded"
+          title={t`The numbers could not be loaded`}
           text={describe(statistics.error)}
           onRetry={() => void statistics.refetch()}
         />

@@ -1,4 +1,6 @@
 /** Why: what is chosen for a release, each in fields of its own. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CircleX } from "lucide-react";
 import { useId } from "react";
 import type { ReleaseFormat } from "../../api/types";
@@ -8,7 +10,7 @@ import { Segmented } from "../../ui/Segmented";
 import type { Measure, Sizes } from "./choosing";
 import { type Prompts, withoutPrompts } from "./state";
 
-const SPLITS = ["Train", "Validation", "Test"] as const;
+const SPLITS = [t`Train`, t`Validation`, t`Test`] as const;
 
 export function SplitsField(props: {
   measure: Measure;
@@ -23,13 +25,15 @@ export function SplitsField(props: {
     onSizes(sizes.map((size, place) => (place === at ? value : size)) as unknown as Sizes);
   return (
     <fieldset className="field splits">
-      <legend>Splits</legend>
+      <legend>
+        <Trans>Splits</Trans>
+      </legend>
       <Segmented
-        label="Sizes of splits"
+        label={t`Sizes of splits`}
         value={measure}
         options={[
-          { value: "parts", text: "Per cent" },
-          { value: "counts", text: "Numbers of clips" },
+          { value: "parts", text: t`Per cent` },
+          { value: "counts", text: t`Numbers of clips` },
         ]}
         onChange={onMeasure}
       />
@@ -41,7 +45,7 @@ export function SplitsField(props: {
               className="txt num"
               inputMode="decimal"
               maxLength={9}
-              placeholder={measure === "counts" ? "the rest" : ""}
+              placeholder={measure === "counts" ? t`the rest` : ""}
               value={sizes[at]}
               aria-invalid={fault ? true : undefined}
               aria-describedby={`${id}-note`}
@@ -57,7 +61,9 @@ export function SplitsField(props: {
         </span>
       ) : (
         <span className="hint" id={`${id}-note`}>
-          Clips of earlier versions keep their split; new ones are dealt out by source, duration and objects.
+          <Trans>
+            Clips of earlier versions keep their split; new ones are dealt out by source, duration and objects.
+          </Trans>
         </span>
       )}
     </fieldset>
@@ -77,7 +83,9 @@ export function FormatsField(props: {
   };
   return (
     <fieldset className="field">
-      <legend>Also in these formats</legend>
+      <legend>
+        <Trans>Also in these formats</Trans>
+      </legend>
       <div className="formats">
         {formats.map(({ name, purpose }) => (
           <label key={name} className="t12">
@@ -97,18 +105,20 @@ export type Videos = "files" | "list";
 export function VideosField({ value, onChange }: { value: Videos; onChange: (videos: Videos) => void }) {
   return (
     <fieldset className="field">
-      <legend>Videos</legend>
+      <legend>
+        <Trans>Videos</Trans>
+      </legend>
       <Segmented
-        label="Videos"
+        label={t`Videos`}
         value={value}
         options={[
-          { value: "files", text: "The clips" },
-          { value: "list", text: "Only a list with checksums" },
+          { value: "files", text: t`The clips` },
+          { value: "list", text: t`Only a list with checksums` },
         ]}
         onChange={onChange}
       />
       <span className="hint">
-        Where the licence forbids to give clips away, a list proves the copies that others have.
+        <Trans>Where the licence forbids to give clips away, a list proves the copies that others have.</Trans>
       </span>
     </fieldset>
   );
@@ -125,13 +135,15 @@ interface PromptsFieldProps {
 export function PromptsField({ value, ready, lacking, onChange }: PromptsFieldProps) {
   return (
     <fieldset className="field">
-      <legend>LG-VIS prompts</legend>
+      <legend>
+        <Trans>LG-VIS prompts</Trans>
+      </legend>
       <Segmented
-        label="LG-VIS prompts"
+        label={t`LG-VIS prompts`}
         value={value}
         options={[
-          { value: "reviewed", text: "Only reviewed ones" },
-          { value: "by-rule", text: "Also by rule" },
+          { value: "reviewed", text: t`Only reviewed ones` },
+          { value: "by-rule", text: t`Also by rule` },
         ]}
         onChange={onChange}
       />
@@ -148,11 +160,11 @@ export function LicenceField({ value, onChange }: { value: string; onChange: (li
   return (
     <>
       <Field
-        label="Licence"
+        label={t`Licence`}
         name="licence"
         list={id}
         maxLength={80}
-        hint="For the data card, such as cc-by-nc-sa-4.0. May stay empty: not decided."
+        hint={t`For the data card, such as cc-by-nc-sa-4.0. May stay empty: not decided.`}
         value={value}
         onChange={(event) => onChange(event.target.value)}
       />

@@ -1,4 +1,6 @@
 /** Why: what was handed out, for good. A release never changes; a mistake is fixed in the next one. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link, useParams } from "@tanstack/react-router";
 import { GitCompareArrows } from "lucide-react";
 import { useState } from "react";
@@ -9,7 +11,6 @@ import { EmptyState, LoadError } from "../../ui/EmptyState";
 import { useHotkeys } from "../../ui/hotkeys";
 import { Icon } from "../../ui/Icon";
 import { Skeleton } from "../../ui/Skeleton";
-import { counted } from "../labels";
 import { NewReleaseDialog } from "./NewReleaseDialog";
 import { ReleaseDetail } from "./ReleaseDetail";
 import { ReleaseList } from "./ReleaseList";
@@ -31,24 +32,32 @@ export function ReleasesScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Releases</h1>
-        <span className="f3 t12">Immutable. A mistake is fixed in the next version, never in place.</span>
+        <h1>
+          <Trans>Releases</Trans>
+        </h1>
+        <span className="f3 t12">
+          <Trans>Immutable. A mistake is fixed in the next version, never in place.</Trans>
+        </span>
         <span className="sp" />
-        {releases.data && <span className="f2 t12 num">{counted(ready, "clip")} ready</span>}
+        {releases.data && (
+          <span className="f2 t12 num">
+            <Trans>{plural(ready, { one: "# clip", other: "# clips" })} ready</Trans>
+          </span>
+        )}
         {published.length > 1 && (
           <Link to="/p/$project/releases/changes" params={{ project: slug }} className={buttonClass("plain")}>
             <Icon of={GitCompareArrows} />
-            Compare…
+            <Trans>Compare…</Trans>
           </Link>
         )}
         {lead && (
           <Button
             variant="primary"
             keys={["N"]}
-            blocked={ready === 0 ? "No clip is ready: masks must be approved first." : undefined}
+            blocked={ready === 0 ? t`No clip is ready: masks must be approved first.` : undefined}
             onClick={() => setAsking(true)}
           >
-            New release
+            <Trans>New release</Trans>
           </Button>
         )}
       </header>
@@ -60,7 +69,7 @@ export function ReleasesScreen() {
       {releases.isError && (
         <div className="releases-state">
           <LoadError
-            title="Releases could not be loaded"
+            title={t`Releases could not be loaded`}
             text={describe(releases.error)}
             onRetry={() => releases.refetch()}
           />
@@ -68,10 +77,10 @@ export function ReleasesScreen() {
       )}
       {releases.data && !selected && (
         <div className="releases-state">
-          <EmptyState title="No release yet">
+          <EmptyState title={t`No release yet`}>
             {ready > 0
-              ? `${counted(ready, "clip")} could go into the first one.`
-              : "A release takes the clips whose masks are approved. None is ready yet."}
+              ? t`${plural(ready, { one: "# clip", other: "# clips" })} could go into the first one.`
+              : t`A release takes the clips whose masks are approved. None is ready yet.`}
           </EmptyState>
         </div>
       )}

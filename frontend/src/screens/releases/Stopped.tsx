@@ -1,4 +1,6 @@
 /** Why: a build that stopped says what stopped it, and a lead decides how it goes on; nobody else makes a release smaller. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CircleX } from "lucide-react";
 import { useState } from "react";
 import { describe } from "../../api/error";
@@ -7,7 +9,6 @@ import type { Release } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
-import { counted } from "../labels";
 import { DamagedClips } from "./DamagedClips";
 
 export function Stopped({ release, lead }: { release: Release; lead: boolean }) {
@@ -21,19 +22,19 @@ export function Stopped({ release, lead }: { release: Release; lead: boolean }) 
       <div className="banner" role="alert">
         <Icon of={CircleX} />
         <span className="sp">
-          {release.version} could not be built:{" "}
+          <Trans>{release.version} could not be built:</Trans>{" "}
           {some
-            ? `${damaged} of ${counted(release.videos, "clip")} damaged, all others are written`
-            : (release.error ?? "the log of the worker says why")}
+            ? t`${damaged} of ${plural(release.videos, { one: "# clip", other: "# clips" })} damaged, all others are written`
+            : (release.error ?? t`the log of the worker says why`)}
         </span>
         {lead && some && (
           <Button size="sm" onClick={() => setDeciding(true)}>
-            Build without {damaged === 1 ? "it" : `these ${damaged}`}…
+            {damaged === 1 ? t`Build without it…` : t`Build without these ${damaged}…`}
           </Button>
         )}
         {lead && (
           <Button size="sm" busy={again.isPending && !deciding} onClick={() => build(0)}>
-            Build again
+            <Trans>Build again</Trans>
           </Button>
         )}
       </div>
@@ -44,19 +45,20 @@ export function Stopped({ release, lead }: { release: Release; lead: boolean }) 
       )}
       {damaged > 0 && release.damaged && (
         <DamagedClips
-          title="Damaged clips"
-          about="restore them from the backup and build again"
+          title={t`Damaged clips`}
+          about={t`restore them from the backup and build again`}
           clips={release.damaged}
         />
       )}
       {deciding && (
         <Dialog
-          title={`Build ${release.version} without ${counted(damaged, "damaged clip")}?`}
+          title={t`Build ${release.version} without ${plural(damaged, { one: "# damaged clip", other: "# damaged clips" })}?`}
           onClose={() => setDeciding(false)}
         >
           <p className="f2">
-            {damaged === 1 ? "It is" : "They are"} named in the release as left out, for good. All others keep their
-            splits; a later version can take {damaged === 1 ? "it" : "them"} up again.
+            {damaged === 1
+              ? t`It is named in the release as left out, for good. All others keep their splits; a later version can take it up again.`
+              : t`They are named in the release as left out, for good. All others keep their splits; a later version can take them up again.`}
           </p>
           {again.isError && (
             <p className="err t12" role="alert">
@@ -65,10 +67,10 @@ export function Stopped({ release, lead }: { release: Release; lead: boolean }) 
           )}
           <div className="dlg-foot">
             <Button size="sm" keys={["Esc"]} onClick={() => setDeciding(false)}>
-              Cancel
+              <Trans>Cancel</Trans>
             </Button>
             <Button size="sm" variant="primary" busy={again.isPending} onClick={() => build(damaged)}>
-              Build without {damaged === 1 ? "it" : "them"}
+              {damaged === 1 ? t`Build without it` : t`Build without them`}
             </Button>
           </div>
         </Dialog>

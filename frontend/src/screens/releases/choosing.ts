@@ -1,5 +1,7 @@
 /** Why: sizes of splits are three fields for a person and one text for the server; what cannot add up is said at once. */
 
+import { t } from "@lingui/core/macro";
+
 export type Measure = "parts" | "counts";
 export type Sizes = readonly [train: string, val: string, test: string];
 
@@ -19,16 +21,16 @@ export function fault(measure: Measure, sizes: Sizes, ready: number): string | n
 }
 
 function partsFault(sizes: Sizes): string | null {
-  if (sizes.some((size) => !/^\d+(\.\d+)?$/.test(size.trim()))) return "Write each part in per cent, such as 70.";
+  if (sizes.some((size) => !/^\d+(\.\d+)?$/.test(size.trim()))) return t`Write each part in per cent, such as 70.`;
   const sum = sizes.reduce((all, size) => all + Number(size), 0);
-  return Math.abs(sum - 100) > 0.05 ? `The parts add up to ${Number(sum.toFixed(3))} %, not to 100 %.` : null;
+  return Math.abs(sum - 100) > 0.05 ? t`The parts add up to ${Number(sum.toFixed(3))} %, not to 100 %.` : null;
 }
 
 function countsFault(sizes: Sizes, ready: number): string | null {
   const known = sizes.map((size) => size.trim()).filter((size) => size !== "");
-  if (known.some((size) => !/^\d+$/.test(size))) return "Write whole numbers of clips.";
-  if (known.length < 2) return "Leave one field empty at most: it takes the rest.";
+  if (known.some((size) => !/^\d+$/.test(size))) return t`Write whole numbers of clips.`;
+  if (known.length < 2) return t`Leave one field empty at most: it takes the rest.`;
   const sum = known.reduce((all, size) => all + Number(size), 0);
-  if (sum > ready) return `That is ${sum} clips, and ${ready} are ready.`;
-  return known.length === 3 && sum < ready ? `That is ${sum} of ${ready} clips; leave one field empty.` : null;
+  if (sum > ready) return t`That is ${sum} clips, and ${ready} are ready.`;
+  return known.length === 3 && sum < ready ? t`That is ${sum} of ${ready} clips; leave one field empty.` : null;
 }

@@ -1,30 +1,31 @@
 /** Why: a newcomer looks for what they read, not for a folder: what each part of a release is called, and which come first. */
+import { t } from "@lingui/core/macro";
 import type { ReleasePart } from "../../api/types";
 
 const FIRST: Readonly<Record<string, readonly [name: string, about: string]>> = {
-  annotations: ["ViCaS JSON", "a file a clip"],
-  videos: ["Videos", "constant 30 fps"],
-  "video_list.jsonl": ["Video list", "checksums, no videos"],
-  splits: ["Splits", "train, val, test"],
+  annotations: [t`ViCaS JSON`, t`a file a clip`],
+  videos: [t`Videos`, t`constant 30 fps`],
+  "video_list.jsonl": [t`Video list`, t`checksums, no videos`],
+  splits: [t`Splits`, t`train, val, test`],
 };
 const FORMATS: Readonly<Record<string, string>> = {
-  parquet: "Parquet",
-  "youtube-vis": "YouTube-VIS / COCO",
-  mevis: "MeViS",
-  "refer-youtube-vos": "Refer-YouTube-VOS",
+  parquet: t`Parquet`,
+  "youtube-vis": t`YouTube-VIS / COCO`,
+  mevis: t`MeViS`,
+  "refer-youtube-vos": t`Refer-YouTube-VOS`,
   davis: "DAVIS 2017",
-  webdataset: "WebDataset",
-  cvat: "CVAT for video",
+  webdataset: t`WebDataset`,
+  cvat: t`CVAT for video`,
 };
 const LAST: Readonly<Record<string, readonly [name: string, about: string]>> = {
-  "frames.parquet": ["Frame table", "a row a frame"],
-  "provenance.jsonl": ["Provenance", "of masks"],
-  predictions: ["Prediction template", "empty"],
-  statistics: ["Numbers and figures", ""],
-  "stills.jsonl": ["Stills", "hashes"],
-  "croissant.json": ["Croissant", "metadata"],
-  "README.md": ["Data card", "Markdown"],
-  "manifest.json": ["Manifest", "every file's sha256"],
+  "frames.parquet": [t`Frame table`, t`a row a frame`],
+  "provenance.jsonl": [t`Provenance`, t`of masks`],
+  predictions: [t`Prediction template`, t`empty`],
+  statistics: [t`Numbers and figures`, ""],
+  "stills.jsonl": [t`Stills`, t`hashes`],
+  "croissant.json": [t`Croissant`, t`metadata`],
+  "README.md": [t`Data card`, t`Markdown`],
+  "manifest.json": [t`Manifest`, t`every file's sha256`],
 };
 
 export interface NamedPart {

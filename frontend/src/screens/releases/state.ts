@@ -1,8 +1,9 @@
 /** Why: a release is being made, made, or did not come about; the list and the details say it alike. */
+import { plural, t } from "@lingui/core/macro";
 import { CircleX, LoaderCircle, Lock, type LucideIcon } from "lucide-react";
 import type { Histogram, Release, SplitStatistics } from "../../api/types";
 import type { Tone } from "../../ui/Pill";
-import { count, counted } from "../labels";
+import { count } from "../labels";
 
 interface Look {
   readonly text: string;
@@ -12,11 +13,11 @@ interface Look {
 }
 
 export const looks: Record<Release["state"], Look> = {
-  frozen: { text: "Frozen", tone: "info", icon: LoaderCircle, spin: true },
-  building: { text: "Building", tone: "info", icon: LoaderCircle, spin: true },
-  verifying: { text: "Verifying", tone: "info", icon: LoaderCircle, spin: true },
-  published: { text: "Locked", tone: "", icon: Lock, spin: false },
-  failed: { text: "Failed", tone: "bad", icon: CircleX, spin: false },
+  frozen: { text: t`Frozen`, tone: "info", icon: LoaderCircle, spin: true },
+  building: { text: t`Building`, tone: "info", icon: LoaderCircle, spin: true },
+  verifying: { text: t`Verifying`, tone: "info", icon: LoaderCircle, spin: true },
+  published: { text: t`Locked`, tone: "", icon: Lock, spin: false },
+  failed: { text: t`Failed`, tone: "bad", icon: CircleX, spin: false },
 };
 
 /** Whether a release is still on its way. */
@@ -44,10 +45,10 @@ export type Prompts = Release["choices"]["prompts"];
 /** How many clips have no prompt that a person approved, and what they have instead. */
 export function withoutPrompts(told: { lacking: number; clips: number; prompts: Prompts }): string {
   const { lacking, clips, prompts } = told;
-  if (lacking === 0) return "Every clip has prompts that people approved.";
-  const byRule = "where none was ever drafted, prompts by rule, marked as unreviewed.";
-  const instead = prompts === "by-rule" ? byRule : "released without any.";
-  return `No reviewed prompt for ${count(lacking)} of ${counted(clips, "clip")}: ${instead}`;
+  if (lacking === 0) return t`Every clip has prompts that people approved.`;
+  const byRule = t`where none was ever drafted, prompts by rule, marked as unreviewed.`;
+  const instead = prompts === "by-rule" ? byRule : t`released without any.`;
+  return t`No reviewed prompt for ${count(lacking)} of ${plural(clips, { one: "# clip", other: "# clips" })}: ${instead}`;
 }
 
 type Row = Pick<SplitStatistics, "split" | "videos"> & Partial<SplitStatistics>;
@@ -82,7 +83,7 @@ export function barsOf({ bin, last, counts }: Histogram, mean: number | null) {
   const bars: Bar[] = counts.slice(first, end).map((count, at) => {
     const from = Number(((first + at) * bin).toFixed(6));
     const beyond = from >= last;
-    const text = beyond ? `${from} or more` : `${from} up to ${Number((from + bin).toFixed(6))}`;
+    const text = beyond ? t`${from} or more` : t`${from} up to ${Number((from + bin).toFixed(6))}`;
     return { from, count, label: beyond ? `${from}+` : at % every === 0 ? `${from}` : "", text, beyond };
   });
   const place = mean === null || mean >= last ? null : (mean / bin - first) / bars.length;
@@ -91,17 +92,17 @@ export function barsOf({ bin, last, counts }: Histogram, mean: number | null) {
 
 /** The numbers of the tables, as people call them. */
 const NUMBERS = [
-  ["videos", "Videos"],
-  ["avg_duration_s", "Avg duration, s"],
-  ["avg_caption_words", "Avg caption, words"],
-  ["tracks", "Object tracks"],
-  ["prompts", "LG-VIS prompts"],
-  ["masks_human", "Masks, human"],
-  ["masks_human_visible", "of those visible"],
-  ["masks_auto", "Masks, automatic"],
-  ["masks_auto_visible", "of those visible"],
-  ["nouns", "Different nouns"],
-  ["noun_phrases", "Different noun phrases"],
+  ["videos", t`Videos`],
+  ["avg_duration_s", t`Avg duration, s`],
+  ["avg_caption_words", t`Avg caption, words`],
+  ["tracks", t`Object tracks`],
+  ["prompts", t`LG-VIS prompts`],
+  ["masks_human", t`Masks, human`],
+  ["masks_human_visible", t`of those visible`],
+  ["masks_auto", t`Masks, automatic`],
+  ["masks_auto_visible", t`of those visible`],
+  ["nouns", t`Different nouns`],
+  ["noun_phrases", t`Different noun phrases`],
 ] as const;
 
 type Moved = { readonly split: string; readonly moved: Readonly<Record<string, number>> };

@@ -1,9 +1,11 @@
 /** The open review of a caption. */
 
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMemo, useState } from "react";
 import { useChanges } from "../../api/review";
 import type { Caption, CaptionField, GivenVerdict, NewFinding, Thread, Video, WorkCard } from "../../api/types";
-import { ChecksList, counted } from "../../caption/ChecksList";
+import { ChecksList } from "../../caption/ChecksList";
 import type { Phrase } from "../../caption/grammar";
 import { lint } from "../../caption/lints/lint";
 import { ObjectsTable } from "../../caption/ObjectsTable";
@@ -44,7 +46,7 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
   const [kept, setKept] = useState<readonly CaptionFinding[]>([]);
   const findings: NewFinding[] = newFindings([...kept, draft]);
   const unfinished =
-    draft.reasons.size === 0 && draft.text.trim() !== "" ? "Choose a reason for your words." : undefined;
+    draft.reasons.size === 0 && draft.text.trim() !== "" ? t`Choose a reason for your words.` : undefined;
   const changes = useChanges(work.id).data?.caption ?? null;
   const corrected = changes?.corrected != null;
   const changed = useMemo(() => changedPhrases(changes), [changes]);
@@ -68,26 +70,30 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
   return (
     <div className="rc-ws">
       <WorkspaceBar project={video.project} clip={video} work={work} place="caption-review">
-        {work.author ? <Author verb="Written by" name={work.author.name} /> : null}
+        {work.author ? <Author verb={t`Written by`} name={work.author.name} /> : null}
       </WorkspaceBar>
-      <main className="rc-left" aria-label="Clip">
+      <main className="rc-left" aria-label={t`Clip`}>
         <WatchedClip video={video} playhead={playhead} />
-        <section className="panel rc-objects" aria-label="Objects">
+        <section className="panel rc-objects" aria-label={t`Objects`}>
           <div className="panel-h">
-            <h2>Objects</h2>
-            <span className="f3 t12">{counted(read.objects.length, "object")}</span>
+            <h2>
+              <Trans>Objects</Trans>
+            </h2>
+            <span className="f3 t12">{plural(read.objects.length, { one: "# object", other: "# objects" })}</span>
           </div>
           <ObjectsTable objects={read.objects} onHover={(number) => setLit(new Set(number === null ? [] : [number]))} />
         </section>
       </main>
-      <aside className="rc-right" aria-label="Caption and verdict">
+      <aside className="rc-right" aria-label={t`Caption and verdict`}>
         <div className="panel-h rc-head">
-          <h2>Caption</h2>
+          <h2>
+            <Trans>Caption</Trans>
+          </h2>
           <FieldTabs video={video} field={field} onField={setField} />
           <span className="sp" />
           {field === "en" && (
             <>
-              <span className="f3 t12">{counted(read.words, "word")}</span>
+              <span className="f3 t12">{plural(read.words, { one: "# word", other: "# words" })}</span>
               <HistoryButton video={video} field="en" />
             </>
           )}
@@ -109,14 +115,16 @@ export function CaptionReview({ work, video, caption }: CaptionReviewProps) {
           </Correction>
         </div>
         <div className="panel-h">
-          <h2>Verdict per phrase</h2>
+          <h2>
+            <Trans>Verdict per phrase</Trans>
+          </h2>
           <span className="sp" />
           <span className="f3 t12">
-            {`${judging.rows.length - tallied(judging.rows).open} of ${judging.rows.length} decided`}
+            {t`${judging.rows.length - tallied(judging.rows).open} of ${judging.rows.length} decided`}
           </span>
         </div>
         <VerdictList
-          label="Phrases"
+          label={t`Phrases`}
           judging={judging}
           onReject={(row) => setDraft({ ...draft, phrase: phraseOf(row) })}
           onHover={(row) => setLit(new Set(row?.ids.map(Number)))}

@@ -1,5 +1,7 @@
 /** A word that is quicker to mend than to explain: the reviewer edits in place, and the revision is recorded as theirs. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { describe } from "../../api/error";
 import { useCorrectCaption } from "../../api/review";
@@ -23,11 +25,13 @@ export function Correction({ work, caption, changes, children }: CorrectionProps
     <>
       {children}
       <div className="row rc-correct">
-        {changes?.corrected ? <span className="f3 t12">{`mended by ${caption.by?.name ?? "a reviewer"}`}</span> : null}
+        {changes?.corrected ? (
+          <span className="f3 t12">{t`mended by ${caption.by?.name ?? t`a reviewer`}`}</span>
+        ) : null}
         <span className="sp" />
         {work.can.review ? (
           <Button size="sm" variant="ghost" onClick={() => setEditing(true)}>
-            Edit in place
+            <Trans>Edit in place</Trans>
           </Button>
         ) : null}
       </div>
@@ -43,7 +47,7 @@ function Editing({ work, caption, onDone }: EditingProps) {
   const request = useRef(crypto.randomUUID());
   const { mutate, isPending, error } = useCorrectCaption(work.id, work.video);
   const read = useMemo(() => parse(text), [text]);
-  const same = text === caption.text ? "Nothing is changed." : undefined;
+  const same = text === caption.text ? t`Nothing is changed.` : undefined;
   const blocked = read.ok ? same : read.error.message;
   const save = () => {
     if (blocked === undefined && !isPending)
@@ -59,10 +63,10 @@ function Editing({ work, caption, onDone }: EditingProps) {
   return (
     <div className="rc-edit">
       <TextField
-        label="Caption, raw"
+        label={t`Caption, raw`}
         rows={6}
         value={text}
-        hint="Recorded as yours; the work stays its author's."
+        hint={t`Recorded as yours; the work stays its author's.`}
         error={error ? describe(error) : read.ok ? null : read.error.message}
         onKeyDown={press}
         onChange={(event) => {
@@ -73,10 +77,10 @@ function Editing({ work, caption, onDone }: EditingProps) {
       <div className="row g6">
         <span className="sp" />
         <Button size="sm" keys={["Esc"]} onClick={onDone}>
-          Cancel
+          <Trans>Cancel</Trans>
         </Button>
         <Button size="sm" variant="primary" keys={["Ctrl", "↵"]} busy={isPending} blocked={blocked} onClick={save}>
-          Save my edit
+          <Trans>Save my edit</Trans>
         </Button>
       </div>
     </div>

@@ -1,5 +1,7 @@
 /** Why the caption would be returned: reasons, words, a phrase; several findings if there are several. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { X } from "lucide-react";
 import type { Reason, WorkCard } from "../../api/types";
 import { PhraseChip } from "../../caption/PhraseChip";
@@ -28,16 +30,20 @@ export function FindingComposer(props: FindingComposerProps) {
   const { phrase, text } = draft;
   const span = phrase ? { start: phrase.start, end: phrase.end, caption_revision: revision } : {};
   return (
-    <section aria-label="Findings">
+    <section aria-label={t`Findings`}>
       <div className="panel-h rc-head">
-        <h2>If you return it, why?</h2>
+        <h2>
+          <Trans>If you return it, why?</Trans>
+        </h2>
         <span className="sp" />
-        <span className="f3 t12">one or more</span>
+        <span className="f3 t12">
+          <Trans>one or more</Trans>
+        </span>
       </div>
       <div className="rc-compose">
         <ReasonPicker reasons={reasons} chosen={draft.reasons} onToggle={(code) => onDraft(withReason(draft, code))} />
         <TextField
-          label="What to change"
+          label={t`What to change`}
           rows={2}
           maxLength={2000}
           value={draft.text}
@@ -46,22 +52,26 @@ export function FindingComposer(props: FindingComposerProps) {
         <div className="row">
           {draft.phrase ? (
             <>
-              <span className="f3 t12">About</span>
+              <span className="f3 t12">
+                <Trans>About</Trans>
+              </span>
               <PhraseChip ids={draft.phrase.ids}>{draft.phrase.text}</PhraseChip>
               <IconButton
                 size="sm"
-                label="About the whole caption"
+                label={t`About the whole caption`}
                 icon={X}
                 onClick={() => onDraft({ ...draft, phrase: null })}
               />
             </>
           ) : (
-            <span className="f3 t12">About the whole caption</span>
+            <span className="f3 t12">
+              <Trans>About the whole caption</Trans>
+            </span>
           )}
           <span className="sp" />
           <Remark work={work} text={text} place={span} onSaid={onSaid} />
-          <Button size="sm" blocked={draft.reasons.size === 0 ? "Choose a reason first." : undefined} onClick={onKeep}>
-            Add another finding
+          <Button size="sm" blocked={draft.reasons.size === 0 ? t`Choose a reason first.` : undefined} onClick={onKeep}>
+            <Trans>Add another finding</Trans>
           </Button>
         </div>
       </div>
@@ -95,7 +105,7 @@ function KeptFinding({ finding, number, reasons, onDrop }: KeptProps) {
         {finding.phrase ? <p className="why">{`“${finding.phrase.text}”`}</p> : null}
         {finding.text ? <p className="why">{finding.text}</p> : null}
       </div>
-      <IconButton size="sm" label={`Remove finding ${number}`} icon={X} onClick={() => onDrop(finding)} />
+      <IconButton size="sm" label={t`Remove finding ${number}`} icon={X} onClick={() => onDrop(finding)} />
     </li>
   );
 }

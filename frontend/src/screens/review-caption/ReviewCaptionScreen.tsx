@@ -1,5 +1,6 @@
 /** The second pair of eyes on a caption: watch the clip, read the words and their objects, approve or return with reasons. */
 
+import { t } from "@lingui/core/macro";
 import { describe } from "../../api/error";
 import { useCaption, useVideo } from "../../api/queries";
 import type { WorkCard } from "../../api/types";
@@ -15,13 +16,17 @@ export function ReviewCaptionScreen({ work }: { readonly work: WorkCard }) {
   if (failed)
     return (
       <main className="alone">
-        <LoadError title="The clip did not open" text={describe(failed.error)} onRetry={() => void failed.refetch()} />
+        <LoadError
+          title={t`The clip did not open`}
+          text={describe(failed.error)}
+          onRetry={() => void failed.refetch()}
+        />
       </main>
     );
   if (!video.data || !caption.data)
     return (
       <main className="alone">
-        <Spinner label="Opening the clip" />
+        <Spinner label={t`Opening the clip`} />
       </main>
     );
   return <CaptionReview key={work.id} work={work} video={video.data} caption={caption.data} />;

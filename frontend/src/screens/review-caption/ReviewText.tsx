@@ -1,5 +1,7 @@
 /** The caption to be judged: in a later round with what changed, beside what it was, or clean. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMemo, useState } from "react";
 import type { Caption } from "../../api/types";
 import { CaptionText } from "../../caption/CaptionText";
@@ -33,7 +35,9 @@ export function ReviewText({ caption, before, lit, onHover, onPick }: ReviewText
   if (before === null)
     return (
       <>
-        <p className="f3 t12 rc-hint">Click a phrase to pin a finding to it</p>
+        <p className="f3 t12 rc-hint">
+          <Trans>Click a phrase to pin a finding to it</Trans>
+        </p>
         {clean}
       </>
     );
@@ -41,16 +45,16 @@ export function ReviewText({ caption, before, lit, onHover, onPick }: ReviewText
     <>
       <div className="row rc-views">
         <span className="f3 t12">
-          {view === "clean" ? "Click a phrase to pin a finding to it" : "what was, and what is now"}
+          {view === "clean" ? t`Click a phrase to pin a finding to it` : t`what was, and what is now`}
         </span>
         <span className="sp" />
         <Segmented<View>
-          label="View of the caption"
+          label={t`View of the caption`}
           value={view}
           options={[
-            { value: "changes", text: "Changes" },
-            { value: "beside", text: "Side by side" },
-            { value: "clean", text: "Clean" },
+            { value: "changes", text: t`Changes` },
+            { value: "beside", text: t`Side by side` },
+            { value: "clean", text: t`Clean` },
           ]}
           onChange={setView}
         />

@@ -1,5 +1,7 @@
 /** What the lanes say, and in a comparison the way from the largest difference to the next. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { Playhead } from "../../player/playhead";
 import { Button } from "../../ui/Button";
@@ -21,24 +23,26 @@ export function Differences({ playhead, compare }: { readonly playhead: Playhead
   useHotkeys({ n: next });
   if (view !== "difference") {
     return (
-      <span className="f3 t12 ell">{view === "b" ? `of ${b?.predictor}` : "of the computed masks, by frame"}</span>
+      <span className="f3 t12 ell">
+        {view === "b" ? t`of ${b?.predictor ?? ""}` : t`of the computed masks, by frame`}
+      </span>
     );
   }
   const number = lanes.find(({ track }) => track === here?.track)?.number;
   return (
     <>
-      <span className="f3 t12 ell">{`how far ${a?.predictor} and ${b?.predictor} overlap`}</span>
+      <span className="f3 t12 ell">{t`how far ${a?.predictor ?? ""} and ${b?.predictor ?? ""} overlap`}</span>
       <Button
         size="sm"
         keys={["N"]}
-        blocked={comparing ?? (places.length === 0 ? "The two runs differ nowhere." : undefined)}
+        blocked={comparing ?? (places.length === 0 ? t`The two runs differ nowhere.` : undefined)}
         onClick={next}
       >
-        Largest difference
+        <Trans>Largest difference</Trans>
       </Button>
       {here && (
         <span className="t12 num nw" role="status">
-          {`${at + 1} of ${places.length}: object ${number}, ${here.iou.toFixed(2)}`}
+          {t`${at + 1} of ${places.length}: object ${number ?? ""}, ${here.iou.toFixed(2)}`}
         </span>
       )}
     </>

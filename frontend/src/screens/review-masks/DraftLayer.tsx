@@ -1,5 +1,6 @@
 /** What the machine had proposed on the shown frame, dashed, where a person made a keyframe of it. */
 
+import { t } from "@lingui/core/macro";
 import type { Draft } from "../../api/types";
 import { objectColour } from "../../editor/palette";
 import type { Playhead } from "../../player/playhead";
@@ -18,7 +19,7 @@ export function DraftLayer({ playhead, drafts, width, height }: DraftLayerProps)
   const here = drafts.filter((draft) => draft.frame === frame);
   return (
     <>
-      <svg className="rm-outlines" viewBox={`0 0 ${width} ${height}`} role="img" aria-label="The machine's drafts">
+      <svg className="rm-outlines" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={t`The machine's drafts`}>
         {here.map(({ track, number, rings }) => (
           <path key={track} className="before" style={{ stroke: objectColour(number).video }} d={pathOf(rings)} />
         ))}
@@ -34,7 +35,7 @@ export function DraftLayer({ playhead, drafts, width, height }: DraftLayerProps)
 
 /** Where the next draft is, when none is here. */
 function nearest(drafts: readonly Draft[], frame: number): string {
-  if (drafts.length === 0) return "No keyframe was made from a suggestion.";
+  if (drafts.length === 0) return t`No keyframe was made from a suggestion.`;
   const next = drafts.find((draft) => draft.frame > frame) ?? drafts[0];
-  return `No suggestion was taken up here; one was at frame ${next?.frame}.`;
+  return t`No suggestion was taken up here; one was at frame ${next?.frame ?? 0}.`;
 }

@@ -1,5 +1,7 @@
 /** The open review of a clip's masks: caption and picture lit together, trust below, findings and verdict on the right. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Brush, Eye, EyeOff } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
@@ -85,8 +87,8 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
   const [hovered, setHovered] = useState<readonly number[]>([]);
   const missing = useMissing(video.id, propagation, compare);
   const { pins, draft, setDraft, add, clear, drop } = usePins();
-  const waiting = propagation.state === "done" ? undefined : "Not all masks are propagated yet.";
-  const unfinished = isStarted(draft) ? "Add the open finding, or clear it." : undefined;
+  const waiting = propagation.state === "done" ? undefined : t`Not all masks are propagated yet.`;
+  const unfinished = isStarted(draft) ? t`Add the open finding, or clear it.` : undefined;
   const verdict = useVerdict(work, video.project, pins.map(newFinding), judging, { waiting, unfinished });
   const hover = (number: number | null) => setHovered(number === null ? [] : [number]);
   const blind = useBlind(work, playhead);
@@ -102,8 +104,11 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
     const films = compare.view === "b" ? [compare.filmB, film] : [film, compare.filmB];
     const at = films.map((each) => each?.anchor(frame, track)).find(Boolean);
     const trust = compare.lanes.find((lane) => lane.track === track)?.trust[frame];
-    const why = compare.view === "difference" ? "the runs overlap by" : "trust is";
-    const text = `${ADD_HERE}: ${why} ${trust?.toFixed(2)} at frame ${frame}, ${timeLabel(frame)}.`;
+    const [value, time] = [trust?.toFixed(2) ?? "", timeLabel(frame)];
+    const text =
+      compare.view === "difference"
+        ? t`${ADD_HERE}: the runs overlap by ${value} at frame ${frame}, ${time}.`
+        : t`${ADD_HERE}: trust is ${value} at frame ${frame}, ${time}.`;
     const own = draft.text.trim() !== "" && !draft.text.startsWith(ADD_HERE);
     setDraft({ ...draft, track, point: at ? { frame, ...at } : draft.point, text: own ? draft.text : text });
   };
@@ -127,15 +132,15 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
   return (
     <div className="rm-ws">
       <WorkspaceBar project={video.project} clip={video} work={work} place="mask-review">
-        {work.author ? <span className="t12 f2 nw">{`Drawn by ${work.author.name}`}</span> : null}
+        {work.author ? <span className="t12 f2 nw">{t`Drawn by ${work.author.name}`}</span> : null}
         {work.author ? <Avatar name={work.author.name} /> : null}
         {work.can.review ? (
           <Button icon={Brush} keys={["E"]} blocked={correction.blocked} onClick={correction.begin}>
-            Correct
+            <Trans>Correct</Trans>
           </Button>
         ) : null}
       </WorkspaceBar>
-      <main className="rm-left" aria-label="Clip">
+      <main className="rm-left" aria-label={t`Clip`}>
         <div className="rm-caption">
           <CaptionText
             plain={caption.plain ?? caption.text}
@@ -173,18 +178,20 @@ export function MaskReview({ work, video, caption, tracks, propagation }: MaskRe
           missing={missing}
           onHover={hover}
           onKeyframe={askKeyframe}
-          title={compare.view === "difference" ? "Overlap" : "Trust"}
+          title={compare.view === "difference" ? t`Overlap` : t`Trust`}
           note={<Differences playhead={playhead} compare={compare} />}
         />
       </main>
-      <aside className="rm-right" aria-label="Verdict">
+      <aside className="rm-right" aria-label={t`Verdict`}>
         <div className="panel-h">
-          <h2>Verdict per object</h2>
+          <h2>
+            <Trans>Verdict per object</Trans>
+          </h2>
           <span className="sp" />
-          <span className="f3 t12">{`${tracks.length - tallied(judging.rows).open} of ${tracks.length} decided`}</span>
+          <span className="f3 t12">{t`${tracks.length - tallied(judging.rows).open} of ${tracks.length} decided`}</span>
         </div>
         <VerdictList
-          label="Objects"
+          label={t`Objects`}
           judging={judging}
           same={same}
           onReject={(row) => setDraft({ ...draft, track: row.track })}
@@ -242,7 +249,7 @@ function Visibility({ track, hidden, onToggle }: VisibilityProps) {
   return (
     <IconButton
       size="sm"
-      label={off ? `Show object ${track.number}` : `Hide object ${track.number}`}
+      label={off ? t`Show object ${track.number}` : t`Hide object ${track.number}`}
       icon={off ? EyeOff : Eye}
       aria-pressed={off}
       onClick={() => onToggle(track.id)}
@@ -262,7 +269,7 @@ function keysOf(changes: Changes | undefined) {
 /** The way to the author's screen, where a reviewer draws on what they see now. */
 function useCorrection(work: WorkCard, playhead: Playhead, judging: Judging) {
   const navigate = useNavigate({ from: "/p/$project/clips/$clip/$step" });
-  const blocked = work.can.correct ? undefined : "You wrote this clip's caption, or this is a second annotation.";
+  const blocked = work.can.correct ? undefined : t`You wrote this clip's caption, or this is a second annotation.`;
   const begin = () => {
     playhead.pause();
     const object = Number(judging.focused?.ids[0]);
@@ -283,7 +290,7 @@ function useStart(playhead: Playhead): number | undefined {
 }
 
 /** How a finding begins that asks for a keyframe; words of the inspector's own are never replaced. */
-const ADD_HERE = "Add a keyframe here";
+const ADD_HERE = t`Add a keyframe here`;
 
 /** W flicks between the two runs, S shows where they differ. */
 function runKeys({ b, view, setView }: Compare): Hotkeys {
@@ -313,15 +320,15 @@ function usePainted(compare: Compare, tracks: readonly Track[], seen: Seen): Pai
 /** Why lanes have gaps, and what can be done about it. */
 function useMissing(video: number, propagation: Propagation, { view, b }: Compare): Missing {
   const request = useRequestPropagation();
-  if (view === "difference") return { words: "not in both runs" };
+  if (view === "difference") return { words: t`not in both runs` };
   const { state, error, segments_done: done, segments_total: total } = view === "b" && b ? b : propagation;
   const failed = state === "failed" || error !== null;
   if (!failed && (state === "queued" || state === "running"))
-    return { words: `computing, ${done} of ${total} segments done` };
-  if (!failed || view === "b") return { words: failed ? "failed" : "not propagated yet" };
+    return { words: t`computing, ${done} of ${total} segments done` };
+  if (!failed || view === "b") return { words: failed ? t`failed` : t`not propagated yet` };
   const refused = (error: Error) => toast(describe(error), "failed");
   return {
-    words: "failed",
+    words: t`failed`,
     retry: () => request.mutate(video, { onError: refused }),
     busy: request.isPending,
   };

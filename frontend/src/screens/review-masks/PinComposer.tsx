@@ -1,5 +1,7 @@
 /** One finding in the making: where, on which object, why, and in words. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { MapPin } from "lucide-react";
 import type { Reason, Track, WorkCard } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
@@ -28,24 +30,26 @@ export function PinComposer({ work, pin, tracks, reasons, onChange, onSaid, onAd
   // Before anything is begun the keys are those of the verdict on the whole.
   useHotkeys(isStarted(pin) ? { "Ctrl+Enter": () => !missing(pin) && onAdd() } : {});
   return (
-    <section className="rm-compose" aria-label="New finding">
+    <section className="rm-compose" aria-label={t`New finding`}>
       <div className="row">
         <Icon of={MapPin} tone={pin.point ? "" : "f3"} />
         <span className="t12" data-testid="pin-place">
           {pin.point
-            ? `Frame ${pin.point.frame}, at ${Math.round(pin.point.x)}, ${Math.round(pin.point.y)}`
-            : "Click the picture where it is wrong"}
+            ? t`Frame ${pin.point.frame}, at ${Math.round(pin.point.x)}, ${Math.round(pin.point.y)}`
+            : t`Click the picture where it is wrong`}
         </span>
         <span className="sp" />
         <fieldset className="rm-objects">
-          <legend className="sr">Object of the finding</legend>
+          <legend className="sr">
+            <Trans>Object of the finding</Trans>
+          </legend>
           {tracks.map(({ id, number }) => (
             <button
               key={id}
               type="button"
               className={pin.track === id ? "offer on" : "offer"}
               aria-pressed={pin.track === id}
-              aria-label={`Object ${number}`}
+              aria-label={t`Object ${number}`}
               onClick={() => onChange({ ...pin, track: pin.track === id ? null : id })}
             >
               <ObjectBadge number={number} silent />
@@ -59,7 +63,7 @@ export function PinComposer({ work, pin, tracks, reasons, onChange, onSaid, onAd
         onToggle={(code) => onChange({ ...pin, reason: pin.reason === code ? "" : code })}
       />
       <TextField
-        label="What to change"
+        label={t`What to change`}
         rows={2}
         maxLength={2000}
         value={pin.text}
@@ -72,7 +76,7 @@ export function PinComposer({ work, pin, tracks, reasons, onChange, onSaid, onAd
         <span className="sp" />
         {isStarted(pin) ? (
           <Button size="sm" variant="ghost" onClick={onClear}>
-            Clear
+            <Trans>Clear</Trans>
           </Button>
         ) : null}
         <Remark
@@ -82,7 +86,7 @@ export function PinComposer({ work, pin, tracks, reasons, onChange, onSaid, onAd
           onSaid={onSaid}
         />
         <Button size="sm" keys={["Ctrl", "↵"]} blocked={missing(pin)} onClick={onAdd}>
-          Add finding
+          <Trans>Add finding</Trans>
         </Button>
       </div>
     </section>

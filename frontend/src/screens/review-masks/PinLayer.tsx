@@ -1,5 +1,6 @@
 /** The picture as something to press: a press places the open finding, pins of the shown frame lie over it. */
 
+import { t } from "@lingui/core/macro";
 import type { Playhead } from "../../player/playhead";
 import { usePlayheadState } from "../../player/usePlayhead";
 import { type Pin, type Point, pointAt } from "./pins";
@@ -31,7 +32,7 @@ export function PinLayer({ playhead, width, height, pins, draft, onPlace, onPick
       <button
         type="button"
         className="rm-press"
-        aria-label="Place a pin on the picture"
+        aria-label={t`Place a pin on the picture`}
         tabIndex={-1}
         onClick={place}
       />
@@ -40,7 +41,7 @@ export function PinLayer({ playhead, width, height, pins, draft, onPlace, onPick
           key={pin.id}
           type="button"
           className={pin.id === draft.id ? "rm-pin open" : "rm-pin"}
-          aria-label={pin.id === draft.id ? "Open finding" : `Finding ${pin.id}`}
+          aria-label={pin.id === draft.id ? t`Open finding` : t`Finding ${pin.id}`}
           style={{ left: `${((pin.point?.x ?? 0) / width) * 100}%`, top: `${((pin.point?.y ?? 0) / height) * 100}%` }}
           onClick={() => onPick(pin)}
         >

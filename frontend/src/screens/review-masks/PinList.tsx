@@ -1,5 +1,6 @@
 /** The findings of this review; each leads to its frame. */
 
+import { t } from "@lingui/core/macro";
 import { X } from "lucide-react";
 import type { Reason, Track } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
@@ -17,7 +18,7 @@ type PinListProps = {
 
 export function PinList({ pins, tracks, reasons, onGo, onDrop }: PinListProps) {
   return (
-    <ol aria-label="Findings">
+    <ol aria-label={t`Findings`}>
       {pins.map((pin) => {
         const track = tracks.find(({ id }) => id === pin.track);
         return (
@@ -31,11 +32,11 @@ export function PinList({ pins, tracks, reasons, onGo, onDrop }: PinListProps) {
               {pin.text ? <p className="why">{pin.text}</p> : null}
               {pin.point ? (
                 <button type="button" className="lnk num" onClick={() => onGo(pin)}>
-                  {`Frame ${pin.point.frame}, ${timeLabel(pin.point.frame)}`}
+                  {t`Frame ${pin.point.frame}, ${timeLabel(pin.point.frame)}`}
                 </button>
               ) : null}
             </div>
-            <IconButton size="sm" label={`Remove finding ${pin.id}`} icon={X} onClick={() => onDrop(pin)} />
+            <IconButton size="sm" label={t`Remove finding ${pin.id}`} icon={X} onClick={() => onDrop(pin)} />
           </li>
         );
       })}

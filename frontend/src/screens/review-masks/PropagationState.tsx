@@ -1,5 +1,7 @@
 /** Where the computing stands when there is nothing, or not everything, to review yet. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CircleX, Hourglass, Info, Pause } from "lucide-react";
 import { describe } from "../../api/error";
 import { useRequestPropagation } from "../../api/mutations";
@@ -26,7 +28,7 @@ export function PropagationState({
       busy={request.isPending}
       onClick={() => request.mutate(video, { onError: (refused) => toast(describe(refused), "failed") })}
     >
-      {state === "failed" ? "Propagate again" : "Propagate now"}
+      {state === "failed" ? t`Propagate again` : t`Propagate now`}
     </Button>
   );
   if (state === "queued" || state === "running")
@@ -34,10 +36,10 @@ export function PropagationState({
       <div className="rm-state" role="status">
         <Icon of={Hourglass} tone="info" />
         <span className="nw">
-          {state === "queued" ? "Waiting for a worker" : `Propagating: ${done} of ${total} segments`}
-          {left === null ? "" : `, about ${duration(left)} left`}
+          {state === "queued" ? t`Waiting for a worker` : t`Propagating: ${done} of ${total} segments`}
+          {left === null ? "" : t`, about ${duration(left)} left`}
         </span>
-        <ProgressBar className="sp" tone="info" label="Propagation" done={done} total={total} />
+        <ProgressBar className="sp" tone="info" label={t`Propagation`} done={done} total={total} />
       </div>
     );
   if (state === "paused")
@@ -45,7 +47,9 @@ export function PropagationState({
       <div className="rm-state" role="status">
         <Icon of={Pause} tone="warn" />
         <span className="sp">
-          Paused at {done} of {total} segments; a lead or inspector resumes it under Machines.
+          <Trans>
+            Paused at {done} of {total} segments; a lead or inspector resumes it under Machines.
+          </Trans>
         </span>
       </div>
     );
@@ -53,7 +57,7 @@ export function PropagationState({
     <div className="rm-state" role={state === "failed" ? "alert" : "status"}>
       <Icon of={state === "failed" ? CircleX : Info} tone={state === "failed" ? "bad" : "f3"} />
       <span className="sp">
-        {state === "failed" ? `Propagation failed: ${error ?? "no reason given"}` : notYet(propagation)}
+        {state === "failed" ? t`Propagation failed: ${error ?? t`no reason given`}` : notYet(propagation)}
       </span>
       {again}
     </div>
@@ -61,6 +65,6 @@ export function PropagationState({
 }
 
 function notYet({ state, segments_done: done, segments_total: total }: Propagation): string {
-  if (state === "paused" || state === "cancelled") return `Propagation is ${state} at ${done} of ${total} segments.`;
-  return done === 0 ? "Not propagated yet." : `${total - done} of ${total} segments are not propagated yet.`;
+  if (state === "paused" || state === "cancelled") return t`Propagation is ${state} at ${done} of ${total} segments.`;
+  return done === 0 ? t`Not propagated yet.` : t`${total - done} of ${total} segments are not propagated yet.`;
 }

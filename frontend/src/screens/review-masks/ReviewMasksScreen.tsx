@@ -1,5 +1,6 @@
 /** The second pair of eyes on the masks: every frame at speed, what people drew and what was computed, verdict with pins. */
 
+import { t } from "@lingui/core/macro";
 import { describe } from "../../api/error";
 import { useApprovedCaption, usePropagation, useTracks, useVideo } from "../../api/queries";
 import type { WorkCard } from "../../api/types";
@@ -17,13 +18,17 @@ export function ReviewMasksScreen({ work }: { readonly work: WorkCard }) {
   if (failed)
     return (
       <main className="alone">
-        <LoadError title="The clip did not open" text={describe(failed.error)} onRetry={() => void failed.refetch()} />
+        <LoadError
+          title={t`The clip did not open`}
+          text={describe(failed.error)}
+          onRetry={() => void failed.refetch()}
+        />
       </main>
     );
   if (!video.data || !caption.data || !tracks.data || !propagation.data)
     return (
       <main className="alone">
-        <Spinner label="Opening the clip" />
+        <Spinner label={t`Opening the clip`} />
       </main>
     );
   return (

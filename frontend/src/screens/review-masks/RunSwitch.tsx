@@ -1,5 +1,7 @@
 /** Which run is shown over the picture, what else there is to compare it with, and the way to make another one count. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ChevronDown } from "lucide-react";
 import { describe } from "../../api/error";
 import { useChooseRun, useStartRun } from "../../api/runs";
@@ -20,12 +22,12 @@ export function RunSwitch({ video, compare }: RunSwitchProps) {
     <div className="rm-float rm-runs">
       {b && (
         <Segmented<RunView>
-          label="Run"
+          label={t`Run`}
           value={view}
           options={[
-            { value: "a", text: <Named letter="A" run={a} />, name: `A, ${a.predictor}, the one that counts` },
+            { value: "a", text: <Named letter="A" run={a} />, name: t`A, ${a.predictor}, the one that counts` },
             { value: "b", text: <Named letter="B" run={b} />, name: `B, ${b.predictor}` },
-            { value: "difference", text: <Keyed word="Difference" letter="S" />, name: "Difference" },
+            { value: "difference", text: <Keyed word={t`Difference`} letter="S" />, name: t`Difference` },
           ]}
           onChange={setView}
         />
@@ -64,17 +66,17 @@ function RunMenu({ video, compare }: RunSwitchProps) {
     });
   const items = [
     ...others.map((run) => ({ key: `run-${run.id}`, text: <RunLine run={run} />, act: () => setB(run.id) })),
-    ...(b ? [{ key: "alone", text: "Show the run that counts alone", act: () => setB(null) }] : []),
+    ...(b ? [{ key: "alone", text: t`Show the run that counts alone`, act: () => setB(null) }] : []),
     ...(mayChoose ? predictors : []).map((name) => ({
       key: `start-${name}`,
-      text: `Compute with ${name}`,
+      text: t`Compute with ${name}`,
       act: () => begin(name),
     })),
   ];
   if (items.length === 0) return null;
   return (
-    <Menu label="Runs of this clip" items={items} className="btn ghost sm">
-      {b ? "Runs" : "Compare"} <ChevronDown className="ic s12" aria-hidden />
+    <Menu label={t`Runs of this clip`} items={items} className="btn ghost sm">
+      {b ? t`Runs` : t`Compare`} <ChevronDown className="ic s12" aria-hidden />
     </Menu>
   );
 }
@@ -93,15 +95,15 @@ function RunLine({ run }: { readonly run: Run }) {
 export function stateOf(run: Run): string {
   switch (run.state) {
     case "done":
-      return run.trust === null ? "done" : `trust ${run.trust.toFixed(2)}`;
+      return run.trust === null ? t`done` : t`trust ${run.trust.toFixed(2)}`;
     case "queued":
-      return "waiting for a worker";
+      return t`waiting for a worker`;
     case "running":
-      return `${run.segments_done} of ${run.segments_total} segments`;
+      return t`${run.segments_done} of ${run.segments_total} segments`;
     case "failed":
-      return "failed";
+      return t`failed`;
     default:
-      return `${run.stale} segments not computed`;
+      return t`${run.stale} segments not computed`;
   }
 }
 
@@ -111,14 +113,14 @@ function UseRun({ video, run, onUsed }: { readonly video: number; readonly run: 
     choose.mutate(run.id, {
       onSuccess: () => {
         onUsed();
-        toast(`${run.predictor} counts now.`);
+        toast(t`${run.predictor} counts now.`);
       },
       onError: (refused) => toast(describe(refused), "failed"),
     });
-  const blocked = run.state === "done" ? undefined : `This run is not whole: ${stateOf(run)}.`;
+  const blocked = run.state === "done" ? undefined : t`This run is not whole: ${stateOf(run)}.`;
   return (
     <Button size="sm" busy={choose.isPending} blocked={blocked} onClick={use}>
-      Use this run
+      <Trans>Use this run</Trans>
     </Button>
   );
 }

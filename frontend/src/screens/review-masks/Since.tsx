@@ -1,5 +1,7 @@
 /** What the last round changed: each object leads to its changed frames, over which both outlines can be laid. */
 
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect } from "react";
 import type { ChangedTrack, Changes } from "../../api/types";
 import { ObjectBadge } from "../../caption/ObjectBadge";
@@ -8,7 +10,7 @@ import type { Playhead } from "../../player/playhead";
 import { usePlayheadState } from "../../player/usePlayhead";
 import { Button } from "../../ui/Button";
 import { changeOf } from "../changedFrame";
-import { counted, when } from "../labels";
+import { when } from "../labels";
 import { pathOf } from "./outline";
 
 type SinceProps = {
@@ -26,22 +28,26 @@ export function Since({ changes, playhead, comparing, onCompare }: SinceProps) {
   const frames = changed.flatMap((track) => track.frames);
   const rest = changes.tracks.length - changed.length;
   return (
-    <section aria-label={`Since round ${round}`}>
+    <section aria-label={t`Since round ${round}`}>
       <div className="panel-h">
-        <h2>{`Since round ${round}`}</h2>
+        <h2>{t`Since round ${round}`}</h2>
         <span className="f3 t12">{when(submitted)}</span>
         <span className="sp" />
         <Button
           size="sm"
           variant="ghost"
           aria-pressed={comparing}
-          blocked={frames.length === 0 ? "No shape changed." : undefined}
+          blocked={frames.length === 0 ? t`No shape changed.` : undefined}
           onClick={() => onCompare(!comparing)}
         >
-          {comparing ? "Hide outlines" : "Compare outlines"}
+          {comparing ? t`Hide outlines` : t`Compare outlines`}
         </Button>
       </div>
-      {changed.length === 0 && <p className="rm-since f3">No shape and no words changed.</p>}
+      {changed.length === 0 && (
+        <p className="rm-since f3">
+          <Trans>No shape and no words changed.</Trans>
+        </p>
+      )}
       <ul>
         {changed.map((track) => (
           <li key={track.track} className="rm-since">
@@ -68,15 +74,17 @@ export function Since({ changes, playhead, comparing, onCompare }: SinceProps) {
           </li>
         ))}
       </ul>
-      {rest > 0 && changed.length > 0 && <p className="rm-since f3 t12">{`${counted(rest, "object")} the same`}</p>}
+      {rest > 0 && changed.length > 0 && (
+        <p className="rm-since f3 t12">{t`${plural(rest, { one: "# object", other: "# objects" })} the same`}</p>
+      )}
     </section>
   );
 }
 
 export function whatChanged({ change, frames, words_before, label }: ChangedTrack): string {
-  if (change === "added") return `${label} is new`;
-  const shapes = frames.length > 0 ? counted(frames.length, "frame changed", "frames changed") : "";
-  const words = words_before.length > 0 ? `was “${words_before.join(" / ")}”` : "";
+  if (change === "added") return t`${label} is new`;
+  const shapes = frames.length > 0 ? plural(frames.length, { one: "# frame changed", other: "# frames changed" }) : "";
+  const words = words_before.length > 0 ? t`was “${words_before.join(" / ")}”` : "";
   return [shapes, words].filter(Boolean).join(", ");
 }
 
@@ -103,7 +111,7 @@ export function Outlines({ playhead, changes, width, height }: OutlinesProps) {
   );
   if (here.length === 0) return null;
   return (
-    <svg className="rm-outlines" viewBox={`0 0 ${width} ${height}`} role="img" aria-label="Both rounds' outlines">
+    <svg className="rm-outlines" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={t`Both rounds' outlines`}>
       {here.map(({ number, before, after }) => (
         <g key={number}>
           <path className="before" d={pathOf(before)} />

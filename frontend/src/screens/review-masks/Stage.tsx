@@ -1,5 +1,6 @@
 /** The picture with its masks and pins, the switch between what people drew and what was computed, and whose work is shown. */
 
+import { t } from "@lingui/core/macro";
 import type { ReactNode } from "react";
 import type { Video } from "../../api/types";
 import { FPS, secondLabel } from "../../player/frames";
@@ -44,18 +45,18 @@ export function Stage(props: StageProps) {
         media={video.media}
         width={width}
         height={height}
-        name={`Clip ${video.number}`}
+        name={t`Clip ${video.number}`}
         corners={
           <>
             <div className="rm-floats">
               <div className="rm-float">
                 <Segmented
-                  label="Layer"
+                  label={t`Layer`}
                   value={layer}
                   options={[
-                    { value: "human", text: <Keyed word="Human" letter="H" />, name: "Human" },
-                    { value: "propagated", text: <Keyed word="Propagated" letter="P" />, name: "Propagated" },
-                    { value: "model", text: <Keyed word="Model" letter="M" />, name: "Model" },
+                    { value: "human", text: <Keyed word={t`Human`} letter="H" />, name: t`Human` },
+                    { value: "propagated", text: <Keyed word={t`Propagated`} letter="P" />, name: t`Propagated` },
+                    { value: "model", text: <Keyed word={t`Model`} letter="M" />, name: t`Model` },
                   ]}
                   onChange={props.onLayer}
                 />
@@ -97,10 +98,10 @@ function Origin({ playhead, compare, predictor }: Pick<StageProps, "playhead" | 
   const film = view === "b" ? compare.filmB : compare.filmA;
   if (!film) return null;
   const name = view === "b" && b ? b.predictor : (a?.predictor ?? predictor);
-  const who = view === "difference" && b ? `${name} solid, ${b.predictor} dashed` : name;
+  const who = view === "difference" && b ? t`${name} solid, ${b.predictor} dashed` : name;
   return (
     <div className="rm-float rm-origin t12" data-testid="mask-origin">
-      {whose(film, frame) ?? `${who}, between ${secondsAround(frame)}`}
+      {whose(film, frame) ?? t`${who}, between ${secondsAround(frame)}`}
     </div>
   );
 }
@@ -109,12 +110,12 @@ function Origin({ playhead, compare, predictor }: Pick<StageProps, "playhead" | 
 function whose(film: MaskFilm, frame: number): string | null {
   const masks = film.at(frame);
   const drawn = masks.filter(({ track }) => film.isHuman(frame, track));
-  if (film.isKeyframe(frame)) return "Drawn by a person";
+  if (film.isKeyframe(frame)) return t`Drawn by a person`;
   if (drawn.length === 0) return null;
-  return `Object ${drawn.map(({ number }) => number).join(", ")} drawn by a person, the rest computed`;
+  return t`Object ${drawn.map(({ number }) => number).join(", ")} drawn by a person, the rest computed`;
 }
 
 function secondsAround(frame: number): string {
   const second = Math.floor(frame / FPS);
-  return `${secondLabel(second)} and ${secondLabel(second + 1)}`;
+  return t`${secondLabel(second)} and ${secondLabel(second + 1)}`;
 }

@@ -1,5 +1,7 @@
 /** The panel under the picture: transport, dips of trust with a keyframe wanted at each, one lane an object. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { ObjectBadge } from "../../caption/ObjectBadge";
@@ -42,7 +44,7 @@ export function Trust(props: TrustProps) {
   useHotkeys({ g: goToNext, k: askHere });
   const dips = lanes.reduce((sum, lane) => sum + lane.dips.length, 0);
   return (
-    <section className="rm-trust" aria-label="Trust">
+    <section className="rm-trust" aria-label={t`Trust`}>
       <div className="rm-bar">
         <PlayButton playhead={playhead} />
         <StepButtons playhead={playhead} keys={["D", "F"]} />
@@ -52,17 +54,17 @@ export function Trust(props: TrustProps) {
         <span className="sp" />
         {dips > 0 ? (
           <Pill tone="warn" icon={TriangleAlert}>
-            {dips === 1 ? "1 dip below 0.80" : `${dips} dips below 0.80`}
+            {dips === 1 ? t`1 dip below 0.80` : t`${dips} dips below 0.80`}
           </Pill>
         ) : null}
         <Button
           size="sm"
           variant="ghost"
           keys={["G"]}
-          blocked={dips === 0 ? "No dip below 0.80." : undefined}
+          blocked={dips === 0 ? t`No dip below 0.80.` : undefined}
           onClick={goToNext}
         >
-          Next dip
+          <Trans>Next dip</Trans>
         </Button>
         <Rates playhead={playhead} rates={[0.5, 1]} />
       </div>
@@ -101,7 +103,7 @@ function Here({ playhead, film, lanes, onKeyframe }: TrustProps) {
             cycle={film.segmentAt(found.lane.track, frame)?.cycle ?? null}
           />
           <Button size="sm" keys={["K"]} onClick={() => onKeyframe(found.lane.track, frame)}>
-            Add keyframe here
+            <Trans>Add keyframe here</Trans>
           </Button>
         </LaneCard>
       )}

@@ -1,5 +1,6 @@
 /** Why: whether words lead to their object is known only by somebody who reads them and sees no mask. */
 
+import { t } from "@lingui/core/macro";
 import { useEffect, useRef, useState } from "react";
 import { describe } from "../../api/error";
 import { useBlindPhrases, useTestBlind } from "../../api/review";
@@ -37,8 +38,8 @@ export function useBlind(work: WorkCard, playhead: Playhead): Blind {
     playhead.seek(phrase.frame);
     began.current = performance.now();
   };
-  const nothing = phrases.length === 0 ? "No phrase names a drawn object." : "Every phrase was tested.";
-  const blocked = data?.editable ? (left.length === 0 ? nothing : undefined) : "Only who reviews this tests it.";
+  const nothing = phrases.length === 0 ? t`No phrase names a drawn object.` : t`Every phrase was tested.`;
+  const blocked = data?.editable ? (left.length === 0 ? nothing : undefined) : t`Only who reviews this tests it.`;
   const begin = () => {
     if (blocked === undefined) ask(left[0]);
   };
@@ -76,8 +77,8 @@ export function useBlind(work: WorkCard, playhead: Playhead): Blind {
 /** How a test went, in words. */
 export function outcome({ numbers, test }: BlindPhrase): string {
   if (!test) return "";
-  const seconds = `${(test.milliseconds / 1000).toFixed(1)} s`;
-  if (!test.ambiguous) return `Hit, ${seconds}`;
-  const instead = test.hit === null ? "no object" : `object ${test.hit}`;
-  return `Miss: ${instead} in place of ${numbers.join(", ")}, ${Math.round(test.distance)} px away, ${seconds}`;
+  const seconds = t`${(test.milliseconds / 1000).toFixed(1)} s`;
+  if (!test.ambiguous) return t`Hit, ${seconds}`;
+  const instead = test.hit === null ? t`no object` : t`object ${test.hit}`;
+  return t`Miss: ${instead} in place of ${numbers.join(", ")}, ${Math.round(test.distance)} px away, ${seconds}`;
 }

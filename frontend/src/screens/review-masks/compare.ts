@@ -3,6 +3,7 @@
  * shown, how its lanes look and where to look next all follow from that choice.
  */
 
+import { t } from "@lingui/core/macro";
 import { useMemo, useState } from "react";
 import { describe } from "../../api/error";
 import { useComparison, useRunMasks, useRuns } from "../../api/runs";
@@ -68,7 +69,7 @@ export function useCompare(video: number, tracks: readonly Track[], filmA: MaskF
     filmB,
     lanes,
     places,
-    comparing: compared.isFetching ? "Comparing the two runs." : compared.error ? describe(compared.error) : undefined,
+    comparing: compared.isFetching ? t`Comparing the two runs.` : compared.error ? describe(compared.error) : undefined,
   };
 }
 

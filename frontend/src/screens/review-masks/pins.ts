@@ -1,5 +1,6 @@
 /** What the reviewer says about masks, before it is sent: a reason, words, and a point on a frame for an object. */
 
+import { t } from "@lingui/core/macro";
 import type { NewFinding } from "../../api/types";
 
 /** x, y in video pixels. */
@@ -22,7 +23,7 @@ export function isStarted(pin: Pin): boolean {
 
 /** Why a pin cannot be added yet. */
 export function missing(pin: Pin): string | undefined {
-  return pin.reason === "" ? "Choose a reason first." : undefined;
+  return pin.reason === "" ? t`Choose a reason first.` : undefined;
 }
 
 export function newFinding({ reason, text, track, point }: Pin): NewFinding {

@@ -1,4 +1,6 @@
 /** Why: what waits for a second pair of eyes, by step, the least trusted masks or the longest waiting first. Nobody sees their own work here. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { describe } from "../../api/error";
@@ -22,26 +24,30 @@ type Filter = Step | "all";
 const COLUMNS: readonly Column<WorkCard>[] = [
   {
     key: "picture",
-    head: <span className="sr">Picture</span>,
+    head: (
+      <span className="sr">
+        <Trans>Picture</Trans>
+      </span>
+    ),
     cell: (work) => <img className="thumb review-pic" src={pictureOf(work)} alt="" loading="lazy" />,
   },
-  { key: "clip", head: "Clip", cell: ({ clip }) => <span className="med">{clipNumber(clip.number)}</span> },
-  { key: "step", head: "Step", cell: ({ step }) => stepNumber[step] },
-  { key: "author", head: "Author", cell: ({ author }) => <span className="f2">{author?.name ?? ""}</span> },
-  { key: "round", head: "Round", right: true, cell: ({ round }) => round },
-  { key: "objects", head: "Objects", right: true, cell: ({ clip }) => clip.objects || "–" },
-  { key: "trust", head: "Least trust", cell: (work) => <LeastTrust work={work} /> },
-  { key: "length", head: "Length", right: true, cell: ({ clip }) => clock(clip.seconds) },
+  { key: "clip", head: t`Clip`, cell: ({ clip }) => <span className="med">{clipNumber(clip.number)}</span> },
+  { key: "step", head: t`Step`, cell: ({ step }) => stepNumber[step] },
+  { key: "author", head: t`Author`, cell: ({ author }) => <span className="f2">{author?.name ?? ""}</span> },
+  { key: "round", head: t`Round`, right: true, cell: ({ round }) => round },
+  { key: "objects", head: t`Objects`, right: true, cell: ({ clip }) => clip.objects || "–" },
+  { key: "trust", head: t`Least trust`, cell: (work) => <LeastTrust work={work} /> },
+  { key: "length", head: t`Length`, right: true, cell: ({ clip }) => clock(clip.seconds) },
   {
     key: "state",
-    head: "State",
+    head: t`State`,
     cell: ({ clip }) => (
       <Pill tone={stages[clip.stage].tone} icon={stages[clip.stage].icon}>
         {stages[clip.stage].text}
       </Pill>
     ),
   },
-  { key: "since", head: "Submitted", right: true, cell: ({ changed }) => <span className="f3">{when(changed)}</span> },
+  { key: "since", head: t`Submitted`, right: true, cell: ({ changed }) => <span className="f3">{when(changed)}</span> },
 ];
 
 export function ReviewScreen() {
@@ -66,27 +72,31 @@ export function ReviewScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Review</h1>
-        <span className="f3 t12">never your own work</span>
+        <h1>
+          <Trans>Review</Trans>
+        </h1>
+        <span className="f3 t12">
+          <Trans>never your own work</Trans>
+        </span>
         <span className="sp" />
         <OrderChoice order={order} onChange={setOrder} />
         <Segmented
-          label="Step"
+          label={t`Step`}
           value={filter}
           onChange={setFilter}
           options={[
-            { value: "all", text: `All ${count(all.length)}` },
-            { value: "caption", text: `Captions ${number("caption")}` },
-            { value: "masks", text: `Masks ${number("masks")}` },
+            { value: "all", text: t`All ${count(all.length)}` },
+            { value: "caption", text: t`Captions ${number("caption")}` },
+            { value: "masks", text: t`Masks ${number("masks")}` },
           ]}
         />
         <Button
           variant="primary"
           keys={["D"]}
-          blocked={selected ? undefined : "Nothing waits for review."}
+          blocked={selected ? undefined : t`Nothing waits for review.`}
           onClick={() => open(selected)}
         >
-          {selected ? `Review ${clipNumber(selected.clip.number)}` : "Review next"}
+          {selected ? t`Review ${clipNumber(selected.clip.number)}` : t`Review next`}
         </Button>
       </header>
       <div className="scroll review-list">
@@ -98,7 +108,7 @@ export function ReviewScreen() {
         {queue.isError && (
           <div className="review-state">
             <LoadError
-              title="The list could not be loaded"
+              title={t`The list could not be loaded`}
               text={describe(queue.error)}
               onRetry={() => queue.refetch()}
             />
@@ -106,16 +116,18 @@ export function ReviewScreen() {
         )}
         {queue.data && rows.length === 0 && (
           <div className="review-state">
-            <EmptyState title="Nothing waits for review">Submissions of others appear here by themselves.</EmptyState>
+            <EmptyState title={t`Nothing waits for review`}>
+              <Trans>Submissions of others appear here by themselves.</Trans>
+            </EmptyState>
           </div>
         )}
         {rows.length > 0 && (
           <Table
-            label="Submissions waiting"
+            label={t`Submissions waiting`}
             columns={COLUMNS}
             rows={rows}
             rowKey={({ id }) => id}
-            rowName={({ clip, step }) => `Clip ${clipNumber(clip.number)}, ${stepNumber[step]}`}
+            rowName={({ clip, step }) => t`Clip ${clipNumber(clip.number)}, ${stepNumber[step]}`}
             selected={selected?.id ?? null}
             onSelect={({ id }) => setChosen(id)}
             onOpen={open}

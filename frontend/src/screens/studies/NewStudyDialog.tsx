@@ -1,9 +1,13 @@
 /** Why: who rates what is dealt once, at the start, so a lead chooses the models, the people and how much. */
+
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type FormEvent, useState } from "react";
 import { useBoard } from "../../api/board";
 import { describe } from "../../api/error";
 import { usePeople } from "../../api/people";
 import { useStartStudy } from "../../api/studies";
+import { served } from "../../language/served";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Field";
@@ -29,14 +33,16 @@ export function NewStudyDialog({ slug, onClose }: { slug: string; onClose: () =>
     start.mutate({ ...body, samples: Number(samples), pairs: Number(pairs) }, { onSuccess: onClose });
   };
   return (
-    <Dialog title="New study" wide onClose={onClose}>
+    <Dialog title={t`New study`} wide onClose={onClose}>
       <form onSubmit={submit} className="col g16 new-study">
         <p className="f2">
-          Captions of the chosen models are drawn and dealt to two raters each, who see the true caption and the
-          predicted one, and not whose it is.
+          <Trans>
+            Captions of the chosen models are drawn and dealt to two raters each, who see the true caption and the
+            predicted one, and not whose it is.
+          </Trans>
         </p>
         <Field
-          label="Name"
+          label={t`Name`}
           name="name"
           required
           maxLength={80}
@@ -45,33 +51,36 @@ export function NewStudyDialog({ slug, onClose }: { slug: string; onClose: () =>
           onChange={(event) => setName(event.target.value)}
         />
         <Choices
-          legend="Models"
-          none="No set of predictions is scored yet."
-          options={sets.map((set) => [set.id, `${set.name}, ${splitName[set.split]} of ${set.release.version}`])}
+          legend={t`Models`}
+          none={t`No set of predictions is scored yet.`}
+          options={sets.map((set) => [
+            set.id,
+            t`${set.name}, ${splitName[set.split] ?? set.split} of ${set.release.version}`,
+          ])}
           chosen={chosen}
           onChange={setChosen}
         />
         <Choices
-          legend="Raters"
-          none="Nobody is here."
-          options={people.map(({ id, name, username, role_name }) => [id, `${name || username}, ${role_name}`])}
+          legend={t`Raters`}
+          none={t`Nobody is here.`}
+          options={people.map(({ id, name, username, role_name }) => [id, `${name || username}, ${served(role_name)}`])}
           chosen={raters}
           onChange={setRaters}
         />
         <div className="two">
           <Field
-            label="Samples"
+            label={t`Samples`}
             name="samples"
             inputMode="numeric"
-            hint="Captions, each rated twice."
+            hint={t`Captions, each rated twice.`}
             value={samples}
             onChange={(event) => setSamples(event.target.value)}
           />
           <Field
-            label="Pairs"
+            label={t`Pairs`}
             name="pairs"
             inputMode="numeric"
-            hint="Videos for which somebody writes a right and a wrong caption."
+            hint={t`Videos for which somebody writes a right and a wrong caption.`}
             value={pairs}
             onChange={(event) => setPairs(event.target.value)}
           />
@@ -83,10 +92,10 @@ export function NewStudyDialog({ slug, onClose }: { slug: string; onClose: () =>
         )}
         <div className="dlg-foot">
           <Button size="sm" keys={["Esc"]} onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button type="submit" size="sm" variant="primary" busy={start.isPending} blocked={why}>
-            Deal it out
+            <Trans>Deal it out</Trans>
           </Button>
         </div>
       </form>
@@ -103,11 +112,11 @@ interface Given {
 }
 
 function blocked({ name, chosen, raters, samples, pairs }: Given): string | undefined {
-  if (!name.trim()) return "Give the study a name.";
-  if (chosen.size === 0) return "Choose at least one model.";
-  if (raters.size < 2) return "Choose at least two raters.";
-  if (!WHOLE.test(samples) || Number(samples) === 0) return "The number of samples is a whole number from 1.";
-  return WHOLE.test(pairs) ? undefined : "The number of pairs is a whole number from 0.";
+  if (!name.trim()) return t`Give the study a name.`;
+  if (chosen.size === 0) return t`Choose at least one model.`;
+  if (raters.size < 2) return t`Choose at least two raters.`;
+  if (!WHOLE.test(samples) || Number(samples) === 0) return t`The number of samples is a whole number from 1.`;
+  return WHOLE.test(pairs) ? undefined : t`The number of pairs is a whole number from 0.`;
 }
 
 function Choices(props: {

@@ -1,4 +1,6 @@
 /** Why: the table that a study is for: each measure's correlation with people, and how far the people agree themselves. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useRef } from "react";
 import { describe } from "../../api/error";
 import { useBringMethods, useCloseStudy, useStudyResults } from "../../api/studies";
@@ -7,13 +9,13 @@ import { Button, buttonClass } from "../../ui/Button";
 import { EmptyState, LoadError } from "../../ui/EmptyState";
 import { Panel } from "../../ui/Panel";
 import { Skeleton } from "../../ui/Skeleton";
-import { count, counted } from "../labels";
+import { count } from "../labels";
 
 type Method = StudyResults["methods"][number];
 const COLUMNS = [
   ["r", "r"],
-  ["r_avg", "r avg"],
-  ["r_max", "r max"],
+  ["r_avg", t`r avg`],
+  ["r_max", t`r max`],
   ["delta_pn", "Δ PN"],
 ] as const;
 
@@ -28,24 +30,26 @@ export function Results({ work }: { work: StudyWork }) {
   const open = work.state === "open";
   return (
     <Panel
-      title="Results"
+      title={t`Results`}
       meta={
         <span className="row">
           <span className="f3 t12 num">
-            {count(work.ratings.done)} of {count(work.ratings.total)} ratings, {count(work.pairs_written.done)} of{" "}
-            {counted(work.pairs_written.total, "pair")}
+            <Trans>
+              {count(work.ratings.done)} of {count(work.ratings.total)} ratings, {count(work.pairs_written.done)} of{" "}
+              {plural(work.pairs_written.total, { one: "# pair", other: "# pairs" })}
+            </Trans>
           </span>
           {open ? (
             <Button size="sm" busy={close.isPending} onClick={() => close.mutate()}>
-              Close the study
+              <Trans>Close the study</Trans>
             </Button>
           ) : (
             <>
               <a className={buttonClass("plain", "sm")} href={`/api/studies/${work.id}/file`} download>
-                Fetch its file
+                <Trans>Fetch its file</Trans>
               </a>
               <Button size="sm" variant="primary" busy={bring.isPending} onClick={() => picker.current?.click()}>
-                Bring measures…
+                <Trans>Bring measures…</Trans>
               </Button>
             </>
           )}
@@ -55,7 +59,7 @@ export function Results({ work }: { work: StudyWork }) {
       {query.isPending && <Skeleton rows={2} height={32} />}
       {query.isError && (
         <LoadError
-          title="The results could not be loaded"
+          title={t`The results could not be loaded`}
           text={describe(query.error)}
           onRetry={() => void query.refetch()}
         />
@@ -63,10 +67,10 @@ export function Results({ work }: { work: StudyWork }) {
       {query.data && <Agreement found={query.data} />}
       {query.data && query.data.methods.length > 0 && <Methods methods={query.data.methods} />}
       {query.data?.methods.length === 0 && (
-        <EmptyState title={open ? "Ratings may still come" : "No measure yet"}>
+        <EmptyState title={open ? t`Ratings may still come` : t`No measure yet`}>
           {open
-            ? "Close the study when enough is rated; samples that both raters scored count."
-            : "Fetch the study's file, have measures score its texts, and bring the file back with methods."}
+            ? t`Close the study when enough is rated; samples that both raters scored count.`
+            : t`Fetch the study's file, have measures score its texts, and bring the file back with methods.`}
         </EmptyState>
       )}
       {failed && (
@@ -79,7 +83,7 @@ export function Results({ work }: { work: StudyWork }) {
         type="file"
         accept=".json"
         hidden
-        aria-label="Scores of measures"
+        aria-label={t`Scores of measures`}
         onChange={({ target }) => {
           const file = target.files?.[0];
           if (file) bring.mutate(file);
@@ -93,26 +97,31 @@ export function Results({ work }: { work: StudyWork }) {
 function Agreement({ found: { samples, left_out, raters } }: { found: StudyResults }) {
   return (
     <p className="note f2 num">
-      {counted(samples, "sample")} rated by both
-      {left_out > 0 && `, ${count(left_out)} not yet`}; raters: ICC of one {rounded(raters.icc_single, 3)}, of their
-      mean {rounded(raters.icc_mean, 3)}; {rounded(raters.difference, 2)} apart on average
+      <Trans>{plural(samples, { one: "# sample", other: "# samples" })} rated by both</Trans>
+      {left_out > 0 && t`, ${count(left_out)} not yet`}
+      <Trans>
+        ; raters: ICC of one {rounded(raters.icc_single, 3)}, of their mean {rounded(raters.icc_mean, 3)};{" "}
+        {rounded(raters.difference, 2)} apart on average
+      </Trans>
     </p>
   );
 }
 
 function Methods({ methods }: { methods: readonly Method[] }) {
   return (
-    <table className="tbl num" aria-label="Measures held against people">
+    <table className="tbl num" aria-label={t`Measures held against people`}>
       <thead>
         <tr>
-          <th scope="col">Measure</th>
+          <th scope="col">
+            <Trans>Measure</Trans>
+          </th>
           {COLUMNS.map(([name, text]) => (
             <th key={name} scope="col" className="r">
               {text}
             </th>
           ))}
           <th scope="col" className="r">
-            n at .5, 1, 1.5, 2, 2.5
+            <Trans>n at .5, 1, 1.5, 2, 2.5</Trans>
           </th>
         </tr>
       </thead>
@@ -138,6 +147,6 @@ function Interval({ of }: { of: unknown }) {
   if (!Array.isArray(of)) return null;
   const [low, high] = of as readonly number[];
   return low === undefined || high === undefined ? null : (
-    <small className="f3">{`${low.toFixed(1)} to ${high.toFixed(1)}`}</small>
+    <small className="f3">{t`${low.toFixed(1)} to ${high.toFixed(1)}`}</small>
   );
 }

@@ -1,4 +1,6 @@
 /** Why: whoever rates finds what waits for them; a lead starts studies and sees how far each is. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link, useParams } from "@tanstack/react-router";
 import { FlaskConical } from "lucide-react";
 import { useState } from "react";
@@ -25,12 +27,16 @@ export function StudiesScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Studies</h1>
-        <span className="f3 t12">Which caption measure agrees with people? Two raters each, blind.</span>
+        <h1>
+          <Trans>Studies</Trans>
+        </h1>
+        <span className="f3 t12">
+          <Trans>Which caption measure agrees with people? Two raters each, blind.</Trans>
+        </span>
         <span className="sp" />
         {lead && (
           <Button variant="primary" keys={["N"]} onClick={() => setAsking(true)}>
-            New study
+            <Trans>New study</Trans>
           </Button>
         )}
       </header>
@@ -38,16 +44,16 @@ export function StudiesScreen() {
         {studies.isPending && <Skeleton rows={3} height={48} />}
         {studies.isError && (
           <LoadError
-            title="Studies could not be loaded"
+            title={t`Studies could not be loaded`}
             text={describe(studies.error)}
             onRetry={() => void studies.refetch()}
           />
         )}
         {studies.data?.studies.length === 0 && (
-          <EmptyState icon={FlaskConical} title="No study">
+          <EmptyState icon={FlaskConical} title={t`No study`}>
             {lead
-              ? "A study has people rate captions that scored models predicted."
-              : "Nothing waits for you here; the lead deals studies out."}
+              ? t`A study has people rate captions that scored models predicted.`
+              : t`Nothing waits for you here; the lead deals studies out.`}
           </EmptyState>
         )}
         {studies.data?.studies.map((study) => (
@@ -71,10 +77,10 @@ function Card({ slug, study, lead }: { slug: string; study: Study; lead: boolean
       meta={<span className="f3 t12">{`${study.state}, ${when(study.created)}`}</span>}
     >
       <dl className="shares num">
-        {own.total > 0 && <Share name="Your ratings" {...own} />}
-        {pairs.total > 0 && <Share name="Your captions" {...pairs} />}
-        {lead && <Share name="All ratings" {...study.ratings} />}
-        {lead && study.pairs_written.total > 0 && <Share name="All captions" {...study.pairs_written} />}
+        {own.total > 0 && <Share name={t`Your ratings`} {...own} />}
+        {pairs.total > 0 && <Share name={t`Your captions`} {...pairs} />}
+        {lead && <Share name={t`All ratings`} {...study.ratings} />}
+        {lead && study.pairs_written.total > 0 && <Share name={t`All captions`} {...study.pairs_written} />}
       </dl>
     </Panel>
   );
@@ -85,7 +91,9 @@ function Share({ name, done, total }: { name: string; done: number; total: numbe
     <div>
       <dt>{name}</dt>
       <dd>
-        {count(done)} of {count(total)}
+        <Trans>
+          {count(done)} of {count(total)}
+        </Trans>
         <ProgressBar label={name} done={done} total={total} tone={done === total ? "ok" : "info"} />
       </dd>
     </div>

@@ -1,4 +1,6 @@
 /** Why: one caption at a time against the truth alone; whose it is and what others said would sway a rater. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft, Check } from "lucide-react";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
@@ -30,19 +32,23 @@ export function StudyScreen() {
           to="/p/$project/studies"
           params={{ project: slug }}
           className={buttonClass("plain", "sm")}
-          aria-label="Back to the studies"
+          aria-label={t`Back to the studies`}
         >
           <Icon of={ArrowLeft} size="s14" />
         </Link>
-        <h1>{work?.name ?? "Study"}</h1>
-        {work?.state === "closed" && <span className="f3 t12">closed: its ratings stand</span>}
+        <h1>{work?.name ?? t`Study`}</h1>
+        {work?.state === "closed" && (
+          <span className="f3 t12">
+            <Trans>closed: its ratings stand</Trans>
+          </span>
+        )}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by the keyboard. */}
-      <section className="studies" aria-label="Study" tabIndex={0}>
+      <section className="studies" aria-label={t`Study`} tabIndex={0}>
         {query.isPending && <Skeleton rows={4} height={48} />}
         {query.isError && (
           <LoadError
-            title="This study could not be loaded"
+            title={t`This study could not be loaded`}
             text={describe(query.error)}
             onRetry={() => void query.refetch()}
           />
@@ -50,7 +56,7 @@ export function StudyScreen() {
         {work && work.state === "open" && work.own_ratings.total > 0 && <Rating work={work} />}
         {work && work.state === "open" && work.pairs.length > 0 && <Pairs work={work} />}
         {work && lead && <Results work={work} />}
-        {work && !lead && work.state === "closed" && <EmptyState title="This study is closed. Thank you." />}
+        {work && !lead && work.state === "closed" && <EmptyState title={t`This study is closed. Thank you.`} />}
       </section>
     </>
   );
@@ -60,17 +66,19 @@ function Rating({ work }: { work: StudyWork }) {
   const { sample, own_ratings: own } = work;
   return (
     <Panel
-      title="Rate"
+      title={t`Rate`}
       meta={
         <span className="f3 t12 num">
-          {count(own.done)} of {count(own.total)} rated
+          <Trans>
+            {count(own.done)} of {count(own.total)} rated
+          </Trans>
         </span>
       }
     >
       {sample ? (
         <OneSample key={sample.id} study={work.id} sample={sample} />
       ) : (
-        <EmptyState icon={Check} title="You have rated all that was dealt to you" />
+        <EmptyState icon={Check} title={t`You have rated all that was dealt to you`} />
       )}
     </Panel>
   );
@@ -92,12 +100,24 @@ function OneSample({ study, sample }: { study: number; sample: NonNullable<Study
   return (
     <form onSubmit={submit} className="sample">
       <dl>
-        <dt>True caption</dt>
+        <dt>
+          <Trans>True caption</Trans>
+        </dt>
         <dd>{sample.truth}</dd>
-        <dt>Caption to rate</dt>
-        <dd>{sample.prediction || <span className="f3">empty</span>}</dd>
+        <dt>
+          <Trans>Caption to rate</Trans>
+        </dt>
+        <dd>
+          {sample.prediction || (
+            <span className="f3">
+              <Trans>empty</Trans>
+            </span>
+          )}
+        </dd>
       </dl>
-      <label htmlFor={id}>How well does it say what the true caption says, 0 to 10?</label>
+      <label htmlFor={id}>
+        <Trans>How well does it say what the true caption says, 0 to 10?</Trans>
+      </label>
       <div className="row g12">
         <span className="f3 t12 num">0</span>
         <input
@@ -108,7 +128,7 @@ function OneSample({ study, sample }: { study: number; sample: NonNullable<Study
           max={20}
           step={1}
           value={points ?? 10}
-          aria-valuetext={points === null ? "not rated" : scoreOf(points)}
+          aria-valuetext={points === null ? t`not rated` : scoreOf(points)}
           onChange={({ target }) => setPoints(Number(target.value))}
           onPointerUp={({ currentTarget }) => setPoints(Number(currentTarget.value))}
         />
@@ -121,9 +141,9 @@ function OneSample({ study, sample }: { study: number; sample: NonNullable<Study
           variant="primary"
           keys={["↵"]}
           busy={rate.isPending}
-          blocked={points === null ? "Move the slider first." : undefined}
+          blocked={points === null ? t`Move the slider first.` : undefined}
         >
-          Save, next
+          <Trans>Save, next</Trans>
         </Button>
       </div>
       {rate.isError && (

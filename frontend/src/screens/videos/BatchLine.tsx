@@ -1,4 +1,6 @@
 /** Why: who looks at one batch sees whether it stands still, and stops it or lets it go on from here. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Play, Snowflake } from "lucide-react";
 import { describe } from "../../api/error";
 import { useBatches, useFreezeBatch } from "../../api/planning";
@@ -14,17 +16,19 @@ export function BatchLine({ slug, batch: id }: { readonly slug: string; readonly
   const turn = () =>
     freeze.mutate({ id, frozen: !batch.frozen }, { onError: (failure) => toast(describe(failure), "failed") });
   return (
-    <section className="batch-line row" aria-label={`Batch ${batch.name}`}>
-      <span className="f3 t12">Batch</span>
+    <section className="batch-line row" aria-label={t`Batch ${batch.name}`}>
+      <span className="f3 t12">
+        <Trans>Batch</Trans>
+      </span>
       <span className="med ell">{batch.name}</span>
       {batch.frozen && (
         <Pill tone="info" icon={Snowflake}>
-          {`Frozen ${when(batch.frozen)}`}
+          {t`Frozen ${when(batch.frozen)}`}
         </Pill>
       )}
       <span className="sp" />
       <Button size="sm" icon={batch.frozen ? Play : Snowflake} busy={freeze.isPending} onClick={turn}>
-        {batch.frozen ? "Let it go on" : "Freeze"}
+        {batch.frozen ? t`Let it go on` : t`Freeze`}
       </Button>
     </section>
   );

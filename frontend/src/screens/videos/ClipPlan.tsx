@@ -1,4 +1,6 @@
 /** Why: one clip is planned, given to somebody or taken from somebody where it is looked at; the same dialogs as for many. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import type { ClipPlan as Plan, Video, WorkItem } from "../../api/types";
@@ -22,7 +24,7 @@ export function ClipPlan({ slug, video }: { readonly slug: string; readonly vide
       ? [
           {
             key: `assign-${work.step}`,
-            text: `Assign the ${stepName[work.step]} to…`,
+            text: t`Assign the ${stepName[work.step]} to…`,
             act: () => setAsked({ kind: "person", plan: { step: work.step } }),
           },
         ]
@@ -34,24 +36,24 @@ export function ClipPlan({ slug, video }: { readonly slug: string; readonly vide
   const plans = [
     {
       key: "priority",
-      text: "Priority…",
+      text: t`Priority…`,
       act: () => setAsked({ kind: "priority", plan: { priority: video.priority } }),
     },
     {
       key: "deadline",
-      text: "Deadline…",
+      text: t`Deadline…`,
       act: () => setAsked({ kind: "deadline", ...(video.deadline && { plan: { deadline: video.deadline } }) }),
     },
     {
       key: "batch",
-      text: "Batch…",
+      text: t`Batch…`,
       act: () => setAsked({ kind: "batch", ...(first?.batch && { plan: { batch: first.batch.id } }) }),
     },
   ];
   return (
     <>
-      <Menu label="Plan this clip" items={[...items, ...plans]} className={buttonClass("plain", "sm")} side="above">
-        Plan
+      <Menu label={t`Plan this clip`} items={[...items, ...plans]} className={buttonClass("plain", "sm")} side="above">
+        <Trans>Plan</Trans>
         <Icon of={ChevronDown} size="s14" />
       </Menu>
       {asked?.kind === "take" && <TakeDialog work={asked.work} clip={video.number} name={asked.name} onClose={close} />}
@@ -62,5 +64,5 @@ export function ClipPlan({ slug, video }: { readonly slug: string; readonly vide
 
 function taking(work: WorkItem, name: string, onAsk: (asked: Asked) => void) {
   const act = () => onAsk({ kind: "take", work, name });
-  return { key: `take-${work.step}`, text: `Take the ${stepName[work.step]} from ${name}…`, act };
+  return { key: `take-${work.step}`, text: t`Take the ${stepName[work.step]} from ${name}…`, act };
 }

@@ -1,4 +1,6 @@
 /** Why: the list itself. It grows as one scrolls, and a change elsewhere arrives without a reload. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { describe } from "../../api/error";
@@ -26,10 +28,10 @@ function StagePill({ row }: { row: VideoRow }) {
 
 /** What is worth a glance before a clip is opened. */
 const flagsOf = (row: VideoRow): readonly string[] => [
-  ...(row.round > 1 ? [`round ${row.round}`] : []),
-  ...(row.asked ? ["question open"] : []),
-  ...(row.priority ? [`priority ${row.priority}`] : []),
-  ...(row.deadline ? [`due ${whenShort(row.deadline)}`] : []),
+  ...(row.round > 1 ? [t`round ${row.round}`] : []),
+  ...(row.asked ? [t`question open`] : []),
+  ...(row.priority ? [t`priority ${row.priority}`] : []),
+  ...(row.deadline ? [t`due ${whenShort(row.deadline)}`] : []),
   ...row.flags,
 ];
 
@@ -66,12 +68,16 @@ function sortable(
 const COLUMNS: readonly Column<VideoRow>[] = [
   {
     key: "picture",
-    head: <span className="sr">Picture</span>,
+    head: (
+      <span className="sr">
+        <Trans>Picture</Trans>
+      </span>
+    ),
     cell: (row) => <img className="thumb clip-pic" src={row.thumbnail} alt="" loading="lazy" />,
   },
   {
     key: "clip",
-    head: "Clip",
+    head: t`Clip`,
     cell: (row) => (
       <>
         <span className="med">{clipNumber(row.number)}</span>
@@ -81,28 +87,41 @@ const COLUMNS: readonly Column<VideoRow>[] = [
       </>
     ),
   },
-  { key: "source", head: "Source", cell: (row) => <span className="f2 clip-source">{row.source}</span> },
-  { key: "length", head: "Length", right: true, cell: (row) => clock(row.seconds) },
-  { key: "size", head: "Size", cell: (row) => <span className="f2">{Math.min(row.width, row.height)}p</span> },
+  { key: "source", head: t`Source`, cell: (row) => <span className="f2 clip-source">{row.source}</span> },
+  { key: "length", head: t`Length`, right: true, cell: (row) => clock(row.seconds) },
+  {
+    key: "size",
+    head: t`Size`,
+    cell: (row) => (
+      <span className="f2">
+        <Trans>{Math.min(row.width, row.height)}p</Trans>
+      </span>
+    ),
+  },
   {
     key: "fps",
-    head: "Fps",
+    head: t`Fps`,
     right: true,
     cell: (row) => <span className="f2">{Number(row.source_fps.toFixed(2))}</span>,
   },
-  { key: "objects", head: "Objects", right: true, cell: (row) => row.objects || "–" },
-  { key: "state", head: "State", cell: (row) => <StagePill row={row} /> },
-  { key: "with", head: "With", cell: (row) => <span className="f2">{row.stage_with?.name ?? ""}</span> },
+  { key: "objects", head: t`Objects`, right: true, cell: (row) => row.objects || "–" },
+  { key: "state", head: t`State`, cell: (row) => <StagePill row={row} /> },
+  { key: "with", head: t`With`, cell: (row) => <span className="f2">{row.stage_with?.name ?? ""}</span> },
   {
     key: "flags",
-    head: "Flags",
+    head: t`Flags`,
     cell: (row) => (
       <span className="f3 clip-flags" title={[...flagsOf(row), ...row.notes].join(", ")}>
         {flagsOf(row).join(", ")}
       </span>
     ),
   },
-  { key: "changed", head: "Changed", right: true, cell: (row) => <span className="f3">{whenShort(row.changed)}</span> },
+  {
+    key: "changed",
+    head: t`Changed`,
+    right: true,
+    cell: (row) => <span className="f3">{whenShort(row.changed)}</span>,
+  },
 ];
 
 export function ClipTable(props: {
@@ -127,7 +146,7 @@ export function ClipTable(props: {
     onMark: ({ id }: VideoRow, range: boolean) =>
       onSelection(range ? ranged(selection, listed, id) : toggled(selection, id)),
     onAll: () => onSelection(allListed(selection, listed)),
-    allName: "Select all that are listed",
+    allName: t`Select all that are listed`,
   };
   if (videos.isPending) {
     return (
@@ -141,7 +160,7 @@ export function ClipTable(props: {
       {videos.isError && (
         <div className="padded">
           <LoadError
-            title="The list could not be loaded"
+            title={t`The list could not be loaded`}
             text={describe(videos.error)}
             onRetry={() => videos.refetch()}
           />
@@ -149,11 +168,11 @@ export function ClipTable(props: {
       )}
       {rows.length > 0 && (
         <Table
-          label="Clips"
+          label={t`Clips`}
           columns={COLUMNS.map((column) => sortable(column, filter, onFilter))}
           rows={rows}
           rowKey={(row) => row.id}
-          rowName={(row) => `Clip ${clipNumber(row.number)}, ${stages[row.stage].text}`}
+          rowName={(row) => t`Clip ${clipNumber(row.number)}, ${stages[row.stage].text}`}
           selected={selected}
           onSelect={(row) => onSelect(row.id)}
           marks={marks ?? undefined}
@@ -163,29 +182,29 @@ export function ClipTable(props: {
         <div className="padded">
           {isNarrowed(filter) ? (
             <EmptyState
-              title="No clip matches"
+              title={t`No clip matches`}
               action={
                 <Button size="sm" onClick={() => onFilter({})}>
-                  Show all
+                  <Trans>Show all</Trans>
                 </Button>
               }
             >
-              Try fewer words, or any state.
+              <Trans>Try fewer words, or any state.</Trans>
             </EmptyState>
           ) : (
             <EmptyState
-              title="No clips yet"
+              title={t`No clips yet`}
               action={
                 lead && (
                   <Button size="sm" onClick={onUpload}>
-                    Upload clips
+                    <Trans>Upload clips</Trans>
                   </Button>
                 )
               }
             >
               {lead
-                ? "Upload some, or drop them on the right."
-                : "A lead uploads them; they appear here by themselves."}
+                ? t`Upload some, or drop them on the right.`
+                : t`A lead uploads them; they appear here by themselves.`}
             </EmptyState>
           )}
         </div>
@@ -210,7 +229,13 @@ function More({ busy, onSeen }: { busy: boolean; onSeen: () => void }) {
   }, [busy]);
   return (
     <div ref={place} className="padded">
-      {busy ? <Spinner label="Loading more" /> : <Button onClick={onSeen}>Show more</Button>}
+      {busy ? (
+        <Spinner label={t`Loading more`} />
+      ) : (
+        <Button onClick={onSeen}>
+          <Trans>Show more</Trans>
+        </Button>
+      )}
     </div>
   );
 }

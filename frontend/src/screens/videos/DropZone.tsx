@@ -1,4 +1,5 @@
 /** Why: the way in for clips: files and whole folders are dropped here, or chosen. */
+import { Trans } from "@lingui/react/macro";
 import { Upload as UploadIcon } from "lucide-react";
 import { type DragEvent, useState } from "react";
 import type { Project } from "../../api/types";
@@ -32,10 +33,14 @@ export function DropZone(props: {
     >
       <Icon of={UploadIcon} size="s20" />
       <span>
-        <span className="med drop-title">Drop clips or a folder</span>
+        <span className="med drop-title">
+          <Trans>Drop clips or a folder</Trans>
+        </span>
         <br />
         <span className="t12 f3">
-          {limits.min_seconds} to {limits.max_seconds} s, up to {bytes(limits.max_bytes)} each
+          <Trans>
+            {limits.min_seconds} to {limits.max_seconds} s, up to {bytes(limits.max_bytes)} each
+          </Trans>
         </span>
       </span>
     </button>

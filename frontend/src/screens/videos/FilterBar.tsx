@@ -1,9 +1,13 @@
 /** Why: find a clip by number, file or words of its caption, and narrow the list by what clips are and what became of them. */
+
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Search, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { isNarrowed, narrowed, useFacets, type VideoFilter } from "../../api/library";
 import { useVideos } from "../../api/queries";
 import type { Facet } from "../../api/types";
+import { served } from "../../language/served";
 import { Button } from "../../ui/Button";
 import { useHotkeys } from "../../ui/hotkeys";
 import { Icon } from "../../ui/Icon";
@@ -31,36 +35,41 @@ export function FilterBar(props: {
   const facets = useFacets(slug).data;
   const set = (words: Readonly<Record<string, unknown>>) => onFilter(narrowed(filter, words));
   const several =
-    filter.stage?.includes(",") && filter.stage !== OPEN ? [{ value: filter.stage, text: "Several states" }] : [];
+    filter.stage?.includes(",") && filter.stage !== OPEN ? [{ value: filter.stage, text: t`Several states` }] : [];
   const flags = [
     ...options(facets?.flag, "flag"),
-    ...options(facets?.question, "question", "Question "),
-    ...options(facets?.machine, "machine", "Propagation "),
-    { value: "round_least:2", text: "Round 2 or later" },
+    ...options(facets?.question, "question", (text) => t`Question ${text.toLowerCase()}`),
+    ...options(facets?.machine, "machine", (text) => t`Propagation ${text.toLowerCase()}`),
+    { value: "round_least:2", text: t`Round 2 or later` },
   ];
   return (
     <search className="videos-filter">
       <div className="row wrap">
         <SearchBox words={filter.search ?? ""} onWords={(search) => set({ search })} />
         <Choice
-          name="State"
+          name={t`State`}
           value={filter.stage ?? ""}
           options={[
-            { value: OPEN, text: "not ready" },
+            { value: OPEN, text: t`not ready` },
             ...several,
             ...stageOrder.map((name) => ({ value: name, text: stages[name].text })),
           ]}
           onChoose={(stage) => set({ stage })}
         />
         <Choice
-          name="Source"
+          name={t`Source`}
           value={filter.source ?? ""}
           options={options(facets?.source)}
           onChoose={(source) => set({ source })}
         />
-        <Choice name="Length" value={lengthOf(filter)} options={LENGTHS} onChoose={(text) => set(lengthWords(text))} />
         <Choice
-          name="Flags"
+          name={t`Length`}
+          value={lengthOf(filter)}
+          options={LENGTHS}
+          onChoose={(text) => set(lengthWords(text))}
+        />
+        <Choice
+          name={t`Flags`}
           value={flagOf(filter)}
           options={flags}
           onChoose={(chosen) => set({ flag: "", question: "", machine: "", round_least: "", ...flagWords(chosen) })}
@@ -69,36 +78,36 @@ export function FilterBar(props: {
       <div className="row wrap">
         <Views slug={slug} filter={filter} mayShare={mayShare} onFilter={onFilter} />
         <Choice
-          name="Done by"
+          name={t`Done by`}
           value={filter.author ?? ""}
           options={options(facets?.author)}
           onChoose={(author) => set({ author })}
         />
         <Choice
-          name="Returned for"
+          name={t`Returned for`}
           value={filter.reason ?? ""}
           options={options(facets?.reason)}
           onChoose={(reason) => set({ reason })}
         />
         {facets && facets.batch.length > 0 && (
           <Choice
-            name="Batch"
+            name={t`Batch`}
             value={filter.batch === undefined ? "" : String(filter.batch)}
-            options={[...options(facets.batch), { value: "0", text: "in none" }]}
+            options={[...options(facets.batch), { value: "0", text: t`in none` }]}
             onChoose={(batch) => set({ batch })}
           />
         )}
         {facets && facets.quality.length > 0 && (
           <Choice
-            name="Measuring"
+            name={t`Measuring`}
             value={filter.quality ?? ""}
             options={options(facets.quality)}
             onChoose={(quality) => set({ quality })}
           />
         )}
         <Choice
-          name="Order"
-          any="newest clip"
+          name={t`Order`}
+          any={t`newest clip`}
           value={filter.sort ? `${filter.sort}${filter.up ? ":up" : ""}` : ""}
           options={SORTS}
           onChoose={(chosen) => set({ sort: chosen.split(":")[0], up: chosen.endsWith(":up") })}
@@ -106,11 +115,11 @@ export function FilterBar(props: {
         <Rest filter={filter} onSet={set} />
         <span className="sp" />
         <span className="f3 t12 num nw" role="status">
-          {found !== undefined && isNarrowed(filter) ? `${count(found)} match` : ""}
+          {found !== undefined && isNarrowed(filter) ? t`${count(found)} match` : ""}
         </span>
         {isNarrowed(filter) && (
           <Button size="sm" variant="ghost" onClick={() => onFilter({})}>
-            Show all
+            <Trans>Show all</Trans>
           </Button>
         )}
       </div>
@@ -138,8 +147,8 @@ function SearchBox({ words, onWords }: { words: string; onWords: (words: string)
       <input
         ref={box}
         type="search"
-        aria-label="Search clips"
-        placeholder="Clip id, file, caption text"
+        aria-label={t`Search clips`}
+        placeholder={t`Clip id, file, caption text`}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
@@ -160,7 +169,7 @@ function Choice(props: {
   options: readonly Option[];
   onChoose: (value: string) => void;
 }) {
-  const { name, any = "any", value, options, onChoose } = props;
+  const { name, any = t`any`, value, options, onChoose } = props;
   const known = value === "" || options.some((option) => option.value === value);
   return (
     <select
@@ -190,23 +199,25 @@ function Rest(props: { filter: VideoFilter; onSet: (words: Readonly<Record<strin
     filter.step && { words: { step: "" }, text: filter.step },
     (filter.since || filter.until) && {
       words: { since: "", until: "" },
-      text: filter.since === filter.until ? filter.since : `${filter.since ?? "…"} to ${filter.until ?? "…"}`,
+      text: filter.since === filter.until ? filter.since : t`${filter.since ?? "…"} to ${filter.until ?? "…"}`,
     },
     filter.timed && { words: { timed: "" }, text: TIMED[filter.timed] },
-    filter.waits !== undefined && { words: { waits: "" }, text: `waits ${filter.waits} h or longer` },
+    filter.waits !== undefined && { words: { waits: "" }, text: t`waits ${filter.waits} h or longer` },
   ].filter((each) => typeof each === "object");
   return said.map(({ words, text }) => (
     <Button key={text} size="sm" icon={X} onClick={() => onSet(words)}>
-      <span className="sr">Without: </span>
+      <span className="sr">
+        <Trans>Without:</Trans>{" "}
+      </span>
       {text}
     </Button>
   ));
 }
 
-function options(facets: readonly Facet[] | undefined, word = "", before = ""): Option[] {
+function options(facets: readonly Facet[] | undefined, word = "", named = (text: string) => text): Option[] {
   return (facets ?? []).map(({ value, text, count: clips }) => ({
     value: word ? `${word}:${value}` : value,
-    text: `${before}${before ? text.toLowerCase() : text} (${count(clips)})`,
+    text: `${named(served(text))} (${count(clips)})`,
   }));
 }
 

@@ -1,4 +1,6 @@
 /** Why: how many clips are selected, and what can be done with them, stands where the list ends. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CalendarClock, Flag, Layers, type LucideIcon, UserRound, X } from "lucide-react";
 import { useState } from "react";
 import { describe } from "../../api/error";
@@ -7,16 +9,15 @@ import { fetchSelection } from "../../api/planning";
 import { useVideos } from "../../api/queries";
 import { Button } from "../../ui/Button";
 import { toast } from "../../ui/Toast";
-import { counted } from "../labels";
 import { PlanDialog } from "../PlanDialog";
 import type { PlanKind } from "../planning";
 import { NOBODY, type Selection, whole } from "./selection";
 
 const KINDS: readonly (readonly [PlanKind, string, LucideIcon])[] = [
-  ["person", "Assign to…", UserRound],
-  ["priority", "Priority…", Flag],
-  ["deadline", "Deadline…", CalendarClock],
-  ["batch", "Batch…", Layers],
+  ["person", t`Assign to…`, UserRound],
+  ["priority", t`Priority…`, Flag],
+  ["deadline", t`Deadline…`, CalendarClock],
+  ["batch", t`Batch…`, Layers],
 ];
 
 export function SelectionBar(props: {
@@ -40,11 +41,14 @@ export function SelectionBar(props: {
     }
   };
   return (
-    <section className="selection" aria-label="Selected clips">
-      <span className="med num nw" role="status">{`${counted(selection.ids.size, "clip")} selected`}</span>
+    <section className="selection" aria-label={t`Selected clips`}>
+      <span
+        className="med num nw"
+        role="status"
+      >{t`${plural(selection.ids.size, { one: "# clip", other: "# clips" })} selected`}</span>
       {all > selection.ids.size && (
         <Button size="sm" variant="ghost" busy={fetching} onClick={selectAll}>
-          {`Select all ${counted(all, "clip")} that match`}
+          {t`Select all ${plural(all, { one: "# clip", other: "# clips" })} that match`}
         </Button>
       )}
       <span className="sp" />
@@ -54,7 +58,7 @@ export function SelectionBar(props: {
         </Button>
       ))}
       <Button size="sm" variant="ghost" icon={X} keys={["Esc"]} onClick={() => onSelection(NOBODY)}>
-        Clear
+        <Trans>Clear</Trans>
       </Button>
       {kind && <PlanDialog slug={slug} videos={[...selection.ids]} kind={kind} onClose={() => setKind(null)} />}
     </section>

@@ -1,4 +1,6 @@
 /** Why: one file on its way: how far it is, what holds it up, and how to hold it, let it go on or take it back. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { Pause, Play, RotateCw, WifiOff, X } from "lucide-react";
 import { goOnSending, pauseSending, removeSending, type Sending } from "../../api/uploads";
@@ -18,13 +20,13 @@ function words(sending: Sending): string {
     case "failed":
       return sending.text ?? "";
     case "silent":
-      return `Goes on from byte ${count(kept)} when back`;
+      return t`Goes on from byte ${count(kept)} when back`;
     case "paused":
-      return `Goes on from byte ${count(kept)}`;
+      return t`Goes on from byte ${count(kept)}`;
     case "waiting":
-      return kept > 0 ? `Goes on from byte ${count(kept)} of ${bytes(all)}` : bytes(all);
+      return kept > 0 ? t`Goes on from byte ${count(kept)} of ${bytes(all)}` : bytes(all);
     default:
-      return `${bytes(sent)} of ${bytes(all)}${left(sending)}`;
+      return t`${bytes(sent)} of ${bytes(all)}${left(sending)}`;
   }
 }
 
@@ -32,7 +34,7 @@ function words(sending: Sending): string {
 function left({ sent, from, began, bytes: all }: Sending): string {
   const seconds = (Date.now() - began) / 1000;
   const pace = (sent - from) / seconds;
-  return seconds > 2 && pace > 0 ? `, ${duration((all - sent) / pace)} left` : "";
+  return seconds > 2 && pace > 0 ? t`, ${duration((all - sent) / pace)} left` : "";
 }
 
 export function SendingRow({ sending }: { sending: Sending }) {
@@ -47,7 +49,7 @@ export function SendingRow({ sending }: { sending: Sending }) {
         <Standing sending={sending} />
         <Steering sending={sending} />
       </div>
-      <ProgressBar label={`Sending ${name}`} done={sending.sent} total={sending.bytes} tone={TONES[state]} />
+      <ProgressBar label={t`Sending ${name}`} done={sending.sent} total={sending.bytes} tone={TONES[state]} />
       <span
         id={`sending-${id}`}
         className={state === "failed" ? "bad" : "f3 num"}
@@ -63,14 +65,22 @@ function Standing({ sending }: { sending: Sending }) {
   const percent = percentOf(sending);
   switch (sending.state) {
     case "waiting":
-      return <span className="f3">waiting</span>;
+      return (
+        <span className="f3">
+          <Trans>waiting</Trans>
+        </span>
+      );
     case "paused":
-      return <span className="f3 num nw">paused at {percent} %</span>;
+      return (
+        <span className="f3 num nw">
+          <Trans>paused at {percent} %</Trans>
+        </span>
+      );
     case "silent":
       return (
         <span className="warn row g4 nw num">
           <Icon of={WifiOff} size="s12" />
-          offline at {percent} %
+          <Trans>offline at {percent} %</Trans>
         </span>
       );
     case "failed":
@@ -85,15 +95,15 @@ function Steering({ sending: { id, name, state } }: { sending: Sending }) {
   return (
     <>
       {(state === "sending" || state === "silent") && (
-        <IconButton label={`Pause ${name}`} icon={Pause} size="sm" onClick={() => pauseSending(id)} />
+        <IconButton label={t`Pause ${name}`} icon={Pause} size="sm" onClick={() => pauseSending(id)} />
       )}
       {state === "paused" && (
-        <IconButton label={`Go on with ${name}`} icon={Play} size="sm" onClick={() => goOnSending(id)} />
+        <IconButton label={t`Go on with ${name}`} icon={Play} size="sm" onClick={() => goOnSending(id)} />
       )}
       {state === "failed" && (
-        <IconButton label={`Try ${name} again`} icon={RotateCw} size="sm" onClick={() => goOnSending(id)} />
+        <IconButton label={t`Try ${name} again`} icon={RotateCw} size="sm" onClick={() => goOnSending(id)} />
       )}
-      <IconButton label={`Remove ${name}`} icon={X} size="sm" onClick={() => removeSending(client, id)} />
+      <IconButton label={t`Remove ${name}`} icon={X} size="sm" onClick={() => removeSending(client, id)} />
     </>
   );
 }

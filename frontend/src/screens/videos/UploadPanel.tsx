@@ -1,4 +1,6 @@
 /** Why: clips on their way in, from the first byte to the verdict: what was interrupted, is sent, checked, taken, refused. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { X } from "lucide-react";
 import { describe } from "../../api/error";
 import { useSession, useUploads } from "../../api/queries";
@@ -7,7 +9,7 @@ import { goOnAll, isUnderway, pauseAll, type Sending, useRemoveHalfSent, useSend
 import { Button, IconButton } from "../../ui/Button";
 import { LoadError } from "../../ui/EmptyState";
 import { ProgressBar } from "../../ui/ProgressBar";
-import { bytes, count, counted } from "../labels";
+import { bytes, count } from "../labels";
 import { DropZone } from "./DropZone";
 import { SendingRow } from "./SendingRow";
 import { Accepted, CheckingRow, Refused } from "./Verdicts";
@@ -31,11 +33,11 @@ export function UploadPanel(props: {
   const here = new Set(sending.map(({ key }) => key));
   const recent = ({ created }: Upload) => Date.now() - Date.parse(created) < DAY;
   return (
-    <aside className="uploads" aria-label="Uploads">
+    <aside className="uploads" aria-label={t`Uploads`}>
       <DropZone limits={limits} onFiles={onFiles} onChoose={onChoose} />
       {uploads.isError && (
         <LoadError
-          title="Uploads could not be loaded"
+          title={t`Uploads could not be loaded`}
           text={describe(uploads.error)}
           onRetry={() => uploads.refetch()}
         />
@@ -62,16 +64,14 @@ function Interrupted({ slug, uploads, onChoose }: { slug: string; uploads: reado
   if (uploads.length === 0) return null;
   const one = uploads.length === 1;
   return (
-    <section aria-label="Interrupted">
+    <section aria-label={t`Interrupted`}>
       <div className="up-head">
-        <h2>
-          {counted(uploads.length, "upload")} {one ? "was" : "were"} interrupted
-        </h2>
+        <h2>{plural(uploads.length, { one: "# upload was interrupted", other: "# uploads were interrupted" })}</h2>
       </div>
       <p className="t12 f2 up-again">
-        Choose the {one ? "file" : "files"} again to go on where {one ? "it" : "they"} stood.
+        {one ? t`Choose the file again to go on where it stood.` : t`Choose the files again to go on where they stood.`}
         <Button size="sm" onClick={onChoose}>
-          Choose {one ? "the file" : "the files"}
+          {one ? t`Choose the file` : t`Choose the files`}
         </Button>
       </p>
       <ul>
@@ -83,11 +83,13 @@ function Interrupted({ slug, uploads, onChoose }: { slug: string; uploads: reado
               </span>
               <span className="sp" />
               <span className="f3 num nw">{Math.floor((offset / size) * 100)} %</span>
-              <IconButton label={`Remove ${name}`} icon={X} size="sm" onClick={() => remove.mutate(key)} />
+              <IconButton label={t`Remove ${name}`} icon={X} size="sm" onClick={() => remove.mutate(key)} />
             </div>
-            <ProgressBar label={`Sent of ${name}`} done={offset} total={size} tone="warn" />
+            <ProgressBar label={t`Sent of ${name}`} done={offset} total={size} tone="warn" />
             <span className="f3 num">
-              {bytes(offset)} of {bytes(size)} arrived
+              <Trans>
+                {bytes(offset)} of {bytes(size)} arrived
+              </Trans>
             </span>
           </li>
         ))}
@@ -104,12 +106,16 @@ function Uploading(props: { slug: string; sending: readonly Sending[]; checking:
   const more = rows.length - shown.length;
   if (rows.length + checking.length === 0) return null;
   return (
-    <section aria-label="Uploading">
+    <section aria-label={t`Uploading`}>
       <div className="up-head">
-        <h2>Uploading</h2>
+        <h2>
+          <Trans>Uploading</Trans>
+        </h2>
         {sending.length > 0 && (
           <span className="f3 t12 num">
-            {count(sending.length - rows.length)} of {count(sending.length)} sent
+            <Trans>
+              {count(sending.length - rows.length)} of {count(sending.length)} sent
+            </Trans>
           </span>
         )}
         <span className="sp" />
@@ -118,7 +124,7 @@ function Uploading(props: { slug: string; sending: readonly Sending[]; checking:
       {sending.length > 1 && rows.length > 0 && (
         <ProgressBar
           className="up-all"
-          label="Sending all"
+          label={t`Sending all`}
           done={sending.reduce((sum, { sent, bytes: size, state }) => sum + (state === "arrived" ? size : sent), 0)}
           total={sending.reduce((sum, { bytes: size }) => sum + size, 0)}
         />
@@ -127,7 +133,11 @@ function Uploading(props: { slug: string; sending: readonly Sending[]; checking:
         {shown.map((each) => (
           <SendingRow key={each.id} sending={each} />
         ))}
-        {more > 0 && <li className="up f3">{counted(more, "more file")} waiting</li>}
+        {more > 0 && (
+          <li className="up f3">
+            <Trans>{plural(more, { one: "# more file", other: "# more files" })} waiting</Trans>
+          </li>
+        )}
         {checking.map((upload) => (
           <CheckingRow key={upload.id} upload={upload} />
         ))}
@@ -142,7 +152,7 @@ function SteerAll({ slug, rows }: { slug: string; rows: readonly Sending[] }) {
   const paused = underway.every(({ state }) => state === "paused");
   return (
     <Button variant="ghost" size="sm" onClick={() => (paused ? goOnAll(slug) : pauseAll(slug))}>
-      {paused ? "Go on with all" : "Pause all"}
+      {paused ? t`Go on with all` : t`Pause all`}
     </Button>
   );
 }

@@ -1,4 +1,6 @@
 /** Why: what the server makes of a file once it has arrived: being checked, accepted as a clip, or refused, and what to do. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CircleCheck, CircleX, LoaderCircle } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Upload } from "../../api/types";
@@ -19,33 +21,35 @@ export function CheckingRow({ upload }: { upload: Upload }) {
         <span className="sp" />
         <span className="info row g4 nw">
           <Icon of={LoaderCircle} size="s12" tone="spin" />
-          {waiting ? "waiting" : "checking"}
+          {waiting ? t`waiting` : t`checking`}
         </span>
       </div>
-      <ProgressBar label={`Checking ${upload.name}`} done={upload.progress} total={1} tone="info" />
-      <span className="f3">{waiting ? `${bytes(upload.bytes)} received` : "Counting frames, making stills"}</span>
+      <ProgressBar label={t`Checking ${upload.name}`} done={upload.progress} total={1} tone="info" />
+      <span className="f3">{waiting ? t`${bytes(upload.bytes)} received` : t`Counting frames, making stills`}</span>
     </li>
   );
 }
 
 export function Accepted({ uploads, onShow }: { uploads: readonly Upload[]; onShow: (video: number) => void }) {
   return (
-    <Verdicts title="Accepted" tone="ok" uploads={uploads}>
+    <Verdicts title={t`Accepted`} tone="ok" uploads={uploads}>
       {(upload) => (
         <li key={upload.id} className="rj">
           <Icon of={CircleCheck} size="s14" tone="ok" />
           <span className="rj-words">
             <b className="med">{upload.name}</b>
             <br />
-            <span className="f2 num">as clip {clipNumber(upload.number ?? 0)}</span>
+            <span className="f2 num">
+              <Trans>as clip {clipNumber(upload.number ?? 0)}</Trans>
+            </span>
           </span>
           <Button
             variant="ghost"
             size="sm"
-            aria-label={`See clip ${clipNumber(upload.number ?? 0)}`}
+            aria-label={t`See clip ${clipNumber(upload.number ?? 0)}`}
             onClick={() => upload.video !== null && onShow(upload.video)}
           >
-            See
+            <Trans>See</Trans>
           </Button>
         </li>
       )}
@@ -55,7 +59,7 @@ export function Accepted({ uploads, onShow }: { uploads: readonly Upload[]; onSh
 
 export function Refused({ uploads }: { uploads: readonly Upload[] }) {
   return (
-    <Verdicts title="Refused at the check" tone="bad" uploads={uploads}>
+    <Verdicts title={t`Refused at the check`} tone="bad" uploads={uploads}>
       {(upload) => (
         <li key={upload.id} className="rj">
           <Icon of={CircleX} size="s14" tone="bad" />

@@ -1,4 +1,6 @@
 /** Why: every clip of the project, where it is in its life and with whom; new ones come in here, by button or by dropping. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Upload as UploadIcon } from "lucide-react";
@@ -8,7 +10,6 @@ import { useProject, useSession } from "../../api/queries";
 import { sendFiles } from "../../api/uploads";
 import { Button } from "../../ui/Button";
 import { useHotkeys } from "../../ui/hotkeys";
-import { counted } from "../labels";
 import { BatchLine } from "./BatchLine";
 import { ClipTable } from "./ClipTable";
 import { DetailStrip } from "./DetailStrip";
@@ -53,12 +54,16 @@ export function VideosScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Videos</h1>
-        {project && <span className="f3 t12 num">{counted(project.counts.videos ?? 0, "clip")}</span>}
+        <h1>
+          <Trans>Videos</Trans>
+        </h1>
+        {project && (
+          <span className="f3 t12 num">{plural(project.counts.videos ?? 0, { one: "# clip", other: "# clips" })}</span>
+        )}
         <span className="sp" />
         {lead && (
           <Button variant="primary" icon={UploadIcon} keys={["U"]} onClick={choose}>
-            Upload
+            <Trans>Upload</Trans>
           </Button>
         )}
         <input
@@ -67,7 +72,7 @@ export function VideosScreen() {
           accept="video/*,.mkv,.mov,.avi,.webm"
           multiple
           hidden
-          aria-label="Clips to upload"
+          aria-label={t`Clips to upload`}
           onChange={(event) => {
             send([...(event.target.files ?? [])]);
             event.target.value = "";

@@ -1,4 +1,6 @@
 /** Why: a list that somebody comes back to has a name: their own, or everybody's where a lead shares it. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Bookmark, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { describe } from "../../api/error";
@@ -27,23 +29,27 @@ export function Views(props: {
       text: (
         <>
           <span className="ell">{view.name}</span>
-          {view.shared && <span className="f3 t11">everybody's</span>}
+          {view.shared && (
+            <span className="f3 t11">
+              <Trans>everybody's</Trans>
+            </span>
+          )}
         </>
       ),
       chosen: view === here,
       act: () => onFilter(filterOf(view.query)),
     })),
-    { key: "save", text: "Save this list as…", act: () => setNaming(true) },
+    { key: "save", text: t`Save this list as…`, act: () => setNaming(true) },
   ];
   return (
     <>
-      <Menu label="Saved views" items={items} className={`btn ${here ? "on" : ""}`}>
+      <Menu label={t`Saved views`} items={items} className={`btn ${here ? "on" : ""}`}>
         <Icon of={Bookmark} size="s14" />
-        {here?.name ?? "Views"}
+        {here?.name ?? t`Views`}
       </Menu>
       {here?.mine && (
         <IconButton
-          label={`Remove the view ${here.name}`}
+          label={t`Remove the view ${here.name}`}
           icon={Trash2}
           size="sm"
           onClick={() => remove.mutate(here.id)}
@@ -61,7 +67,7 @@ function NameView(props: { slug: string; query: string; mayShare: boolean; onClo
   const [shared, setShared] = useState(false);
   const keep = () => save.mutate({ name: name.trim(), query, shared }, { onSuccess: onClose });
   return (
-    <Dialog title="Save this list" onClose={onClose}>
+    <Dialog title={t`Save this list`} onClose={onClose}>
       <form
         className="col g12"
         onSubmit={(event) => {
@@ -70,7 +76,7 @@ function NameView(props: { slug: string; query: string; mayShare: boolean; onClo
         }}
       >
         <Field
-          label="Name"
+          label={t`Name`}
           value={name}
           maxLength={60}
           required
@@ -80,19 +86,21 @@ function NameView(props: { slug: string; query: string; mayShare: boolean; onClo
         {mayShare && (
           <label className="row">
             <input type="checkbox" checked={shared} onChange={(event) => setShared(event.target.checked)} />
-            Everybody in the project finds it
+            <Trans>Everybody in the project finds it</Trans>
           </label>
         )}
         <div className="row">
           <span className="sp" />
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
           <Button
             variant="primary"
             type="submit"
             busy={save.isPending}
-            blocked={name.trim() ? undefined : "Give it a name first."}
+            blocked={name.trim() ? undefined : t`Give it a name first.`}
           >
-            Save
+            <Trans>Save</Trans>
           </Button>
         </div>
       </form>

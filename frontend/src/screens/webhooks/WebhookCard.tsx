@@ -1,4 +1,6 @@
 /** Why: one webhook with what reached it lately, and what can be done when something did not. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Check, CircleX, Clock, type LucideIcon, Pause, Play, RotateCcw, Send, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { describe } from "../../api/error";
@@ -15,9 +17,9 @@ import { when } from "../labels";
 import { TOPICS } from "../logTopics";
 
 const LOOKS: Record<Delivery["state"], { readonly text: string; readonly tone: Tone; readonly icon: LucideIcon }> = {
-  waiting: { text: "Waiting", tone: "", icon: Clock },
-  sent: { text: "Sent", tone: "ok", icon: Check },
-  failed: { text: "Failed", tone: "bad", icon: CircleX },
+  waiting: { text: t`Waiting`, tone: "", icon: Clock },
+  sent: { text: t`Sent`, tone: "ok", icon: Check },
+  failed: { text: t`Failed`, tone: "bad", icon: CircleX },
 };
 const refused = { onError: (error: Error) => toast(describe(error), "failed") };
 
@@ -29,8 +31,14 @@ export function WebhookCard({ slug, webhook }: { readonly slug: string; readonly
       title={<span className="ell">{url}</span>}
       meta={
         <>
-          {!active && <Pill tone="warn">Off</Pill>}
-          <span className="f3 t12 ell">{topics.map((topic) => TOPICS[topic] ?? topic).join(", ") || "Everything"}</span>
+          {!active && (
+            <Pill tone="warn">
+              <Trans>Off</Trans>
+            </Pill>
+          )}
+          <span className="f3 t12 ell">
+            {topics.map((topic) => TOPICS[topic] ?? topic).join(", ") || t`Everything`}
+          </span>
           <span className="sp" />
           <Verbs slug={slug} webhook={webhook} />
         </>
@@ -49,38 +57,40 @@ function Verbs({ slug, webhook: { id, url, topics, active } }: { readonly slug: 
       <Button
         size="sm"
         icon={Send}
-        aria-label={`Try ${url}`}
+        aria-label={t`Try ${url}`}
         busy={attempt.isPending}
-        blocked={active ? undefined : "Switch it on first."}
+        blocked={active ? undefined : t`Switch it on first.`}
         onClick={() => attempt.mutate(id, refused)}
       >
-        Try
+        <Trans>Try</Trans>
       </Button>
       <Button
         size="sm"
         icon={active ? Pause : Play}
-        aria-label={`${active ? "Switch off" : "Switch on"}: ${url}`}
+        aria-label={`${active ? t`Switch off` : t`Switch on`}: ${url}`}
         busy={change.isPending}
         onClick={() => change.mutate({ id, topics, active: !active }, refused)}
       >
-        {active ? "Switch off" : "Switch on"}
+        {active ? t`Switch off` : t`Switch on`}
       </Button>
       <IconButton
         size="sm"
         icon={Trash2}
-        label={`Delete ${url}`}
+        label={t`Delete ${url}`}
         busy={remove.isPending}
         onClick={() => setAsked(true)}
       />
       {asked && (
-        <Dialog title="Delete this webhook?" onClose={() => setAsked(false)}>
-          <p className="f2">{url} hears no more of this project, and the list of what was sent goes with it.</p>
+        <Dialog title={t`Delete this webhook?`} onClose={() => setAsked(false)}>
+          <p className="f2">
+            <Trans>{url} hears no more of this project, and the list of what was sent goes with it.</Trans>
+          </p>
           <div className="dlg-foot">
             <Button keys={["Esc"]} onClick={() => setAsked(false)}>
-              Keep it
+              <Trans>Keep it</Trans>
             </Button>
             <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate(id, refused)}>
-              Delete
+              <Trans>Delete</Trans>
             </Button>
           </div>
         </Dialog>
@@ -94,28 +104,32 @@ function Deliveries({ slug, webhook }: { readonly slug: string; readonly webhook
   const again = useSendAgain(slug);
   const rows = query.data?.deliveries;
   const columns: readonly Column<Delivery>[] = [
-    { key: "type", head: "Event", cell: ({ type }) => <code className="t12">{type}</code> },
+    { key: "type", head: t`Event`, cell: ({ type }) => <code className="t12">{type}</code> },
     {
       key: "state",
-      head: "State",
+      head: t`State`,
       cell: ({ state }) => (
         <Pill tone={LOOKS[state].tone} icon={LOOKS[state].icon}>
           {LOOKS[state].text}
         </Pill>
       ),
     },
-    { key: "status", head: "Answer", cell: ({ status, text }) => <span title={text}>{status ?? (text || "–")}</span> },
-    { key: "attempt", head: "Tries", right: true, cell: ({ attempt }) => attempt || "–" },
+    { key: "status", head: t`Answer`, cell: ({ status, text }) => <span title={text}>{status ?? (text || "–")}</span> },
+    { key: "attempt", head: t`Tries`, right: true, cell: ({ attempt }) => attempt || "–" },
     {
       key: "ms",
-      head: "Took",
+      head: t`Took`,
       right: true,
-      cell: ({ milliseconds: ms }) => <span className="nw">{ms === null ? "–" : `${ms} ms`}</span>,
+      cell: ({ milliseconds: ms }) => <span className="nw">{ms === null ? "–" : t`${ms} ms`}</span>,
     },
-    { key: "made", head: "When", right: true, cell: ({ made }) => <span className="f3 nw">{when(made)}</span> },
+    { key: "made", head: t`When`, right: true, cell: ({ made }) => <span className="f3 nw">{when(made)}</span> },
     {
       key: "again",
-      head: <span className="sr">What to do</span>,
+      head: (
+        <span className="sr">
+          <Trans>What to do</Trans>
+        </span>
+      ),
       right: true,
       cell: ({ id, state, type }) =>
         state !== "sent" && (
@@ -123,19 +137,24 @@ function Deliveries({ slug, webhook }: { readonly slug: string; readonly webhook
             size="sm"
             variant="ghost"
             icon={RotateCcw}
-            aria-label={`Send ${type} again now`}
+            aria-label={t`Send ${type} again now`}
             busy={again.isPending && again.variables === id}
             onClick={() => again.mutate(id, refused)}
           >
-            Send now
+            <Trans>Send now</Trans>
           </Button>
         ),
     },
   ];
   if (query.isError)
     return (
-      <LoadError title="What was sent did not load" text={describe(query.error)} onRetry={() => query.refetch()} />
+      <LoadError title={t`What was sent did not load`} text={describe(query.error)} onRetry={() => query.refetch()} />
     );
-  if (!rows || rows.length === 0) return <p className="f3 t12 webhook-none">Nothing was sent yet.</p>;
-  return <Table label="What was sent" columns={columns} rows={rows.slice(0, 20)} rowKey={({ id }) => id} />;
+  if (!rows || rows.length === 0)
+    return (
+      <p className="f3 t12 webhook-none">
+        <Trans>Nothing was sent yet.</Trans>
+      </p>
+    );
+  return <Table label={t`What was sent`} columns={columns} rows={rows.slice(0, 20)} rowKey={({ id }) => id} />;
 }

@@ -1,4 +1,6 @@
 /** Why: a webhook is an address and what it hears of. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type FormEvent, useState } from "react";
 import { describe } from "../../api/error";
 import type { NewWebhook } from "../../api/types";
@@ -33,19 +35,21 @@ export function WebhookForm({ slug, hosts, onMade }: WebhookFormProps) {
   const toggle = (topic: string) =>
     setTopics(topics.includes(topic) ? topics.filter((one) => one !== topic) : [...topics, topic]);
   return (
-    <form className="panel webhook-form" onSubmit={send} aria-label="A new webhook">
+    <form className="panel webhook-form" onSubmit={send} aria-label={t`A new webhook`}>
       <Field
-        label="Address"
+        label={t`Address`}
         type="url"
         required
         value={url}
-        placeholder="https://hooks.example.org/tether"
-        hint={`Hosts that may be called: ${hosts.join(", ")}`}
+        placeholder={"https://hooks.example.org/tether"}
+        hint={t`Hosts that may be called: ${hosts.join(", ")}`}
         error={make.isError ? describe(make.error) : null}
         onChange={(event) => setUrl(event.target.value)}
       />
       <fieldset className="webhook-topics">
-        <legend className="f3 t12">What it hears of; nothing chosen means everything</legend>
+        <legend className="f3 t12">
+          <Trans>What it hears of; nothing chosen means everything</Trans>
+        </legend>
         {Object.entries(TOPICS).map(([topic, text]) => (
           <label key={topic} className="row g6 t12">
             <input type="checkbox" checked={topics.includes(topic)} onChange={() => toggle(topic)} />
@@ -58,9 +62,9 @@ export function WebhookForm({ slug, hosts, onMade }: WebhookFormProps) {
           type="submit"
           variant="primary"
           busy={make.isPending}
-          blocked={url.trim() ? undefined : "An address is needed."}
+          blocked={url.trim() ? undefined : t`An address is needed.`}
         >
-          Add webhook
+          <Trans>Add webhook</Trans>
         </Button>
       </span>
     </form>

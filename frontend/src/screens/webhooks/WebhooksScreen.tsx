@@ -1,4 +1,6 @@
 /** Why: who looks after a project says which programs hear of it, and sees what reached them. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useParams } from "@tanstack/react-router";
 import { Webhook as WebhookIcon } from "lucide-react";
 import { useState } from "react";
@@ -22,21 +24,30 @@ export function WebhooksScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Webhooks</h1>
-        <span className="f3 t12">programs that hear of what happens here, each message signed</span>
+        <h1>
+          <Trans>Webhooks</Trans>
+        </h1>
+        <span className="f3 t12">
+          <Trans>programs that hear of what happens here, each message signed</Trans>
+        </span>
       </header>
       <div className="scroll webhooks">
         {webhooks.isPending && <Skeleton rows={3} height={72} />}
         {webhooks.isError && (
           <LoadError
-            title="The webhooks could not be loaded"
+            title={t`The webhooks could not be loaded`}
             text={describe(webhooks.error)}
             onRetry={() => webhooks.refetch()}
           />
         )}
         {off && (
-          <EmptyState icon={WebhookIcon} title="Webhooks are off">
-            The operator names the hosts that may be called: <code>TETHER_WEBHOOK_HOSTS=hooks.example.org</code>
+          <EmptyState icon={WebhookIcon} title={t`Webhooks are off`}>
+            <Trans>
+              The operator names the hosts that may be called:{" "}
+              <code>
+                <Trans>TETHER_WEBHOOK_HOSTS=hooks.example.org</Trans>
+              </code>
+            </Trans>
           </EmptyState>
         )}
         {webhooks.data && !off && <WebhookForm slug={slug} hosts={webhooks.data.hosts} onMade={setMade} />}
@@ -44,8 +55,8 @@ export function WebhooksScreen() {
           <WebhookCard key={webhook.id} slug={slug} webhook={webhook} />
         ))}
         {webhooks.data?.webhooks.length === 0 && !off && (
-          <EmptyState icon={WebhookIcon} title="No program hears of this project yet">
-            Give an address above; what happens from then on is sent to it.
+          <EmptyState icon={WebhookIcon} title={t`No program hears of this project yet`}>
+            <Trans>Give an address above; what happens from then on is sent to it.</Trans>
           </EmptyState>
         )}
       </div>
@@ -56,15 +67,17 @@ export function WebhooksScreen() {
 
 function SecretDialog({ webhook, onClose }: { webhook: NewWebhook; onClose: () => void }) {
   return (
-    <Dialog title="The webhook's secret" onClose={onClose}>
+    <Dialog title={t`The webhook's secret`} onClose={onClose}>
       <p className="f2">
-        Give it to the program behind {webhook.url}: with it, the program knows that a message is ours. It is not shown
-        again.
+        <Trans>
+          Give it to the program behind {webhook.url}: with it, the program knows that a message is ours. It is not
+          shown again.
+        </Trans>
       </p>
-      <Field label="Secret" value={webhook.secret} readOnly onFocus={({ target }) => target.select()} />
+      <Field label={t`Secret`} value={webhook.secret} readOnly onFocus={({ target }) => target.select()} />
       <div className="dlg-foot">
         <Button variant="primary" onClick={onClose}>
-          I have kept it
+          <Trans>I have kept it</Trans>
         </Button>
       </div>
     </Dialog>

@@ -1,4 +1,6 @@
 /** Why: one clip's drafts beside the clip. A key decides the chosen one and goes to the next that waits, and then to the next clip. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useMemo, useState } from "react";
 import { describe } from "../../api/error";
 import type { ClipWordings, Video, WordingDraft, WordingKind, WordingState } from "../../api/types";
@@ -65,22 +67,26 @@ export function Deciding({ slug, after, clip, video, onNext }: DecidingProps) {
   });
   return (
     <div className="wo">
-      <section className="wo-left" aria-label="Clip">
+      <section className="wo-left" aria-label={t`Clip`}>
         <WatchedClip video={video} playhead={playhead} />
-        <section className="panel wo-caption" aria-label="Caption">
+        <section className="panel wo-caption" aria-label={t`Caption`}>
           <div className="panel-h">
-            <h2>Caption</h2>
-            <span className="f3 t12">as it was approved</span>
+            <h2>
+              <Trans>Caption</Trans>
+            </h2>
+            <span className="f3 t12">
+              <Trans>as it was approved</Trans>
+            </span>
           </div>
           <CaptionText plain={clip.plain} phrases={phrases} lit={new Set(draft?.track_ids)} />
         </section>
       </section>
-      <section className="wo-right" aria-label="Drafts">
+      <section className="wo-right" aria-label={t`Drafts`}>
         <div className="panel-h wo-head">
-          <h2>{`Clip ${`${clip.number}`.padStart(6, "0")}`}</h2>
+          <h2>{t`Clip ${`${clip.number}`.padStart(6, "0")}`}</h2>
           <span className="f3 t12 ell">{clip.name}</span>
           <span className="sp" />
-          <span className="f3 t12 num">{`${drafts.length - open} of ${drafts.length} decided`}</span>
+          <span className="f3 t12 num">{t`${drafts.length - open} of ${drafts.length} decided`}</span>
         </div>
         <div className="wo-drafts">
           {(Object.keys(KINDS) as WordingKind[]).map((what) => (
@@ -103,28 +109,28 @@ export function Deciding({ slug, after, clip, video, onNext }: DecidingProps) {
         </div>
         <footer className="wo-foot">
           <Button keys={["N"]} variant="ghost" onClick={onNext}>
-            Next clip
+            <Trans>Next clip</Trans>
           </Button>
           <span className="sp" />
           {draft && draft.state !== "open" && (
             <Button keys={["U"]} onClick={() => give("open")}>
-              Take back
+              <Trans>Take back</Trans>
             </Button>
           )}
-          <Button keys={["X"]} blocked={draft ? undefined : "Choose a draft."} onClick={() => give("dismissed")}>
-            Dismiss
+          <Button keys={["X"]} blocked={draft ? undefined : t`Choose a draft.`} onClick={() => give("dismissed")}>
+            <Trans>Dismiss</Trans>
           </Button>
-          <Button keys={["E"]} blocked={draft ? undefined : "Choose a draft."} onClick={() => setEditing(true)}>
-            Edit
+          <Button keys={["E"]} blocked={draft ? undefined : t`Choose a draft.`} onClick={() => setEditing(true)}>
+            <Trans>Edit</Trans>
           </Button>
           <Button
             variant="primary"
             keys={["A"]}
             busy={decide.isPending}
-            blocked={draft ? undefined : "Choose a draft."}
+            blocked={draft ? undefined : t`Choose a draft.`}
             onClick={() => give("accepted")}
           >
-            Accept
+            <Trans>Accept</Trans>
           </Button>
         </footer>
       </section>

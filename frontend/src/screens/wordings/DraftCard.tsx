@@ -1,4 +1,6 @@
 /** Why: a draft with all that one needs to judge it: its phrase, what is doubtful, who worded it, and what became of it. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Check, CircleDashed, TriangleAlert, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { WordingDraft } from "../../api/types";
@@ -54,14 +56,14 @@ export function DraftCard(props: DraftCardProps) {
         </p>
       )}
       <div className="wo-about">
-        {draft.phrase && <span className="f3 t12 ell">{`for “${draft.phrase}”`}</span>}
+        {draft.phrase && <span className="f3 t12 ell">{t`for “${draft.phrase}”`}</span>}
         {draft.flags.map((flag) => (
           <Pill key={flag} tone="warn" icon={TriangleAlert}>
             {flagText(flag)}
           </Pill>
         ))}
         <span className="sp" />
-        <span className="f3 t12 nw" title={draft.version && `Instructions ${draft.version}`}>
+        <span className="f3 t12 nw" title={draft.version && t`Instructions ${draft.version}`}>
           {madeBy(draft)}
         </span>
       </div>
@@ -70,15 +72,15 @@ export function DraftCard(props: DraftCardProps) {
 }
 
 function State({ draft }: { readonly draft: WordingDraft }) {
-  const who = draft.by ? ` by ${draft.by.name}` : "";
+  const who = draft.by ? t` by ${draft.by.name}` : "";
   if (draft.state === "open")
     return (
       <Pill tone="dash" icon={CircleDashed}>
-        Waits
+        <Trans>Waits</Trans>
       </Pill>
     );
-  if (draft.state === "dismissed") return <Pill icon={X}>{`Dismissed${who}`}</Pill>;
-  return <Pill tone="ok" icon={Check}>{`${draft.edited ? "Edited" : "Accepted"}${who}`}</Pill>;
+  if (draft.state === "dismissed") return <Pill icon={X}>{t`Dismissed${who}`}</Pill>;
+  return <Pill tone="ok" icon={Check}>{`${draft.edited ? t`Edited` : t`Accepted`}${who}`}</Pill>;
 }
 
 function Editing({ draft, onAccept, onLeave }: DraftCardProps) {
@@ -97,7 +99,7 @@ function Editing({ draft, onAccept, onLeave }: DraftCardProps) {
       <textarea
         ref={ref}
         className="txt"
-        aria-label="The words that a release will hold"
+        aria-label={t`The words that a release will hold`}
         rows={draft.what === "prompts" ? 2 : 4}
         defaultValue={wordsOf(draft)}
         onKeyDown={press}
@@ -105,10 +107,10 @@ function Editing({ draft, onAccept, onLeave }: DraftCardProps) {
       <div className="row g8">
         <span className="sp" />
         <Button size="sm" keys={["Esc"]} onClick={onLeave}>
-          Leave
+          <Trans>Leave</Trans>
         </Button>
         <Button size="sm" variant="primary" keys={["Ctrl", "↵"]} onClick={accept}>
-          Accept my words
+          <Trans>Accept my words</Trans>
         </Button>
       </div>
     </div>

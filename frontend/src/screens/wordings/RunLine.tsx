@@ -1,4 +1,5 @@
 /** Why: how far the newest run is, what it spent and could not write, and what a lead may tell it. */
+import { plural, t } from "@lingui/core/macro";
 import { Ban, Check, CircleX, Hourglass, LoaderCircle, type LucideIcon, Pause } from "lucide-react";
 import { describe } from "../../api/error";
 import type { WordingRun, WordingVerb } from "../../api/types";
@@ -6,7 +7,6 @@ import { useSteerWording } from "../../api/wordings";
 import { Button } from "../../ui/Button";
 import { Pill, type Tone } from "../../ui/Pill";
 import { ProgressBar } from "../../ui/ProgressBar";
-import { counted } from "../labels";
 import { amount, isLive, KINDS } from "./deciding";
 
 interface Look {
@@ -17,14 +17,14 @@ interface Look {
 }
 
 const LOOKS: Record<WordingRun["state"], Look> = {
-  running: { text: "Writing", tone: "info", icon: LoaderCircle, verbs: ["pause", "cancel"] },
-  queued: { text: "Waiting", tone: "", icon: Hourglass, verbs: ["pause", "cancel"] },
-  paused: { text: "Paused", tone: "warn", icon: Pause, verbs: ["resume", "cancel"] },
-  done: { text: "Written", tone: "ok", icon: Check, verbs: [] },
-  failed: { text: "Stopped", tone: "bad", icon: CircleX, verbs: ["go_on"] },
-  cancelled: { text: "Cancelled", tone: "dash", icon: Ban, verbs: ["go_on"] },
+  running: { text: t`Writing`, tone: "info", icon: LoaderCircle, verbs: ["pause", "cancel"] },
+  queued: { text: t`Waiting`, tone: "", icon: Hourglass, verbs: ["pause", "cancel"] },
+  paused: { text: t`Paused`, tone: "warn", icon: Pause, verbs: ["resume", "cancel"] },
+  done: { text: t`Written`, tone: "ok", icon: Check, verbs: [] },
+  failed: { text: t`Stopped`, tone: "bad", icon: CircleX, verbs: ["go_on"] },
+  cancelled: { text: t`Cancelled`, tone: "dash", icon: Ban, verbs: ["go_on"] },
 };
-const VERBS: Record<WordingVerb, string> = { pause: "Pause", resume: "Resume", cancel: "Cancel", go_on: "Go on" };
+const VERBS: Record<WordingVerb, string> = { pause: t`Pause`, resume: t`Resume`, cancel: t`Cancel`, go_on: t`Go on` };
 
 export function RunLine({
   slug,
@@ -38,15 +38,15 @@ export function RunLine({
   const steer = useSteerWording(slug);
   const look = LOOKS[run.state];
   return (
-    <section className="wo-run" aria-label="The newest run">
+    <section className="wo-run" aria-label={t`The newest run`}>
       <div className="row g12">
         <Pill tone={look.tone} icon={look.icon} spin={run.state === "running"}>
           {look.text}
         </Pill>
         <span className="t12">{run.what.map((what) => KINDS[what].text.toLowerCase()).join(", ")}</span>
-        <span className="f3 t12">{run.model ? `by ${run.model}` : "by rule"}</span>
+        <span className="f3 t12">{run.model ? t`by ${run.model}` : t`by rule`}</span>
         <span className="f2 t12 num">{summary(run)}</span>
-        {isLive(run) && <ProgressBar label="Drafts written" done={run.done} total={run.total} className="wo-bar" />}
+        {isLive(run) && <ProgressBar label={t`Drafts written`} done={run.done} total={run.total} className="wo-bar" />}
         <span className="sp" />
         {lead &&
           look.verbs.map((verb) => (
@@ -62,7 +62,7 @@ export function RunLine({
       )}
       {run.faults.length > 0 && (
         <details className="wo-faults">
-          <summary className="t12">{`${counted(run.faults.length, "clip")} with something to know`}</summary>
+          <summary className="t12">{t`${plural(run.faults.length, { one: "# clip", other: "# clips" })} with something to know`}</summary>
           <ul>
             {run.faults.map((fault) => (
               <li key={`${fault.video} ${fault.what}`} className="t12">
@@ -77,9 +77,10 @@ export function RunLine({
 }
 
 function summary(run: WordingRun): string {
-  const told = [`${run.done} of ${run.total}`];
-  if (run.model) told.push(`${amount(run.spent)} spent${run.cap === null ? "" : ` of ${amount(run.cap)}`}`);
-  if (run.failed > 0) told.push(`${run.failed} could not be written`);
-  if (run.unreadable > 0) told.push(counted(run.unreadable, "unreadable answer"));
+  const told = [t`${run.done} of ${run.total}`];
+  if (run.model) told.push(t`${amount(run.spent)} spent${run.cap === null ? "" : t` of ${amount(run.cap)}`}`);
+  if (run.failed > 0) told.push(t`${run.failed} could not be written`);
+  if (run.unreadable > 0)
+    told.push(plural(run.unreadable, { one: "# unreadable answer", other: "# unreadable answers" }));
   return told.join(" · ");
 }

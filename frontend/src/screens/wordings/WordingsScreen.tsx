@@ -1,4 +1,6 @@
 /** Why: what a machine worded enters a release only after a person read it; here they read, clip after clip. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { describe } from "../../api/error";
@@ -8,7 +10,6 @@ import { useNextWordings, useWordings } from "../../api/wordings";
 import { Button } from "../../ui/Button";
 import { EmptyState, LoadError } from "../../ui/EmptyState";
 import { Skeleton } from "../../ui/Skeleton";
-import { counted } from "../labels";
 import { Deciding } from "./Deciding";
 import { RunLine } from "./RunLine";
 import { WriteDialog } from "./WriteDialog";
@@ -24,19 +25,23 @@ export function WordingsScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>Wordings</h1>
-        <span className="f3 t12">Only what a person accepts here enters a release.</span>
+        <h1>
+          <Trans>Wordings</Trans>
+        </h1>
+        <span className="f3 t12">
+          <Trans>Only what a person accepts here enters a release.</Trans>
+        </span>
         <span className="sp" />
         {wordings.data && (
-          <span className="f2 t12 num">{`${counted(wordings.data.open_clips, "clip")} to look at`}</span>
+          <span className="f2 t12 num">{t`${plural(wordings.data.open_clips, { one: "# clip", other: "# clips" })} to look at`}</span>
         )}
         {lead && (
           <Button
             variant="primary"
-            blocked={captions === 0 ? "No caption is approved yet." : undefined}
+            blocked={captions === 0 ? t`No caption is approved yet.` : undefined}
             onClick={() => setAsking(true)}
           >
-            Write drafts
+            <Trans>Write drafts</Trans>
           </Button>
         )}
       </header>
@@ -44,7 +49,7 @@ export function WordingsScreen() {
       {wordings.isError && (
         <div className="wo-state">
           <LoadError
-            title="Wordings could not be loaded"
+            title={t`Wordings could not be loaded`}
             text={describe(wordings.error)}
             onRetry={() => void wordings.refetch()}
           />
@@ -71,7 +76,11 @@ function Next({ slug, written }: { readonly slug: string; readonly written: bool
   if (next.isError)
     return (
       <div className="wo-state">
-        <LoadError title="The next clip did not come" text={describe(next.error)} onRetry={() => void next.refetch()} />
+        <LoadError
+          title={t`The next clip did not come`}
+          text={describe(next.error)}
+          onRetry={() => void next.refetch()}
+        />
       </div>
     );
   if (!next.data)
@@ -84,10 +93,10 @@ function Next({ slug, written }: { readonly slug: string; readonly written: bool
   if (!clip)
     return (
       <div className="wo-state">
-        <EmptyState title={written ? "Every draft is decided" : "Nothing is drafted yet"}>
+        <EmptyState title={written ? t`Every draft is decided` : t`Nothing is drafted yet`}>
           {written
-            ? "What was accepted enters the next release."
-            : "A lead has drafts written for clips whose captions are approved. A release holds only what somebody accepted of them."}
+            ? t`What was accepted enters the next release.`
+            : t`A lead has drafts written for clips whose captions are approved. A release holds only what somebody accepted of them.`}
         </EmptyState>
       </div>
     );
@@ -104,7 +113,7 @@ function Clip(props: {
   if (video.isError)
     return (
       <div className="wo-state">
-        <LoadError title="The clip did not open" text={describe(video.error)} onRetry={() => void video.refetch()} />
+        <LoadError title={t`The clip did not open`} text={describe(video.error)} onRetry={() => void video.refetch()} />
       </div>
     );
   if (!video.data)

@@ -1,4 +1,6 @@
 /** Why: what a model writes costs money, so the dialog says how much before it is started, and where it must stop. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type FormEvent, useState } from "react";
 import { describe } from "../../api/error";
 import type { WordingKind, Wordings } from "../../api/types";
@@ -6,7 +8,6 @@ import { useEstimate, useStartWording } from "../../api/wordings";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Field";
-import { counted } from "../labels";
 import { amount, KINDS } from "./deciding";
 
 type WriteDialogProps = {
@@ -25,11 +26,11 @@ export function WriteDialog({ slug, endpoint, onClose }: WriteDialogProps) {
   const bad = most !== null && !(most >= 0 && most <= 1e9);
   const why =
     what.length === 0
-      ? "Choose what to write."
+      ? t`Choose what to write.`
       : found.data?.items === 0
-        ? "Every clip has it already, or a person decided it."
+        ? t`Every clip has it already, or a person decided it.`
         : bad
-          ? "The cap is no amount."
+          ? t`The cap is no amount.`
           : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -39,10 +40,12 @@ export function WriteDialog({ slug, endpoint, onClose }: WriteDialogProps) {
   const toggle = (one: WordingKind) =>
     setWhat(all.filter((kind) => (kind === one ? !what.includes(one) : what.includes(kind))));
   return (
-    <Dialog title="Write drafts" onClose={onClose}>
+    <Dialog title={t`Write drafts`} onClose={onClose}>
       <form onSubmit={submit} className="col g16">
         <fieldset className="wo-what">
-          <legend className="f2">For every clip with an approved caption that lacks it:</legend>
+          <legend className="f2">
+            <Trans>For every clip with an approved caption that lacks it:</Trans>
+          </legend>
           {all.map((one) => (
             <label key={one} className="row g8">
               <input
@@ -60,21 +63,21 @@ export function WriteDialog({ slug, endpoint, onClose }: WriteDialogProps) {
         </fieldset>
         <p className="f2 t12">
           {endpoint
-            ? `${endpoint.model} writes. This month ${amount(endpoint.spent)} of ${amount(endpoint.cap)} is spent.`
-            : "No language endpoint is set, so prompts are written by rule. There is no rule for the other two; the operator can set an endpoint."}
+            ? t`${endpoint.model} writes. This month ${amount(endpoint.spent)} of ${amount(endpoint.cap)} is spent.`
+            : t`No language endpoint is set, so prompts are written by rule. There is no rule for the other two; the operator can set an endpoint.`}
         </p>
         <output className="wo-estimate">
-          {what.length > 0 && found.isPending && "Counting what it would cost…"}
+          {what.length > 0 && found.isPending && t`Counting what it would cost…`}
           {found.isError && describe(found.error)}
           {found.data && what.length > 0 && estimateText(found.data, endpoint !== null)}
         </output>
         {endpoint && (
           <Field
-            label="Stop at"
+            label={t`Stop at`}
             name="cap"
             inputMode="decimal"
-            hint="What it may cost at most. May stay empty: then only the operator's cap of the month holds."
-            error={bad ? "Write an amount such as 2.50." : null}
+            hint={t`What it may cost at most. May stay empty: then only the operator's cap of the month holds.`}
+            error={bad ? t`Write an amount such as 2.50.` : null}
             value={cap}
             onChange={(event) => setCap(event.target.value)}
           />
@@ -86,10 +89,10 @@ export function WriteDialog({ slug, endpoint, onClose }: WriteDialogProps) {
         )}
         <div className="dlg-foot">
           <Button size="sm" keys={["Esc"]} onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button type="submit" size="sm" variant="primary" busy={start.isPending} blocked={why}>
-            Write
+            <Trans>Write</Trans>
           </Button>
         </div>
       </form>
@@ -100,9 +103,9 @@ export function WriteDialog({ slug, endpoint, onClose }: WriteDialogProps) {
 type Estimate = NonNullable<ReturnType<typeof useEstimate>["data"]>;
 
 function estimateText(found: Estimate, asks: boolean): string {
-  if (found.items === 0) return "Nothing is left to write.";
-  const drafts = `${counted(found.items, "text")} for ${counted(found.clips, "clip")}`;
-  if (!asks) return `${drafts}, by rule, for nothing.`;
-  const known = found.remembered > 0 ? `, ${found.remembered} of them answered before` : "";
-  return `${drafts}: ${counted(found.questions, "question")}${known}. About ${amount(found.cost)}.`;
+  if (found.items === 0) return t`Nothing is left to write.`;
+  const drafts = t`${plural(found.items, { one: "# text", other: "# texts" })} for ${plural(found.clips, { one: "# clip", other: "# clips" })}`;
+  if (!asks) return t`${drafts}, by rule, for nothing.`;
+  const known = found.remembered > 0 ? t`, ${found.remembered} of them answered before` : "";
+  return t`${drafts}: ${plural(found.questions, { one: "# question", other: "# questions" })}${known}. About ${amount(found.cost)}.`;
 }

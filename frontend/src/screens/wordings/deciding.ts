@@ -1,21 +1,22 @@
 /** Why: which draft is next, and what its flags, its maker and its kind are called: values that the page only shows. */
+import { t } from "@lingui/core/macro";
 import type { ClipWordings, WordingDraft, WordingKind, WordingRun } from "../../api/types";
 
 export const KINDS: Record<WordingKind, { readonly text: string; readonly about: string }> = {
-  prompts: { text: "Prompts", about: "A question for each phrase, which LG-VIS asks a model" },
-  cleaned: { text: "Cleaned caption", about: "The caption in better English, with the same objects" },
-  rewordings: { text: "Rewordings", about: "The caption three times in other words, for judging captions" },
+  prompts: { text: t`Prompts`, about: t`A question for each phrase, which LG-VIS asks a model` },
+  cleaned: { text: t`Cleaned caption`, about: t`The caption in better English, with the same objects` },
+  rewordings: { text: t`Rewordings`, about: t`The caption three times in other words, for judging captions` },
 };
 
 const ORDER = Object.keys(KINDS) as readonly WordingKind[];
 
 const FLAGS: Readonly<Record<string, string>> = {
-  ambiguous: "the same words name another object",
-  number: "one or several? words and objects disagree",
-  possessive: "says whose it is",
-  pronoun: "a pronoun names nothing by itself",
-  relative: "“other” needs the one before it",
-  unrelated: "shares no word with its phrase",
+  ambiguous: t`the same words name another object`,
+  number: t`one or several? words and objects disagree`,
+  possessive: t`says whose it is`,
+  pronoun: t`a pronoun names nothing by itself`,
+  relative: t`“other” needs the one before it`,
+  unrelated: t`shares no word with its phrase`,
 };
 
 /** What a flag asks a person to look at. */
@@ -23,7 +24,7 @@ export const flagText = (flag: string) => FLAGS[flag] ?? flag;
 
 /** Who worded a draft: the rules, or a model by its name and the digest of its instructions. */
 export const madeBy = ({ source, model, version }: WordingDraft) =>
-  source === "rule" ? "by rule" : `by ${model} · ${version.slice(0, 8)}`;
+  source === "rule" ? t`by rule` : t`by ${model} · ${version.slice(0, 8)}`;
 
 /** A clip's drafts in the order in which they are shown: by kind, then by place. */
 export function inOrder(clip: ClipWordings): readonly WordingDraft[] {
@@ -43,7 +44,7 @@ export const wordsOf = (draft: WordingDraft) => draft.final || draft.text;
 
 /** An amount in the operator's currency: as many digits as tell it from nothing. */
 export function amount(cost: number): string {
-  if (cost === 0) return "nothing";
+  if (cost === 0) return t`nothing`;
   return cost < 1 ? cost.toPrecision(2) : cost.toFixed(2);
 }
 

@@ -1,4 +1,6 @@
 /** Why: whoever is known to their organisation by another e-mail links the two here, and unlinks them when they leave it. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useLocation, useSearch } from "@tanstack/react-router";
 import { Link2 } from "lucide-react";
 import { describe } from "../../api/error";
@@ -13,13 +15,13 @@ export function OrganisationPanel() {
   if (!told?.name) return null;
   return (
     <Panel
-      title={`Sign-in with ${told.name}`}
+      title={t`Sign-in with ${told.name}`}
       meta={
         told.linked && (
           <>
             <span className="sp" />
             <Pill tone="ok" icon={Link2}>
-              Linked
+              <Trans>Linked</Trans>
             </Pill>
           </>
         )
@@ -46,8 +48,8 @@ function Linking({ name, linked }: { name: string; linked: boolean }) {
       )}
       <p className="f2">
         {linked
-          ? `You may sign in with ${name}, or with your password.`
-          : `Link your account to sign in with ${name}, too.`}
+          ? t`You may sign in with ${name}, or with your password.`
+          : t`Link your account to sign in with ${name}, too.`}
       </p>
       <Button
         size="sm"
@@ -55,7 +57,7 @@ function Linking({ name, linked }: { name: string; linked: boolean }) {
         busy={visit.isPending || unlink.isPending}
         onClick={() => (linked ? unlink.mutate() : visit.mutate({ next: here, link: true }))}
       >
-        {linked ? "Unlink" : "Link"}
+        {linked ? t`Unlink` : t`Link`}
       </Button>
     </div>
   );

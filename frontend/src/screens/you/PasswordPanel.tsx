@@ -1,4 +1,6 @@
 /** Why: a password that somebody else gave, or that may be known, is replaced by its owner alone. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type FormEvent, useState } from "react";
 import { ApiError, describe } from "../../api/error";
 import { useChangePassword } from "../../api/me";
@@ -23,16 +25,16 @@ export function PasswordPanel() {
         onSuccess: () => {
           setCurrent("");
           setFresh("");
-          toast("Password changed. Your other sessions are signed out.");
+          toast(t`Password changed. Your other sessions are signed out.`);
         },
       },
     );
   };
   return (
-    <Panel title="Password">
+    <Panel title={t`Password`}>
       <form onSubmit={submit} className="col g16 you-form">
         <Field
-          label="Present password"
+          label={t`Present password`}
           name="current"
           type="password"
           autoComplete="current-password"
@@ -42,18 +44,18 @@ export function PasswordPanel() {
           onChange={(event) => setCurrent(event.target.value)}
         />
         <Field
-          label="New password"
+          label={t`New password`}
           name="new"
           type="password"
           autoComplete="new-password"
           required
-          hint="At least 10 characters, not a common one, not like your name."
+          hint={t`At least 10 characters, not a common one, not like your name.`}
           value={fresh}
           error={refused && !wrongCurrent ? describe(refused) : null}
           onChange={(event) => setFresh(event.target.value)}
         />
         <Button type="submit" size="sm" className="you-do" busy={change.isPending}>
-          Change password
+          <Trans>Change password</Trans>
         </Button>
       </form>
     </Panel>

@@ -1,4 +1,6 @@
 /** Why: whoever wants it is asked for a code of their app at every sign-in, so that a known password is not enough. */
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { ShieldCheck } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { describe } from "../../api/error";
@@ -10,7 +12,6 @@ import { Field } from "../../ui/Field";
 import { Panel } from "../../ui/Panel";
 import { Pill } from "../../ui/Pill";
 import { Skeleton } from "../../ui/Skeleton";
-import { counted } from "../labels";
 import { TurnOnDialog } from "./TurnOnDialog";
 
 export function SecondFactorPanel() {
@@ -20,13 +21,13 @@ export function SecondFactorPanel() {
   const close = () => setAsking(null);
   return (
     <Panel
-      title="Second factor"
+      title={t`Second factor`}
       meta={
         on && (
           <>
             <span className="sp" />
             <Pill tone="ok" icon={ShieldCheck}>
-              On
+              <Trans>On</Trans>
             </Pill>
           </>
         )
@@ -36,7 +37,7 @@ export function SecondFactorPanel() {
         {factor.isPending && <Skeleton rows={1} height={32} />}
         {factor.isError && !factor.data && (
           <LoadError
-            title="The second factor could not be loaded"
+            title={t`The second factor could not be loaded`}
             text={describe(factor.error)}
             onRetry={() => void factor.refetch()}
           />
@@ -45,11 +46,11 @@ export function SecondFactorPanel() {
           <>
             <p className="f2">
               {on
-                ? `You sign in with a code of your app, or one of ${counted(factor.data.codes_left, "recovery code")} left.`
-                : "An app on your phone shows six digits that are asked for at every sign-in."}
+                ? t`You sign in with a code of your app, or one of ${plural(factor.data.codes_left, { one: "# recovery code", other: "# recovery codes" })} left.`
+                : t`An app on your phone shows six digits that are asked for at every sign-in.`}
             </p>
             <Button size="sm" className="you-do" onClick={() => setAsking(on ? "off" : "on")}>
-              {on ? "Turn off" : "Turn on"}
+              {on ? t`Turn off` : t`Turn on`}
             </Button>
           </>
         )}
@@ -68,26 +69,26 @@ function TurnOffDialog({ onClose }: { onClose: () => void }) {
     if (!off.isPending) off.mutate(code.trim(), { onSuccess: onClose });
   };
   return (
-    <Dialog title="Turn the second factor off" onClose={onClose}>
+    <Dialog title={t`Turn the second factor off`} onClose={onClose}>
       <form onSubmit={submit} className="col g16">
         <Field
-          label="Code"
+          label={t`Code`}
           name="code"
           inputMode="numeric"
           autoComplete="one-time-code"
           required
           autoFocus
-          hint="What your app shows, or a recovery code."
+          hint={t`What your app shows, or a recovery code.`}
           value={code}
           error={off.isError ? describe(off.error) : null}
           onChange={(event) => setCode(event.target.value)}
         />
         <div className="dlg-foot">
           <Button size="sm" keys={["Esc"]} onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button type="submit" size="sm" variant="danger" busy={off.isPending}>
-            Turn off
+            <Trans>Turn off</Trans>
           </Button>
         </div>
       </form>

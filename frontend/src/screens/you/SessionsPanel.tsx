@@ -1,4 +1,6 @@
 /** Why: whoever left a browser signed in somewhere, or fears that somebody else is, ends it from here. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { LogOut } from "lucide-react";
 import { describe } from "../../api/error";
 import { useEndOtherSessions, useEndSession, useSessions } from "../../api/me";
@@ -21,13 +23,13 @@ export function SessionsPanel() {
   const others = (sessions.data ?? []).some(({ here }) => !here);
   return (
     <Panel
-      title="Where you are signed in"
+      title={t`Where you are signed in`}
       meta={
         others && (
           <>
             <span className="sp" />
             <Button size="sm" icon={LogOut} busy={end.isPending} onClick={() => end.mutate(undefined, complain)}>
-              Sign out elsewhere
+              <Trans>Sign out elsewhere</Trans>
             </Button>
           </>
         )
@@ -36,7 +38,7 @@ export function SessionsPanel() {
       {sessions.isPending && <Skeleton rows={2} height={32} />}
       {sessions.isError && !sessions.data && (
         <LoadError
-          title="Your sessions could not be listed"
+          title={t`Your sessions could not be listed`}
           text={describe(sessions.error)}
           onRetry={() => void sessions.refetch()}
         />
@@ -51,19 +53,21 @@ function Sessions({ sessions }: { sessions: readonly SignedIn[] }) {
   const columns: readonly Column<SignedIn>[] = [
     {
       key: "agent",
-      head: "Browser",
+      head: t`Browser`,
       cell: ({ agent, here }) => (
         <span className="row g8" title={agent}>
           <span className="med">{browserName(agent)}</span>
-          {here && <Pill tone="ok">Here</Pill>}
+          {here && <Pill tone="ok">
+              <Trans>Here</Trans>
+            </Pill>}
         </span>
       ),
     },
-    { key: "began", head: "Since", cell: ({ began }) => <span className="f2 nw">{when(began)}</span> },
-    { key: "seen", head: "Last used", cell: ({ seen }) => <span className="f2 nw">{when(seen)}</span> },
+    { key: "began", head: t`Since`, cell: ({ began }) => <span className="f2 nw">{when(began)}</span> },
+    { key: "seen", head: t`Last used`, cell: ({ seen }) => <span className="f2 nw">{when(seen)}</span> },
     {
       key: "end",
-      head: <span className="sr">What to do</span>,
+      head: <span className="sr">{t`What to do`}</span>,
       right: true,
       cell: ({ id, agent, here }) =>
         !here && (
@@ -71,14 +75,14 @@ function Sessions({ sessions }: { sessions: readonly SignedIn[] }) {
             size="sm"
             variant="ghost"
             icon={LogOut}
-            aria-label={`Sign out of ${browserName(agent)}`}
+            aria-label={t`Sign out of ${browserName(agent)}`}
             busy={end.isPending && end.variables === id}
             onClick={() => end.mutate(id, complain)}
           >
-            Sign out
+            <Trans>Sign out</Trans>
           </Button>
         ),
     },
   ];
-  return <Table label="Sessions" columns={columns} rows={sessions} rowKey={({ id }) => id} />;
+  return <Table label={t`Sessions`} columns={columns} rows={sessions} rowKey={({ id }) => id} />;
 }

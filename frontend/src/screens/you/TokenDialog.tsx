@@ -1,4 +1,6 @@
 /** Why: what a token may do and how long is asked before there is one; its key is shown once. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Copy } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { describe } from "../../api/error";
@@ -12,10 +14,10 @@ import { scopeOrder, scopes } from "../roles";
 
 const DAY_MS = 86_400_000;
 const ENDS = [
-  ["30", "in 30 days"],
-  ["90", "in 90 days"],
-  ["365", "in a year"],
-  ["", "never"],
+  ["30", t`in 30 days`],
+  ["90", t`in 90 days`],
+  ["365", t`in a year`],
+  ["", t`never`],
 ] as const;
 
 export function TokenDialog({ onClose }: { onClose: () => void }) {
@@ -26,7 +28,7 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
   if (make.data?.key) return <Made label={make.data.label} token={make.data.key} onClose={onClose} />;
 
   const toggle = (scope: Scope) => setMay(may.includes(scope) ? may.filter((one) => one !== scope) : [...may, scope]);
-  const why = may.length === 0 ? "Allow it something." : undefined;
+  const why = may.length === 0 ? t`Allow it something.` : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (why || make.isPending) return;
@@ -34,10 +36,10 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
     make.mutate({ label: label.trim(), scopes: [...may], expires });
   };
   return (
-    <Dialog title="New token" onClose={onClose}>
+    <Dialog title={t`New token`} onClose={onClose}>
       <form onSubmit={submit} className="col g16">
         <Field
-          label="What it is for"
+          label={t`What it is for`}
           name="label"
           required
           autoFocus
@@ -47,7 +49,9 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
           onChange={(event) => setLabel(event.target.value)}
         />
         <fieldset className="scopes">
-          <legend>It may</legend>
+          <legend>
+            <Trans>It may</Trans>
+          </legend>
           {scopeOrder.map((scope) => (
             <label key={scope} className="row g8">
               <input type="checkbox" checked={may.includes(scope)} onChange={() => toggle(scope)} />
@@ -58,7 +62,9 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
           ))}
         </fieldset>
         <label className="row g8">
-          <span className="f2">It ends</span>
+          <span className="f2">
+            <Trans>It ends</Trans>
+          </span>
           <select className="sel" value={days} onChange={(event) => setDays(event.target.value)}>
             {ENDS.map(([value, text]) => (
               <option key={value} value={value}>
@@ -69,10 +75,10 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
         </label>
         <div className="dlg-foot">
           <Button size="sm" keys={["Esc"]} onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button type="submit" size="sm" variant="primary" busy={make.isPending} blocked={why}>
-            Make it
+            <Trans>Make it</Trans>
           </Button>
         </div>
       </form>
@@ -82,26 +88,26 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
 
 function Made({ label, token, onClose }: { label: string; token: string; onClose: () => void }) {
   // The clipboard exists on secure origins only; the field can be copied by hand everywhere.
-  const copy = () => void navigator.clipboard?.writeText(token).then(() => toast("Key copied."));
+  const copy = () => void navigator.clipboard?.writeText(token).then(() => toast(t`Key copied.`));
   return (
-    <Dialog title="Keep this key" onClose={onClose}>
+    <Dialog title={t`Keep this key`} onClose={onClose}>
       <div className="col g16">
         <Field
-          label={`Key of ${label}`}
+          label={t`Key of ${label}`}
           name="key"
           className="txt mono"
           readOnly
           autoFocus
           value={token}
-          hint="It is not shown again."
+          hint={t`It is not shown again.`}
           onFocus={(event) => event.target.select()}
         />
         <div className="dlg-foot">
           <Button size="sm" icon={Copy} onClick={copy}>
-            Copy
+            <Trans>Copy</Trans>
           </Button>
           <Button size="sm" variant="primary" onClick={onClose}>
-            Done
+            <Trans>Done</Trans>
           </Button>
         </div>
       </div>

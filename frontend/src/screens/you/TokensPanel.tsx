@@ -1,9 +1,13 @@
 /** Why: a program acts with a token of its own, which may do less than its person and ends by itself. */
+
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { KeyRound, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { describe } from "../../api/error";
 import { useRevokeToken, useTokens } from "../../api/me";
 import type { Token } from "../../api/types";
+import { tag } from "../../language/language";
 import { Button } from "../../ui/Button";
 import { EmptyState, LoadError } from "../../ui/EmptyState";
 import { Panel } from "../../ui/Panel";
@@ -16,20 +20,20 @@ import { scopes } from "../roles";
 import { TokenDialog } from "./TokenDialog";
 
 const day = (iso: string) =>
-  new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
+  new Date(iso).toLocaleDateString(tag(), { day: "numeric", month: "short", year: "numeric" });
 
 export function TokensPanel() {
   const tokens = useTokens();
   const [making, setMaking] = useState(false);
   return (
     <Panel
-      title="Tokens for programs"
+      title={t`Tokens for programs`}
       className="tokens"
       meta={
         <>
           <span className="sp" />
           <Button size="sm" icon={KeyRound} onClick={() => setMaking(true)}>
-            New token
+            <Trans>New token</Trans>
           </Button>
         </>
       }
@@ -37,7 +41,7 @@ export function TokensPanel() {
       {tokens.isPending && <Skeleton rows={3} height={32} />}
       {tokens.isError && !tokens.data && (
         <LoadError
-          title="Your tokens could not be listed"
+          title={t`Your tokens could not be listed`}
           text={describe(tokens.error)}
           onRetry={() => void tokens.refetch()}
         />
@@ -52,49 +56,55 @@ function Tokens({ tokens }: { tokens: readonly Token[] }) {
   const revoke = useRevokeToken();
   if (tokens.length === 0)
     return (
-      <EmptyState title="No token">
-        A script sends one as “Authorization: Token …” and acts as you, within what you allow it.
+      <EmptyState title={t`No token`}>
+        <Trans>A script sends one as “Authorization: Token …” and acts as you, within what you allow it.</Trans>
       </EmptyState>
     );
   const columns: readonly Column<Token>[] = [
-    { key: "label", head: "For", cell: ({ label }) => <span className="med">{label}</span> },
+    { key: "label", head: t`For`, cell: ({ label }) => <span className="med">{label}</span> },
     {
       key: "scopes",
-      head: "May",
+      head: t`May`,
       cell: ({ scopes: may }) => <span title={may.map((one) => scopes[one]).join("; ")}>{may.join(", ")}</span>,
     },
     {
       key: "used",
-      head: "Used",
-      cell: ({ last_used: at }) => <span className="f2 nw">{at ? when(at) : "never"}</span>,
+      head: t`Used`,
+      cell: ({ last_used: at }) => <span className="f2 nw">{at ? when(at) : t`never`}</span>,
     },
     {
       key: "expires",
-      head: "Ends",
+      head: t`Ends`,
       cell: ({ expires }) =>
         expires && new Date(expires).getTime() <= Date.now() ? (
-          <Pill tone="warn">Ran out</Pill>
+          <Pill tone="warn">
+            <Trans>Ran out</Trans>
+          </Pill>
         ) : (
-          <span className="f2 nw">{expires ? day(expires) : "never"}</span>
+          <span className="f2 nw">{expires ? day(expires) : t`never`}</span>
         ),
     },
     {
       key: "revoke",
-      head: <span className="sr">What to do</span>,
+      head: (
+        <span className="sr">
+          <Trans>What to do</Trans>
+        </span>
+      ),
       right: true,
       cell: ({ id, label }) => (
         <Button
           size="sm"
           variant="ghost"
           icon={Trash2}
-          aria-label={`Revoke ${label}`}
+          aria-label={t`Revoke ${label}`}
           busy={revoke.isPending && revoke.variables === id}
           onClick={() => revoke.mutate(id, { onError: (refused) => toast(describe(refused), "failed") })}
         >
-          Revoke
+          <Trans>Revoke</Trans>
         </Button>
       ),
     },
   ];
-  return <Table label="Tokens" columns={columns} rows={tokens} rowKey={({ id }) => id} />;
+  return <Table label={t`Tokens`} columns={columns} rows={tokens} rowKey={({ id }) => id} />;
 }

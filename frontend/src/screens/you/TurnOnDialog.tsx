@@ -1,4 +1,6 @@
 /** Why: the secret goes into the app, a code comes back as the proof, and the codes for a lost app are shown once. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type FormEvent, useEffect, useState } from "react";
 import { describe } from "../../api/error";
 import { useBeginSecondFactor, useTurnOnSecondFactor } from "../../api/me";
@@ -15,9 +17,9 @@ export function TurnOnDialog({ onClose }: { onClose: () => void }) {
   useEffect(() => mutate(), [mutate]);
   if (turnOn.data) return <Codes codes={turnOn.data.codes} onClose={onClose} />;
   return (
-    <Dialog title="Turn the second factor on" onClose={onClose}>
+    <Dialog title={t`Turn the second factor on`} onClose={onClose}>
       {!data && !error && <Skeleton rows={4} height={40} />}
-      {error && <LoadError title="No secret could be made" text={describe(error)} onRetry={() => mutate()} />}
+      {error && <LoadError title={t`No secret could be made`} text={describe(error)} onRetry={() => mutate()} />}
       {data && (
         <Proof
           begun={data}
@@ -46,15 +48,17 @@ function Proof(props: {
   };
   return (
     <form onSubmit={submit} className="col g16">
-      <p className="f2">Scan this with an authenticator app, or type the secret into it.</p>
+      <p className="f2">
+        <Trans>Scan this with an authenticator app, or type the secret into it.</Trans>
+      </p>
       <img
         className="second-factor"
         src={`data:image/svg+xml;base64,${btoa(begun.picture)}`}
-        alt="QR code with the secret below"
+        alt={t`QR code with the secret below`}
       />
       <code className="mono t12 second-secret">{begun.secret}</code>
       <Field
-        label="The code that the app shows"
+        label={t`The code that the app shows`}
         name="code"
         inputMode="numeric"
         autoComplete="one-time-code"
@@ -66,10 +70,10 @@ function Proof(props: {
       />
       <div className="dlg-foot">
         <Button size="sm" keys={["Esc"]} onClick={onClose}>
-          Cancel
+          <Trans>Cancel</Trans>
         </Button>
         <Button type="submit" size="sm" variant="primary" busy={busy}>
-          Turn on
+          <Trans>Turn on</Trans>
         </Button>
       </div>
     </form>
@@ -78,17 +82,19 @@ function Proof(props: {
 
 function Codes({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
   return (
-    <Dialog title="Keep these codes">
+    <Dialog title={t`Keep these codes`}>
       <div className="col g16">
-        <p className="f2">Each opens your account once when the app is lost. They are not shown again.</p>
-        <ul className="mono second-codes" aria-label="Recovery codes">
+        <p className="f2">
+          <Trans>Each opens your account once when the app is lost. They are not shown again.</Trans>
+        </p>
+        <ul className="mono second-codes" aria-label={t`Recovery codes`}>
           {codes.map((code) => (
             <li key={code}>{code}</li>
           ))}
         </ul>
         <div className="dlg-foot">
           <Button size="sm" variant="primary" onClick={onClose}>
-            I kept them
+            <Trans>I kept them</Trans>
           </Button>
         </div>
       </div>

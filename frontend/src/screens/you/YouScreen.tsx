@@ -1,4 +1,6 @@
 /** Why: what belongs to the person and to no project: what is recorded of them, their password, their programs' tokens. */
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { describe } from "../../api/error";
 import { useMe } from "../../api/me";
 import type { Me } from "../../api/types";
@@ -18,7 +20,9 @@ export function YouScreen() {
   return (
     <>
       <header className="page-h">
-        <h1>You</h1>
+        <h1>
+          <Trans>You</Trans>
+        </h1>
         {me.data && <span className="f3 t12">{me.data.username}</span>}
       </header>
       <div className="scroll you">
@@ -26,7 +30,7 @@ export function YouScreen() {
           {me.isPending && <Skeleton rows={4} height={32} />}
           {me.isError && !me.data && (
             <LoadError
-              title="Your account could not be loaded"
+              title={t`Your account could not be loaded`}
               text={describe(me.error)}
               onRetry={() => void me.refetch()}
             />
@@ -47,14 +51,14 @@ export function YouScreen() {
 
 function Recorded({ me }: { me: Me }) {
   const rows = [
-    ["Name, as others see it", me.name],
-    ["User name", me.username],
-    ["E-mail", me.email || "none"],
-    ["Account made", when(me.joined)],
-    ["Last sign-in", me.last_sign_in ? when(me.last_sign_in) : "never"],
+    [t`Name, as others see it`, me.name],
+    [t`User name`, me.username],
+    [t`E-mail`, me.email || t`none`],
+    [t`Account made`, when(me.joined)],
+    [t`Last sign-in`, me.last_sign_in ? when(me.last_sign_in) : t`never`],
   ] as const;
   return (
-    <Panel title="What is recorded">
+    <Panel title={t`What is recorded`}>
       <dl className="recorded">
         {rows.map(([term, value]) => (
           <div key={term}>
@@ -64,8 +68,10 @@ function Recorded({ me }: { me: Me }) {
         ))}
       </dl>
       <p className="f3 t12 recorded-note">
-        Besides this: your roles, your keys, and what you made, when, under your name. Passwords and tokens are kept
-        only as hashes, the secret of a second factor encrypted; of a linked organisation, its number for you.
+        <Trans>
+          Besides this: your roles, your keys, and what you made, when, under your name. Passwords and tokens are kept
+          only as hashes, the secret of a second factor encrypted; of a linked organisation, its number for you.
+        </Trans>
       </p>
     </Panel>
   );

@@ -1,5 +1,7 @@
 /** Why: people know their browsers by name and system, not by the line that browsers send. */
 
+import { t } from "@lingui/core/macro";
+
 // The first that is named wins: each browser also claims to be those below it.
 const BROWSERS = [
   ["Edg/", "Edge"],
@@ -21,7 +23,7 @@ const SYSTEMS = [
 export function browserName(agent: string): string {
   const named = (known: readonly (readonly [string, string])[]) => known.find(([sign]) => agent.includes(sign))?.[1];
   const browser = named(BROWSERS) ?? agent.split(/[/ ]/)[0];
-  if (!browser) return "Not known";
+  if (!browser) return t`Not known`;
   const system = named(SYSTEMS);
-  return system ? `${browser} on ${system}` : browser;
+  return system ? t`${browser} on ${system}` : browser;
 }

@@ -1,5 +1,7 @@
 /** The guideline over the caption, and what a newer version changed since its reader last saw it. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useGuideline } from "../../../api/guideline";
@@ -26,20 +28,20 @@ export function GuidelineDialog({ project, guideline, onClose }: GuidelineDialog
   const [before] = useState(() => (seen ? null : guideline.last_seen));
   const [view, setView] = useState<View>(before === null ? "text" : "changes");
   return (
-    <Dialog wide title={`Guideline, version ${version}`} onClose={onClose}>
+    <Dialog wide title={t`Guideline, version ${version}`} onClose={onClose}>
       {before !== null && (
         <Segmented<View>
-          label="Show"
+          label={t`Show`}
           value={view}
           onChange={setView}
           options={[
-            { value: "changes", text: `Changed since version ${before}` },
-            { value: "text", text: "The whole text" },
+            { value: "changes", text: t`Changed since version ${before}` },
+            { value: "text", text: t`The whole text` },
           ]}
         />
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by the keyboard. */}
-      <section className="guideline-read" aria-label="Text of the guideline" tabIndex={0}>
+      <section className="guideline-read" aria-label={t`Text of the guideline`} tabIndex={0}>
         {view === "text" || before === null ? (
           <GuidelineText text={text} />
         ) : (
@@ -49,11 +51,11 @@ export function GuidelineDialog({ project, guideline, onClose }: GuidelineDialog
       <MarkSeen project={project} version={version} seen={seen} />
       <div className="dlg-foot">
         <Link className="lnk t12" to="/p/$project/guideline" params={{ project }} target="_blank">
-          All versions
+          <Trans>All versions</Trans>
         </Link>
         <span className="sp" />
         <Button size="sm" variant="primary" keys={["Esc"]} onClick={onClose}>
-          Back to the caption
+          <Trans>Back to the caption</Trans>
         </Button>
       </div>
     </Dialog>
@@ -62,6 +64,11 @@ export function GuidelineDialog({ project, guideline, onClose }: GuidelineDialog
 
 function Changes({ project, from, text }: { readonly project: string; readonly from: number; readonly text: string }) {
   const old = useGuideline(project, from);
-  if (old.isError) return <p className="f3">The version before could not be loaded; read the whole text.</p>;
+  if (old.isError)
+    return (
+      <p className="f3">
+        <Trans>The version before could not be loaded; read the whole text.</Trans>
+      </p>
+    );
   return old.data ? <LineDiff before={old.data.text} after={text} /> : <Skeleton rows={4} />;
 }

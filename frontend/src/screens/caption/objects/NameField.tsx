@@ -1,5 +1,6 @@
 /** An object's name, typed in place: kept on Enter or when the field is left, given up on Escape. */
 
+import { t } from "@lingui/core/macro";
 import { type KeyboardEvent, type RefObject, useEffect, useState } from "react";
 import type { CaptionEditorHandle } from "../../../caption/CaptionEditor";
 import type { CaptionObject } from "../../../caption/problem";
@@ -34,7 +35,7 @@ export function NameField({ object: { number, name }, editable, editor }: NameFi
     <input
       className="obj-name"
       data-control="name"
-      aria-label={`Name of object ${number}`}
+      aria-label={t`Name of object ${number}`}
       value={typed}
       maxLength={LONGEST}
       spellCheck={false}

@@ -1,5 +1,7 @@
 /** One object: its badge ties the selected words, its name is typed in place, the rest is in its menu. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Ellipsis, GripVertical } from "lucide-react";
 import type { KeyboardEvent, PointerEvent, RefObject } from "react";
 import type { CaptionEditorHandle } from "../../../caption/CaptionEditor";
@@ -79,15 +81,15 @@ function Id({ object: { number }, editable, editor, onGrip }: ObjectRowProps) {
   if (!editable) return <ObjectBadge number={number} size="s22" />;
   return (
     <>
-      <span className="obj-grip" title="Drag to order" onPointerDown={onGrip}>
+      <span className="obj-grip" title={t`Drag to order`} onPointerDown={onGrip}>
         <Icon of={GripVertical} size="s14" />
       </span>
       <button
         type="button"
         className="obj-badge"
         data-control="badge"
-        aria-label={`Ground the selected words as object ${number}`}
-        title={`Ground the selected words as object ${number}`}
+        aria-label={t`Ground the selected words as object ${number}`}
+        title={t`Ground the selected words as object ${number}`}
         // The selection in the text must outlive the press.
         onPointerDown={(event) => event.preventDefault()}
         onClick={() => editor.current?.groundAs(number)}
@@ -103,7 +105,12 @@ type PhrasesProps = { readonly mentions: readonly Grounding[] } & Pick<ObjectRow
 /** Each wording once; a press selects it in the text. */
 function Phrases({ mentions, read, editor }: PhrasesProps) {
   const wordings = mentions.filter((one, index) => mentions.findIndex(({ text }) => text === one.text) === index);
-  if (wordings.length === 0) return <span className="warn">not mentioned</span>;
+  if (wordings.length === 0)
+    return (
+      <span className="warn">
+        <Trans>not mentioned</Trans>
+      </span>
+    );
   return (
     <span className="obj-phrases">
       {wordings.map((one, index) => (
@@ -137,19 +144,19 @@ function More({ object: { number }, menuSide, onMove, onRewrite }: ObjectRowProp
   );
   return (
     <Menu
-      label={`Object ${number}`}
+      label={t`Object ${number}`}
       className="btn ghost sm icon"
       side={menuSide}
       place="obj-menu"
       items={[
-        { key: "merge", text: "Merge into…", act: () => onRewrite({ do: "merge", number, into: undefined }) },
-        { key: "renumber", text: "Renumber…", act: () => onRewrite({ do: "renumber", number, to: undefined }) },
-        { key: "remove", text: "Remove…", act: () => onRewrite({ do: "remove", number }) },
-        { key: "up", text: keyed("Move up", "↑"), act: () => onMove(number, -1) },
-        { key: "down", text: keyed("Move down", "↓"), act: () => onMove(number, 1) },
+        { key: "merge", text: t`Merge into…`, act: () => onRewrite({ do: "merge", number, into: undefined }) },
+        { key: "renumber", text: t`Renumber…`, act: () => onRewrite({ do: "renumber", number, to: undefined }) },
+        { key: "remove", text: t`Remove…`, act: () => onRewrite({ do: "remove", number }) },
+        { key: "up", text: keyed(t`Move up`, "↑"), act: () => onMove(number, -1) },
+        { key: "down", text: keyed(t`Move down`, "↓"), act: () => onMove(number, 1) },
       ]}
     >
-      <span className="sr">{`More about object ${number}`}</span>
+      <span className="sr">{t`More about object ${number}`}</span>
       <Icon of={Ellipsis} size="s14" />
     </Menu>
   );

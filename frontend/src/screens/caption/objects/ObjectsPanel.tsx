@@ -1,5 +1,7 @@
 /** The clip's objects: their badges, names and phrases, in an order of the author's choice. Every gesture is undone with Ctrl+Z. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { type RefObject, useCallback, useState } from "react";
 import type { CaptionEditorHandle } from "../../../caption/CaptionEditor";
 import type { CaptionObject } from "../../../caption/problem";
@@ -31,18 +33,20 @@ export function ObjectsPanel({ video, objects, read, editable, editor, lit }: Ob
     if (numbers) order(numbers);
   };
   return (
-    <section className="panel cap-objects" aria-label="Objects" data-scope="objects">
+    <section className="panel cap-objects" aria-label={t`Objects`} data-scope="objects">
       <div className="panel-h">
-        <h2>Objects</h2>
-        <span className="f3 t12">{`${objects.length} of max 10`}</span>
+        <h2>
+          <Trans>Objects</Trans>
+        </h2>
+        <span className="f3 t12">{t`${objects.length} of max 10`}</span>
         <span className="sp" />
         {editable && objects.length > 1 ? (
           <span className="f3 t12 row g6">
-            Order <Kbd keys={["Alt", "↑ ↓"]} />
+            <Trans>Order</Trans> <Kbd keys={["Alt", "↑ ↓"]} />
           </span>
         ) : null}
       </div>
-      <table className="tbl obj-table" aria-label="Objects">
+      <table className="tbl obj-table" aria-label={t`Objects`}>
         <Columns />
         <tbody ref={drag.body}>
           {objects.map((object, index) => (
@@ -65,7 +69,9 @@ export function ObjectsPanel({ video, objects, read, editable, editor, lit }: Ob
         </tbody>
       </table>
       {objects.length === 0 && !editable ? (
-        <p className="f3 t12 obj-empty">No phrase of this caption names an object.</p>
+        <p className="f3 t12 obj-empty">
+          <Trans>No phrase of this caption names an object.</Trans>
+        </p>
       ) : null}
       {rewrite ? (
         <RewriteDialog
@@ -93,8 +99,8 @@ function perform(rewrite: Rewrite, editor: CaptionEditorHandle | null): void {
   } else if (rewrite.to !== undefined) editor.renumber(rewrite.number, rewrite.to);
   // The row that had the focus may be gone; in the text the next Ctrl+Z is heard at once.
   requestAnimationFrame(() => editor.focus());
-  const done = { remove: "Removed", merge: "Merged", renumber: "Renumbered" }[rewrite.do];
-  toast(`${done} object ${rewrite.number}. Ctrl+Z takes it back.`);
+  const done = { remove: t`Removed`, merge: t`Merged`, renumber: t`Renumbered` }[rewrite.do];
+  toast(t`${done} object ${rewrite.number}. Ctrl+Z takes it back.`);
 }
 
 function Columns() {
@@ -102,17 +108,21 @@ function Columns() {
     <thead>
       <tr>
         <th scope="col" className="obj-id">
-          Id
+          <Trans>Id</Trans>
         </th>
         <th scope="col" className="obj-called">
-          Name
+          <Trans>Name</Trans>
         </th>
-        <th scope="col">Phrases in the caption</th>
+        <th scope="col">
+          <Trans>Phrases in the caption</Trans>
+        </th>
         <th scope="col" className="r">
-          Mentions
+          <Trans>Mentions</Trans>
         </th>
         <th scope="col" className="obj-more">
-          <span className="sr">More</span>
+          <span className="sr">
+            <Trans>More</Trans>
+          </span>
         </th>
       </tr>
     </thead>
@@ -131,8 +141,8 @@ function NextRow({ objects, editor }: NextRowProps) {
         <button
           type="button"
           className="obj-badge obj-free"
-          aria-label={`Ground the selected words as a new object, ${next}`}
-          title={`Ground the selected words as object ${next}`}
+          aria-label={t`Ground the selected words as a new object, ${next}`}
+          title={t`Ground the selected words as object ${next}`}
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => editor.current?.groundAs(next)}
         >
@@ -140,7 +150,7 @@ function NextRow({ objects, editor }: NextRowProps) {
         </button>
       </td>
       <td colSpan={4} className="f3">
-        {`${next} is next: mark a phrase in the caption, then press ${next} or its badge`}
+        {t`${next} is next: mark a phrase in the caption, then press ${next} or its badge`}
       </td>
     </tr>
   );

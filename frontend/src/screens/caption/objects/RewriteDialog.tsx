@@ -1,5 +1,7 @@
 /** Before an object is merged, removed or renumbered: which one, what the caption becomes, and which masks that makes stale. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { CircleAlert, Layers } from "lucide-react";
 import { type ReactNode, useEffect, useId, useMemo } from "react";
 import { useConsequences } from "../../../api/captions";
@@ -36,12 +38,14 @@ export function RewriteDialog({ video, rewrite, text, written, onChoose, onDo, o
         </>
       ) : null}
       <div className="dlg-foot">
-        <span className="f3 t12">Ctrl+Z takes it back.</span>
+        <span className="f3 t12">
+          <Trans>Ctrl+Z takes it back.</Trans>
+        </span>
         <span className="sp" />
         <Button size="sm" keys={["Esc"]} onClick={onClose}>
-          Leave it
+          <Trans>Leave it</Trans>
         </Button>
-        <Do onDo={() => onDo(rewrite)} blocked={after ? undefined : "Choose an object first."}>
+        <Do onDo={() => onDo(rewrite)} blocked={after ? undefined : t`Choose an object first.`}>
           {doing(rewrite)}
         </Do>
       </div>
@@ -51,7 +55,7 @@ export function RewriteDialog({ video, rewrite, text, written, onChoose, onDo, o
 
 function Title({ rewrite, name }: { readonly rewrite: Rewrite; readonly name: string }) {
   const what = { merge: "into…", renumber: "", remove: "" }[rewrite.do];
-  const verb = { merge: "Merge", renumber: "Renumber", remove: "Remove" }[rewrite.do];
+  const verb = { merge: t`Merge`, renumber: t`Renumber`, remove: t`Remove` }[rewrite.do];
   return (
     <>
       {verb} <ObjectBadge number={rewrite.number} /> {name} {what}
@@ -60,9 +64,9 @@ function Title({ rewrite, name }: { readonly rewrite: Rewrite; readonly name: st
 }
 
 function doing(rewrite: Rewrite): string {
-  if (rewrite.do === "remove") return `Remove object ${rewrite.number}`;
-  if (rewrite.do === "merge") return rewrite.into === undefined ? "Merge" : `Merge into object ${rewrite.into}`;
-  return rewrite.to === undefined ? "Renumber" : `Make it object ${rewrite.to}`;
+  if (rewrite.do === "remove") return t`Remove object ${rewrite.number}`;
+  if (rewrite.do === "merge") return rewrite.into === undefined ? t`Merge` : t`Merge into object ${rewrite.into}`;
+  return rewrite.to === undefined ? t`Renumber` : t`Make it object ${rewrite.to}`;
 }
 
 function Do(props: { readonly onDo: () => void; readonly blocked: string | undefined; readonly children: ReactNode }) {
@@ -89,7 +93,7 @@ function Choices({ rewrite, written: { objects }, onChoose }: ChoicesProps) {
   };
   return (
     <fieldset className="obj-choices">
-      <legend className="sr">{rewrite.do === "merge" ? "The object that stays" : "The new number"}</legend>
+      <legend className="sr">{rewrite.do === "merge" ? t`The object that stays` : t`The new number`}</legend>
       {choices(rewrite, objects).map((number) => {
         const object = objects.find((one) => one.number === number);
         return (
@@ -98,7 +102,7 @@ function Choices({ rewrite, written: { objects }, onChoose }: ChoicesProps) {
             type="button"
             className={`btn sm ${chosen === number ? "on" : ""} ${object ? "" : "obj-free"}`}
             aria-pressed={chosen === number}
-            aria-label={object ? undefined : `number ${number}, free`}
+            aria-label={object ? undefined : t`number ${number}, free`}
             onClick={() => choose(number)}
           >
             {object ? <ObjectBadge number={number} /> : number}
@@ -107,7 +111,7 @@ function Choices({ rewrite, written: { objects }, onChoose }: ChoicesProps) {
         );
       })}
       {rewrite.do === "renumber" && objects.some(({ number }) => number === rewrite.to) ? (
-        <p className="f2 t12 obj-swap">{`The two objects change places: ${rewrite.to} becomes ${rewrite.number}.`}</p>
+        <p className="f2 t12 obj-swap">{t`The two objects change places: ${rewrite.to ?? ""} becomes ${rewrite.number}.`}</p>
       ) : null}
     </fieldset>
   );
@@ -116,12 +120,16 @@ function Choices({ rewrite, written: { objects }, onChoose }: ChoicesProps) {
 function Rewriting({ before, after }: { readonly before: string; readonly after: string }) {
   const stretches = useMemo(() => compareCaptions(before, after), [before, after]);
   return (
-    <section aria-label="The caption, before and after" className="obj-rewriting">
-      <h3 className="f3">Caption, before → after</h3>
+    <section aria-label={t`The caption, before and after`} className="obj-rewriting">
+      <h3 className="f3">
+        <Trans>Caption, before → after</Trans>
+      </h3>
       {isChanged(stretches) ? (
         <CaptionDiff stretches={stretches} />
       ) : (
-        <p className="f2 t12">No phrase names this object: the text stays as it is.</p>
+        <p className="f2 t12">
+          <Trans>No phrase names this object: the text stays as it is.</Trans>
+        </p>
       )}
     </section>
   );
@@ -136,20 +144,25 @@ function Masks({ video, before, after }: MasksProps) {
   if (asked.isPending || already.isPending)
     return (
       <p className="f3 t12" role="status">
-        Looking for masks that this would make stale
+        <Trans>Looking for masks that this would make stale</Trans>
       </p>
     );
   if (asked.isError)
     return (
       <p className="t12 row g6 warn" role="alert">
         <Icon of={CircleAlert} size="s14" />
-        {`Whether masks become stale is not known: ${describe(asked.error)}`}
+        {t`Whether masks become stale is not known: ${describe(asked.error)}`}
       </p>
     );
   const known = staleMasks(already.data ?? []);
   const lines = staleMasks(asked.data).filter((line) => !known.includes(line));
   const masks = asked.data.some(({ track }) => track !== null);
-  if (lines.length === 0) return masks ? <p className="f2 t12">No drawn mask becomes stale.</p> : null;
+  if (lines.length === 0)
+    return masks ? (
+      <p className="f2 t12">
+        <Trans>No drawn mask becomes stale.</Trans>
+      </p>
+    ) : null;
   return (
     <ul className="obj-stale">
       {lines.map((line) => (

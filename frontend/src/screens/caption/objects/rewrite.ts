@@ -1,5 +1,6 @@
 /** What merging, removing and renumbering an object make of the caption, worked out before anything is done. */
 
+import { plural } from "@lingui/core/macro";
 import type { Consequence } from "../../../api/types";
 import { merged, NUMBERS, removed, renumbered, type Written } from "../../../caption/objects";
 import { type CaptionObject, changed } from "../../../caption/problem";
@@ -36,7 +37,10 @@ export function choices(rewrite: Rewrite, objects: readonly CaptionObject[]): re
 export function staleMasks(consequences: readonly Consequence[]): readonly string[] {
   return consequences.flatMap(({ number, change, track, drawn }) => {
     if (track === null || change === "added" || drawn === 0) return [];
-    return `${drawn} drawn ${drawn === 1 ? "mask" : "masks"} of object ${number} ${drawn === 1 ? "becomes" : "become"} stale`;
+    return plural(drawn, {
+      one: `# drawn mask of object ${number} becomes stale`,
+      other: `# drawn masks of object ${number} become stale`,
+    });
   });
 }
 

@@ -1,5 +1,7 @@
 /** What mask annotators ask about this caption, each with its words and its frame; answering moves no work. */
 
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useSearch } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useEffectEvent, useMemo, useState } from "react";
 import { describe } from "../../../api/error";
@@ -34,10 +36,12 @@ export function QuestionsPanel({ video, plain, onFrame, onWords }: QuestionsPane
   if (questions.length === 0) return null;
   const open = questions.filter(({ state }) => state === "open").length;
   return (
-    <section className="panel questions-panel" aria-label="Questions">
+    <section className="panel questions-panel" aria-label={t`Questions`}>
       <div className="panel-h">
-        <h2>Questions</h2>
-        {open > 0 && <Pill tone="warn">{`${open} open`}</Pill>}
+        <h2>
+          <Trans>Questions</Trans>
+        </h2>
+        {open > 0 && <Pill tone="warn">{t`${open} open`}</Pill>}
       </div>
       <ul>
         {questions.map((question) => {
@@ -73,9 +77,13 @@ function QuestionRow({ question, video, onFrame, onWords }: QuestionRowProps) {
       <div className="question-words">
         <div className="row wrap g6">
           <QuestionWords question={question} onPick={onWords} />
-          {!onWords && <span className="f3 t12">not in the caption any more</span>}
+          {!onWords && (
+            <span className="f3 t12">
+              <Trans>not in the caption any more</Trans>
+            </span>
+          )}
           <button type="button" className="lnk t12 num" onClick={() => onFrame(frame)}>
-            {`at ${frameClock(frame)}`}
+            {t`at ${frameClock(frame)}`}
           </button>
           <span className="sp" />
           <QuestionState question={question} />
@@ -94,7 +102,7 @@ function PinnedFrame({ question: { frame, x, y }, video, onFrame }: Omit<Questio
     <button
       type="button"
       className="pinned-frame"
-      aria-label={`Show the frame at ${frameClock(frame)}`}
+      aria-label={t`Show the frame at ${frameClock(frame)}`}
       onClick={() => onFrame(frame)}
     >
       <img src={still.url} alt="" loading="lazy" style={{ aspectRatio: video.width / video.height }} />
@@ -108,7 +116,7 @@ function PinnedFrame({ question: { frame, x, y }, video, onFrame }: Omit<Questio
 function AnswerBox({ question }: { readonly question: Question }) {
   const [text, setText] = useState("");
   const { mutate, isPending, error } = useAnswer();
-  const blocked = text.trim() === "" ? "Write your answer." : undefined;
+  const blocked = text.trim() === "" ? t`Write your answer.` : undefined;
   const send = () => {
     if (blocked === undefined && !isPending) mutate({ id: question.id, text: text.trim() });
   };
@@ -124,8 +132,8 @@ function AnswerBox({ question }: { readonly question: Question }) {
         className="txt"
         rows={2}
         maxLength={2000}
-        aria-label={`Your answer to: ${question.text}`}
-        placeholder="Your answer"
+        aria-label={t`Your answer to: ${question.text}`}
+        placeholder={t`Your answer`}
         value={text}
         onKeyDown={press}
         onChange={(event) => setText(event.currentTarget.value)}
@@ -136,7 +144,7 @@ function AnswerBox({ question }: { readonly question: Question }) {
         </p>
       )}
       <Button size="sm" keys={["Ctrl", "↵"]} busy={isPending} blocked={blocked} onClick={send}>
-        Answer
+        <Trans>Answer</Trans>
       </Button>
     </div>
   );
