@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
 from annotator.environment import (
@@ -34,6 +33,7 @@ from annotator.environment import (
 )
 from annotator.logs import written
 from annotator.openapi import SPECTACULAR
+from annotator.page_policy import page_policy
 
 
 def secret_key() -> str:
@@ -349,22 +349,7 @@ DJANGO_VITE = {
         "static_url_prefix": "app",
     }
 }
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'", NONCE],
-        "font-src": ["'self'"],
-        "img-src": ["'self'", "blob:", "data:"],
-        "media-src": ["'self'", "blob:"],
-        "connect-src": ["'self'"],
-        "base-uri": ["'none'"],
-        "form-action": ["'self'"],
-        "frame-ancestors": ["'none'"],
-        "require-trusted-types-for": ["'script'"],  # no text becomes a script, nor its address, nor HTML
-        "trusted-types": ["tether"],  # frontend/src/ownWorker.ts
-    }
-}
+CONTENT_SECURITY_POLICY = page_policy()
 YEAR = 365 * 24 * 3600  # seconds; the layer's own limits would let a slow socket, or one open for a day, fall silent
 CHANNEL_LAYERS = {
     "default": {

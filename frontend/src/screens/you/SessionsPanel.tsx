@@ -57,9 +57,11 @@ function Sessions({ sessions }: { sessions: readonly SignedIn[] }) {
       cell: ({ agent, here }) => (
         <span className="row g8" title={agent}>
           <span className="med">{browserName(agent)}</span>
-          {here && <Pill tone="ok">
+          {here && (
+            <Pill tone="ok">
               <Trans>Here</Trans>
-            </Pill>}
+            </Pill>
+          )}
         </span>
       ),
     },
