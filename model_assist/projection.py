@@ -55,7 +55,7 @@ def work_of(recipe: Recipe, stage: str, *, turns: int, packed: bool) -> Work:
     Raises:
         RecipeRefused: there is no such stage, or the recipe names what does not exist.
     """
-    chosen, model = recipe.stage(stage), empty_model(recipe)
+    chosen, model = recipe.stage(stage), empty_model(recipe).to("meta")  # buffers too
     times, behind = (1, turns) if packed else (turns, 1)
     frames, channels = recipe.pooling.frames, model.vision.channels
     grid = recipe.vision.side // recipe.vision.patch
