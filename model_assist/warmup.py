@@ -38,7 +38,7 @@ _Kind = Callable[[VideoLlavaSeg, Vocabulary, Release], Objective]
 _Shares = NDArray[np.float32]
 _OfFrames = tuple[Tensor, Tensor, Tensor, Tensor, list[tuple[int, ...]]]
 _PRIOR = 1e-3  # the share of a patch that is a given word's, before anything is learned
-_FRAMES = 2  # of a clip in a step that looks at single frames; eight of one clip teach little more
+_FRAMES = 2  # of a clip in a step that looks at single frames: it learns more of many clips
 _SEEN = 0.5  # patches: of less of an object nobody can tell what it is
 _SHARPER = 0.5  # the square root: a patch half covered counts nearly as one that is covered
 
