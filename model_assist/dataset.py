@@ -43,13 +43,17 @@ class TooManyBadSamples(ModelAssistError):
 
 @dataclass(frozen=True)
 class Sample:
-    """A clip with its turns and the masks, [F, S, S] on the loss's side, of each track that they name."""
+    """A clip with its turns and the masks, [F, S, S] on the loss's side, of each track that they name.
+
+    `chance`, 0…1, is drawn anew for each epoch.
+    """
 
     video_id: int
     clip: Clip
     masks: Mapping[int, Masks]
     inside_SS: Mask
     turns: tuple[Turn, ...]
+    chance: float
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ class ReleaseClips:
         video, seen = self._seen(video_id, share=stage.crop, draw=draw)
         rank = _left_to_right(seen.masks) if self.recipe.segmentation.order == "canonical" else None
         turns = turns_of(video, Writer(self.vocabulary, rank), tasks=stage.tasks, most=stage.turns, draw=draw)
-        return Sample(video_id, seen.clip, seen.masks, seen.inside_SS, tuple(turns))
+        return Sample(video_id, seen.clip, seen.masks, seen.inside_SS, tuple(turns), draw.random())
 
     def _seen(self, video_id: int, *, share: float, draw: random.Random) -> tuple[ReleaseVideo, _Seen]:
         """A video and what is seen of it; whole frames are kept in memory, with what is said but without its masks."""

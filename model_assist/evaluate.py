@@ -53,12 +53,7 @@ def evaluate(
         TrainedOnIt: the split holds videos that the checkpoint learned from.
     """
     ids = release.splits[split]
-    if seen_before := sorted(set(ids) & set(checkpoint.provenance.trained_on)):
-        raise TrainedOnIt(
-            f"The checkpoint learned from {len(seen_before)} of the {len(ids)} videos of {split}, "
-            f"{seen_before[0]} among them; score it on others.",
-            videos=seen_before,
-        )
+    refuse_known(checkpoint, ids, split)
     predictor = Predictor(checkpoint.model, checkpoint.vocabulary, carrying)
     told = predict_split(predictor, release, ids, out)
     masks = "independent" if carrying is None else carrying.masks
@@ -67,6 +62,20 @@ def evaluate(
         report[row] = {"lgvis": _scored(release, split, out / row)} | (told[row].measures() if row in told else {})
     write_whole(out / "scores.json", json.dumps(report, indent=1).encode() + b"\n")
     return report
+
+
+def refuse_known(checkpoint: Checkpoint, ids: Sequence[int], split: str) -> None:
+    """Let a model be shown only on videos that it did not learn from.
+
+    Raises:
+        TrainedOnIt: it did.
+    """
+    if seen_before := sorted(set(ids) & set(checkpoint.provenance.trained_on)):
+        raise TrainedOnIt(
+            f"The checkpoint learned from {len(seen_before)} of the {len(ids)} videos of {split}, "
+            f"{seen_before[0]} among them; score it on others.",
+            videos=seen_before,
+        )
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 *oracle*: the language model reads video tokens that are made of words: each is the sum of the embeddings of the words
 of the phrases that cover its patches. A model warmed up on text alone ignores the video for hundreds of steps.
-*words*: the vision backbone names the words of the phrases that cover each patch.
+*words*: the vision backbone names the words of the phrases that cover each patch, and those of each whole object.
 *phrases*: the segmentation net finds what the mean embedding of a phrase's words asks for. Clicks instead of phrases
 teach "a blob round the click".
 
@@ -35,7 +35,11 @@ from model_assist.recipe import Recipe, RecipeRefused
 from model_assist.vocabulary import Vocabulary
 
 _Kind = Callable[[VideoLlavaSeg, Vocabulary, Release], Objective]
+_Shares = NDArray[np.float32]
+_OfFrames = tuple[Tensor, Tensor, Tensor, Tensor, list[tuple[int, ...]]]
 _PRIOR = 1e-3  # the share of a patch that is a given word's, before anything is learned
+_FRAMES = 2  # of a clip in a step that looks at single frames: it learns more of many clips
+_SEEN = 0.5  # patches: of less of an object nobody can tell what it is
 _SHARPER = 0.5  # the square root: a patch half covered counts nearly as one that is covered
 
 
@@ -76,6 +80,11 @@ class _Warmup:
 
     def extra(self) -> list[nn.Parameter]:
         return []
+
+    def shown(self, sample: Sample, frames: int) -> list[int]:
+        """Which of a clip's frames a step looks at: few, far apart, so that it sees many clips instead."""
+        first = int(sample.chance * frames)
+        return sorted({(first + round(at * frames / _FRAMES)) % frames for at in range(_FRAMES)})
 
     def embedded(self, phrase: Named) -> Tensor:
         """The mean embedding of a phrase's words, [D]; not learned here."""
@@ -125,9 +134,14 @@ class Oracle(_Warmup):
 
 
 class Words(_Warmup):
-    """The vision backbone learns to name patches, by a linear layer that is thrown away."""
+    """The vision backbone learns to name patches and whole objects, by a linear layer that is thrown away.
 
-    weights: Mapping[str, float] = {"words": 1.0}
+    *words* is of patches: which words' objects cover how much of each. *named* is of objects: what all of its patches
+    say together should be the words of its phrase. Of patches alone colours are learned and no shapes: how much of a
+    patch is red says nothing of what the whole of it is, and drowns what does.
+    """
+
+    weights: Mapping[str, float] = {"words": 1.0, "named": 1.0}
 
     def __init__(self, model: VideoLlavaSeg, vocabulary: Vocabulary, release: Release) -> None:
         super().__init__(model, vocabulary, release)
@@ -141,31 +155,55 @@ class Words(_Warmup):
         return list(self.head.parameters())
 
     def prepare(self, samples: Sequence[Sample]) -> Prepared:
-        grid = self.recipe.vision.side // self.recipe.vision.patch
-        frames = [sample.clip.frames_TSSC for sample in samples]
-        targets = np.stack([self._targets(sample.video_id, grid) for sample in samples])
-        count = int(np.prod(targets.shape[:4]))
-        return Prepared((pixels_of(frames), torch.from_numpy(targets)), {"words": count})
+        frames, wanted, objects = [], [], []
+        for sample in samples:
+            shown = self.shown(sample, self.recipe.pooling.frames)
+            of_clip, found = self._targets(sample.video_id, shown)
+            objects += [(len(wanted) + at, covered, phrase) for at, covered, phrase in found]
+            frames.append(sample.clip.frames_TSSC[shown])
+            wanted += of_clip
+        grid = self.grid
+        frame_O = torch.tensor([frame for frame, _, _ in objects], dtype=torch.long)
+        covered_OGG = np.array([covered for _, covered, _ in objects], np.float32).reshape(-1, grid, grid)
+        inputs = (
+            pixels_of(frames, joined=True), torch.from_numpy(np.stack(wanted)), frame_O, torch.from_numpy(covered_OGG),
+            [phrase.tokens for _, _, phrase in objects],
+        )  # fmt: skip
+        return Prepared(inputs, {"words": len(wanted) * grid**2, "named": len(objects)})
 
-    def _targets(self, video_id: int, grid: int) -> NDArray[np.float32]:
-        """For each patch, the share of it that each word's objects cover: [T, G, G, W]."""
-        frames = self.recipe.pooling.frames
+    @property
+    def grid(self) -> int:
+        """Patches of a frame's side."""
+        return self.recipe.vision.side // self.recipe.vision.patch
+
+    def _targets(self, video_id: int, shown: Sequence[int]) -> tuple[list[_Shares], list[tuple[int, _Shares, Named]]]:
+        """Of the shown frames: the share of each patch that each word's objects cover, [G, G, W]; each object seen."""
+        frames, grid = self.recipe.pooling.frames, self.grid
         if video_id not in self._coverage:
             self._coverage[video_id] = coverage(self.release, video_id, grid=grid, frames=frames)
-        wanted = np.zeros((frames, grid, grid, self.vocabulary.words), np.float32)
+        wanted = np.zeros((len(shown), grid, grid, self.vocabulary.words), np.float32)
+        found = []
         for phrase in self.phrases.named(video_id):
             for track in phrase.tracks:
-                covered = self._coverage[video_id][track]
+                covered = self._coverage[video_id][track][list(shown)]
+                found += [(at, each, phrase) for at, each in enumerate(covered) if each.sum() > _SEEN]
                 for token in set(phrase.tokens):
                     wanted[..., token] = np.maximum(wanted[..., token], covered)
-        return wanted
+        return [*wanted], found
 
-    def sums(self, model: Any, inputs: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
+    def sums(self, model: Any, inputs: _OfFrames) -> dict[str, Tensor]:
         del model
-        frames_BTCSS, wanted_BTGGW = (each.to(self.head.weight.device) for each in inputs)
-        logits = self.head(self.model.vision(frames_BTCSS.flatten(0, 1))).float()
-        loss = functional.binary_cross_entropy_with_logits(logits, wanted_BTGGW.flatten(0, 1), reduction="none")
-        return {"words": loss.sum(-1).sum()}
+        device = self.head.weight.device
+        frames_NCSS, wanted_NGGW, frame_O, covered_OGG = (each.to(device) for each in inputs[:4])
+        logits = self.head(self.model.vision(frames_NCSS)).float()
+        loss = functional.binary_cross_entropy_with_logits(logits, wanted_NGGW, reduction="none")
+        sums = {"words": loss.sum(-1).sum()}
+        if not inputs[4]:
+            return sums
+        weight_OGG1 = (covered_OGG / covered_OGG.sum((1, 2), keepdim=True))[..., None]
+        chances_OW = (logits[frame_O] * weight_OGG1).sum((1, 2)).log_softmax(-1)
+        said = [chances_OW[at, list(set(tokens))].mean() for at, tokens in enumerate(inputs[4])]
+        return sums | {"named": -torch.stack(said).sum()}
 
 
 class Phrases(_Warmup):
@@ -180,14 +218,15 @@ class Phrases(_Warmup):
         targets: list[NDArray[np.bool_]] = []
         inside: list[NDArray[np.bool_]] = []
         for sample in samples:
+            shown = self.shown(sample, len(sample.clip.segment_indices))
             for phrase in self.phrases.named(sample.video_id):
-                union: Masks = np.any([sample.masks[track] for track in phrase.tracks], axis=0)
+                union: Masks = np.any([sample.masks[track][shown] for track in phrase.tracks], axis=0)
                 for at, mask in enumerate(union):
                     pairs.append((len(phrases), len(inside) + at, 0))
                     targets.append(mask)
                 phrases.append(phrase)
-            frames.append(sample.clip.segment_FSSC)
-            inside += [sample.inside_SS] * len(sample.clip.segment_indices)
+            frames.append(sample.clip.segment_FSSC[shown])
+            inside += [sample.inside_SS] * len(shown)
         if not pairs:
             return Prepared(None, {})
         present = int(sum(mask.any() for mask in targets))

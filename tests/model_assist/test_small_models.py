@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 
@@ -47,6 +49,27 @@ def test_a_backbone_that_has_learned_nothing_names_nearly_nothing(shapes) -> Non
 
     # A patch has three words or none, of hundreds; even chances for each word would be 0.69 times their number.
     assert loss < 0.02 * vocabulary.words
+
+
+def test_a_backbone_is_asked_for_whole_objects_on_few_frames_of_each_clip(shapes) -> None:
+    vocabulary = learn_vocabulary(release_texts(shapes), most=400)
+    model = build(micro_recipe(), words=vocabulary.words)
+    objective = objective_for({"words": 1.0}, model=model, vocabulary=vocabulary, release=shapes)
+    stage = Stage("0b", {}, 6, steps=1, tasks={"words": 1.0})
+    clips = ReleaseClips(shapes, "train", model.recipe, vocabulary)
+    prepared = objective.prepare(list(clips.samples(stage, clips.of_step(stage, 0))))
+
+    with torch.no_grad():
+        objective.head.weight.zero_()
+        objective.head.bias.zero_()
+        guessing = objective.sums(model, prepared.inputs)["named"] / prepared.counts["named"]
+        objective.head.bias[sorted({token for tokens in prepared.inputs[4] for token in tokens})] = 5.0
+        knowing = objective.sums(model, prepared.inputs)["named"] / prepared.counts["named"]
+
+    assert len(prepared.inputs[0]) == 2 * 6
+    assert prepared.counts["named"] >= 6
+    assert float(guessing) == pytest.approx(math.log(vocabulary.words), rel=1e-4)
+    assert knowing < guessing - 2
 
 
 def test_words_of_a_new_model_are_as_large_as_its_recipe_says() -> None:
