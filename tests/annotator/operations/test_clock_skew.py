@@ -40,8 +40,8 @@ def skewed(by: str, data: Path) -> dict[str, str]:
     (data / "sitecustomize.py").write_text(SLEEP)
     return {
         **os.environ, **QUICK, "DATABASE_URL": processes.test_rows(), "TETHER_DATA": str(data),
-        "LD_PRELOAD": str(library), "PYTHONPATH": str(data), "FAKETIME": by, "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "TETHER_WORK_LEASE_SECONDS": "60",
+        "LD_PRELOAD": str(library), "PYTHONPATH": str(data), "FAKETIME": by, "DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1", "TETHER_WORK_LEASE_SECONDS": "60",
     }  # fmt: skip
 
 
