@@ -53,7 +53,7 @@ export function VerdictBar({
   );
 }
 
-function toldOf({ approved, rejected, open }: Tally, findings: number): string {
-  const parts = approved + rejected > 0 ? [t`${approved} approved`, t`${rejected} rejected`, t`${open} open`] : [];
+function toldOf({ approved, rejected, open: undecided }: Tally, findings: number): string {
+  const parts = approved + rejected > 0 ? [t`${approved} approved`, t`${rejected} rejected`, t`${undecided} open`] : [];
   return [...parts, ...(findings > 0 ? [plural(findings, { one: "# finding", other: "# findings" })] : [])].join(", ");
 }
