@@ -1,4 +1,4 @@
-"""What the browser may do for our pages, told by their Content-Security-Policy: what is ours, and no script made of text."""
+"""What browsers may do for our pages, told by a Content-Security-Policy: what is ours, and no script made of text."""
 
 from typing import Any
 
