@@ -93,7 +93,7 @@ def _step(objective: Objective, model: Any, samples: Sequence[Sample]) -> Pace:
     with torch.autograd.graph.saved_tensors_hooks(kept.keep, lambda tensor: tensor):
         sums = objective.sums(model, prepared.inputs)
     learned = [objective.weights[name] * value for name, value in sums.items() if name in objective.weights]
-    torch.stack(learned).sum().backward()  # type: ignore[no-untyped-call]
+    torch.stack(learned).sum().backward()
     spent = time.process_time() - began
     model.zero_grad(set_to_none=True)
     return Pace(spent, kept.bytes, tokens, len(batch.packed.label_N))

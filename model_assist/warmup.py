@@ -155,7 +155,9 @@ class Words(_Warmup):
         return list(self.head.parameters())
 
     def prepare(self, samples: Sequence[Sample]) -> Prepared:
-        frames, wanted, objects = [], [], []
+        frames: list[Any] = []
+        wanted: list[_Shares] = []
+        objects: list[tuple[int, _Shares, Named]] = []
         for sample in samples:
             shown = self.shown(sample, self.recipe.pooling.frames)
             of_clip, found = self._targets(sample.video_id, shown)

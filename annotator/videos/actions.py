@@ -165,7 +165,7 @@ def admit_person(
         known = ", ".join(Project.objects.values_list("slug", flat=True)) or "none"
         raise UnknownProject(f"There is no project {slug!r}; there are: {known}. --new-project TITLE makes it.")
     user = User.objects.filter(username=username).first() or User(username=username)
-    known = user.pk is not None
+    had_account = user.pk is not None
     password = secrets.token_urlsafe(12) if user.pk is None or new_password else None
     if password:
         user.set_password(password)
@@ -181,7 +181,7 @@ def admit_person(
         raise InvalidAccount(f"{slug!r}, {username!r}: {' '.join(error.messages)}") from error
     project.save()
     user.save()
-    if new_password and known:
+    if new_password and had_account:
         Session.objects.filter(person=user).delete()
         note(user, "password_changed")
     before = Membership.objects.filter(project=project, user=user).values_list("role", flat=True).first()

@@ -9,6 +9,8 @@ from tests.contracts import source
 CALLERS = {"requests", "httpx", "urllib.request", "http.client", "aiohttp", "urllib3", "socket", "smtplib", "boto3"}
 ALLOWED = {
     "annotator/accounts/oidc_views.py",  # the operator's TETHER_OIDC_ISSUER
+    "annotator/client/connection.py",  # runs elsewhere, and calls the Tether whose address its user gave
+    "annotator/client/fetching.py",  # the same
     "annotator/language/endpoint.py",  # the operator's TETHER_LANGUAGE_URL
     "annotator/notices/sending.py",  # webhooks, to the hosts that the operator named
     "propagation/sam2_download.py",  # SAM 2's published weights, with their checksum
