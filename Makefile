@@ -3,7 +3,7 @@ PYTHON ?= python3
 DO = @$(PYTHON) -m docker.bootstrap
 
 .DEFAULT_GOAL := help
-COMMANDS = run test lint fix schema ci bench-editor bench-caption bench-effort \
+COMMANDS = run test lint fix schema ci audit bench-editor bench-caption bench-effort \
   bench-flow bench-lists bench-planted bench-propagation bench-release bench-scoring sim-team sam2 model pins clean
 .PHONY: help $(COMMANDS)
 
@@ -18,7 +18,8 @@ test: ## Every test: Python on real PostgreSQL and Redis, TypeScript, the browse
 lint: ## ruff, mypy, import-linter, Biome, tsc
 fix: ## Formatting and imports, Python and TypeScript
 schema: ## The OpenAPI document and the TypeScript types made from it
-ci: ## lint, then test
+ci: ## lint, then test, then audit
+audit: ## Known weaknesses of every pinned package, Python and npm; ends with 3 where no advisory service answers
 bench-editor: ## What a drag, a zoom and a step cost the mask workspace in Chromium, and a drag in a peer editor
 bench-caption: ## What a letter costs the caption workspace in Chromium, beside a plain field; fails above 8 ms
 bench-effort: ## Pointer events and seconds to redraw a clip's true masks in three ways (CLIP=folder)

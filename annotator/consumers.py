@@ -13,6 +13,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from annotator.accounts.queries import is_active
+from annotator.accounts.sessions import still_open
 from annotator.events import actions, queries, relay
 from annotator.operations.measures import SOCKETS
 from annotator.videos.queries import is_clip_of, member_numbers, project_number_for
@@ -29,6 +30,7 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
     project: int
     seen: queries.Turn | None = None
     here: int | None = None
+    session: str | None = None
 
     async def connect(self) -> None:
         self.person = self.scope["user"]
@@ -42,6 +44,8 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
             await self.close(code=4404)
             return
         self.project = project
+        if "session" in self.scope:
+            self.session = self.scope["session"].session_key
         relay.keep_running(relay.carry, relay.watch_presence, watch_members)
         await self.channel_layer.group_add(f"project-{project}", self.channel_name)
         _open.add(self)
@@ -126,7 +130,7 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
 
 
 async def watch_members() -> None:
-    """Close the sockets of people who were taken out of their project, or whose account was closed; for ever."""
+    """Close the sockets of people who left their project, or whose account or session ended; for ever."""
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_CHECKS)
         sockets: dict[int, list[ProjectConsumer]] = defaultdict(list)
@@ -135,8 +139,11 @@ async def watch_members() -> None:
         for project, here in sockets.items():
             try:
                 members = await database_sync_to_async(member_numbers)(project)
+                sessions = await database_sync_to_async(still_open)([one.session for one in here if one.session])
                 for one in here:
                     if one.person.pk not in members:
                         await one.close(code=4404)
+                    elif one.session and one.session not in sessions:
+                        await one.close(code=4401)
             except Exception:
                 log.exception("members.not_checked", project=project)

@@ -4,7 +4,6 @@ import shutil
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login, logout
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -17,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.accounts import sign_in
+from annotator.accounts import sessions, sign_in
 from annotator.accounts.authentication import PERSON, HasScope
 from annotator.accounts.serializers import CodeBody, SignIn
 from annotator.accounts.throttles import LoginThrottle
@@ -47,12 +46,12 @@ class SessionView(APIView):
             raise AuthenticationFailed(
                 "This user name and password do not belong together. Check both, or ask the lead."
             )
-        login(request, person, backend=sign_in.PASSWORDS)
+        sessions.sign_in(request._request, person, way="password")
         return Response(describe_session(person))
 
     @extend_schema(operation_id="sign_out", request=None, responses={200: Session})
     def delete(self, request: Request) -> Response:
-        logout(request)
+        sessions.sign_out(request._request, request.user)
         return Response(describe_session(AnonymousUser()))
 
 
@@ -74,7 +73,7 @@ class SessionCodeView(APIView):
         body = CodeBody(data=request.data)
         body.is_valid(raise_exception=True)
         person = sign_in.who_waits(request._request, **body.validated_data)
-        login(request, person, backend=sign_in.PASSWORDS)
+        sessions.sign_in(request._request, person, way="organisation")
         return Response(describe_session(person))
 
 

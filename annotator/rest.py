@@ -3,6 +3,7 @@
 `{"error": {"code", "text", "fields"}}`: `code` is for programs and never changes, `text` is for the person who can act.
 """
 
+import math
 from typing import Any
 
 from django.conf import settings
@@ -62,9 +63,11 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
                 "invalid_body", f"The request's body is not as expected: {error.detail}", {"body": error.detail}, 400
             )
         case APIException():
-            answer = refusal(str(error.default_code), str(error.detail), {}, error.status_code)
-            if wait := getattr(error, "wait", None):
-                answer["Retry-After"] = str(int(wait))
+            wait = math.ceil(getattr(error, "wait", None) or 0)
+            told = {"seconds": wait} if wait else {}
+            answer = refusal(str(error.default_code), str(error.detail), told, error.status_code)
+            if wait:
+                answer["Retry-After"] = str(wait)
             if header := getattr(error, "auth_header", None):
                 answer["WWW-Authenticate"] = header
             return answer

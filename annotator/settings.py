@@ -117,6 +117,9 @@ OIDC = oidc()
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "counted"}}
 HTTPS = boolean("TETHER_HTTPS", False)
 LOG_ADDRESSES = boolean("TETHER_LOG_ADDRESSES", False)
+SESSION_ENGINE = "annotator.accounts.sessions"
+SESSION_COOKIE_AGE = int(number("TETHER_SESSION_SECONDS", 14 * 86400, least=60, most=366 * 86400))
+SESSION_IDLE_SECONDS = number("TETHER_SESSION_IDLE_SECONDS", 14 * 86400, least=60, most=366 * 86400)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -150,6 +153,7 @@ INSTALLED_APPS += [f"annotator.{room}" for room in ROOMS]
 MIDDLEWARE = [
     "annotator.operations.measures.measured",
     "annotator.accounts.middleware.note_whence",
+    "annotator.accounts.brake.slowed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -311,6 +315,8 @@ if METRICS == "token" and len(METRICS_TOKEN) < 24:
 # ---- limits -------------------------------------------------------------------------------------------------------
 FREE_SPACE_BYTES = int(number("TETHER_FREE_SPACE_BYTES", 1_073_741_824, least=0, most=1e15))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+REQUESTS_PER_PERSON = number("TETHER_REQUESTS_PER_PERSON", 6000, least=0, most=1e9)
+REQUESTS_PER_STRANGER = number("TETHER_REQUESTS_PER_STRANGER", 600, least=0, most=1e9)
 
 # ---- the page -----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -346,6 +352,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
+        "require-trusted-types-for": ["'script'"],  # no text becomes a script, nor its address, nor HTML
+        "trusted-types": ["tether"],  # frontend/src/ownWorker.ts
     }
 }
 YEAR = 365 * 24 * 3600  # seconds; the layer's own limits would let a slow socket, or one open for a day, fall silent

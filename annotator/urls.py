@@ -38,6 +38,8 @@ urlpatterns = [
     path("api/tokens/<int:token_id>", accounts.TokenView.as_view()),
     path("api/me", accounts.MeView.as_view()),
     path("api/me/password", accounts.PasswordView.as_view()),
+    path("api/me/sessions", accounts.SessionsView.as_view()),
+    path("api/me/sessions/<str:number>", accounts.OneSessionView.as_view()),
     path("api/me/second_factor", accounts.SecondFactorView.as_view()),
     path("api/me/second_factor/off", accounts.SecondFactorOffView.as_view()),
     path("api/me/oidc", oidc.OidcLinkView.as_view()),

@@ -58,6 +58,7 @@ def environment_for_tests() -> dict[str, str]:
         "TETHER_SECRET_KEY": secrets.token_urlsafe(48),
         "TETHER_FREE_SPACE_BYTES": "0",
         "TETHER_DEBUG": "0",
+        "TETHER_REQUESTS_PER_STRANGER": "0",  # a test asks as often as it likes; the one about this turns it on
         "TETHER_POSTGRES_BIN": str(find_postgres() or ""),
         "PATH": f"{os.environ.get('PATH', '')}:{BIN}",
     }

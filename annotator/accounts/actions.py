@@ -11,8 +11,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from annotator.accounts import oidc_actions, queries, second_factor
+from annotator.accounts.account_log import note
 from annotator.accounts.keymap import Keymap, check_keymap
-from annotator.accounts.models import ApiToken, Scope, User
+from annotator.accounts.models import ApiToken, Scope, Session, User
 from annotator.accounts.passwords import PasswordRefused, check_password_rules
 
 
@@ -25,6 +26,7 @@ def make_token(
     token = ApiToken.objects.create(
         user=actor, label=label, secret_sha256=digest_of(secret), scopes=sorted(set(scopes)), expires_at=expires
     )
+    note(actor, "token_made", token=token.pk, scopes=token.scopes)
     return token, secret
 
 
@@ -43,11 +45,12 @@ def revoke_token(actor: User, *, token_id: int) -> None:
     deleted, _ = queries.tokens_of(actor).filter(pk=token_id).delete()
     if not deleted:
         raise Http404
+    note(actor, "token_revoked", token=token_id)
 
 
 @transaction.atomic
 def change_password(actor: User, *, current: str, new: str) -> User:
-    """Choose another password; every other session of the person ends by it.
+    """Choose another password; every session of the person ends by it, and the view opens this one anew.
 
     Raises:
         PasswordRefused: The present one is wrong, or the new one breaks a rule.
@@ -58,6 +61,8 @@ def change_password(actor: User, *, current: str, new: str) -> User:
     check_password_rules(new, person)
     person.set_password(new)
     person.save(update_fields=["password"])
+    Session.objects.filter(person=person).delete()
+    note(person, "password_changed")
     return person
 
 
@@ -71,6 +76,7 @@ def close_account(person: User, *, former: str) -> None:
     second_factor.forget(person)
     oidc_actions.unlink(person)
     queries.tokens_of(person).delete()
+    Session.objects.filter(person=person).delete()
     person.username, person.email, person.keymap = f"closed-{person.pk}", "", {}
     person.first_name, person.last_name = "Former", f"{former} {person.pk}"
     person.last_login, person.closed_at, person.is_active = None, timezone.now(), False

@@ -1,7 +1,11 @@
-"""People and the tokens that their programs use. A token's secret is shown once and kept only as a hash."""
+"""People, where they are signed in, and the tokens of their programs. Of a token's secret only a hash is kept."""
+
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Role(models.TextChoices):
@@ -56,3 +60,23 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.label}"
+
+
+class Session(AbstractBaseSession):
+    """A browser that somebody is signed in by; nobody's while they are on the way through their organisation."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    began_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from annotator.accounts.sessions import SessionStore  # which needs this model
+
+        return SessionStore
+
+    def save(self, **how: Any) -> None:
+        """A session that is written again keeps when it began and was seen."""
+        if how.get("force_update"):
+            how["update_fields"] = ["session_data", "expire_date", "person"]
+        super().save(**how)

@@ -21,10 +21,9 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from annotator.accounts import oidc_actions, second_factor, sign_in
+from annotator.accounts import oidc_actions, second_factor, sessions, sign_in
 from annotator.accounts.models import User
 from annotator.accounts.refusals import OidcRefused
 
@@ -142,7 +141,7 @@ def let_in(request: HttpRequest, identity: Identity, way: Way) -> HttpResponse:
     if second_factor.is_on(person):
         sign_in.await_code(request, person)
         return HttpResponseRedirect("/login?" + urlencode({"ask": "code", "next": way.to}))
-    login(request, person, backend=sign_in.PASSWORDS)
+    sessions.sign_in(request, person, way="organisation")
     return HttpResponseRedirect(way.to)
 
 

@@ -6,6 +6,7 @@ Of a link, only the provider and its number for the person are kept, in allauth'
 from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 
+from annotator.accounts.account_log import note
 from annotator.accounts.models import User
 from annotator.accounts.queries import lock_person
 from annotator.accounts.refusals import OidcRefused
@@ -61,13 +62,16 @@ def link(actor: User, *, issuer: str, subject: str) -> User:
                 SocialAccount.objects.create(user=person, provider=issuer, uid=subject)
         except IntegrityError as error:
             raise OidcRefused("taken", "The account there is linked with another one here.") from error
+        note(person, "organisation_linked")
     return person
 
 
 @transaction.atomic
 def unlink(actor: User) -> None:
     """Let the actor come in by their password alone from now on; their sessions go on."""
-    SocialAccount.objects.filter(user=lock_person(actor)).delete()
+    count, _ = SocialAccount.objects.filter(user=lock_person(actor)).delete()
+    if count:
+        note(actor, "organisation_unlinked")
 
 
 def is_linked(person: User, issuer: str) -> bool:

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 
+from annotator.accounts.account_log import note
 from annotator.accounts.models import User
 from annotator.accounts.queries import lock_person
 from annotator.errors import AnnotatorError
@@ -102,6 +103,7 @@ def turn_on(actor: User, session: SessionBase, *, code: str) -> list[str]:
         raise CodeRefused("This is not the code that your app shows now; check its clock, or begin again.")
     TOTP.activate(person, secret)
     del session[WAITING]
+    note(person, "second_factor_on")
     return list(RecoveryCodes.activate(person).generate_codes())
 
 
@@ -116,6 +118,7 @@ def turn_off(actor: User, *, code: str) -> None:
     if not accepts(person, code):
         raise CodeRefused("This code is wrong or was used; wait for the next one.")
     forget(person)
+    note(person, "second_factor_off")
 
 
 def forget(person: User) -> None:

@@ -38,6 +38,16 @@ class PasswordBody(serializers.Serializer[Any]):
     new = serializers.CharField(max_length=MOST_CHARACTERS, trim_whitespace=False)
 
 
+class SignedIn(serializers.Serializer[Any]):
+    """A browser that the person who asks is signed in by."""
+
+    id = serializers.CharField()
+    began = serializers.DateTimeField()
+    seen = serializers.DateTimeField(help_text="When it last asked for something, to the minute.")
+    agent = serializers.CharField(help_text="What the browser calls itself; anybody may call themselves anything.")
+    here = serializers.BooleanField(help_text="Whether it is the one that asks.")
+
+
 class SecondFactor(serializers.Serializer[Any]):
     on = serializers.BooleanField()
     codes_left = serializers.IntegerField(help_text="Recovery codes that were not used yet.")

@@ -11,10 +11,10 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 
 from annotator.accounts import second_factor
+from annotator.accounts.account_log import note, note_refused
 from annotator.accounts.models import User
 from annotator.errors import AnnotatorError
 
-PASSWORDS = "django.contrib.auth.backends.ModelBackend"
 WAITING = "waits_for_code"
 WAIT_SECONDS = 600
 LOCKED = "Too many wrong tries for this account from here; wait 15 minutes, or ask the lead."
@@ -43,7 +43,8 @@ def who_is_it(request: HttpRequest, *, username: str, password: str, code: str) 
     """
     person = authenticate(request, username=username, password=password)
     if person is None:
-        refuse_locked(request)
+        refuse_locked(request, username)
+        note_refused(username, "sign_in_failed")
         return None
     if second_factor.is_on(person):
         require_code(request, person, code)
@@ -60,7 +61,8 @@ def require_code(request: HttpRequest, person: User, code: str) -> None:
         raise CodeNeeded("Type the code that your app shows, or one of your recovery codes.", wrong=False)
     if not second_factor.accepts(person, code):
         user_login_failed.send(sender=__name__, credentials={"username": person.username}, request=request)
-        refuse_locked(request)
+        refuse_locked(request, person.username)
+        note(person, "sign_in_failed", code=True)
         raise CodeNeeded("This code is wrong or was used; wait for the next one.", wrong=True)
 
 
@@ -81,6 +83,7 @@ def who_waits(request: HttpRequest, *, code: str) -> User:
     if person is None or time.time() > waiting["until"]:
         raise second_factor.CodeRefused("It took too long; sign in again.")
     if is_locked(request, person):
+        note(person, "sign_in_locked")
         raise SignInLocked(LOCKED)
     require_code(request, person, code)
     del request.session[WAITING]
@@ -92,11 +95,12 @@ def is_locked(request: HttpRequest, person: User) -> bool:
     return bool(AxesProxyHandler.is_locked(request, {"username": person.username}))
 
 
-def refuse_locked(request: HttpRequest) -> None:
-    """Say so when the count is full.
+def refuse_locked(request: HttpRequest, username: str) -> None:
+    """Say so when the count is full, and write it down.
 
     Raises:
         SignInLocked: It is.
     """
     if getattr(request, "axes_locked_out", False):
+        note_refused(username, "sign_in_locked")
         raise SignInLocked(LOCKED)

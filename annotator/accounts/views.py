@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.accounts import actions, queries, second_factor, serializers
+from annotator.accounts import actions, queries, second_factor, serializers, sessions
 from annotator.accounts.authentication import PERSON, SignedInRequest
 from annotator.accounts.throttles import LoginThrottle
 from annotator.rest import ErrorBody
@@ -35,6 +35,30 @@ class PasswordView(APIView):
         body.is_valid(raise_exception=True)
         person = actions.change_password(request.user, **body.validated_data)
         update_session_auth_hash(request, person)  # this session stays
+        return Response(status=204)
+
+
+class SessionsView(APIView):
+    """Where one is signed in."""
+
+    scope = PERSON
+
+    @extend_schema(operation_id="list_sessions", responses=serializers.SignedIn(many=True))
+    def get(self, request: SignedInRequest) -> Response:
+        return Response(serializers.SignedIn(sessions.list_sessions(request.user, request.session), many=True).data)
+
+    @extend_schema(operation_id="end_other_sessions", responses={204: None})
+    def delete(self, request: SignedInRequest) -> Response:
+        sessions.end_others(request.user, request.session)
+        return Response(status=204)
+
+
+class OneSessionView(APIView):
+    scope = PERSON
+
+    @extend_schema(operation_id="end_session", responses={204: None, 404: ErrorBody})
+    def delete(self, request: SignedInRequest, number: str) -> Response:
+        sessions.end_session(request.user, number=number)
         return Response(status=204)
 
 

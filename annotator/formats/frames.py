@@ -1,7 +1,7 @@
 """The door to moving pictures: turn an original into the canonical video, and read its frames by index.
 
 The original comes from a stranger, so it is decoded in a child process that limits its own memory, time and output,
-and that writes into a folder of its own. Whatever happens to the child, the caller gets either a finished folder or a
+and writes into a folder of its own. Whatever happens to the child, the caller gets either a finished folder or a
 `RefusedVideo`, and nothing is left behind.
 """
 
@@ -89,7 +89,7 @@ def canonicalise(
     """
     limits.check_file(source)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    workshop = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent)).resolve()
     try:
         request: dict[str, object] = {
             "source": str(source.resolve()),
@@ -112,6 +112,7 @@ class _Child:
         confinement = asdict(sandbox)
         self._wall_seconds = confinement.pop("wall_seconds")
         self._request = json.dumps(request | {"sandbox": confinement})
+        self._folder = str(request["folder"])
         self._late = False
 
     def run(self, progress: Progress) -> Canonical:
@@ -122,7 +123,8 @@ class _Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                env=_environment(),
+                cwd=self._folder,
+                env=child_environment(),
                 text=True,
             )
             timer = threading.Timer(self._wall_seconds, self._stop, [process])
@@ -178,8 +180,15 @@ def _result(answer: dict[str, Any]) -> Canonical:
     return Canonical(**made | {"notes": tuple(made["notes"])})
 
 
-def _environment() -> dict[str, str]:
-    """Nothing of ours but where the code lies: the child needs no secret, no settings and no network names."""
+def child_environment() -> dict[str, str]:
+    """What a process gets that reads a stranger's file: where the code lies, and no secrets, settings or names."""
     root = Path(annotator.__file__).resolve().parent.parent
-    kept = {name: os.environ[name] for name in ("PATH", "TMPDIR", "LD_LIBRARY_PATH") if name in os.environ}
-    return kept | {"PYTHONPATH": str(root), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    # Safe path: no module is ever looked for in the folder that holds the stranger's files.
+    return kept | {
+        "PYTHONPATH": str(root),
+        "PYTHONSAFEPATH": "1",
+        "PYTHONUTF8": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+    }

@@ -1,9 +1,9 @@
 """Decoding a stranger's file and writing the canonical one, in a process of its own that may die without harm.
 
 `python -m annotator.formats.transcode` reads one request (JSON) from standard input and writes one JSON value a line
-to standard output: `{"progress": [done, total]}`, and at the end `{"canonical": …}` or `{"refused": …}`. It limits
-itself before it opens the file: memory, processor seconds, size of what it writes. `frames.canonicalise` is the other
-end; nobody else should call this.
+to standard output: `{"progress": [done, total]}`, and at the end `{"canonical": …}` or `{"refused": …}`. It shuts
+itself in before it opens the file (`confinement`): resources, then everything but that file and its own folder.
+`frames.canonicalise` is the other end; nobody else should call this.
 
 Original and canonical are each decoded once: the first pass encodes, the second reads back what was really written
 and makes from it the frame table, the stills and the thumbnail, so that all of them are the same decoded pictures.
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import resource
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -26,7 +25,7 @@ from av.video.reformatter import Colorspace
 from av.video.stream import VideoStream
 from PIL import Image
 
-from annotator.formats import canonical
+from annotator.formats import canonical, confinement
 from annotator.formats.canonical import Canonical, FrameEntry, Rgb
 from annotator.formats.cfr import Grid
 from annotator.formats.clock import FPS, KEYFRAME_STEP, keyframes, seconds
@@ -247,13 +246,6 @@ def _file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _confine(memory_bytes: int, cpu_seconds: int, file_bytes: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 5))  # at the second one it is killed
-    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def _say(**value: object) -> None:
     sys.stdout.write(json.dumps(value) + "\n")
     sys.stdout.flush()
@@ -262,12 +254,12 @@ def _say(**value: object) -> None:
 def main() -> int:
     """Serve the one request on standard input."""
     request = json.load(sys.stdin)
-    _confine(**request["sandbox"])
+    source, folder = Path(request["source"]), Path(request["folder"])
+    confinement.limit(**request["sandbox"])
+    confinement.close_off(read=[source], write=folder)
     limits = Limits(**request["limits"])
     try:
-        made = transcode(
-            Path(request["source"]), Path(request["folder"]), limits, lambda done, total: _say(progress=[done, total])
-        )
+        made = transcode(source, folder, limits, lambda done, total: _say(progress=[done, total]))
     except RefusedVideo as error:
         _say(refused={"code": error.code, "text": error.text, "fields": error.fields})
     except (MemoryError, BlockingIOError):  # the second: no room for a thread

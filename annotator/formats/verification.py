@@ -11,10 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
 
-import av
-
 from annotator.formats import manifest, rules, vicas
 from annotator.formats.annotation import Fields
+from annotator.formats.container_facts import ContainerUnreadable, Onlooker
 from annotator.formats.contents.inspection import ContentsInspection
 from annotator.formats.fault import Fault
 from annotator.formats.leakage import Leak
@@ -69,7 +68,12 @@ def inspect(root: Path, *, report: Report, step: Step) -> Verified:
     Returns:
         What the release holds, as far as it could be read: all of it when there was no fault.
     """
-    inspection = _Inspection(root, report, step, total=manifest.count_files(root))
+    with Onlooker(root / "videos") as onlooker:
+        return _inspect(_Inspection(root, report, step, onlooker, total=manifest.count_files(root)))
+
+
+def _inspect(inspection: _Inspection) -> Verified:
+    root, report = inspection.root, inspection.report
     for fault in manifest.file_faults(root, step=inspection.advance):
         report(fault)
     versions = _folders(root, "annotations") | _folders(root, "splits")
@@ -95,6 +99,7 @@ class _Inspection:
     root: Path
     report: Report
     step: Step
+    onlooker: Onlooker
     total: int
     done: int = 0
     video_files: dict[str, str] = field(default_factory=dict)
@@ -161,8 +166,24 @@ class _Inspection:
                 text = f"has the clip {filename}, which is also that of {first}"
                 self.report(vicas.located(Fault("video_shared", text), file))
             if not self.contents.lists_videos:
-                self.all(replace(fault, video=number) for fault in _video_file_faults(self.root, filename, fields))
+                self.all(replace(fault, video=number) for fault in self.video_file(filename, fields))
         self.count(fields)
+
+    def video_file(self, filename: str, fields: Fields) -> Iterator[Fault]:
+        file = f"videos/{filename}"
+        if not (self.root / file).is_file():
+            yield Fault("video_missing", "is missing; fetch it again", file)
+            return
+        try:
+            facts = self.onlooker.facts(self.root / file)
+        except ContainerUnreadable as error:
+            yield Fault("video_unreadable", f"is no video ({error})", file)
+            return
+        size, written, listed = (facts.height, facts.width), fields.get("image_size"), fields.get("segmentations")
+        if written is not None and size != written:
+            yield Fault("video_size", f"is {size}, its annotation {written} (height, width)", file)
+        if listed is not None and facts.frames != len(listed):
+            yield Fault("video_frames", f"has {facts.frames} frames, its annotation {len(listed)}", file)
 
     def count(self, fields: Fields) -> None:
         frames = [frame for frame in fields.get("segmentations", ()) if frame is not None]
@@ -193,25 +214,6 @@ class _Inspection:
             manifest_sha256=sha256,
             leaks=self.contents.leaks(self.split_of),
         )
-
-
-def _video_file_faults(root: Path, filename: str, fields: Fields) -> Iterator[Fault]:
-    file = f"videos/{filename}"
-    if not (root / file).is_file():
-        yield Fault("video_missing", "is missing; fetch it again", file)
-        return
-    try:
-        with av.open(str(root / file), options={"protocol_whitelist": "file"}) as container:
-            stream = container.streams.video[0]
-            size, frames = (stream.height, stream.width), stream.frames
-    except (av.error.FFmpegError, OSError, IndexError) as error:
-        yield Fault("video_unreadable", f"is no video ({error})", file)
-        return
-    written, listed = fields.get("image_size"), fields.get("segmentations")
-    if written is not None and size != written:
-        yield Fault("video_size", f"is {size}, its annotation {written} (height, width)", file)
-    if listed is not None and frames != len(listed):
-        yield Fault("video_frames", f"has {frames} frames, its annotation {len(listed)}", file)
 
 
 def _folders(root: Path, folder: str) -> set[str]:

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Q
+
+from annotator.accounts.account_log import OF_NO_PROJECT
 from annotator.accounts.models import Role, User
 from annotator.accounts.queries import person
 from annotator.events.models import Event
 from annotator.events.queries import settled
-from annotator.videos.models import Video
+from annotator.videos.models import Membership, Video
 from annotator.videos.queries import membership
 
 PAGE = 100
@@ -29,7 +32,9 @@ def log_for(
         NotAllowed: The actor is neither lead nor admin.
     """
     place = membership(actor, slug, roles=KEEPERS)
-    rows = settled().filter(project=place.project_id).exclude(topic="notice").order_by("-id")
+    members = Membership.objects.filter(project=place.project_id).values("user")
+    ours = Q(project=place.project_id) | Q(project=OF_NO_PROJECT, actor__in=members)
+    rows = settled().filter(ours).exclude(topic="notice").order_by("-id")
     if clip is not None:
         rows = rows.filter(video__in=Video.objects.filter(project=place.project_id, number=clip).values("pk"))
     if username:

@@ -35,10 +35,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
 
-import av
-
 from annotator.errors import AnnotatorError
 from annotator.formats.clock import FPS
+from annotator.formats.container_facts import ContainerUnreadable, Onlooker
 from annotator.formats.progress import Progress, Step
 from annotator.formats.whole_file import write_whole
 from annotator.scoring import figures
@@ -200,23 +199,26 @@ def statistics(root: Path, *, complain: Complain, step: Step) -> dict[str, dict[
         raise NothingCounted(f"{root} holds no annotations/VERSION/NNNNNN.json; name the folder of a dataset.")
     total, done = sum(1 for version in versions for _ in _files(root, version)), 0
     found: dict[str, dict[str, Row]] = {}
-    for version in versions:
-        splits = _splits(root, version, complain)
-        tallies = {name: Tally() for name in (*splits, ALL)}
-        seen: dict[int, str] = {}
-        for path in _files(root, version):
-            own = [tallies[name] for name, ids in splits.items() if _number(path) in ids] + [tallies[ALL]]
-            _count(root, path, own, seen, complain)
-            done += 1
-            step(done, total)
-        _account(version, splits, tallies, seen.keys(), complain)
-        found[version] = {name: tally.row() for name, tally in tallies.items()}
+    with Onlooker(root / "videos") as onlooker:
+        for version in versions:
+            splits = _splits(root, version, complain)
+            tallies = {name: Tally() for name in (*splits, ALL)}
+            seen: dict[int, str] = {}
+            for path in _files(root, version):
+                own = [tallies[name] for name, ids in splits.items() if _number(path) in ids] + [tallies[ALL]]
+                _count(root, path, own, seen, complain, onlooker)
+                done += 1
+                step(done, total)
+            _account(version, splits, tallies, seen.keys(), complain)
+            found[version] = {name: tally.row() for name, tally in tallies.items()}
     if not any(rows[ALL]["videos"] for rows in found.values()):
         raise NothingCounted(f"None of the {total} annotation files in {root} can be counted.")
     return found
 
 
-def _count(root: Path, path: Path, own: list[Tally], seen: dict[int, str], complain: Complain) -> None:
+def _count(
+    root: Path, path: Path, own: list[Tally], seen: dict[int, str], complain: Complain, onlooker: Onlooker
+) -> None:
     """Add one file to the tallies that it belongs to."""
     file, number = path.relative_to(root).as_posix(), _number(path)
     try:
@@ -231,20 +233,19 @@ def _count(root: Path, path: Path, own: list[Tally], seen: dict[int, str], compl
         for tally in own:
             tally.unreadable += 1
         return
-    container_s = _container_seconds(root, counts.filename, complain)
+    container_s = _container_seconds(root, counts.filename, complain, onlooker)
     for tally in own:
         tally.add(counts, container_s)
 
 
-def _container_seconds(root: Path, filename: str, complain: Complain) -> float | None:
+def _container_seconds(root: Path, filename: str, complain: Complain, onlooker: Onlooker) -> float | None:
     """The duration that a clip states of itself; nothing where it is not there or says nothing."""
     path = root / "videos" / filename
     if Path(filename).name != filename or not path.is_file():
         return None
     try:
-        with av.open(str(path), options={"protocol_whitelist": "file"}) as container:
-            return container.duration / av.time_base if container.duration else None
-    except (av.error.FFmpegError, OSError) as error:
+        return onlooker.facts(path).seconds
+    except ContainerUnreadable as error:
         complain(f"videos/{filename}", f"is no video, its duration counts nowhere: {error}")
         return None
 

@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from annotator.accounts import second_factor
-from annotator.accounts.models import Role, User
+from annotator.accounts.account_log import note
+from annotator.accounts.models import Role, Session, User
 from annotator.errors import AnnotatorError
 from annotator.events.actions import announce
 from annotator.formats.canonical import Canonical
@@ -164,6 +165,7 @@ def admit_person(
         known = ", ".join(Project.objects.values_list("slug", flat=True)) or "none"
         raise UnknownProject(f"There is no project {slug!r}; there are: {known}. --new-project TITLE makes it.")
     user = User.objects.filter(username=username).first() or User(username=username)
+    known = user.pk is not None
     password = secrets.token_urlsafe(12) if user.pk is None or new_password else None
     if password:
         user.set_password(password)
@@ -179,5 +181,12 @@ def admit_person(
         raise InvalidAccount(f"{slug!r}, {username!r}: {' '.join(error.messages)}") from error
     project.save()
     user.save()
+    if new_password and known:
+        Session.objects.filter(person=user).delete()
+        note(user, "password_changed")
+    before = Membership.objects.filter(project=project, user=user).values_list("role", flat=True).first()
     Membership.objects.update_or_create(project=project, user=user, defaults={"role": role})
+    if before != role:
+        told = {"person": user.pk, "role": role, "before": before}
+        announce(project.pk, "person", "changed", told)
     return user, password

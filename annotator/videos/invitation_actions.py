@@ -108,7 +108,8 @@ def let_in(person: User, invitation: Invitation) -> User:
     if not taken.order_by().update(accepted_at=Now(), accepted_by=person):
         raise people_queries.InvitationGone("Somebody just took this invitation up; ask for another one.")
     Membership.objects.create(project=invitation.project, user=person, role=invitation.role, skills=invitation.skills)
-    announce(invitation.project_id, "person", "changed", {"person": person.pk}, actor=person.pk)
+    told = {"person": person.pk, "role": invitation.role, "before": None}
+    announce(invitation.project_id, "person", "changed", told, actor=person.pk)
     announce_change(invitation, person)
     return person
 

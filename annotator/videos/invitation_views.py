@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.contrib.auth import login
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.accounts import sessions
 from annotator.accounts.authentication import PERSON, HasScope, SignedInRequest
-from annotator.accounts.sign_in import PASSWORDS
 from annotator.accounts.throttles import LoginThrottle
 from annotator.rest import ErrorBody
 from annotator.videos import invitation_actions, people_queries, people_serializers
@@ -73,5 +72,5 @@ class JoinView(APIView):
         body = people_serializers.NewAccount(data=request.data)
         body.is_valid(raise_exception=True)
         person = invitation_actions.accept_with_new_account(secret=secret, **body.validated_data)
-        login(request, person, backend=PASSWORDS)
+        sessions.sign_in(request._request, person, way="invitation")
         return Response(describe_session(person))

@@ -34,11 +34,13 @@ def change_person(actor: User, *, slug: str, person_id: int, role: Role, skills:
     mine = membership(actor, slug, roles=MANAGERS)
     place = lock_other(mine, person_id)
     refuse_beyond(mine, role)
-    if place.role != role:
+    before = place.role
+    if before != role:
         refuse_last(place)
     place.role, place.skills = role, sorted(set(skills))
     place.save(update_fields=["role", "skills"])
-    announce(place.project_id, "person", "changed", {"person": place.user_id}, actor=actor.pk)
+    told = {"person": place.user_id, "role": place.role, "before": before, "skills": place.skills}
+    announce(place.project_id, "person", "changed", told, actor=actor.pk)
     return place
 
 
@@ -58,7 +60,8 @@ def remove_person(actor: User, *, slug: str, person_id: int) -> Membership:
 def end_membership(place: Membership, *, actor: User) -> None:
     """Delete a place and tell the project, whose sockets of the person end by it."""
     Membership.objects.filter(pk=place.pk).delete()
-    announce(place.project_id, "person", "changed", {"person": place.user_id}, actor=actor.pk)
+    told = {"person": place.user_id, "role": None, "before": place.role}
+    announce(place.project_id, "person", "changed", told, actor=actor.pk)
 
 
 def lock_other(mine: Membership, person_id: int) -> Membership:

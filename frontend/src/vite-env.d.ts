@@ -1,4 +1,8 @@
 /** Why: TypeScript does not know by itself that a stylesheet may be imported for its effect. */
 declare module "*.css";
+declare module "*?worker&url" {
+  const address: string;
+  export { address as default };
+}
 declare module "@fontsource-variable/inter";
 declare module "@fontsource-variable/jetbrains-mono";

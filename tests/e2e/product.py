@@ -79,7 +79,8 @@ class Product:
 
 def note_fault(page: Page, message: Any) -> None:
     """Remember what a browser complains of: scripts that fail, and anything the content policy stopped."""
-    if message.type == "error" and ("Content Security Policy" in message.text or "Uncaught" in message.text):
+    stopped = ("Content Security Policy", "Trusted", "Uncaught")
+    if message.type == "error" and any(word in message.text for word in stopped):
         page.faults.append(message.text)  # type: ignore[attr-defined]
 
 

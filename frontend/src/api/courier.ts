@@ -2,7 +2,9 @@
  * Why: a save falls under a typing hand. Asking the network, writing JSON and reading it are done on a thread of their own, so that
  * the page's has a message to send and one to hear. Where there is no such thread, or it cannot be loaded, the page asks by itself.
  */
+import { ownWorker } from "../ownWorker";
 import { type Answered, type Asked, ask } from "./ask";
+import address from "./courier.worker.ts?worker&url";
 
 type Waiting = { readonly asked: Asked; readonly done: (answered: Answered) => void };
 
@@ -52,6 +54,4 @@ export class Courier {
   }
 }
 
-export const courier = new Courier(
-  () => new Worker(new URL("./courier.worker.ts", import.meta.url), { type: "module" }),
-);
+export const courier = new Courier(() => ownWorker(address));

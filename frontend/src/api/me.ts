@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "./client";
 import { keys } from "./queries";
-import type { NewToken, Token } from "./types";
+import type { NewToken, SignedIn, Token } from "./types";
 
 export const useMe = () =>
   useQuery({ queryKey: keys.me, queryFn: ({ signal }) => take(api.GET("/api/me", { signal })) });
@@ -12,6 +12,29 @@ export const useChangePassword = () =>
   useMutation({
     mutationFn: (body: { current: string; new: string }) => take(api.PUT("/api/me/password", { body })),
   });
+
+export const useSessions = () =>
+  useQuery({
+    queryKey: keys.sessions,
+    queryFn: ({ signal }): Promise<readonly SignedIn[]> => take(api.GET("/api/me/sessions", { signal })),
+  });
+
+/** End one of the person's sessions elsewhere. */
+export function useEndSession() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (number: string) => take(api.DELETE("/api/me/sessions/{number}", { params: { path: { number } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.sessions }),
+  });
+}
+
+export function useEndOtherSessions() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => take(api.DELETE("/api/me/sessions")),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.sessions }),
+  });
+}
 
 export const useSecondFactor = () =>
   useQuery({

@@ -17,7 +17,7 @@
 import type { Draft, DraftBody, DraftRequest, DraftStorage } from "./draft";
 import { equal, holds, newId, revisionOf } from "./draft";
 import { ApiError, describe } from "./error";
-import { Line, lineAfter } from "./outboxLine";
+import { Line, lineAfter, patienceAfter } from "./outboxLine";
 
 /** Send a draft and give the server's answer. Throws `ApiError`. */
 export type Transport = (draft: Draft) => Promise<unknown>;
@@ -314,7 +314,7 @@ export class Outbox {
   private async fail(key: string, underway: Entry, error: unknown): Promise<boolean> {
     const line = lineAfter(error);
     if (line) {
-      this.lineBroke(key, line, describe(error));
+      this.lineBroke(key, line, error);
       return false;
     }
     this.line.isUp();
@@ -338,7 +338,8 @@ export class Outbox {
     return true;
   }
 
-  private lineBroke(key: string, line: "down" | "signed-out", text: string): void {
+  private lineBroke(key: string, line: "down" | "signed-out", error: unknown): void {
+    const text = describe(error);
     const failed = this.entries.get(key);
     this.entries.delete(key);
     if (failed) this.entries.set(key, failed); // behind the others, so that one that the server chokes on holds up none
@@ -346,7 +347,7 @@ export class Outbox {
       if (DECIDED_BY_A_PERSON.includes(entry.status)) continue;
       this.entries.set(other, { ...entry, status: line === "down" ? "offline" : line, text });
     }
-    if (line === "down") this.wake(this.line.isDown(this.clock.now()));
+    if (line === "down") this.wake(this.line.isDown(this.clock.now(), patienceAfter(error)));
     else this.line.isSignedOut();
     this.publish();
   }

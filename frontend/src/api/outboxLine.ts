@@ -17,6 +17,12 @@ export function lineAfter(error: unknown): Exclude<LineState, "up"> | null {
   return error.status === 0 || error.status >= 500 || [408, 425, 429].includes(error.status) ? "down" : null;
 }
 
+/** How long a server that has too much to do wants to be left alone, in milliseconds; 0 where it does not say. */
+export function patienceAfter(error: unknown): number {
+  const seconds = error instanceof ApiError && error.status === 429 ? error.fields.seconds : 0;
+  return typeof seconds === "number" ? seconds * 1000 : 0;
+}
+
 /** The line to the server, as the last answer left it. */
 export class Line {
   state: LineState = "up";
@@ -31,9 +37,13 @@ export class Line {
     this.failures = 0;
   }
 
-  /** No answer came. Gives the milliseconds to wait, longer each time. */
-  isDown(now: number): number {
-    const wait = Math.min(FIRST_RETRY_MS * 2 ** this.failures, LONGEST_RETRY_MS);
+  /**
+   * No answer came, or one that asks for patience. Gives the milliseconds to wait, longer each time.
+   *
+   * @param asked Milliseconds that the server asked for, at least.
+   */
+  isDown(now: number, asked = 0): number {
+    const wait = Math.max(asked, Math.min(FIRST_RETRY_MS * 2 ** this.failures, LONGEST_RETRY_MS));
     this.state = "down";
     this.failures += 1;
     this.retryAt = now + wait;

@@ -63,6 +63,7 @@ export const keys = {
   people: (slug: string) => ["people", slug] as const,
   invitations: (slug: string) => ["invitations", slug] as const,
   me: ["me"] as const,
+  sessions: ["sessions"] as const,
   secondFactor: ["second-factor"] as const,
   organisation: ["organisation"] as const,
   tokens: ["tokens"] as const,

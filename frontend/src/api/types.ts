@@ -10,6 +10,7 @@ export type Person = Schemas["Person"];
 export type Me = Schemas["Me"];
 export type SecondFactorBegun = Schemas["SecondFactorBegun"];
 export type Token = Schemas["Token"];
+export type SignedIn = Schemas["SignedIn"];
 export type NewToken = Schemas["TokenRequest"];
 export type Scope = Token["scopes"][number];
 export type Member = Schemas["Member"];

@@ -6,7 +6,9 @@
  */
 
 import { useMemo, useSyncExternalStore } from "react";
+import { ownWorker } from "../ownWorker";
 import { reading, type Word } from "./lints/reading";
+import address from "./spelling.worker.ts?worker&url";
 import type { Survey } from "./survey";
 
 /** A word with near words, or null where it is right. */
@@ -126,7 +128,7 @@ function ownWords(project: string): readonly string[] {
 const stores = new Map<string, SpellingStore>();
 
 function storeOf(project: string): SpellingStore {
-  const start = () => new Worker(new URL("./spelling.worker.ts", import.meta.url), { type: "module" });
+  const start = () => ownWorker(address);
   const store = stores.get(project) ?? new SpellingStore(project, start);
   stores.set(project, store);
   return store;

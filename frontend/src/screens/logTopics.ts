@@ -1,4 +1,10 @@
 /** Why: the log and the webhooks choose among the same kinds of events, by the same words. */
+/** What the log tells besides, of accounts: of that, no webhook hears. */
+export const LOG_TOPICS_OF_PEOPLE: Readonly<Record<string, string>> = {
+  account: "Sign-ins and accounts",
+  person: "People and roles",
+};
+
 /** What one can look for, by the log's own names. */
 export const TOPICS: Readonly<Record<string, string>> = {
   work: "Work handed on",

@@ -3,7 +3,7 @@ import { RefreshCw, X } from "lucide-react";
 import type { LogFilter } from "../../api/queries";
 import { Button, IconButton } from "../../ui/Button";
 import { clipNumber } from "../labels";
-import { TOPICS } from "../logTopics";
+import { LOG_TOPICS_OF_PEOPLE, TOPICS } from "../logTopics";
 
 export function Filters(props: {
   readonly filter: LogFilter;
@@ -21,7 +21,7 @@ export function Filters(props: {
         onChange={(event) => onFilter({ ...filter, topic: event.target.value })}
       >
         <option value="">Kind: any</option>
-        {Object.entries(TOPICS).map(([topic, text]) => (
+        {Object.entries({ ...TOPICS, ...LOG_TOPICS_OF_PEOPLE }).map(([topic, text]) => (
           <option key={topic} value={topic}>
             {text}
           </option>

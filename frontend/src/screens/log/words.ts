@@ -11,6 +11,18 @@ const VERBS: Readonly<Record<string, string>> = {
   unblock: "opened",
 };
 
+const CHANGES: Readonly<Record<string, string>> = {
+  sign_in_failed: "was refused at sign-in: wrong password or code",
+  sign_in_locked: "was refused at sign-in: too many wrong tries",
+  signed_out: "signed out",
+  password_changed: "has a new password",
+  sessions_ended: "signed out of other browsers",
+  second_factor_on: "turned the second factor on",
+  second_factor_off: "turned the second factor off",
+  organisation_linked: "linked their account there",
+  organisation_unlinked: "unlinked their account there",
+};
+
 const FIELDS: Readonly<Record<string, string>> = { en: "caption", en_gpt: "cleaned caption", cn: "Chinese caption" };
 
 /** What happened, in words. */
@@ -35,6 +47,10 @@ export function said({ topic, verb, payload, by }: Pick<LogEvent, "topic" | "ver
       return `masks ${word("state")}, ${word("segments_done")} of ${word("segments_total")} segments`;
     case "suggestion.changed":
       return `draft for frame ${word("frame")} ${word("state")}`;
+    case "account.changed":
+      return account(payload);
+    case "person.changed":
+      return place(payload);
     case "video.added":
       return "added the clip";
     case "guideline.changed":
@@ -54,6 +70,23 @@ export function said({ topic, verb, payload, by }: Pick<LogEvent, "topic" | "ver
     default:
       return `${topic} ${verb}${payload.state ? `, now ${word("state")}` : ""}`;
   }
+}
+
+function account(payload: LogEvent["payload"]): string {
+  const change = String(payload.change);
+  if (change === "signed_in") return `signed in by ${payload.way === "organisation" ? "their organisation" : payload.way}`;
+  if (change === "token_revoked") return `revoked token ${payload.token}`;
+  if (change === "token_made")
+    return `made token ${payload.token}: ${Array.isArray(payload.scopes) ? payload.scopes.join(", ") : ""}`;
+  return CHANGES[change] ?? `account: ${change}`;
+}
+
+/** Of rows older than their roles, only that something changed. */
+function place({ person, role, before }: LogEvent["payload"]): string {
+  if (role === undefined) return `changed the place of person ${person}`;
+  if (role === null) return `took person ${person} out, who was ${before}`;
+  if (before === null) return `let person ${person} in as ${role}`;
+  return before === role ? `changed the skills of person ${person}` : `made person ${person} ${role}, who was ${before}`;
 }
 
 /** From where it came, and at which address where that is kept. */

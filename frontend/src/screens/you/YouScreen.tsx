@@ -9,6 +9,7 @@ import { when } from "../labels";
 import { OrganisationPanel } from "./OrganisationPanel";
 import { PasswordPanel } from "./PasswordPanel";
 import { SecondFactorPanel } from "./SecondFactorPanel";
+import { SessionsPanel } from "./SessionsPanel";
 import { TokensPanel } from "./TokensPanel";
 import "./you.css";
 
@@ -35,7 +36,10 @@ export function YouScreen() {
           <SecondFactorPanel />
           <OrganisationPanel />
         </div>
-        <TokensPanel />
+        <div className="you-right">
+          <SessionsPanel />
+          <TokensPanel />
+        </div>
       </div>
     </>
   );
