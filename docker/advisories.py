@@ -61,18 +61,21 @@ def answer(command: list[str], folder: Path) -> str:
 
 
 def read_python(text: str) -> list[str] | None:
-    """Weaknesses in what `pip-audit` says; None if it reached nobody or left out a package."""
+    """Weaknesses in what `pip-audit` says; None if it knows of none but could not ask about every package.
+
+    With nobody to ask it says "No known vulnerabilities found" and ends with 0: what it left out has to be looked for.
+    """
     told = _json(text)
     if not isinstance(told, dict) or "dependencies" not in told:
         return None
     packages = told["dependencies"]
-    if not packages or any("skip_reason" in package for package in packages):
-        return None
-    return [
+    found = [
         f"{package['name']} {package['version']}: {weak['id']}, mended in {', '.join(weak['fix_versions']) or 'none'}"
         for package in packages
-        for weak in package["vulns"]
+        for weak in package.get("vulns", [])
     ]
+    complete = bool(packages) and not any("skip_reason" in package for package in packages)
+    return found if found or complete else None
 
 
 def read_npm(text: str) -> list[str] | None:

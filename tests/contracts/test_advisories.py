@@ -10,6 +10,7 @@ from docker import advisories
 
 PACKAGE = {"name": "django", "version": "5.2.19", "vulns": []}
 WEAK = {**PACKAGE, "vulns": [{"id": "PYSEC-1", "fix_versions": ["5.2.20"], "aliases": [], "description": ""}]}
+SKIPPED = {"name": "x", "skip_reason": "Dependency not found on PyPI and could not be audited: x (1.0)"}
 NPM = {"auditReportVersion": 2, "vulnerabilities": {}, "metadata": {}}
 
 
@@ -18,6 +19,7 @@ def test_a_clean_answer_and_a_finding_are_told_apart():
     assert advisories.read_npm(json.dumps(NPM)) == []
     found = advisories.read_python(json.dumps({"dependencies": [PACKAGE, WEAK], "fixes": []}))
     assert found == ["django 5.2.19: PYSEC-1, mended in 5.2.20"]
+    assert advisories.read_python(json.dumps({"dependencies": [SKIPPED, WEAK], "fixes": []})) == found
     weak = {"vite": {"name": "vite", "severity": "high", "range": "<7.1.0", "via": []}}
     assert advisories.read_npm(json.dumps(NPM | {"vulnerabilities": weak})) == ["vite <7.1.0: high"]
 
@@ -26,7 +28,7 @@ def test_a_clean_answer_and_a_finding_are_told_apart():
     "text",
     [
         "", "ERROR: no network", "[]", "{}", '{"dependencies": []}',
-        json.dumps({"dependencies": [{"name": "x", "skip_reason": "not found"}]}),
+        json.dumps({"dependencies": [SKIPPED]}), json.dumps({"dependencies": [PACKAGE, SKIPPED]}),
     ],
 )  # fmt: skip
 def test_silence_about_python_is_no_clean_answer(text):
