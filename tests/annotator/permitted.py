@@ -12,7 +12,12 @@ from tests.annotator.checkpoints import permitted as checkpoints
 from tests.annotator.releases import permitted as releases
 from tests.annotator.wordings import permitted as wordings
 
-ALLOWED = wordings.ALLOWED | releases.ALLOWED | checkpoints.ALLOWED | assist.ALLOWED | benchmark.ALLOWED
+ACCOUNTS = {  # one's own alone; the number is nobody's
+    "list_sessions": (401, 200, 200, 200, 200, 200, 200, 200),
+    "end_other_sessions": (401, 204, 204, 204, 204, 204, 204, 204),
+    "end_session": (401, 404, 404, 404, 404, 404, 404, 404),
+}
+ALLOWED = ACCOUNTS | wordings.ALLOWED | releases.ALLOWED | checkpoints.ALLOWED | assist.ALLOWED | benchmark.ALLOWED
 
 
 def bodies(rows: dict[str, Any]) -> dict[str, Any]:

@@ -255,7 +255,7 @@ def test_a_session_that_ends_in_the_middle_of_an_outline_is_renewed_in_place(boa
 def end_sessions(tether: Product) -> None:
     """Delete everybody's session, as their end does."""
     with sqlite3.connect(tether.data / "db.sqlite3", timeout=30) as database:
-        database.execute("DELETE FROM django_session")
+        database.execute("DELETE FROM accounts_session")
 
 
 def test_a_lost_reply_makes_no_second_keyframe(board: Board, people: dict) -> None:
