@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -77,6 +78,7 @@ class SessionCodeView(APIView):
         return Response(describe_session(person))
 
 
+@require_safe
 @ensure_csrf_cookie
 def app_page(request: HttpRequest, path: str = "") -> HttpResponse:
     """The one page of the application; its script finds the screen by the address."""
