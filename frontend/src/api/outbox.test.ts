@@ -1,5 +1,6 @@
 /** Why: the promise "nothing is lost" is only as good as the ways of losing things that were tried here. */
 import { describe, expect, it } from "vitest";
+import { ApiError } from "./error";
 import { Outbox } from "./outbox";
 import { bench, memory, offline, settle, TestClock, text } from "./outbox.bench";
 
@@ -96,6 +97,24 @@ describe("the outbox", () => {
     await clock.pass(5000);
 
     expect(server.text).toBe("A dog");
+    expect(status()).toBe("saved");
+  });
+
+  it("waits as long as a server asks that has too much to do, then sends what was kept", async () => {
+    const { clock, storage, server, outbox, status } = bench();
+    server.before = () => {
+      throw new ApiError(429, "throttled", "Wait 30 s.", { seconds: 30 });
+    };
+    await outbox.put("caption:1", text("A dog", 0));
+    await clock.pass(1000);
+    server.before = null;
+
+    await clock.pass(28_000);
+    const during = [status(), server.requests.length, storage.drafts.size];
+    await clock.pass(3000);
+
+    expect(during).toEqual(["offline", 1, 1]);
+    expect(server.history).toEqual(["A dog"]);
     expect(status()).toBe("saved");
   });
 
