@@ -3,7 +3,9 @@ import { expect, it } from "vitest";
 import { ownAddress } from "./ownWorker";
 
 it("lets the files of our own build through", () => {
-  expect(ownAddress("/static/app/assets/courier.worker-BxY_1-a.js")).toBe("/static/app/assets/courier.worker-BxY_1-a.js");
+  expect(ownAddress("/static/app/assets/courier.worker-BxY_1-a.js")).toBe(
+    "/static/app/assets/courier.worker-BxY_1-a.js",
+  );
 });
 
 it.each([

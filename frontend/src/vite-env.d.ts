@@ -2,6 +2,8 @@
 declare module "*.css";
 declare module "*?worker&url" {
   const address: string;
+
+  // biome-ignore lint/style/noDefaultExport: that is how Vite gives the address of a thread's file
   export { address as default };
 }
 declare module "@fontsource-variable/inter";

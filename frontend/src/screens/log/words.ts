@@ -74,7 +74,8 @@ export function said({ topic, verb, payload, by }: Pick<LogEvent, "topic" | "ver
 
 function account(payload: LogEvent["payload"]): string {
   const change = String(payload.change);
-  if (change === "signed_in") return `signed in by ${payload.way === "organisation" ? "their organisation" : payload.way}`;
+  if (change === "signed_in")
+    return `signed in by ${payload.way === "organisation" ? "their organisation" : payload.way}`;
   if (change === "token_revoked") return `revoked token ${payload.token}`;
   if (change === "token_made")
     return `made token ${payload.token}: ${Array.isArray(payload.scopes) ? payload.scopes.join(", ") : ""}`;
@@ -86,7 +87,9 @@ function place({ person, role, before }: LogEvent["payload"]): string {
   if (role === undefined) return `changed the place of person ${person}`;
   if (role === null) return `took person ${person} out, who was ${before}`;
   if (before === null) return `let person ${person} in as ${role}`;
-  return before === role ? `changed the skills of person ${person}` : `made person ${person} ${role}, who was ${before}`;
+  return before === role
+    ? `changed the skills of person ${person}`
+    : `made person ${person} ${role}, who was ${before}`;
 }
 
 /** From where it came, and at which address where that is kept. */
