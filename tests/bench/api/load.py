@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import threading
 import time
@@ -58,7 +59,6 @@ def put(
     """
     taken: list[list[float]] = [[] for _ in asks]
     failed: list[BaseException] = []
-    until = time.perf_counter() + seconds
 
     def client(ask: Callable[[], None], times: list[float]) -> None:
         try:
@@ -69,6 +69,9 @@ def put(
         except BaseException as error:
             failed.append(error)
 
+    for ask in asks:
+        open_line(ask)
+    until = time.perf_counter() + seconds
     threads = [threading.Thread(target=client, args=pair) for pair in zip(asks, taken, strict=True)]
     begun, before, rows_before = time.perf_counter(), cpu(), rows_cpu()
     for thread in threads:
@@ -79,6 +82,14 @@ def put(
     if failed:
         raise RuntimeError(f"{len(failed)} of {len(asks)} clients stopped, the first by {failed[0]!r}")
     return Load(len(asks), [one for times in taken for one in times], wall, used, rows_used)
+
+
+def open_line(ask: Callable[[], None]) -> None:
+    """Ask once: servers close lines on which nothing was asked for some seconds."""
+    try:
+        ask()
+    except (http.client.RemoteDisconnected, ConnectionError):
+        ask()
 
 
 def family_cpu(roots: Sequence[int]) -> float:
