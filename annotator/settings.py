@@ -8,6 +8,7 @@ outside git.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from datetime import timedelta
@@ -172,7 +173,14 @@ TEMPLATES = [
     }
 ]
 
+
 # ---- rows ---------------------------------------------------------------------------------------------------------
+def try_again(pool: Any) -> None:
+    """A pool gave a connection up: ask it for one, and so for the next attempt, as who waits there asked long ago."""
+    with contextlib.suppress(Exception), pool.connection(timeout=0.1):
+        pass
+
+
 database_url = os.environ.get("DATABASE_URL")
 beside_media = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "db.sqlite3")}  # no URL: any path works
 try:
@@ -192,7 +200,8 @@ if engine == "django.db.backends.sqlite3":
 elif engine == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"] = {
         # Whoever comes when all are busy waits: a refusal is sent again at once, and makes a full machine fuller.
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
+        # The pool waits twice as long after each failure: begun again, it finds a database that is back in seconds.
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 20, "reconnect_timeout": 4, "reconnect_failed": try_again},
         # A frozen process must not keep its row locks; compiling a statement takes longer than any of ours runs.
         "options": "-c idle_in_transaction_session_timeout=20s -c jit=off",
     }
