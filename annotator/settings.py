@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+import psycopg
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
@@ -177,7 +178,7 @@ TEMPLATES = [
 # ---- rows ---------------------------------------------------------------------------------------------------------
 def try_again(pool: Any) -> None:
     """A pool gave a connection up: ask it for one, and so for the next attempt, as who waits there asked long ago."""
-    with contextlib.suppress(Exception), pool.connection(timeout=0.1):
+    with contextlib.suppress(psycopg.OperationalError), pool.connection(timeout=0.1):
         pass
 
 
