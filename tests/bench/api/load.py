@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import threading
 import time
@@ -70,7 +69,7 @@ def put(
             failed.append(error)
 
     for ask in asks:
-        open_line(ask)
+        ask()  # opens its line
     until = time.perf_counter() + seconds
     threads = [threading.Thread(target=client, args=pair) for pair in zip(asks, taken, strict=True)]
     begun, before, rows_before = time.perf_counter(), cpu(), rows_cpu()
@@ -82,14 +81,6 @@ def put(
     if failed:
         raise RuntimeError(f"{len(failed)} of {len(asks)} clients stopped, the first by {failed[0]!r}")
     return Load(len(asks), [one for times in taken for one in times], wall, used, rows_used)
-
-
-def open_line(ask: Callable[[], None]) -> None:
-    """Ask once: servers close lines on which nothing was asked for some seconds."""
-    try:
-        ask()
-    except (http.client.RemoteDisconnected, ConnectionError):
-        ask()
 
 
 def family_cpu(roots: Sequence[int]) -> float:
