@@ -17,6 +17,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from annotator.connections import POOL
 from annotator.environment import (
     boolean,
     choice,
@@ -200,8 +201,7 @@ if engine == "django.db.backends.sqlite3":
     }
 elif engine == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"] = {
-        # Whoever comes when all are busy waits: a refusal is sent again at once, and makes a full machine fuller.
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
+        "pool": POOL,
         # A frozen process must not keep its row locks; compiling a statement takes longer than any of ours runs.
         "options": "-c idle_in_transaction_session_timeout=20s -c jit=off",
     }

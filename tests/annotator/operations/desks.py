@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -91,3 +92,11 @@ def web(folder: Path, settings: Mapping[str, str] | None = None, *, ready: bool 
         yield port
     finally:
         process.kill()
+
+
+def lives(port: int) -> bool:
+    """Whether a process answers at all, whatever its database does."""
+    try:
+        return urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).status == 200
+    except OSError:
+        return False

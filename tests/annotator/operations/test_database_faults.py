@@ -19,7 +19,7 @@ from annotator.annotations.models import KeyframeRevision
 from annotator.jobs.models import Job
 from tests import factories as make
 from tests import processes
-from tests.annotator.operations.desks import room_of, web
+from tests.annotator.operations.desks import lives, room_of, web
 from tests.bench.soak.losses import lost_edits
 from tests.processes import QUICK, running, wait_for
 
@@ -67,14 +67,6 @@ def readiness(port: int) -> tuple[int, bool]:
             return answer.status, json.load(answer)["checks"]["database"]
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)["checks"]["database"]
-
-
-def lives(port: int) -> bool:
-    """Whether a process answers at all, whatever its database does."""
-    try:
-        return urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).status == 200
-    except OSError:
-        return False
 
 
 def test_people_are_put_off_while_every_connection_is_taken_and_nothing_is_lost(tmp_path: Path) -> None:

@@ -58,7 +58,6 @@ def put(
     """
     taken: list[list[float]] = [[] for _ in asks]
     failed: list[BaseException] = []
-    until = time.perf_counter() + seconds
 
     def client(ask: Callable[[], None], times: list[float]) -> None:
         try:
@@ -69,6 +68,9 @@ def put(
         except BaseException as error:
             failed.append(error)
 
+    for ask in asks:
+        ask()  # opens its line
+    until = time.perf_counter() + seconds
     threads = [threading.Thread(target=client, args=pair) for pair in zip(asks, taken, strict=True)]
     begun, before, rows_before = time.perf_counter(), cpu(), rows_cpu()
     for thread in threads:

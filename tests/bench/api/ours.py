@@ -33,11 +33,17 @@ class Ours:
 
     def saves(self, clients: int) -> list[Callable[[], None]]:
         """A save each, of a polygon over the one before."""
-        return [hand.save for hand in self._hands[:clients]]
+        return [hand.save for hand in self._fresh(clients)]
 
     def gets(self, clients: int) -> list[Callable[[], None]]:
         """A clip's shapes each."""
-        return [hand.get for hand in self._hands[:clients]]
+        return [hand.get for hand in self._fresh(clients)]
+
+    def _fresh(self, clients: int) -> list[Hand]:
+        """Some of them, whose lines the server may have ended since, to be opened anew."""
+        for hand in self._hands:
+            hand.browser.hang_up()
+        return self._hands[:clients]
 
 
 class Hand:
@@ -46,7 +52,7 @@ class Hand:
     def __init__(self, who: Colleague, clip: Video, port: int, points: int) -> None:
         make.masking(clip, User.objects.get(pk=who.number), text="[A red square]<mask_1> slides to the right.")
         self._track, self._clip, self._revision = Track.objects.get(video=clip).pk, clip.pk, 0
-        self._browser, self._chance = Browser(port, who.session, Notes()), random.Random(who.number)
+        self.browser, self._chance = Browser(port, who.session, Notes()), random.Random(who.number)
         self._points = points
         self.save()
 
@@ -54,10 +60,10 @@ class Hand:
         """Draw the object anew."""
         ring = polygon(self._chance, self._points, WIDTH, HEIGHT)
         body = {"rings": [ring], "absent": False, "seen_revision": self._revision}
-        answer = self._browser.ask("PUT", f"/api/tracks/{self._track}/keyframes/0", body)
+        answer = self.browser.ask("PUT", f"/api/tracks/{self._track}/keyframes/0", body)
         self._revision = answer["revision"]
 
     def get(self) -> None:
         """Read the clip's objects."""
-        found = self._browser.ask("GET", f"/api/videos/{self._clip}/tracks")
+        found = self.browser.ask("GET", f"/api/videos/{self._clip}/tracks")
         assert len(found["tracks"][0]["keyframes"][0]["rings"][0]) == self._points

@@ -125,15 +125,21 @@ class Peer:
 
     def saves(self, clients: int) -> list[Callable[[], None]]:
         """A save each, of a polygon over the one before."""
-        return [desk.save for desk in self._desks[:clients]]
+        return [desk.save for desk in self._fresh(clients)]
 
     def creates(self, clients: int) -> list[Callable[[], None]]:
         """A new annotation each."""
-        return [desk.create for desk in self._desks[:clients]]
+        return [desk.create for desk in self._fresh(clients)]
 
     def gets(self, clients: int) -> list[Callable[[], None]]:
         """A task each."""
-        return [desk.get for desk in self._desks[:clients]]
+        return [desk.get for desk in self._fresh(clients)]
+
+    def _fresh(self, clients: int) -> list[Desk]:
+        """Some of them, whose lines the server may have ended since, to be opened anew."""
+        for desk in self._desks:
+            desk.line.hang_up()
+        return self._desks[:clients]
 
 
 class Line:
@@ -156,12 +162,16 @@ class Line:
             raise RuntimeError(f"{method} {path}: {answer.status} {content[:500]!r}")
         return json.loads(content) if content else None
 
+    def hang_up(self) -> None:
+        """End the connection; the next request opens another."""
+        self._http.close()
+
 
 class Desk:
     """One task and its annotation."""
 
     def __init__(self, line: Line, task: int, points: int) -> None:
-        self._line, self._task, self._points, self._chance = line, task, points, random.Random(task)
+        self.line, self._task, self._points, self._chance = line, task, points, random.Random(task)
         self._annotation = self._created()
 
     def _result(self) -> list[dict[str, Any]]:
@@ -174,7 +184,7 @@ class Desk:
 
     def _created(self) -> int:
         body = {"result": self._result(), "lead_time": 1.0}
-        return int(self._line.ask("POST", f"/api/tasks/{self._task}/annotations/", body)["id"])
+        return int(self.line.ask("POST", f"/api/tasks/{self._task}/annotations/", body)["id"])
 
     def create(self) -> None:
         """Save one more annotation on the task."""
@@ -182,11 +192,11 @@ class Desk:
 
     def save(self) -> None:
         """Draw the object anew."""
-        self._line.ask("PATCH", f"/api/annotations/{self._annotation}/", {"result": self._result(), "lead_time": 2.0})
+        self.line.ask("PATCH", f"/api/annotations/{self._annotation}/", {"result": self._result(), "lead_time": 2.0})
 
     def get(self) -> None:
         """Read the task."""
-        found = self._line.ask("GET", f"/api/tasks/{self._task}/")
+        found = self.line.ask("GET", f"/api/tasks/{self._task}/")
         assert len(found["annotations"][0]["result"][0]["value"]["points"]) == self._points
 
 

@@ -102,6 +102,10 @@ class Browser:
             raise Refused(answer.status, code, path)
         return json.loads(content) if content else None
 
+    def hang_up(self) -> None:
+        """End the line; the next request opens another."""
+        self._line.close()
+
 
 class Person:
     """Works until told to go home."""
