@@ -5,6 +5,7 @@
 
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
@@ -16,6 +17,9 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from annotator.errors import AnnotatorError
+from annotator.storage.refusals import StorageAway
+
+log = structlog.get_logger()
 
 
 class BoundedJSON(JSONParser):
@@ -75,10 +79,17 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
             return refusal("not_found", "There is nothing here that you may see.", {}, 404)
         case PermissionDenied():
             return refusal("permission_denied", "Your role does not allow this; ask the project's lead.", {}, 403)
-        case OperationalError():
-            answer = refusal(
-                "database_unavailable", "The database does not answer; your work is kept here and sent again.", {}, 503
-            )
-            answer["Retry-After"] = "2"
-            return answer
+        case OperationalError() | StorageAway():
+            return away(error)
     return None
+
+
+def away(error: OperationalError | StorageAway) -> Response:
+    """The answer while something that we need does not answer us."""
+    code, text = "database_unavailable", "The database does not answer; your work is kept here and sent again."
+    if isinstance(error, StorageAway):  # its own text is for who runs the server
+        code, text = error.code, "Files are out of reach just now; try again soon, or tell who runs the server."
+        log.warning("storage.away", error=str(error))
+    answer = refusal(code, text, {}, 503)
+    answer["Retry-After"] = "2"
+    return answer

@@ -31,6 +31,7 @@ from annotator.environment import (
 )
 from annotator.logs import written
 from annotator.openapi import SPECTACULAR
+from annotator.storage.options import kept_in
 
 
 def secret_key() -> str:
@@ -56,11 +57,24 @@ MEDIA_ROOT = DATA_DIR / "media"
 RELEASES_ROOT = DATA_DIR / "releases"
 CHECKPOINTS_ROOT = DATA_DIR / "checkpoints"
 UPLOADS_ROOT = DATA_DIR / "uploads"
+CACHE_ROOT = DATA_DIR / "cache"
 for folder in (MEDIA_ROOT, RELEASES_ROOT, CHECKPOINTS_ROOT, UPLOADS_ROOT, DATA_DIR / "broker", DATA_DIR / "static"):
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise refuse("TETHER_DATA", str(DATA_DIR), f"expected a folder we may write to ({error.strerror})") from None
+
+STORAGE = choice("TETHER_STORAGE", "disk", ("disk", "s3"))
+S3 = {
+    "ENDPOINT": os.environ.get("TETHER_S3_ENDPOINT", "").rstrip("/"),
+    "BUCKET": os.environ.get("TETHER_S3_BUCKET", ""),
+    "REGION": os.environ.get("TETHER_S3_REGION", ""),
+    "ACCESS_KEY": os.environ.get("TETHER_S3_ACCESS_KEY", ""),
+    "SECRET_KEY": os.environ.get("TETHER_S3_SECRET_KEY", ""),
+    "ADDRESS": os.environ.get("TETHER_S3_ADDRESS", "").rstrip("/"),
+}
+STORAGES = kept_in(STORAGE, S3)
+CACHE_BYTES = int(number("TETHER_CACHE_BYTES", 20 << 30, least=0, most=1e15))
 
 SECRET_KEY = secret_key()
 DEBUG = boolean("TETHER_DEBUG", False)
@@ -341,7 +355,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'", NONCE],
         "font-src": ["'self'"],
         "img-src": ["'self'", "blob:", "data:"],
-        "media-src": ["'self'", "blob:"],
+        "media-src": ["'self'", "blob:", *filter(None, [S3["ADDRESS"]])],
         "connect-src": ["'self'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],

@@ -21,6 +21,7 @@ from annotator.errors import AnnotatorError
 from annotator.events.whence import come_from, here
 from annotator.jobs import queries
 from annotator.jobs.models import Job
+from annotator.storage.refusals import StorageAway
 
 log = structlog.get_logger()
 
@@ -247,13 +248,16 @@ def set_aside(lease: Lease) -> None:
 def give_back(lease: Lease, error: Exception) -> bool:
     """The work stopped by an accident: queue it again, or fail it after as many attempts as the setting allows.
 
+    While the storage is away there is no end of attempts, each when the dispatcher rings again.
+
     Returns:
         Whether it has failed for good.
     """
     job = queries.held(lease.job, lease.fence).first()
     if job is None:
         return False
-    if job.attempt >= settings.JOB_ATTEMPTS:
+    away = isinstance(error, StorageAway)  # an attempt that could not be made is none
+    if job.attempt >= settings.JOB_ATTEMPTS and not away:
         text = f"Stopped after {job.attempt} attempts. Last: {type(error).__name__}: {error}"
         _end(lease, state=Job.State.FAILED, error_code="attempts_used_up", error_text=text)
         return True
@@ -261,6 +265,7 @@ def give_back(lease: Lease, error: Exception) -> bool:
         state=Job.State.QUEUED,
         lease_until=None,
         leased_by="",
+        attempt=F("attempt") - int(away),
         error_text=f"{type(error).__name__}: {error}",
         rung_at=Now(),
     )

@@ -3,11 +3,9 @@
 What is downloaded is read as the connection takes it: a release may be larger than the memory.
 """
 
-import asyncio
-from collections.abc import AsyncIterator
+from pathlib import PurePosixPath
 
 from django.http import HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
@@ -19,6 +17,7 @@ from annotator.formats.interchange.every import FORMATS
 from annotator.releases import actions, build_actions, queries, report, serializers
 from annotator.releases.choices import Choices, in_order
 from annotator.rest import ErrorBody
+from annotator.storage.store import store
 from annotator.videos import media
 from annotator.videos.queries import membership
 
@@ -112,9 +111,10 @@ class FileView(APIView):
         release = queries.release_for(request.user, release_id)
         file = queries.file_of(release, path)
         asked, condition = request.headers.get("Range"), request.headers.get("If-Range")
-        answer = media.serve(file.place, wanted=asked, if_range=condition, etag=f'"{file.sha256}"')
-        answer["Content-Disposition"] = content_disposition_header(True, file.place.name) or "attachment"
-        return answer
+        title = PurePosixPath(path).name
+        return media.fetched_or_served(
+            file.name, wanted=asked, if_range=condition, etag=f'"{file.sha256}"', title=title
+        )
 
 
 class ArchiveView(APIView):
@@ -130,14 +130,7 @@ class ArchiveView(APIView):
         name = f"{release.project.slug}-{release.version}"
         archive = ZipStream(sized=True)
         for file in queries.files_of(release, under=under):
-            archive.add_path(file.place, f"{name}/{file.path}")
+            archive.add(store().blocks(file.name), f"{name}/{file.path}", size=file.bytes)
         title = "-".join([name, *under.split("/")]) if under else name
         headers = {"Content-Disposition": f'attachment; filename="{title}.zip"', "Content-Length": str(len(archive))}
-        return StreamingHttpResponse(blocks_of(archive), content_type="application/zip", headers=headers)
-
-
-async def blocks_of(archive: ZipStream) -> AsyncIterator[bytes]:
-    """The archive, block by block, made outside the server's loop."""
-    blocks = iter(archive)
-    while (block := await asyncio.to_thread(next, blocks, None)) is not None:
-        yield block
+        return StreamingHttpResponse(media.blocks(archive), content_type="application/zip", headers=headers)

@@ -6,21 +6,41 @@ byte leaves, and a browser asks for `bytes=0-` each time.
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from email.utils import formatdate
-from pathlib import Path
+from pathlib import PurePosixPath
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 
+from annotator.storage.store import Store, aside_of, store
 from annotator.videos.queries import NotFound
 from annotator.videos.refusals import RangeUnusable
 
 KINDS = {".mp4": "video/mp4", ".jpg": "image/jpeg", ".gz": "application/gzip", ".json": "application/json"}
 ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
-BLOCK = 1 << 18
+Answer = HttpResponse | HttpResponseRedirect | StreamingHttpResponse
 
 
-def serve(place: Path, *, wanted: str | None, if_range: str | None, etag: str) -> HttpResponseBase:
+def fetched_or_served(name: str, *, wanted: str | None, if_range: str | None, etag: str, title: str = "") -> Answer:
+    """A large file: an address at which the browser fetches it itself, good for minutes, or as `serve` has it.
+
+    Args:
+        title: What it is called as a download; empty: it is shown.
+
+    Raises:
+        NotFound, RangeUnusable: As `serve`.
+    """
+    address = store().address(name, kind=kind_of(name), title=title)
+    if address is not None:
+        return HttpResponseRedirect(address, headers={"Cache-Control": "private, no-store"})
+    answer = serve(name, store(), wanted=wanted, if_range=if_range, etag=etag)
+    if title:
+        answer["Content-Disposition"] = content_disposition_header(True, title) or "attachment"
+    return answer
+
+
+def serve(name: str, where: Store, *, wanted: str | None, if_range: str | None, etag: str) -> Answer:
     """A file, or the part of it that was asked for; immutable, for this person only.
 
     Args:
@@ -32,26 +52,32 @@ def serve(place: Path, *, wanted: str | None, if_range: str | None, etag: str) -
         NotFound: There is no such file.
         RangeUnusable: The range starts behind the end.
     """
-    if not place.is_file():
+    found = where.look(name) or where.look(aside_of(name))
+    if found is None:
         raise NotFound("This file is gone; import the clip again.")
-    size = place.stat().st_size
+    size = found.bytes
     headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, max-age=31536000, immutable",
         "ETag": etag,
-        "Last-Modified": formatdate(place.stat().st_mtime, usegmt=True),
+        "Last-Modified": formatdate(found.modified, usegmt=True),
         "Content-Security-Policy": "sandbox; default-src 'none'",
     }
-    kind = KINDS.get(place.suffix, "application/octet-stream")
     part = part_of(wanted, size) if wanted and if_range in (None, etag) else None
     first, last = part or (0, size - 1)
     headers["Content-Length"] = str(last - first + 1)
     if part:
         headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     if size == 0:
-        return HttpResponse(b"", content_type=kind, headers=headers)
+        return HttpResponse(b"", content_type=kind_of(name), headers=headers)
     status = 206 if part else 200
-    return StreamingHttpResponse(blocks(place, first, last), status=status, content_type=kind, headers=headers)
+    content = blocks(where.blocks(found.name, first, last))
+    return StreamingHttpResponse(content, status=status, content_type=kind_of(name), headers=headers)
+
+
+def kind_of(name: str) -> str:
+    """What a file is, to browsers."""
+    return KINDS.get(PurePosixPath(name).suffix, "application/octet-stream")
 
 
 def part_of(wanted: str, size: int) -> tuple[int, int] | None:
@@ -72,11 +98,8 @@ def part_of(wanted: str, size: int) -> tuple[int, int] | None:
     return first, min(last, size - 1)
 
 
-async def blocks(place: Path, first: int, last: int) -> AsyncIterator[bytes]:
-    """The bytes between two positions, both included."""
-    with await asyncio.to_thread(place.open, "rb") as file:
-        file.seek(first)
-        left = last - first + 1
-        while left and (block := await asyncio.to_thread(file.read, min(BLOCK, left))):
-            left -= len(block)
-            yield block
+async def blocks(read: Iterable[bytes]) -> AsyncIterator[bytes]:
+    """What is read, block by block, outside the server's loop."""
+    source = iter(read)
+    while (block := await asyncio.to_thread(next, source, None)) is not None:
+        yield block

@@ -8,7 +8,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
+from annotator.formats.canonical import VIDEO
+from annotator.formats.clock import is_keyframe
 from annotator.rest import ErrorBody
+from annotator.storage.disk import Disk
+from annotator.storage.store import store
 from annotator.videos import media, queries, serializers, stills, view_actions, view_queries
 from annotator.videos.refusals import RangeUnusable
 
@@ -61,10 +65,14 @@ class MediaView(APIView):
         served = SERVED.fullmatch(path)
         if version != video.sha256[:8] or not served:
             raise queries.NotFound("There is nothing here that you may see.")
-        still = served.group(1)
-        place = stills.still_of(video, int(still)) if still else queries.clip_folder(video) / path
+        still = served[1]
         asked, condition = request.headers.get("Range"), request.headers.get("If-Range")
-        return media.serve(place, wanted=asked, if_range=condition, etag=f'"{version}-{path}"')
+        name, where, etag = queries.clip_name(video, path), store(), f'"{version}-{path}"'
+        if path == VIDEO:
+            return media.fetched_or_served(name, wanted=asked, if_range=condition, etag=etag)
+        if still and not is_keyframe(int(still)):
+            name, where = stills.still_between(video, int(still)), Disk()
+        return media.serve(name, where, wanted=asked, if_range=condition, etag=etag)
 
     def handle_exception(self, exc: Exception) -> Response:
         answer = super().handle_exception(exc)

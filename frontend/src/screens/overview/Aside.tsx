@@ -145,9 +145,15 @@ export function DiskPanel({ told: { disk } }: { told: Dashboard }) {
         <Fact term="Uploads waiting">{bytes(disk.uploads)}</Fact>
         <Fact term="Clips and all else on it">{bytes(rest)}</Fact>
         <Fact term="Free">{bytes(disk.free)}</Fact>
+        <Fact term="This project keeps">{kept(disk.project)}</Fact>
       </dl>
     </Panel>
   );
+}
+
+/** What a project keeps, and of how much if it has a quota. */
+function kept({ used, allowed }: Dashboard["disk"]["project"]): string {
+  return allowed === null ? bytes(used) : `${bytes(used)} of ${bytes(allowed)}`;
 }
 
 function Fact({ term, children }: { term: string; children: string }) {
