@@ -27,3 +27,8 @@ def page_policy(*media: str) -> dict[str, Any]:
             "trusted-types": ["tether"],  # frontend/src/ownWorker.ts
         }
     }
+
+
+def fingerprinted(path: str, url: str) -> bool:
+    """Whether a static file carries its content's hash in its name, so that browsers may keep it for ever."""
+    return url.startswith("/static/app/assets/")

@@ -3,6 +3,7 @@
 import shutil
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -22,7 +23,11 @@ from annotator.accounts.authentication import PERSON, HasScope
 from annotator.accounts.serializers import CodeBody, SignIn
 from annotator.accounts.throttles import LoginThrottle
 from annotator.rest import ErrorBody
+from annotator.storage.refusals import StorageAway
+from annotator.storage.store import store
 from annotator.videos.serializers import Session, describe_session
+
+log = structlog.get_logger()
 
 
 class SessionView(APIView):
@@ -93,7 +98,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The process can serve: the database answers and is migrated, and there is room on the disk."""
+    """The process can serve: the database answers and is migrated, files are within reach, and there is room."""
     checks: dict[str, bool] = {}
     try:
         executor = MigrationExecutor(connection)
@@ -102,5 +107,11 @@ def readyz(request: HttpRequest) -> JsonResponse:
     except Exception:
         checks["database"] = checks["migrations"] = False
     checks["free_space"] = shutil.disk_usage(settings.MEDIA_ROOT).free >= settings.FREE_SPACE_BYTES
+    try:
+        store().probe()
+        checks["storage"] = True
+    except StorageAway as error:
+        log.warning("storage.away", error=str(error))
+        checks["storage"] = False
     ready = all(checks.values())
     return JsonResponse({"ok": ready, "checks": checks}, status=200 if ready else 503)

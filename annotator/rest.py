@@ -6,6 +6,7 @@
 import math
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
@@ -18,6 +19,9 @@ from rest_framework.views import set_rollback
 
 from annotator.errors import AnnotatorError
 from annotator.formats.whole_file import is_full
+from annotator.storage.refusals import StorageAway
+
+log = structlog.get_logger()
 
 
 class BoundedJSON(JSONParser):
@@ -79,18 +83,20 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
             return refusal("not_found", "There is nothing here that you may see.", {}, 404)
         case PermissionDenied():
             return refusal("permission_denied", "Your role does not allow this; ask the project's lead.", {}, 403)
-        case OperationalError() | OSError():
-            return answer_outage(error)
+        case OperationalError() | StorageAway() | OSError():
+            return away(error)
     return None
 
 
-def answer_outage(error: OperationalError | OSError) -> Response | None:
-    """The database is away or full, or the disk is full; another fault of files is a crash."""
-    if isinstance(error, OperationalError):
-        text = "The database does not answer; your work is kept here and sent again."
-        answer = refusal("database_unavailable", text, {}, 503)
-        answer["Retry-After"] = "2"
-        return answer
-    if is_full(error):
-        return refusal("disk_full", "The server's disk is full; what exists is safe. Make room first.", {}, 507)
-    return None
+def away(error: OperationalError | StorageAway | OSError) -> Response | None:
+    """The answer while something that we need does not answer us, or is full; another fault of files is a crash."""
+    if isinstance(error, OSError):
+        text = "The server's disk is full; what exists is safe. Make room first."
+        return refusal("disk_full", text, {}, 507) if is_full(error) else None
+    code, text = "database_unavailable", "The database does not answer; your work is kept here and sent again."
+    if isinstance(error, StorageAway):  # its own text is for who runs the server
+        code, text = error.code, "Files are out of reach just now; try again soon, or tell who runs the server."
+        log.warning("storage.away", error=str(error))
+    answer = refusal(code, text, {}, 503)
+    answer["Retry-After"] = "2"
+    return answer

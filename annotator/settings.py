@@ -34,7 +34,8 @@ from annotator.environment import (
 )
 from annotator.logs import written
 from annotator.openapi import SPECTACULAR
-from annotator.page_policy import page_policy
+from annotator.page_policy import fingerprinted, page_policy
+from annotator.storage.options import kept_in
 
 
 def secret_key() -> str:
@@ -60,11 +61,24 @@ MEDIA_ROOT = DATA_DIR / "media"
 RELEASES_ROOT = DATA_DIR / "releases"
 CHECKPOINTS_ROOT = DATA_DIR / "checkpoints"
 UPLOADS_ROOT = DATA_DIR / "uploads"
+CACHE_ROOT = DATA_DIR / "cache"
 for folder in (MEDIA_ROOT, RELEASES_ROOT, CHECKPOINTS_ROOT, UPLOADS_ROOT, DATA_DIR / "broker", DATA_DIR / "static"):
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise refuse("TETHER_DATA", str(DATA_DIR), f"expected a folder we may write to ({error.strerror})") from None
+
+STORAGE = choice("TETHER_STORAGE", "disk", ("disk", "s3"))
+S3 = {
+    "ENDPOINT": os.environ.get("TETHER_S3_ENDPOINT", "").rstrip("/"),
+    "BUCKET": os.environ.get("TETHER_S3_BUCKET", ""),
+    "REGION": os.environ.get("TETHER_S3_REGION", ""),
+    "ACCESS_KEY": secret("TETHER_S3_ACCESS_KEY"),
+    "SECRET_KEY": secret("TETHER_S3_SECRET_KEY"),
+    "ADDRESS": os.environ.get("TETHER_S3_ADDRESS", "").rstrip("/"),
+}
+STORAGES = kept_in(STORAGE, S3)
+CACHE_BYTES = int(number("TETHER_CACHE_BYTES", 20 << 30, least=0, most=1e15))
 
 SECRET_KEY = secret_key()
 DEBUG = boolean("TETHER_DEBUG", False)
@@ -334,13 +348,6 @@ FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 STATICFILES_DIRS = [("app", FRONTEND_DIST)] if FRONTEND_DIST.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-
-
-def fingerprinted(path: str, url: str) -> bool:
-    """Whether a static file carries its content's hash in its name, so that browsers may keep it for ever."""
-    return url.startswith("/static/app/assets/")
-
-
 WHITENOISE_IMMUTABLE_FILE_TEST = fingerprinted
 DJANGO_VITE = {
     "default": {
@@ -349,7 +356,7 @@ DJANGO_VITE = {
         "static_url_prefix": "app",
     }
 }
-CONTENT_SECURITY_POLICY = page_policy()
+CONTENT_SECURITY_POLICY = page_policy(*filter(None, [S3["ADDRESS"]]))
 YEAR = 365 * 24 * 3600  # seconds; the layer's own limits would let a slow socket, or one open for a day, fall silent
 CHANNEL_LAYERS = {
     "default": {

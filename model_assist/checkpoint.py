@@ -27,10 +27,10 @@ from annotator.formats.checkpoint import (
     Provenance,
     files_of,
     read_provenance,
-    sha256_of,
     verify_checkpoint,
 )
 from annotator.formats.release import Release, read_manifest
+from annotator.formats.whole_file import sha256_of
 from model_assist.network import VideoLlavaSeg, build
 from model_assist.recipe import Recipe, recipe_of
 from model_assist.sharding import whole

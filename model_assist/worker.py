@@ -34,7 +34,7 @@ from annotator.celery import app  # noqa: E402
 from annotator.checkpoints.models import Checkpoint  # noqa: E402
 from annotator.checkpoints.queries import folder_of  # noqa: E402
 from annotator.errors import AnnotatorError  # noqa: E402
-from annotator.formats import clock, grounding, outline  # noqa: E402
+from annotator.formats import canonical, clock, grounding, outline  # noqa: E402
 from annotator.formats.checkpoint import CheckpointDamaged  # noqa: E402
 from annotator.formats.ring import Shape  # noqa: E402
 from annotator.jobs import actions as jobs  # noqa: E402
@@ -42,6 +42,7 @@ from annotator.jobs import workers  # noqa: E402
 from annotator.jobs.actions import Lease, LeaseLost  # noqa: E402
 from annotator.jobs.workers import Machine  # noqa: E402
 from annotator.videos.models import Video  # noqa: E402
+from annotator.videos.queries import clip_file  # noqa: E402
 from annotator.work.models import WorkItem  # noqa: E402
 from model_assist.checkpoint import load_checkpoint  # noqa: E402
 from model_assist.errors import ModelAssistError  # noqa: E402
@@ -171,7 +172,7 @@ def cells_of(wanted: ModelDraft) -> list[tuple[Track, int, Shape, float]]:
 def seen(wanted: ModelDraft, *, frames: tuple[int, ...]) -> Seen:
     """The clip as its model has looked at it."""
     video: Video = wanted.video
-    place = Path(settings.MEDIA_ROOT) / video.folder / "canonical.mp4"
+    place = clip_file(video, canonical.VIDEO)
     return loaded(wanted.checkpoint).see_video(place, frame_count=video.frame_count, frames=frames)
 
 

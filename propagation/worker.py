@@ -18,8 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, lru_cache, partial
-from pathlib import Path
+from functools import cache, lru_cache
 
 import django
 import structlog
@@ -36,12 +35,13 @@ from annotator.annotations.actions import previews, propagations, suggestions  #
 from annotator.annotations.models import Run, Suggestion  # noqa: E402
 from annotator.annotations.propagation_plan import WantedSegment, engine_name, predictor_name  # noqa: E402
 from annotator.celery import app  # noqa: E402
-from annotator.formats import bundle, frames, outline, raster, ring  # noqa: E402
+from annotator.formats import bundle, canonical, frames, outline, raster, ring  # noqa: E402
 from annotator.jobs import actions as jobs  # noqa: E402
 from annotator.jobs import workers  # noqa: E402
 from annotator.jobs.actions import Lease, LeaseLost  # noqa: E402
 from annotator.jobs.workers import Machine  # noqa: E402
 from annotator.videos.models import Video  # noqa: E402
+from annotator.videos.queries import clip_file  # noqa: E402
 from propagation import suggest  # noqa: E402
 from propagation.clicks import Click, ClickPredictor, Prompt, Still  # noqa: E402
 from propagation.device import device_label  # noqa: E402
@@ -298,7 +298,7 @@ def pixels_of(shape: bytes, video: Video) -> Mask:
 
 def reader_of(video: Video) -> Callable[[int, int], Iterator[Image]]:
     """Reads the clip's canonical frames by index, both ends included."""
-    return partial(frames.read_frames, Path(settings.MEDIA_ROOT) / video.folder / "canonical.mp4")
+    return lambda first, last: frames.read_frames(clip_file(video, canonical.VIDEO), first, last)
 
 
 def pack(segment: WantedSegment, masks: SegmentMasks) -> bytes:

@@ -1,21 +1,17 @@
-"""Bundles of computed masks on disk, named by their content: written beside, flushed and renamed, never changed."""
+"""Bundles of computed masks, named by their content: kept whole or not at all, and never changed."""
 
 import hashlib
-import os
-from pathlib import Path
-
-from django.conf import settings
 
 from annotator.annotations.refusals import BundleMissing
 from annotator.formats import bundle
-from annotator.formats.whole_file import write_whole
+from annotator.storage.store import store
 
-ASIDE = ".aside"
+FOLDER = "media/bundles"
 
 
-def path_of(sha256: str) -> Path:
-    """Where a bundle lies."""
-    return Path(settings.MEDIA_ROOT) / "bundles" / sha256[:2] / sha256
+def name_of(sha256: str) -> str:
+    """What a bundle is called in the storage."""
+    return f"{FOLDER}/{sha256[:2]}/{sha256}"
 
 
 def put(content: bytes) -> str:
@@ -26,7 +22,7 @@ def put(content: bytes) -> str:
     """
     sha256 = hashlib.sha256(content).hexdigest()
     if not keep(sha256):
-        write_whole(path_of(sha256), content)
+        store().write(name_of(sha256), content)
     return sha256
 
 
@@ -36,11 +32,7 @@ def keep(sha256: str) -> bool:
     Returns:
         Whether there is such a bundle.
     """
-    try:
-        os.utime(path_of(sha256))
-    except FileNotFoundError:
-        return False
-    return True
+    return store().touch(name_of(sha256))
 
 
 def read(sha256: str) -> bundle.Bundle:
@@ -50,7 +42,7 @@ def read(sha256: str) -> bundle.Bundle:
         BundleMissing: The file is gone, or its content is not what its name says.
     """
     try:
-        content = _whole(sha256)
+        content = store().local(name_of(sha256)).read_bytes()
     except FileNotFoundError:
         raise BundleMissing(
             f"The mask bundle {sha256[:12]} is gone; propagate this clip again.", bundle=sha256
@@ -58,15 +50,3 @@ def read(sha256: str) -> bundle.Bundle:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise BundleMissing(f"The mask bundle {sha256[:12]} is damaged; propagate this clip again.", bundle=sha256)
     return bundle.decode(content)
-
-
-def _whole(sha256: str) -> bytes:
-    try:
-        return path_of(sha256).read_bytes()
-    except FileNotFoundError:
-        return aside_of(path_of(sha256)).read_bytes()  # not collected for good yet
-
-
-def aside_of(place: Path) -> Path:
-    """Where the collector puts a bundle a day before it is deleted; who stores the same one then writes it anew."""
-    return place.with_name(f".{place.name}{ASIDE}")

@@ -6,7 +6,7 @@ from typing import Any
 from annotator.benchmark.models import PredictionSet
 from annotator.benchmark.queries import clips_of, folder_of, require_scored
 from annotator.formats import release as layout
-from annotator.releases.queries import folder_of as release_folder_of
+from annotator.releases.queries import folder_with
 from annotator.videos.queries import NotFound
 
 
@@ -23,7 +23,8 @@ def masks_of(board: PredictionSet, *, number: int, place: int) -> dict[str, Any]
     if row is None:
         raise NotFound(f"{board.name} holds no prompt {place} of a video {number}.")
     version = board.release.version
-    truth = layout.read_annotation(layout.annotation_path(release_folder_of(board.release), version, number))
+    folder = folder_with(board.release, f"annotations/{version}/{number:06d}.json")
+    truth = layout.read_annotation(layout.annotation_path(folder, version, number))
     document = json.loads((folder_of(board) / f"{number:06d}.json").read_bytes())
     predicted = {frame["filename"]: frame["mask_rles"] for frame in document["pred_lgvis_masks"][place]}
     scores = document.get("pred_scores")

@@ -21,7 +21,7 @@ from annotator.formats.predictions import Faults, PredictionsInvalid, unpack
 from annotator.formats.splits import split_file
 from annotator.jobs import actions as jobs
 from annotator.jobs.actions import Lease
-from annotator.releases.queries import folder_of as release_folder_of
+from annotator.releases.queries import folder_with
 from annotator.scoring.lgvis.official import PublishedScorerStops
 from annotator.scoring.lgvis.reading import PredictionRefused, TruthRefused
 from annotator.scoring.lgvis.split import Files, SplitRefused, faults_of, find_files, score_corrected, score_official
@@ -73,7 +73,7 @@ def reports_of(board: PredictionSet, stage: Callable[[int], Step]) -> dict[str, 
         DiskFull: There is no room to take the file apart.
     """
     take_apart(board, stage(0))
-    root, version = release_folder_of(board.release), board.release.version
+    root, version = folder_with(board.release, "annotations", "splits"), board.release.version
     files = find_files(root / "annotations" / version, folder_of(board), root / split_file(version, board.split))
     look_through(board, files, stage(1))
     return {

@@ -13,7 +13,7 @@ from annotator.benchmark.queries import folder_of, numbers_of
 from annotator.benchmark.refusals import StudyNotOpen, StudyNotPossible
 from annotator.benchmark.study_models import Pair, Rating, Sample, Study
 from annotator.events.actions import announce
-from annotator.releases.queries import folder_of as release_folder_of
+from annotator.releases.queries import folder_with
 from annotator.scoring.captioned_video import CaptionedVideo, read_captions
 from annotator.scoring.lgvis.split import Files
 from annotator.scoring.metric_study.reading import StudyRefused, study_of
@@ -108,7 +108,8 @@ def deal_pairs(study: Study, board: PredictionSet, people: Sequence[User], count
 
 def captions_of(board: PredictionSet, number: int) -> CaptionedVideo:
     """What was predicted for a video, and its ground truths."""
-    root, version = release_folder_of(board.release), board.release.version
+    version = board.release.version
+    root = folder_with(board.release, f"annotations/{version}/{number:06d}.json")
     return read_captions(Files((number,), root / "annotations" / version, folder_of(board)), number)
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 import yaml
 
 from annotator.errors import AnnotatorError
+from annotator.formats.whole_file import sha256_of
 
 SUMS = "SHA256SUMS"
 BASES = ("vision", "language", "segmentation")  # the parts of a recipe that may begin from somebody's weights
@@ -99,9 +100,3 @@ def base_weights(folder: Path) -> dict[str, str]:
 def files_of(folder: Path) -> list[Path]:
     """Every file below a folder but its list of checksums, in order of path."""
     return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
-
-
-def sha256_of(path: Path) -> str:
-    """A file's checksum in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -12,7 +12,6 @@ and makes from it the frame table, the stills and the thumbnail, so that all of 
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -32,6 +31,7 @@ from annotator.formats.cfr import Grid
 from annotator.formats.clock import FPS, KEYFRAME_STEP, keyframes, seconds
 from annotator.formats.picture import Frame, Normaliser
 from annotator.formats.probe import Limits, Probe, RefusedVideo, open_source, probe, video_stream
+from annotator.formats.whole_file import sha256_of
 
 _STILL_QUALITY = 92
 _THUMBNAIL = (320, 180)
@@ -176,7 +176,7 @@ def transcode(path: Path, folder: Path, limits: Limits, report: Report) -> Canon
         source_fps=float(facts.average_rate or 0),
         source_frames=source.frames,
         duration_seconds=seconds(count),
-        sha256=_file_sha256(folder / canonical.VIDEO),
+        sha256=sha256_of(folder / canonical.VIDEO),
         notes=facts.notes + normaliser.notes,
     )
 
@@ -240,11 +240,6 @@ def _write_thumbnail(pixels: Rgb, path: Path) -> None:
     picture = Image.fromarray(pixels)
     picture.thumbnail(_THUMBNAIL)
     picture.save(path, quality=85)
-
-
-def _file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _say(**value: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -38,6 +39,16 @@ def copy_whole(source: Path, path: Path) -> None:
     """
     with source.open("rb") as original, beside(path) as file:
         shutil.copyfileobj(original, file, 1 << 20)
+
+
+def sha256_of(path: Path) -> str:
+    """A file's checksum as it lies there now, in hex.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

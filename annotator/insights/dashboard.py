@@ -80,7 +80,7 @@ def dashboard_for(actor: User, slug: str, *, since: date | None, until: date | N
         "ages": ages,
         "machine": [{"state": state, **figure(count, machine=state)} for state, count in machine.items()],
         "needs": needs_of(project, machine, ages),
-        "disk": disk(),
+        "disk": disk(project),
     }
 
 

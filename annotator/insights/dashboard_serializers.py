@@ -58,12 +58,18 @@ class Need(Figure):
     kind = serializers.ChoiceField(choices=["failed", "asked", "late_caption_review", "late_mask_review"])
 
 
+class Kept(serializers.Serializer[Any]):
+    used = serializers.IntegerField(help_text="bytes of the project's clips, files on their way, masks and releases")
+    allowed = serializers.IntegerField(allow_null=True, help_text="its quota; null: none")
+
+
 class Disk(serializers.Serializer[Any]):
     total = serializers.IntegerField(help_text="bytes of the disk that holds media")
     free = serializers.IntegerField()
     kept_free = serializers.IntegerField(help_text="below it, nothing more is taken")
     masks = serializers.IntegerField(help_text="computed masks of all projects, by their rows")
     uploads = serializers.IntegerField(help_text="files that wait to be looked at")
+    project = Kept()
 
 
 class Dashboard(serializers.Serializer[Any]):

@@ -22,6 +22,7 @@ from annotator.events.whence import come_from, here
 from annotator.formats.whole_file import is_full
 from annotator.jobs import queries
 from annotator.jobs.models import Job
+from annotator.storage.refusals import StorageAway
 
 log = structlog.get_logger()
 
@@ -248,7 +249,7 @@ def set_aside(lease: Lease) -> None:
 def give_back(lease: Lease, error: Exception) -> bool:
     """The work stopped by an accident: queue it again, or fail it after as many attempts as the setting allows.
 
-    A full disk uses up no attempt: the work goes on by itself once there is room.
+    A full disk uses up no attempt, nor does a storage that is away: the work goes on by itself once it can.
 
     Returns:
         Whether it has failed for good.
@@ -256,8 +257,8 @@ def give_back(lease: Lease, error: Exception) -> bool:
     job = queries.held(lease.job, lease.fence).first()
     if job is None:
         return False
-    full = is_full(error)
-    if job.attempt >= settings.JOB_ATTEMPTS and not full:
+    spared = is_full(error) or isinstance(error, StorageAway)
+    if job.attempt >= settings.JOB_ATTEMPTS and not spared:
         text = f"Stopped after {job.attempt} attempts. Last: {type(error).__name__}: {error}"
         _end(lease, state=Job.State.FAILED, error_code="attempts_used_up", error_text=text)
         return True
@@ -265,7 +266,7 @@ def give_back(lease: Lease, error: Exception) -> bool:
         state=Job.State.QUEUED,
         lease_until=None,
         leased_by="",
-        attempt=job.attempt - full,
+        attempt=F("attempt") - int(spared),
         error_text=f"{type(error).__name__}: {error}",
         rung_at=Now(),
     )

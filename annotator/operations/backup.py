@@ -12,19 +12,21 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
-from annotator.annotations.bundles import aside_of
 from annotator.errors import AnnotatorError
-from annotator.formats.whole_file import PART, write_whole
+from annotator.formats.whole_file import PART, sha256_of, write_whole
 from annotator.operations import database_copy
-from annotator.operations.backup_folder import FILES, HEAD, Head, KeptFile, Store, as_line
-from annotator.work.admission import sha256_of
+from annotator.operations.backup_folder import FILES, HEAD, Head, KeptFile, Store, as_line, blocks_of
+from annotator.storage.store import aside_of
+from annotator.storage.store import store as storage
 
 FOLDERS = ("media", "releases", "uploads", "checkpoints")
+KEPT = ("media", "releases")  # which a bucket may hold
 Seen = Callable[[int], None]
 
 
@@ -89,7 +91,7 @@ def _fill(store: Store, folder: Path, name: str, known: dict[str, KeptFile], see
     rows = database_copy.dump(folder)
     files = size = copied = copied_bytes = 0
     with (folder / FILES).open("w") as lines:
-        for path, place in _kept():
+        for path, place in chain(_kept(), ((name, None) for name in _in_bucket())):
             kept, fresh = _keep(store, path, place, known.get(path))
             if kept is None:
                 continue
@@ -128,18 +130,42 @@ def _made_again(name: str, folder: Path) -> bool:
     return name == "media" and (parts == ("masks",) or (parts[0] == "videos" and parts[2:] == ("between",)))
 
 
-def _keep(store: Store, path: str, place: Path, before: KeptFile | None) -> tuple[KeptFile | None, bool]:
-    """Keep one file; None where it went, and whether it was copied now."""
-    for one in (place, aside_of(place)):  # a bundle may be put aside between the list and the look
+def _in_bucket() -> Iterator[str]:
+    """Every file that is kept in a bucket, by its name; none where a disk is the storage."""
+    if settings.STORAGE == "disk":
+        return
+    for below in KEPT:
+        for one in storage().listed(below):
+            yield one.name
+
+
+def _keep(store: Store, path: str, place: Path | None, before: KeptFile | None) -> tuple[KeptFile | None, bool]:
+    """Keep one file; None where it went, and whether it was copied now.
+
+    Args:
+        place: Where it lies on this disk; None: in the bucket.
+    """
+    for one in (path, aside_of(path)):  # it may be put aside between the list and the look
         try:
-            stat = one.stat()
-            if before and (before.bytes, before.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
+            if place is None:
+                size, mtime_ns, content = _of_bucket(one)
+            else:
+                own = place.with_name(Path(one).name)
+                size, mtime_ns, content = own.stat().st_size, own.stat().st_mtime_ns, blocks_of(own)
+            if before and (before.bytes, before.mtime_ns) == (size, mtime_ns):
                 return before, False
-            sha256, size, fresh = store.add(one)
-            return KeptFile(path, size, sha256, stat.st_mtime_ns), fresh
+            sha256, size, fresh = store.add(content)
+            return KeptFile(path, size, sha256, mtime_ns), fresh
         except FileNotFoundError:
             continue
     return None, False
+
+
+def _of_bucket(name: str) -> tuple[int, int, Iterator[bytes]]:
+    found = storage().look(name)
+    if found is None:
+        raise FileNotFoundError(name)
+    return found.bytes, int(found.modified * 1e9), storage().blocks(name)
 
 
 def _known(store: Store, *, read_all: bool) -> dict[str, KeptFile]:

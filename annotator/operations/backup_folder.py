@@ -13,15 +13,14 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from annotator.errors import AnnotatorError
-from annotator.formats.whole_file import PART
-from annotator.work.admission import sha256_of
+from annotator.formats.whole_file import PART, sha256_of
 
 FORMAT = 1
 HEAD, FILES = "backup.json", "files.jsonl"
@@ -104,21 +103,21 @@ class Store:
         for place in objects.glob(f".*{PART}"):
             place.unlink()
 
-    def add(self, source: Path) -> tuple[str, int, bool]:
-        """Keep a file's content, read once; one that is here already is left alone.
+    def add(self, content: Iterable[bytes]) -> tuple[str, int, bool]:
+        """Keep a content, read once; one that is here already is left alone.
 
         Returns:
             Its checksum, how many bytes it has, and whether it was not here yet.
 
         Raises:
-            FileNotFoundError: The file went.
+            FileNotFoundError: The file that it is read from went.
             OSError: The disk is full or cannot be written; nothing is left behind.
         """
         part = self.root / "objects" / f".{uuid4().hex}{PART}"
         digest, size = hashlib.sha256(), 0
         try:
-            with source.open("rb") as original, part.open("wb") as copy:
-                while block := original.read(BLOCK):
+            with part.open("wb") as copy:
+                for block in content:
                     digest.update(block)
                     copy.write(block)
                     size += len(block)
@@ -185,6 +184,13 @@ def _fault(place: Path, sha256: str) -> str:
         return "" if sha256_of(place) == sha256 else "was changed"
     except OSError as error:
         return f"cannot be read ({error.strerror})"
+
+
+def blocks_of(place: Path) -> Iterator[bytes]:
+    """What a file of this disk holds."""
+    with place.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block
 
 
 def as_line(file: KeptFile) -> str:

@@ -3,115 +3,24 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from django.conf import settings
 from django.db.models import Q
 from django.db.models.fields.json import KT
 
-from annotator.annotations.bundles import ASIDE, aside_of, path_of
-from annotator.annotations.models import Segment
 from annotator.checkpoints import queries as checkpoints
 from annotator.checkpoints.models import Checkpoint
-from annotator.formats import canonical, manifest
 from annotator.formats.checkpoint import SUMS, CheckpointDamaged, verify_checkpoint
-from annotator.formats.whole_file import PART
+from annotator.formats.whole_file import sha256_of
 from annotator.operations.backup import roots
 from annotator.operations.invariant import AT_ONCE, Invariant
-from annotator.releases import queries as releases
-from annotator.releases.models import Release, ReleaseFile, ReleaseVideo
+from annotator.operations.kept_files import changed, changed_clips, missing, of_bundles, of_clips, of_releases
+from annotator.releases.models import ReleaseFile, ReleaseVideo
 from annotator.videos import queries as videos
-from annotator.videos.models import Upload, Video
-from annotator.work.admission import sha256_of
+from annotator.videos.models import Upload
 
-SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-def clips_without_media() -> Iterator[str]:
-    for clip in _clips():
-        for name in (canonical.VIDEO, canonical.TABLE):
-            if not (videos.clip_folder(clip) / name).is_file():
-                yield f"clip {clip.pk}: {clip.folder}/{name} is gone"
-
-
-def changed_clips() -> Iterator[str]:
-    for clip in _clips():
-        place = videos.clip_folder(clip) / canonical.VIDEO
-        if place.is_file() and sha256_of(place) != clip.sha256:
-            yield f"clip {clip.pk}: {clip.folder}/{canonical.VIDEO} is not the file that was admitted"
-
-
-def _clips() -> Iterator[Video]:
-    """Clips with media of their own."""
-    return Video.objects.filter(twin_of__isnull=True).order_by("pk").iterator(AT_ONCE)
-
-
-def missing_bundles() -> Iterator[str]:
-    rows = Segment.objects.order_by("bundle_sha256").values_list("bundle_sha256", "bytes").distinct()
-    for sha256, size in rows.iterator(AT_ONCE):
-        if fault := bundle_fault(sha256, size):
-            yield f"bundle {sha256[:12]} of segments {fault}"
-    entries = ReleaseVideo.objects.order_by("pk").values_list("release", "video", "frozen")
-    for release, video, frozen in entries.iterator(releases.AT_ONCE):
-        for segment in frozen["segments"]:
-            if fault := bundle_fault(segment["sha256"]):
-                yield f"bundle {segment['sha256'][:12]} of clip {video} in release {release} {fault}"
-
-
-def bundle_fault(sha256: str, size: int | None = None) -> str:
-    """What is wrong with a bundle that rows name, by a look at its folder; empty if nothing.
-
-    Args:
-        size: How many bytes the rows give it, if they do.
-    """
-    if not SHA256.fullmatch(sha256):
-        return "has a name that is no checksum"
-    for place in (path_of(sha256), aside_of(path_of(sha256))):
-        if place.is_file():
-            found = place.stat().st_size
-            return f"has {found} bytes in place of {size}" if size not in (None, found) else ""
-    return "is gone"
-
-
-def changed_bundles() -> Iterator[str]:
-    for place in sorted((Path(settings.MEDIA_ROOT) / "bundles").glob("*/*")):
-        name = place.name.removeprefix(".").removesuffix(ASIDE)
-        if place.name.endswith(PART):
-            continue  # a process is writing it, or died at that; the collector removes it
-        if sha256_of(place) != name:
-            yield f"bundles/{place.parent.name}/{place.name} is not what its name says"
-
-
-def missing_releases() -> Iterator[str]:
-    for release in _published():
-        listed = releases.folder_of(release) / manifest.NAME
-        if not listed.is_file():
-            yield f"release {release.version} of {release.project.slug}: {listed} is gone"
-        elif sha256_of(listed) != release.manifest_sha256:
-            yield f"release {release.version} of {release.project.slug}: {listed} is not the one that was published"
-    for file in _released():
-        place = releases.folder_of(file.release) / file.path
-        if not place.is_file() or place.stat().st_size != file.bytes:
-            yield f"release {file.release.version} of {file.release.project.slug}: {file.path} is gone or cut off"
-
-
-def changed_releases() -> Iterator[str]:
-    for file in _released():
-        place = releases.folder_of(file.release) / file.path
-        if place.is_file() and sha256_of(place) != file.sha256:
-            yield f"release {file.release.version} of {file.release.project.slug}: {file.path} was changed"
-
-
-def _published() -> Iterable[Release]:
-    rows = Release.objects.filter(state=Release.State.PUBLISHED).select_related("project")
-    return rows.order_by("pk").iterator(AT_ONCE)
-
-
-def _released() -> Iterable[ReleaseFile]:
-    rows = ReleaseFile.objects.filter(release__state=Release.State.PUBLISHED).select_related("release__project")
-    return rows.order_by("pk").iterator(AT_ONCE)
+CLIP_FOLDER = r"^videos/([0-9]+|[0-9a-f]{64})$"
 
 
 def missing_checkpoints() -> Iterator[str]:
@@ -152,7 +61,7 @@ def ways_out() -> Iterator[str]:
     for file in ReleaseFile.objects.filter(dubious).order_by("pk").iterator(AT_ONCE):
         if {"", ".", ".."} & set(file.path.replace("\\", "/").split("/")):
             yield f"file {file.path!r} of release {file.release_id}"
-    media = ReleaseVideo.objects.annotate(media=KT("frozen__media")).exclude(media__regex=r"^videos/[0-9]+$")
+    media = ReleaseVideo.objects.annotate(media=KT("frozen__media")).exclude(media__regex=CLIP_FOLDER)
     for entry in media.order_by("pk").defer("frozen").iterator(AT_ONCE):
         yield f"the media {entry.media!r} of clip {entry.video_id} in release {entry.release_id}"
     yield from links_out()
@@ -175,15 +84,15 @@ REGISTER = f"{RESTORE}, or register the model once more from where it was traine
 FILES = (
     Invariant(
         "clips_have_media", "Every clip has its video and its table of frames.",
-        RESTORE, clips_without_media, rows_only=False,
+        RESTORE, lambda: missing(of_clips()), rows_only=False,
     ),
     Invariant(
         "bundles_are_there", "Every bundle of masks that rows name is there, with its size.",
-        PROPAGATE, missing_bundles, rows_only=False,
+        PROPAGATE, lambda: missing(of_bundles()), rows_only=False,
     ),
     Invariant(
         "releases_are_there", "Published releases have their manifest and all files that it lists.",
-        RESTORE, missing_releases, rows_only=False,
+        RESTORE, lambda: missing(of_releases()), rows_only=False,
     ),
     Invariant(
         "uploads_are_there", "Of a file that is being sent, what has arrived by its row is there.",
@@ -205,11 +114,11 @@ FILES = (
     ),
     Invariant(
         "bundles_are_unchanged", "Every bundle of masks is what its name says.",
-        PROPAGATE, changed_bundles, rows_only=False, reads=True,
+        PROPAGATE, lambda: changed(of_bundles()), rows_only=False, reads=True,
     ),
     Invariant(
         "releases_are_unchanged", "Every file of a published release is as it was published.",
-        RESTORE, changed_releases, rows_only=False, reads=True,
+        RESTORE, lambda: changed(of_releases()), rows_only=False, reads=True,
     ),
     Invariant(
         "checkpoints_are_unchanged", "Every file of a registered model is as it was registered.",

@@ -10,6 +10,7 @@ from itertools import islice
 from django.db import connection
 
 from annotator.errors import AnnotatorError
+from annotator.storage.refusals import StorageAway
 
 AT_ONCE = 1000  # rows in memory
 
@@ -59,7 +60,7 @@ def _looked_at(invariant: Invariant, most: int) -> Finding:
     try:
         first = list(islice(broken, most))
         return Finding(invariant, len(first) + sum(1 for _ in broken), first)
-    except AnnotatorError as error:  # what is kept cannot even be read
+    except (AnnotatorError, StorageAway) as error:  # what is kept cannot even be read
         return Finding(invariant, 1, [f"looking stopped at this: {error}"])
 
 

@@ -13,12 +13,14 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
 from annotator.errors import AnnotatorError
 from annotator.operations import database_copy
-from annotator.operations.backup import FOLDERS, roots
+from annotator.operations.backup import FOLDERS, KEPT, roots
 from annotator.operations.backup_folder import BackupDamaged, Head, Store
+from annotator.storage.store import store as storage
 
 NAMED = 20
 Seen = Callable[[int, int], None]
@@ -52,6 +54,7 @@ def restore(root: Path, *, name: str | None, replace: bool, seen: Seen = lambda 
     Raises:
         RestoreRefused: There is no such backup, it does not fit this database, or something is here already.
         BackupDamaged: Any of its files is not what was written; nothing was changed here.
+        StorageAway: The bucket does not take the files; no row was changed.
         DatabaseProgramFailed: The rows could not be taken over; the database is as empty as it was.
     """
     store = Store(root)
@@ -64,6 +67,7 @@ def restore(root: Path, *, name: str | None, replace: bool, seen: Seen = lambda 
     if faults := list(islice(store.faults(name), NAMED)):
         raise BackupDamaged(f"The backup {name} is damaged, nothing was restored: {'; '.join(faults)}.", faults=faults)
     staged = stage(store, name, head, seen)
+    send(staged)
     stamp, aside = f"{datetime.now(UTC):%Y%m%dT%H%M%S}", []
     if not database_copy.is_empty():
         aside.append(database_copy.put_aside(stamp))
@@ -103,6 +107,8 @@ def refuse_unfit(name: str, head: Head) -> None:
 def what_is_here() -> list[str]:
     """What would be in the way: tables, and folders with files."""
     tables = [] if database_copy.is_empty() else ["tables in the database"]
+    if settings.STORAGE != "disk" and any(any(storage().listed(name)) for name in KEPT):
+        tables.append("files in the bucket")
     return tables + [f"files in {place}" for place in roots().values() if any(files for *_, files in os.walk(place))]
 
 
@@ -128,6 +134,20 @@ def stage(store: Store, name: str, head: Head, seen: Seen) -> dict[str, Path]:
             raise BackupDamaged(f"{kept.path} changed while it was copied; nothing was restored.")
         seen(done, head.files)
     return staged
+
+
+def send(staged: dict[str, Path]) -> None:
+    """Bring to the bucket, where one is the storage, what is kept there; what has other names there stays.
+
+    Raises:
+        StorageAway: It does not take it; no row was changed.
+    """
+    if settings.STORAGE == "disk":
+        return
+    for name in KEPT:
+        storage().keep(staged[name], name)
+        shutil.rmtree(staged[name])
+        staged[name].mkdir()
 
 
 def put_in_place(staged: dict[str, Path], stamp: str) -> list[str]:

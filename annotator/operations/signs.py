@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
+from uuid import uuid4
 
 import psycopg
 from django.conf import settings
@@ -25,6 +26,7 @@ from annotator.jobs.models import Job
 from annotator.jobs.regular import REGULAR
 from annotator.jobs.workers import alive
 from annotator.operations.backup import roots
+from annotator.storage.store import store
 
 State = Literal["ok", "look", "bad"]
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
@@ -139,6 +141,19 @@ def disk() -> Found:
         full = free < settings.FREE_SPACE_BYTES
         says = f"{name}: {free / GIB:.1f} GiB free, {settings.FREE_SPACE_BYTES / GIB:.1f} GiB are kept in reserve"
         yield "bad" if full else "ok", says, f"make room on the disk of {root}" if full else ""
+
+
+def storage() -> Found:
+    """Whether files can be kept, read and taken away again."""
+    kept, name = store(), f"media/.doctor-{uuid4().hex}"
+    where = kept.probe()
+    kept.write(name, b"well")
+    try:
+        well = b"".join(kept.blocks(name)) == b"well"
+    finally:
+        kept.remove(name)
+    cure = "" if well else "look at its log: what it gives back is not what it was given"
+    yield "ok" if well else "bad", where, cure
 
 
 def dispatcher() -> Found:
@@ -265,6 +280,7 @@ LOOKS: dict[str, Callable[[], Found]] = {
     "clock": clock,
     "broker": broker,
     "disk": disk,
+    "storage": storage,
     "dispatcher": dispatcher,
     "workers": workers,
     "video": video,
@@ -278,6 +294,7 @@ CURES = {
     "database": "start it, and look at DATABASE_URL",
     "broker": "start it, and look at CELERY_BROKER_URL; jobs that wait ring again by themselves",
     "disk": "let this user write to the folders of TETHER_DATA",
+    "storage": "mend that first; until then media answer 503 and jobs wait",
     "dispatcher": "mend the migrations first",
     "workers": "mend the migrations first",
     "safety": "mend the migrations first",

@@ -8,13 +8,14 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.db.models.functions import Now
 
 from annotator.accounts.models import Role, User
 from annotator.annotations import bundles
 from annotator.annotations.caption_queries import approved_wordings, derived_text
 from annotator.annotations.masks_document import KIND as PROPAGATION
-from annotator.annotations.models import Caption, Keyframe, ModelDraft, Suggestion, Track
+from annotator.annotations.models import Caption, Keyframe, ModelDraft, Run, Suggestion, Track
 from annotator.annotations.propagation_plan import fresh_segments, needed_segments
 from annotator.annotations.queries import tracks_of
 from annotator.errors import AnnotatorError
@@ -28,6 +29,7 @@ from annotator.releases import comparison, queries
 from annotator.releases.choices import AS_USUAL, Choices
 from annotator.releases.models import ImportedVideo, Release, ReleaseFile, ReleaseVideo
 from annotator.releases.splits import Clip, assign
+from annotator.videos import quota
 from annotator.videos.models import Project, Video
 from annotator.videos.queries import membership
 
@@ -54,8 +56,10 @@ def create_release(actor: User, *, slug: str, version: str, note: str = "", choi
         NotAllowed: The actor is no lead.
         ReleaseRefused: The version is taken or not a version, or no clip is finished.
         InvalidSplits: The sizes of the splits do not add up.
+        QuotaExceeded: The project keeps more than it may already.
     """
     project = membership(actor, slug, roles=(Role.LEAD,)).project
+    quota.require_room(project, 0)
     release = freeze(project, version=version, note=note, by=actor, choices=choices)
     jobs.enqueue(queries.KIND, release.pk, queue="machine")
     return release
@@ -238,8 +242,16 @@ def publish(release: Release, verified: Verified, files: Iterable[ManifestFile])
         leaks=[asdict(leak) for leak in verified.leaks], published_at=Now(), error_text="",
     )  # fmt: skip
     release.refresh_from_db()
+    count_bytes(release.project)
     total = queries.taken(release).count()
     tell(release, done=total, total=total)
+
+
+def count_bytes(project: Project) -> None:
+    """Note what a project's masks and releases hold by their rows, for its quota."""
+    masks = Run.objects.filter(video__project=project).aggregate(bytes=Sum("bytes", default=0))["bytes"]
+    files = ReleaseFile.objects.filter(release__project=project).aggregate(bytes=Sum("bytes", default=0))["bytes"]
+    Project.objects.filter(pk=project.pk).update(other_bytes=masks + files)
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 A build that dies is taken up again: what is already there was written whole, and equal rows give equal bytes.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -24,6 +23,7 @@ from annotator.releases.damage import BuildFailed
 from annotator.releases.models import Release, ReleaseVideo
 from annotator.scoring import statistics_folder
 from annotator.scoring.statistics import Row, statistics
+from annotator.storage.store import store
 
 
 def build(release: Release, *, step: Step, exporting: Callable[[str], Step] | None = None) -> layout.Verified:
@@ -42,27 +42,39 @@ def build(release: Release, *, step: Step, exporting: Callable[[str], Step] | No
         ClipsDamaged: Some clips are damaged; all others are written, and the text names those.
         BuildFailed: Something cannot be written; the text says what.
         ReleaseDamaged: What was written does not read back as it must.
+        StorageAway: The storage does not take it; nothing is lost.
     """
-    folder, place = queries.building_folder_of(release), queries.folder_of(release)
-    if not place.exists():
-        total, chosen = queries.taken(release).count(), choices_from(release.choices)
-        actions.set_state(release, Release.State.BUILDING, done=0, total=total)
-        take_away_left_out(release, folder)
-        sums, contents = write_clips(release, folder, step=step)
-        write_splits(folder, release.version, contents.splits)
-        for name in chosen.formats:
-            write_format(folder, release.version, name, exporting(name) if exporting else lambda *_: step(total, total))
-        counts = counted(folder, release.version)
-        statistics_folder.write(folder, {release.version: counts})
-        write_card(folder, Card(release, sums, counts, contents.leaks(), queries.left_out(release)))
-        layout.manifest(folder)
-        step(total, total)
-        actions.set_state(release, Release.State.VERIFYING, done=total, total=total)
-        layout.verify(folder)
-        os.replace(folder, place)
-    verified = layout.verify(place)
-    actions.publish(release, verified, files_in(place))
+    folder, name = queries.building_folder_of(release), queries.name_of(release)
+    whole = store().held(name)
+    if whole is None:
+        write(release, folder, step=step, exporting=exporting)
+    verified, files = layout.verify(whole or folder), files_in(whole or folder)
+    if whole is None:
+        store().keep(folder, name)
+    actions.publish(release, verified, files)
+    shutil.rmtree(folder, ignore_errors=True)  # a bucket took a copy
     return verified
+
+
+def write(release: Release, folder: Path, *, step: Step, exporting: Callable[[str], Step] | None) -> None:
+    """Every file of a release, the manifest last; what an earlier try wrote is kept.
+
+    Raises:
+        ClipsDamaged, BuildFailed: As `build`.
+    """
+    total, chosen = queries.taken(release).count(), choices_from(release.choices)
+    actions.set_state(release, Release.State.BUILDING, done=0, total=total)
+    take_away_left_out(release, folder)
+    sums, contents = write_clips(release, folder, step=step)
+    write_splits(folder, release.version, contents.splits)
+    for name in chosen.formats:
+        write_format(folder, release.version, name, exporting(name) if exporting else lambda *_: step(total, total))
+    counts = counted(folder, release.version)
+    statistics_folder.write(folder, {release.version: counts})
+    write_card(folder, Card(release, sums, counts, contents.leaks(), queries.left_out(release)))
+    layout.manifest(folder)
+    step(total, total)
+    actions.set_state(release, Release.State.VERIFYING, done=total, total=total)
 
 
 def files_in(place: Path) -> list[layout.ReleaseFile]:

@@ -4,13 +4,10 @@ Its own fault is what was frozen of it: the canonical video, the bundles of its 
 takes no more is nobody's fault and stops the build.
 """
 
-import hashlib
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-from django.conf import settings
 
 from annotator.annotations import bundles
 from annotator.annotations.models import IMPORTED
@@ -22,6 +19,7 @@ from annotator.formats.canonical import FrameEntry, read_table
 from annotator.formats.progress import Step
 from annotator.formats.rle import Rle
 from annotator.formats.together import Span, read_together
+from annotator.formats.whole_file import sha256_of
 from annotator.releases import build_actions, queries
 from annotator.releases.choices import BY_RULE, REVIEWED, choices_from
 from annotator.releases.contents import Contents
@@ -95,18 +93,13 @@ def write_clip(release: Release, entry: ReleaseVideo, contents: Contents) -> Non
     """
     frozen, folder = entry.frozen, contents.folder
     video = composed_whole(frozen, prompts=choices_from(release.choices).prompts)
-    clock = clock_of(media_of(frozen))
+    clock = clock_of(frozen)
     if contents.lists_videos:
-        check_video(media_of(frozen) / canonical.VIDEO, frozen["media_sha256"])
+        check_video(frozen)
     else:
         bring_video(folder, video, frozen)
     layout.write_annotation(folder, release.version, video)
     contents.add(video, entry, clock)
-
-
-def media_of(frozen: dict[str, Any]) -> Path:
-    """The folder of a clip's canonical media."""
-    return Path(settings.MEDIA_ROOT, frozen["media"])
 
 
 def bring_video(folder: Path, video: layout.ReleaseVideo, frozen: dict[str, Any]) -> None:
@@ -117,50 +110,43 @@ def bring_video(folder: Path, video: layout.ReleaseVideo, frozen: dict[str, Any]
         BuildFailed, OSError: It is, but its copy is not, or cannot be written.
     """
     target, wanted = folder / "videos" / video.filename, frozen["media_sha256"]
-    if target.exists() and file_sha256(target) == wanted:
+    if target.exists() and sha256_of(target) == wanted:
         return
-    source = media_of(frozen) / canonical.VIDEO
     fault: Exception = BuildFailed(f"The copy {target} is not what was copied; look at the disk of the releases.")
     try:
-        layout.copy_video(folder, video, source)
-        if file_sha256(target) == wanted:
+        layout.copy_video(folder, video, queries.media_of(frozen, canonical.VIDEO))
+        if sha256_of(target) == wanted:
             return
     except OSError as error:
         fault = error
-    check_video(source, wanted)
+    check_video(frozen)
     raise fault
 
 
-def check_video(place: Path, sha256: str) -> None:
-    """Hold a canonical video against its checksum.
+def check_video(frozen: dict[str, Any]) -> None:
+    """Hold a clip's canonical video against the checksum that was frozen.
 
     Raises:
         ClipDamaged: It is missing, cannot be read, or is another.
     """
     try:
-        found = file_sha256(place)
+        found = sha256_of(queries.media_of(frozen, canonical.VIDEO))
     except FileNotFoundError:
         raise ClipDamaged("its canonical video is missing") from None
     except OSError as error:
         raise ClipDamaged(f"its canonical video cannot be read ({error.strerror})") from error
-    if found != sha256:
+    if found != frozen["media_sha256"]:
         raise ClipDamaged("its canonical video is damaged: it is not the one that was frozen")
 
 
-def file_sha256(place: Path) -> str:
-    """The checksum of a file as it lies there now, in hex."""
-    with place.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def clock_of(media: Path) -> list[FrameEntry]:
+def clock_of(frozen: dict[str, Any]) -> list[FrameEntry]:
     """The frame table of a canonical video; empty where a clip came without one.
 
     Raises:
         ClipDamaged: It cannot be read.
     """
     try:
-        return read_table(media)
+        return read_table(queries.media_of(frozen, canonical.TABLE).parent)
     except FileNotFoundError:
         return []
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:

@@ -23,7 +23,7 @@ from annotator.formats.whole_file import beside, write_whole
 from annotator.jobs.models import Job
 from annotator.jobs.queries import parts_of
 from annotator.releases.models import Release
-from annotator.releases.queries import folder_of, release_for
+from annotator.releases.queries import folder_with, release_for
 from annotator.scoring.changes import Changes, MaskChange, changes
 
 KIND = "releases.compare"
@@ -70,7 +70,8 @@ def compare(old: Release, new: Release, *, step: Step) -> None:
     place = place_of(old, new)
     if place.exists():
         return
-    found = changes(layout.read_release(folder_of(old)), layout.read_release(folder_of(new)), step=step)
+    read = [layout.read_release(folder_with(one, "annotations", "splits", "statistics")) for one in (old, new)]
+    found = changes(*read, step=step)
     part = place.with_name(f"{place.name}.part")
     shutil.rmtree(part, ignore_errors=True)  # of a worker that was killed
     write_lines(part / "captions.jsonl", (asdict(change) for change in found.captions))

@@ -8,7 +8,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-from django.conf import settings
 
 from annotator.errors import AnnotatorError
 from annotator.formats import canonical, leakage
@@ -21,6 +20,7 @@ from annotator.formats.contents.provenance import PromptOrigin, Stretch, TrackOr
 from annotator.formats.leakage import Leak
 from annotator.formats.whole_file import beside
 from annotator.releases.models import ReleaseVideo
+from annotator.releases.queries import media_of
 
 
 class ContentsUnknown(AnnotatorError):
@@ -63,8 +63,7 @@ class Contents:
             ContentsUnknown: It was frozen before Tether noted who decided its keyframes.
             OSError: The disk is full or not writable.
         """
-        media = Path(settings.MEDIA_ROOT) / entry.frozen["media"]
-        tracks, looks = origins_of(entry.frozen), looks_of(media, len(video.segmentations))
+        tracks, looks = origins_of(entry.frozen), looks_of(entry.frozen, len(video.segmentations))
         self.table.add(video, tracks, clock)
         asked, reviewed = len(video.object_referrals), entry.frozen.get("referrals") is not None
         prompts = PromptOrigin(reviewed=asked if reviewed else 0, by_rule=0 if reviewed else asked)
@@ -72,7 +71,7 @@ class Contents:
         stills.write_line(self.stills, video.video_id, looks)
         predictions.write(self.folder, video)
         if self.lists_videos:
-            size = (media / canonical.VIDEO).stat().st_size
+            size = media_of(entry.frozen, canonical.VIDEO).stat().st_size
             video_list.write_line(self.videos, video, size=size, sha256=entry.frozen["media_sha256"])
         self.origins[video.video_id] = leakage.origin_of(video.src_dataset, video.filename)
         self.looks[video.video_id], self.splits[video.video_id] = looks, entry.split
@@ -108,10 +107,15 @@ def origins_of(frozen: dict[str, Any]) -> list[TrackOrigin]:
         raise ContentsUnknown("it was frozen by an earlier Tether; freeze the next version instead.") from error
 
 
-def looks_of(media: Path, frames: int) -> list[int | None]:
+def looks_of(frozen: dict[str, Any], frames: int) -> list[int | None]:
     """How each keyframe looks; None where it is flat or its still is not there."""
     looks = []
     for frame in keyframes(frames):
-        picture = cv2.imread(str(media / still_name(frame)), cv2.IMREAD_REDUCED_GRAYSCALE_4)
+        try:
+            still = media_of(frozen, still_name(frame))
+        except FileNotFoundError:
+            looks.append(None)
+            continue
+        picture = cv2.imread(str(still), cv2.IMREAD_REDUCED_GRAYSCALE_4)
         looks.append(None if picture is None else leakage.look_of(picture.astype(np.uint8, copy=False)))
     return looks

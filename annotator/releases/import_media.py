@@ -13,10 +13,10 @@ from annotator.errors import AnnotatorError
 from annotator.formats.annotation import ReleaseVideo
 from annotator.formats.canonical import Canonical
 from annotator.formats.incoming import clip_file
+from annotator.formats.whole_file import sha256_of
 from annotator.videos import grey_clip, queries
 from annotator.videos.actions import limits_of, make_canonical
 from annotator.videos.models import Project
-from annotator.work.admission import sha256_of
 
 _KEPT = 16  # grey clips of a size and length; most sets have few
 

@@ -200,9 +200,10 @@ def keep(project: Project, video: ReleaseVideo, origin: ImportedVideo, media: Me
     videos.lock_numbers(project)
     if is_present(project, video.video_id, origin):
         return None
-    clip = videos.add_row(
-        project, media.made, name=video.filename.partition("_")[2], source=video.src_dataset, sha256=media.sha256,
-        by=None, number=video.video_id,
+    place, size = videos.media_of(media.folder), videos.bytes_in(media.folder)
+    clip = videos.add_video(
+        project, media.made, place, size=size, name=video.filename.partition("_")[2],
+        source=video.src_dataset, sha256=media.sha256, by=None, number=video.video_id,
     )  # fmt: skip
     open_line(clip)
     with admitted(project) as people:
@@ -211,7 +212,7 @@ def keep(project: Project, video: ReleaseVideo, origin: ImportedVideo, media: Me
     origin.video, origin.filename, origin.left_out = clip, video.filename, left_out(video)
     origin.save()
     found = differences(video, composed(frozen_of(clip)))
-    videos.put_in_place(media.folder, clip)
+    videos.keep_media(media.folder, place)
     return found
 
 

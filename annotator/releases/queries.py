@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Count, F, Max, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Concat, Left, StrIndex, Substr
 
 from annotator.accounts.models import Role, User
@@ -18,6 +18,7 @@ from annotator.jobs.models import Job
 from annotator.jobs.queries import latest, latest_of
 from annotator.releases.choices import choices_from
 from annotator.releases.models import ImportedVideo, Release, ReleaseFile, ReleaseVideo
+from annotator.storage.store import store
 from annotator.videos.models import Project, Video
 from annotator.videos.queries import NotFound, membership_in
 from annotator.work.models import WorkItem
@@ -38,9 +39,33 @@ PART = Case(  # of `formats/NAME/…` the format, of any other path its first fo
 READERS = (Role.LEAD, Role.RESEARCHER, Role.INSPECTOR, Role.ADMIN)
 
 
-def folder_of(release: Release) -> Path:
-    """Where a published release lies."""
-    return Path(settings.RELEASES_ROOT) / release.project.slug / release.version
+def name_of(release: Release) -> str:
+    """What a published release is called in the storage."""
+    return f"releases/{release.project.slug}/{release.version}"
+
+
+def folder_with(release: Release, *parts: str) -> Path:
+    """A published release's folder on this machine, with some of its files and folders at hand, or all;
+    what is gone is not in it.
+
+    Raises:
+        StorageAway: The storage does not answer.
+    """
+    rows = release.files.order_by("pk").values_list("path", flat=True)
+    wanted = Q()
+    for part in parts:
+        wanted |= Q(path=part) | Q(path__startswith=f"{part}/")
+    return store().gather(name_of(release), rows.filter(wanted), version=release.manifest_sha256)
+
+
+def media_of(frozen: dict[str, Any], file: str) -> Path:
+    """A file of a frozen clip's canonical media, at hand on this machine.
+
+    Raises:
+        FileNotFoundError: It is gone.
+        StorageAway: The storage does not answer.
+    """
+    return store().local(f"media/{frozen['media']}/{file}", version=frozen["media_sha256"])
 
 
 def building_folder_of(release: Release) -> Path:
@@ -154,11 +179,12 @@ def release_to_build(actor: User, release_id: int) -> Release:
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """One file of a published release: its path inside it, its place on disk, its checksum."""
+    """One file of a published release: its path inside it, its name in the storage, its checksum and size."""
 
     path: str
-    place: Path
+    name: str
     sha256: str
+    bytes: int
 
 
 def files_of(release: Release, *, under: str = "") -> list[PublishedFile]:
@@ -167,10 +193,10 @@ def files_of(release: Release, *, under: str = "") -> list[PublishedFile]:
     Raises:
         NotFound: It is not published yet, or has no such folder.
     """
-    folder, rows = folder_of(release), _files(release).order_by("pk").values_list("path", "sha256")
+    rows = _files(release).order_by("pk").values_list("path", "sha256", "bytes")
     if under:
         rows = rows.filter(path__startswith=f"{under}/")
-    files = [PublishedFile(path, folder / path, sha256) for path, sha256 in rows]
+    files = [PublishedFile(path, f"{name_of(release)}/{path}", sha256, size) for path, sha256, size in rows]
     if not files:
         raise NotFound(f"{release.version} holds no folder {under!r}; its parts are listed with the release.")
     return files
@@ -186,7 +212,7 @@ def file_of(release: Release, path: str) -> PublishedFile:
     found = None if "\0" in path else rows.filter(path=path).first()  # PostgreSQL refuses even to look for a zero byte
     if found is None:
         raise NotFound(f"{release.version} holds no file {path!r}.")
-    return PublishedFile(path, folder_of(release) / path, found.sha256)
+    return PublishedFile(path, f"{name_of(release)}/{path}", found.sha256, found.bytes)
 
 
 def _files(release: Release) -> QuerySet[ReleaseFile]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from annotator.formats.clock import keyframes
 from annotator.releases.models import Release, ReleaseVideo
-from annotator.releases.queries import folder_of
+from annotator.releases.queries import folder_with
 from annotator.scoring import statistics_folder
 from annotator.videos.queries import NotFound, media_root
 
@@ -22,7 +22,7 @@ def statistics_of(release: Release) -> list[dict[str, Any]]:
         ReleaseDamaged: They cannot be read.
     """
     published(release)
-    found = statistics_folder.read(folder_of(release), release.version) or {}
+    found = statistics_folder.read(folder_with(release, statistics_folder.FOLDER), release.version) or {}
     return [{"split": split, **row} for split, row in found.items()]
 
 

@@ -3,8 +3,9 @@
 What is downloaded is read as the connection takes it: a release may be larger than the memory.
 """
 
+from pathlib import PurePosixPath
+
 from django.http import HttpResponseBase
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
@@ -16,6 +17,7 @@ from annotator.formats.interchange.every import FORMATS
 from annotator.releases import actions, build_actions, queries, report, serializers
 from annotator.releases.choices import Choices, in_order
 from annotator.rest import ErrorBody
+from annotator.storage.store import store
 from annotator.videos import media
 from annotator.videos.queries import membership
 
@@ -108,9 +110,8 @@ class FileView(APIView):
     def get(self, request: SignedInRequest, release_id: int, path: str) -> HttpResponseBase:
         release = queries.release_for(request.user, release_id)
         file = queries.file_of(release, path)
-        answer = media.serve(file.place, asked=request.headers, etag=f'"{file.sha256}"')
-        answer["Content-Disposition"] = content_disposition_header(True, file.place.name) or "attachment"
-        return answer
+        title = PurePosixPath(path).name
+        return media.fetched_or_served(file.name, asked=request.headers, etag=f'"{file.sha256}"', title=title)
 
 
 class ArchiveView(APIView):
@@ -126,7 +127,7 @@ class ArchiveView(APIView):
         name = f"{release.project.slug}-{release.version}"
         archive = ZipStream(sized=True)
         for file in queries.files_of(release, under=under):
-            archive.add_path(file.place, f"{name}/{file.path}")
+            archive.add(store().blocks(file.name), f"{name}/{file.path}", size=file.bytes)
         title = "-".join([name, *under.split("/")]) if under else name
         headers = {"Content-Disposition": f'attachment; filename="{title}.zip"', "Content-Length": str(len(archive))}
         return media.Streamed(lambda: iter(archive), content_type="application/zip", headers=headers)

@@ -1,12 +1,12 @@
 """Making clips of files that have come in. A file that is refused leaves its reason and nothing else."""
 
 import contextlib
-import os
+import hashlib
 import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,8 @@ from annotator.errors import AnnotatorError
 from annotator.events.actions import announce
 from annotator.formats.canonical import Canonical
 from annotator.formats.frames import Limits, canonicalise
+from annotator.formats.whole_file import sha256_of
+from annotator.storage.store import store
 from annotator.videos import queries
 from annotator.videos.models import Membership, Project, Upload, Video
 from annotator.videos.refusals import InvalidAccount, UnknownProject
@@ -78,25 +80,14 @@ def make_canonical(project: Project, original: Path, *, progress: Progress | Non
 
 
 def add_video(
-    project: Project, made: Canonical, folder: Path, *, name: str, source: str, sha256: str, by: User | None
-) -> Video:
-    """Make a clip of a canonical folder, inside a transaction: its row, its number, and the folder in its place.
-
-    Raises:
-        DuplicateVideo: The project got the same file meanwhile.
-    """
-    video = add_row(project, made, name=name, source=source, sha256=sha256, by=by)
-    put_in_place(folder, video)
-    return video
-
-
-def add_row(
-    project: Project, made: Canonical, *, name: str, source: str, sha256: str, by: User | None,
+    project: Project, made: Canonical, media: str, *, size: int, name: str, source: str, sha256: str, by: User | None,
     number: int | None = None,
 ) -> Video:  # fmt: skip
-    """A clip's row and number, inside a transaction that ends with `put_in_place`.
+    """A clip's row and number, inside a transaction before whose commit `keep_media` has ended.
 
     Args:
+        media: What `media_of` made of its canonical folder.
+        size: The bytes of all its files together.
         number: The one that it has in the release that it comes from and that is free here; else the project's next.
 
     Raises:
@@ -108,7 +99,7 @@ def add_row(
     video = Video.objects.create(
         project=locked, number=number, name=name, source=source, width=made.width, height=made.height,
         frame_count=made.frame_count, source_fps=made.source_fps, original_sha256=sha256, sha256=made.sha256,
-        notes=list(made.notes), added_by=by,
+        media=media, bytes=size, notes=list(made.notes), added_by=by,
     )  # fmt: skip
     locked.next_number = max(locked.next_number, number + 1)
     locked.save(update_fields=["next_number"])
@@ -116,11 +107,30 @@ def add_row(
     return video
 
 
-def put_in_place(folder: Path, video: Video) -> None:
-    """Give a new clip its media, last of all that is done before the commit."""
-    place = queries.clip_folder(video)
-    shutil.rmtree(place, ignore_errors=True)  # left by a death between rename and commit: the row's number is new
-    os.replace(folder, place)
+def media_of(folder: Path) -> str:
+    """What a canonical folder is called where clips' media are kept: by the names and contents of its files."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return media_called({path.relative_to(folder).as_posix(): sha256_of(path) for path in files})
+
+
+def media_called(sums: Mapping[str, str]) -> str:
+    """What clips' media with these checksums, by their files' names, are called."""
+    lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(sums.items()))
+    return f"videos/{hashlib.sha256(lines.encode()).hexdigest()}"
+
+
+def bytes_in(folder: Path) -> int:
+    """How much all files of a folder hold."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def keep_media(folder: Path, media: str) -> None:
+    """Bring a canonical folder to where clips' media are kept; until a row says so it is nobody's, and is collected.
+
+    Raises:
+        StorageAway: The storage does not take it.
+    """
+    store().keep(folder, f"media/{media}")
 
 
 def add_twin(original: Video) -> Video:
@@ -129,8 +139,8 @@ def add_twin(original: Video) -> Video:
     The caller's transaction goes on holding the project, so that two who choose for one person see each other's choice.
     """
     project = lock_numbers(original.project)
-    same = ("name", "source", "width", "height", "frame_count", "source_fps", "original_sha256", "sha256", "notes")
-    columns = {name: getattr(original, name) for name in (*same, "added_by")}
+    shape = ("name", "source", "width", "height", "frame_count", "source_fps", "notes", "added_by")
+    columns = {name: getattr(original, name) for name in (*shape, "original_sha256", "sha256", "media", "bytes")}
     twin = Video.objects.create(project=project, number=project.next_number, twin_of=original, **columns)
     project.next_number += 1
     project.save(update_fields=["next_number"])

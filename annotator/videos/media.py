@@ -8,20 +8,27 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from email.utils import formatdate
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
-from django.utils.http import parse_etags
+from django.http import (
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.utils.http import content_disposition_header, parse_etags
 
+from annotator.storage.disk import Disk
+from annotator.storage.store import Store, aside_of, store
 from annotator.videos.queries import NotFound
 from annotator.videos.refusals import RangeUnusable
 
 KINDS = {".mp4": "video/mp4", ".jpg": "image/jpeg", ".gz": "application/gzip", ".json": "application/json"}
 ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
-BLOCK = 1 << 18
 
 
 class Streamed(StreamingHttpResponse):
@@ -47,7 +54,25 @@ async def outside(make: Callable[[], Iterator[bytes]]) -> AsyncIterator[bytes]:
         yield block
 
 
-def serve(place: Path, *, asked: Mapping[str, str], etag: str) -> HttpResponseBase:
+def fetched_or_served(name: str, *, asked: Mapping[str, str], etag: str, title: str = "") -> HttpResponseBase:
+    """A large file: an address at which the browser fetches it itself, good for minutes, or as `serve` has it.
+
+    Args:
+        title: What it is called as a download; empty: it is shown.
+
+    Raises:
+        NotFound, RangeUnusable: As `serve`.
+    """
+    address = store().address(name, kind=kind_of(name), title=title)
+    if address is not None:
+        return HttpResponseRedirect(address, headers={"Cache-Control": "private, no-store"})
+    answer = serve(name, store(), asked=asked, etag=etag)
+    if title:
+        answer["Content-Disposition"] = content_disposition_header(True, title) or "attachment"
+    return answer
+
+
+def serve(name: str, where: Store, *, asked: Mapping[str, str], etag: str) -> HttpResponseBase:
     """A file, or the part of it that was asked for; immutable, for this person only.
 
     Args:
@@ -59,38 +84,43 @@ def serve(place: Path, *, asked: Mapping[str, str], etag: str) -> HttpResponseBa
         NotFound: There is no such file.
         RangeUnusable: The range starts behind the end.
     """
-    if not place.is_file():
+    found = where.look(name) or where.look(aside_of(name))
+    if found is None:
         raise NotFound("This file is gone; import the clip again.")
-    size = place.stat().st_size
+    size = found.bytes
     headers = {
         "Cache-Control": "private, max-age=31536000, immutable",
         "ETag": etag,
-        "Last-Modified": formatdate(place.stat().st_mtime, usegmt=True),
+        "Last-Modified": formatdate(found.modified, usegmt=True),
         "Content-Security-Policy": "sandbox; default-src 'none'",
     }
     if {etag, "*"} & {tag.removeprefix("W/") for tag in parse_etags(asked.get("If-None-Match", ""))}:
         return HttpResponseNotModified(headers=headers)
-    kind = KINDS.get(place.suffix, "application/octet-stream")
     wanted = asked.get("Range")
     part = part_of(wanted, size) if wanted and asked.get("If-Range") in (None, etag) else None
-    if settings.ACCEL and (inside := address_inside(place)):
-        return HttpResponse(content_type=kind, headers={**headers, "X-Accel-Redirect": inside})
+    if settings.ACCEL and isinstance(where, Disk) and (inside := address_inside(found.name)):
+        return HttpResponse(content_type=kind_of(name), headers={**headers, "X-Accel-Redirect": inside})
     first, last = part or (0, size - 1)
     headers |= {"Accept-Ranges": "bytes", "Content-Length": str(last - first + 1)}
     if part:
         headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     if size == 0:
-        return HttpResponse(b"", content_type=kind, headers=headers)
+        return HttpResponse(b"", content_type=kind_of(name), headers=headers)
     status = 206 if part else 200
-    return Streamed(lambda: blocks(place, first, last), status=status, content_type=kind, headers=headers)
+    return Streamed(
+        lambda: where.blocks(found.name, first, last), status=status, content_type=kind_of(name), headers=headers
+    )
 
 
-def address_inside(place: Path) -> str:
+def address_inside(name: str) -> str:
     """Where nginx, and nobody but nginx, finds a file (`docker/nginx.conf`); empty where it has no such place."""
-    for name, root in (("media", settings.MEDIA_ROOT), ("releases", settings.RELEASES_ROOT)):
-        if place.is_relative_to(root) and ".." not in place.parts:
-            return f"/accel/{name}/{quote(place.relative_to(root).as_posix())}"
-    return ""
+    folder, _, own = name.partition("/")
+    return f"/accel/{quote(name)}" if folder in ("media", "releases") and own else ""
+
+
+def kind_of(name: str) -> str:
+    """What a file is, to browsers."""
+    return KINDS.get(PurePosixPath(name).suffix, "application/octet-stream")
 
 
 def part_of(wanted: str, size: int) -> tuple[int, int] | None:
@@ -109,13 +139,3 @@ def part_of(wanted: str, size: int) -> tuple[int, int] | None:
     if first >= size:
         raise RangeUnusable(f"The file has {size} bytes; {wanted!r} asks for bytes that are not there.", size=size)
     return first, min(last, size - 1)
-
-
-def blocks(place: Path, first: int, last: int) -> Iterator[bytes]:
-    """The bytes between two positions, both included."""
-    with place.open("rb") as file:
-        file.seek(first)
-        left = last - first + 1
-        while left and (block := file.read(min(BLOCK, left))):
-            left -= len(block)
-            yield block

@@ -9,7 +9,10 @@ from annotator.accounts.models import Role, User
 
 
 class Project(models.Model):
-    """A dataset in the making, with its limits for clips."""
+    """A dataset in the making, with its limits for clips; `quota_bytes` bound all its files.
+
+    `other_bytes` are its masks and releases, as they were last counted.
+    """
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=120)
@@ -18,6 +21,8 @@ class Project(models.Model):
     max_side = models.PositiveIntegerField(default=4096)
     max_bytes = models.PositiveBigIntegerField(default=2 * 2**30)
     next_number = models.PositiveIntegerField(default=1)
+    quota_bytes = models.PositiveBigIntegerField(null=True, blank=True)
+    other_bytes = models.PositiveBigIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return self.slug
@@ -72,6 +77,9 @@ class Invitation(models.Model):
 class Video(models.Model):
     """An accepted clip. `number` is its six-digit id in releases; frames are those of the canonical 30-fps video.
 
+    `media` is where its media lie, a folder named by what is in it, `bytes` how much that is (0: not
+    counted yet); older clips have theirs under their row's number.
+
     A clip with `twin_of` is the same file again, annotated by somebody else, so that both can be compared: it has the
     other's media and goes into no release.
     """
@@ -86,6 +94,8 @@ class Video(models.Model):
     source_fps = models.FloatField()
     original_sha256 = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
+    media = models.CharField(max_length=100, default="", db_default="", blank=True)
+    bytes = models.PositiveBigIntegerField(default=0, db_default=0)
     notes = models.JSONField(default=list)
     twin_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="twins")
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -112,7 +122,7 @@ class Video(models.Model):
     @property
     def folder(self) -> str:
         """Where its media lie, relative to the media root."""
-        return f"videos/{self.twin_of_id or self.pk}"
+        return self.media or f"videos/{self.twin_of_id or self.pk}"
 
 
 class Upload(models.Model):

@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet, Sum
 
 from annotator.accounts.models import Role, User
 from annotator.errors import AnnotatorError
+from annotator.storage.store import store
 from annotator.videos.models import Membership, Project, Upload, Video
 from annotator.videos.refusals import DuplicateVideo
 
@@ -168,8 +169,23 @@ def clips_root() -> Path:
 
 
 def clip_folder(video: Video) -> Path:
-    """Where a clip's media lie."""
+    """Where a clip's media lie on a disk that is the storage; else what is made of them on demand."""
     return Path(settings.MEDIA_ROOT) / video.folder
+
+
+def clip_name(video: Video, file: str) -> str:
+    """The name of one of a clip's files in the storage."""
+    return f"media/{video.folder}/{file}"
+
+
+def clip_file(video: Video, file: str) -> Path:
+    """One of a clip's files, at hand on this machine.
+
+    Raises:
+        FileNotFoundError: It is gone.
+        StorageAway: The storage does not answer.
+    """
+    return store().local(clip_name(video, file), version=video.sha256)
 
 
 def file_of(upload: Upload) -> Path:

@@ -78,6 +78,13 @@ class DiskFull(AnnotatorError):
     status = 507
 
 
+class QuotaExceeded(AnnotatorError):
+    """A project keeps as much as it may; `used`, `allowed` and `wanted` are bytes."""
+
+    code = "quota_exceeded"
+    status = 507
+
+
 class RangeUnusable(AnnotatorError):
     """The requested bytes are not in the file."""
 

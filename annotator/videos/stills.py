@@ -6,33 +6,32 @@ nobody has asked for it for a day.
 
 import os
 from io import BytesIO
-from pathlib import Path
 
 from PIL import Image
 
-from annotator.formats import canonical, clock
+from annotator.formats import canonical
 from annotator.formats.whole_file import write_whole
+from annotator.storage.disk import path_of
 from annotator.videos.models import Video
-from annotator.videos.queries import clip_folder
+from annotator.videos.queries import clip_file, clip_name
 
 QUALITY = 92  # as the stills that were made with the clip
 
 
-def still_of(video: Video, frame: int) -> Path:
-    """Where a frame's still lies.
+def still_between(video: Video, frame: int) -> str:
+    """The name, on this machine's own disk, of the still of a frame that came with none.
 
     Raises:
         FrameMissing: The clip has no such frame.
+        FileNotFoundError: Its video is gone.
     """
-    folder = clip_folder(video)
-    if clock.is_keyframe(frame):
-        return folder / canonical.still_name(frame)
-    place = folder / "between" / f"{frame:05d}.jpg"
+    name = clip_name(video, f"between/{frame:05d}.jpg")
+    place = path_of(name)
     try:
         os.utime(place)  # who tidies up sees that it is used
     except FileNotFoundError:
-        [pixels] = canonical.read_frames(folder / canonical.VIDEO, frame, frame)
+        [pixels] = canonical.read_frames(clip_file(video, canonical.VIDEO), frame, frame)
         picture = BytesIO()
         Image.fromarray(pixels).save(picture, format="JPEG", quality=QUALITY)
         write_whole(place, picture.getvalue())
-    return place
+    return name

@@ -21,7 +21,7 @@ from annotator.events.actions import announce
 from annotator.formats.whole_file import is_full
 from annotator.jobs import actions as jobs
 from annotator.jobs.actions import later
-from annotator.videos import queries, tus
+from annotator.videos import queries, quota, tus
 from annotator.videos.actions import ADMIT, keep, limits_of
 from annotator.videos.models import Upload
 from annotator.videos.refusals import (
@@ -55,6 +55,7 @@ def begin_upload(actor: User, *, slug: str, length: int, metadata: str) -> Uploa
         RefusedVideo: The name is none of a video, the file is empty or larger than the project takes.
         NotPredictions: The name is none of what predictions come in, or the file is empty or too large.
         DiskFull: It and what else is on its way would not leave enough free space.
+        QuotaExceeded: The project would keep more than it may.
         HeaderRefused: The metadata cannot be read.
     """
     place = queries.membership(actor, slug)
@@ -67,6 +68,7 @@ def begin_upload(actor: User, *, slug: str, length: int, metadata: str) -> Uploa
     else:
         limits_of(project).check_claimed(name, length)
     check_free_space(length + queries.bytes_to_come())
+    quota.require_room(project, length)
     source = printable(told.get("source", ""))[:80] or "Upload"
     upload = Upload(project=project, name=name, source=source, metadata=metadata, bytes=length, by=actor)
     upload.purpose = purpose

@@ -8,7 +8,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import SignedInRequest
+from annotator.formats.canonical import VIDEO
+from annotator.formats.clock import is_keyframe
 from annotator.rest import ErrorBody
+from annotator.storage.disk import Disk
+from annotator.storage.store import store
 from annotator.videos import media, queries, serializers, stills, view_actions, view_queries
 from annotator.videos.refusals import RangeUnusable
 
@@ -61,9 +65,13 @@ class MediaView(APIView):
         served = SERVED.fullmatch(path)
         if version != video.sha256[:8] or not served:
             raise queries.NotFound("There is nothing here that you may see.")
-        still = served.group(1)
-        place = stills.still_of(video, int(still)) if still else queries.clip_folder(video) / path
-        return media.serve(place, asked=request.headers, etag=f'"{version}-{path}"')
+        still = served[1]
+        name, where, etag = queries.clip_name(video, path), store(), f'"{version}-{path}"'
+        if path == VIDEO:
+            return media.fetched_or_served(name, asked=request.headers, etag=etag)
+        if still and not is_keyframe(int(still)):
+            name, where = stills.still_between(video, int(still)), Disk()
+        return media.serve(name, where, asked=request.headers, etag=etag)
 
     def handle_exception(self, exc: Exception) -> Response:
         answer = super().handle_exception(exc)

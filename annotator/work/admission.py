@@ -1,6 +1,5 @@
 """A clip enters the line: canonical media, its row and its two work items, all or nothing."""
 
-import hashlib
 import shutil
 import time
 from pathlib import Path
@@ -9,10 +8,11 @@ from django.db import transaction
 
 from annotator.accounts.models import User
 from annotator.errors import AnnotatorError
+from annotator.formats.whole_file import sha256_of
 from annotator.jobs import actions as jobs
 from annotator.jobs.actions import Lease, LeaseLost
 from annotator.videos import actions as videos
-from annotator.videos import queries
+from annotator.videos import queries, quota
 from annotator.videos.actions import Progress
 from annotator.videos.models import Project, Upload, Video
 from annotator.work.actions import open_line
@@ -33,18 +33,25 @@ def admit_file(
     Raises:
         RefusedVideo: The file cannot become a clip; the text says what to do.
         DuplicateVideo: The project holds this very file already.
+        QuotaExceeded: The project would keep more than it may.
         LeaseLost: Another worker has the job.
+        StorageAway: The storage does not take its media; no row says anything of it.
     """
     videos.limits_of(project).check_file(path)
     sha256 = sha256 or sha256_of(path)
     queries.refuse_duplicate(project, sha256)
+    if upload is None:  # else it was counted when it was announced
+        with transaction.atomic():
+            quota.require_room(project, path.stat().st_size)
     made, folder = videos.make_canonical(project, path, progress=progress)
     try:
+        media, size = videos.media_of(folder), videos.bytes_in(folder)
+        videos.keep_media(folder, media)
         with transaction.atomic():
             if lease is not None:
                 jobs.hold(lease)
             video = videos.add_video(
-                project, made, folder, name=(name or path.name)[:200], source=source, sha256=sha256, by=by
+                project, made, media, size=size, name=(name or path.name)[:200], source=source, sha256=sha256, by=by
             )
             open_line(video)
             if upload is not None:
@@ -66,12 +73,6 @@ def paced(progress: Progress) -> Progress:
             progress(done, total)
 
     return report
-
-
-def sha256_of(path: Path) -> str:
-    """A file's checksum in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def admit_upload(lease: Lease) -> None:

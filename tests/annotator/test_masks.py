@@ -8,12 +8,12 @@ import json
 import numpy as np
 import pytest
 
-from annotator.annotations import bundles
 from annotator.annotations.actions.keyframes import delete_keyframe, save_keyframe
 from annotator.annotations.models import Segment
 from annotator.formats import raster, ring, rle
 from annotator.jobs.models import Job
 from tests import factories as make
+from tests.annotator.folders import bundle_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 ALONE = "[A red box]<mask_1> slides past a wall."
@@ -121,7 +121,7 @@ def test_a_bundle_that_is_gone_is_named_and_nothing_is_invented(masked):
     video, author, track = masked
     draw(author, track)
     make.propagate(video)
-    bundles.path_of(Segment.objects.get().bundle_sha256).unlink()
+    bundle_file(Segment.objects.get().bundle_sha256).unlink()
 
     answer, _ = get(author, video)
 

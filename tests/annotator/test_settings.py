@@ -65,6 +65,16 @@ BAD = {
     "DATABASE_URL_FILE": "/nowhere/database",
     "DATABASE_PASSWORD": "hunter2, without a server",
     "DATABASE_PASSWORD_FILE": "/nowhere/password",
+    "TETHER_STORAGE": "a shelf",
+    "TETHER_S3_ENDPOINT": "http://me:hunter2@minio",
+    "TETHER_S3_BUCKET": "without s3",
+    "TETHER_S3_REGION": "without s3",
+    "TETHER_S3_ACCESS_KEY": "without s3",
+    "TETHER_S3_SECRET_KEY": "hunter2, without s3",
+    "TETHER_S3_ACCESS_KEY_FILE": "/nowhere/key",
+    "TETHER_S3_SECRET_KEY_FILE": "/nowhere/secret",
+    "TETHER_S3_ADDRESS": "http://me:hunter2@minio",
+    "TETHER_CACHE_BYTES": "all of it",
     "CELERY_BROKER_URL": "carrier-pigeon://me:hunter2@somewhere",
     "CELERY_BROKER_URL_FILE": "/nowhere/broker",
     "CELERY_BROKER_PASSWORD": "hunter2, without a server",
@@ -371,3 +381,39 @@ def test_a_language_endpoint_is_its_address_model_key_and_prices(tmp_path: Path)
         "url": "http://127.0.0.1:8000/v1", "model": "m", "key": "hunter2", "price_in": 0.5, "price_out": 0,
         "seconds": 60,
     }  # fmt: skip
+
+
+BUCKET = {"TETHER_STORAGE": "s3", "TETHER_S3_BUCKET": "files", "TETHER_S3_ACCESS_KEY": "us"} | {
+    "TETHER_S3_SECRET_KEY": "hunter2",
+    "TETHER_S3_ENDPOINT": "http://minio:9000/",
+}
+
+
+@pytest.mark.parametrize("missing", ["TETHER_S3_BUCKET", "TETHER_S3_ACCESS_KEY", "TETHER_S3_SECRET_KEY"])
+def test_half_a_bucket_stops_the_start_and_names_what_is_missing(tmp_path: Path, missing: str) -> None:
+    half = {name: value for name, value in BUCKET.items() if name != missing}
+
+    ended = start(tmp_path, TETHER_SECRET_KEY=SECRET, **half)
+
+    assert ended.returncode != 0
+    assert missing in ended.stderr.strip().splitlines()[-1]
+    assert "hunter2" not in ended.stderr
+
+
+@pytest.mark.parametrize("name", ["TETHER_S3_ENDPOINT", "TETHER_S3_ADDRESS"])
+def test_a_bucket_s_address_is_one_and_holds_no_password(tmp_path: Path, name: str) -> None:
+    ended = start(tmp_path, TETHER_SECRET_KEY=SECRET, **BUCKET | {name: "http://me:hunter2@minio"})
+
+    assert ended.returncode != 0
+    assert name in ended.stderr.strip().splitlines()[-1]
+    assert "hunter2" not in ended.stderr
+
+
+def test_pages_may_show_media_from_where_browsers_reach_the_bucket_and_from_nowhere_else(tmp_path: Path) -> None:
+    directives = "settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['media-src']"
+
+    without = read(tmp_path, directives, **BUCKET)
+    sent_there = read(tmp_path, directives, **BUCKET | {"TETHER_S3_ADDRESS": "https://s3.example.org"})
+
+    assert without == ["'self'", "blob:"]
+    assert sent_there == ["'self'", "blob:", "https://s3.example.org"]

@@ -3161,6 +3161,7 @@ export interface components {
             masks: number;
             /** @description files that wait to be looked at */
             uploads: number;
+            project: components["schemas"]["Kept"];
         };
         Doubt: {
             check: components["schemas"]["CheckEnum"];
@@ -3426,6 +3427,12 @@ export interface components {
             judge: {
                 [key: string]: unknown;
             };
+        };
+        Kept: {
+            /** @description bytes of the project's clips, files on their way, masks and releases */
+            used: number;
+            /** @description its quota; null: none */
+            allowed: number | null;
         };
         Keyframe: {
             frame: number;

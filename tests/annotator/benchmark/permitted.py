@@ -13,9 +13,9 @@ from annotator.benchmark.study_models import Pair, Rating, Sample, Study
 from annotator.formats import raster, ring, rle
 from annotator.formats import release as layout
 from annotator.releases.models import Release, ReleaseVideo
-from annotator.releases.queries import folder_of as release_folder_of
 from annotator.videos.models import Upload, Video
 from tests import factories as make
+from tests.annotator.folders import folder_of as release_folder_of
 
 READERS = (401, 404, 403, 200, 200, 200, 200, 403)
 LEADS = (401, 404, 403, 403, 403, 200, 403, 403)

@@ -14,10 +14,10 @@ from annotator.formats import release as layout
 from annotator.jobs.models import Job
 from annotator.releases.choices import Choices
 from annotator.releases.models import Release
-from annotator.releases.queries import folder_of
 from annotator.videos.models import Project
 from tests import factories as make
 from tests.annotator.benchmark.predicted import Documents, prediction_of, zipped
+from tests.annotator.folders import folder_of
 from tests.annotator.releases.finished import finished, made
 from tests.annotator.videos.sender import send
 

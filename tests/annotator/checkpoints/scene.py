@@ -10,7 +10,8 @@ import yaml
 
 from annotator.checkpoints.actions import move, register
 from annotator.checkpoints.models import Checkpoint
-from annotator.formats.checkpoint import SUMS, files_of, sha256_of
+from annotator.formats.checkpoint import SUMS, files_of
+from annotator.formats.whole_file import sha256_of
 from annotator.videos.models import Project
 from tests import factories as make
 

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from annotator.annotations.bundles import path_of
 from annotator.annotations.models import Caption, CaptionRevision, Keyframe, KeyframeRevision, Segment, Track
 from annotator.checkpoints import queries as checkpoints
 from annotator.checkpoints.models import Checkpoint
@@ -20,12 +19,12 @@ from annotator.events.models import Event
 from annotator.formats.checkpoint import SUMS
 from annotator.jobs.models import Job
 from annotator.releases.models import Release, ReleaseFile, ReleaseVideo
-from annotator.releases.queries import folder_of
 from annotator.videos.models import Upload, Video
 from annotator.videos.queries import clip_folder
 from annotator.work import actions as work
 from annotator.work.models import Move, WorkItem
 from tests import factories as make
+from tests.annotator.folders import bundle_file, folder_of
 from tests.annotator.releases.finished import made
 
 HOUR = timedelta(hours=1)
@@ -105,7 +104,7 @@ def other_byte(place: Path) -> None:
 
 
 def any_bundle() -> Path:
-    return path_of(Segment.objects.order_by("pk").values_list("bundle_sha256", flat=True)[0])
+    return bundle_file(Segment.objects.order_by("pk").values_list("bundle_sha256", flat=True)[0])
 
 
 def stray_upload(world: World) -> None:

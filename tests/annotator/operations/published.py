@@ -21,7 +21,8 @@ def main() -> None:
     from annotator.formats.frames import Limits, canonicalise
     from tests import factories as make
     from tests.annotator.formats import clips
-    from tests.annotator.releases.finished import finished, made
+    from tests.annotator.releases.finished import made
+    from tests.annotator.storage.clip import finished_anywhere
 
     call_command("migrate", interactive=False, verbosity=0)
     with tempfile.TemporaryDirectory() as folder:
@@ -30,7 +31,7 @@ def main() -> None:
         footage = make.Footage(canonical, canonicalise(original, canonical, limits=Limits(min_seconds=1)))
         project = make.project()
         for _ in range(3):
-            finished(project, footage)
+            finished_anywhere(footage, project)
     made(project)
 
 

@@ -9,9 +9,10 @@ from django.conf import settings
 from annotator.jobs import actions as jobs
 from annotator.releases import comparison
 from annotator.releases.models import Release
-from annotator.releases.queries import KIND, folder_of
+from annotator.releases.queries import KIND
 from annotator.scoring.changes import Changes
 from annotator.videos.models import Project
+from tests.annotator.folders import folder_of
 
 READERS = (401, 404, 403, 200, 200, 200, 200, 403)
 ALLOWED = {

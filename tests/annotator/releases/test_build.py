@@ -6,7 +6,6 @@ import gc
 
 import pytest
 
-from annotator.annotations import bundles
 from annotator.annotations.models import Segment
 from annotator.formats import release as layout
 from annotator.jobs import actions as jobs
@@ -15,10 +14,11 @@ from annotator.releases import actions, queries
 from annotator.releases.build import build
 from annotator.releases.damage import BuildFailed
 from annotator.releases.models import Release, ReleaseVideo
-from annotator.releases.queries import KIND, building_folder_of, folder_of
+from annotator.releases.queries import KIND, building_folder_of
 from annotator.releases.tasks import run
 from annotator.videos.queries import clip_folder
 from tests import factories as make
+from tests.annotator.folders import bundle_file, folder_of
 from tests.annotator.releases.finished import finished, made, silent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
@@ -90,7 +90,7 @@ def test_the_job_of_a_killed_builder_is_finished_by_the_next_one(project, clip):
 
 def test_a_damaged_bundle_fails_the_release_and_names_its_clip(project, clip):
     release = actions.create_release(make.lead(project), slug=project.slug, version="v1.0")
-    place = bundles.path_of(Segment.objects.filter(track__video=clip).first().bundle_sha256)
+    place = bundle_file(Segment.objects.filter(track__video=clip).first().bundle_sha256)
     place.write_bytes(place.read_bytes()[:-1] + b"?")
 
     run(Job.objects.get(kind=KIND).pk)

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from annotator.annotations import bundles
-from annotator.annotations.bundles import aside_of, path_of
 from annotator.annotations.models import Run, Segment
 from annotator.formats import bundle
 from annotator.jobs.models import Job
@@ -21,7 +20,9 @@ from annotator.jobs.regular import start_due
 from annotator.releases import actions, collection
 from annotator.releases.queries import COLLECT
 from annotator.releases.tasks import tidy
+from annotator.storage import store
 from tests import factories as make
+from tests.annotator.folders import aside_of, bundle_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 ALONE = "[A red box]<mask_1> slides past a wall."
@@ -63,7 +64,7 @@ def test_what_nothing_refers_to_is_put_aside_and_a_day_later_deleted(clip):
     second = collection.collect()
 
     assert (first.old, first.referred, first.aside, first.deleted) == (len(needed) + 1, len(needed), 1, 0)
-    assert between == needed | {aside_of(path_of(spare)).name}
+    assert between == needed | {aside_of(bundle_file(spare)).name}
     assert readable == 1
     assert (young.aside, young.deleted) == (0, 0)
     assert second.deleted == 1
@@ -106,19 +107,19 @@ def test_a_bundle_that_was_put_aside_and_is_stored_again_is_written_anew():
     collection.collect()
 
     assert again == spare
-    assert files() == {aside_of(path_of(spare)).name}
+    assert files() == {aside_of(bundle_file(spare)).name}
     assert bundles.read(spare).frame_count == 1
 
 
 def test_a_collector_that_dies_half_way_loses_nothing_that_rows_refer_to(clip, monkeypatch):
     segment = Segment.objects.first()
     spares = [stored(place) for place in (3, 5)]
-    aside = aside_of(path_of(segment.bundle_sha256))
-    path_of(segment.bundle_sha256).rename(aside)  # as if a row came to refer to it after it was put aside
+    aside = aside_of(bundle_file(segment.bundle_sha256))
+    bundle_file(segment.bundle_sha256).rename(aside)  # as if a row came to refer to it after it was put aside
     age()
 
-    def dies(self, place):
-        Path.rename(place, aside_of(place))
+    def dies(self, name):
+        self.kept.rename(name, store.aside_of(name))
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:

@@ -18,8 +18,8 @@ from annotator.releases.actions import freeze
 from annotator.releases.build import build
 from annotator.releases.choices import Choices
 from annotator.releases.models import Release
-from annotator.releases.queries import folder_of
 from annotator.videos.queries import clip_folder
+from tests.annotator.folders import folder_of
 from tests.annotator.releases.finished import files_below, finished, silent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]

@@ -8,9 +8,9 @@ from annotator.annotations.models import Caption
 from annotator.jobs.models import Job
 from annotator.releases import comparison
 from annotator.releases.models import Release
-from annotator.releases.queries import folder_of
 from annotator.releases.tasks import hold_against
 from tests import factories as make
+from tests.annotator.folders import folder_of
 from tests.annotator.releases.finished import ALONE, finished, made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]

@@ -19,9 +19,9 @@ from annotator.releases.build import build
 from annotator.releases.choices import Choices
 from annotator.releases.contents import looks_of
 from annotator.releases.damage import BuildFailed
-from annotator.releases.queries import folder_of
 from annotator.scoring.lgvis.__main__ import main as score
 from annotator.videos.queries import clip_folder
+from tests.annotator.folders import folder_of
 from tests.annotator.releases.finished import finished, review_prompts, silent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
@@ -110,7 +110,7 @@ def test_a_still_that_was_made_smaller_and_lighter_looks_the_same(footage, clip)
 
     assert (first ^ second).bit_count() <= 6
     assert look_of(still * 0 + 90) is None
-    assert len(looks_of(clip_folder(clip), 61)) == 3
+    assert len(looks_of({"media": clip.folder, "media_sha256": clip.sha256}, 61)) == 3
 
 
 def test_a_release_that_was_frozen_without_who_decided_is_refused_by_name(project, clip):

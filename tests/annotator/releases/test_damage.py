@@ -10,7 +10,6 @@ import pytest
 from django.core.management import CommandError
 from django.test import override_settings
 
-from annotator.annotations import bundles
 from annotator.formats import release as layout
 from annotator.formats.interchange.every import FORMATS
 from annotator.jobs.models import Job
@@ -20,10 +19,11 @@ from annotator.releases.build_actions import leave_out
 from annotator.releases.choices import Choices
 from annotator.releases.damage import BuildFailed, BuildRefused, ClipsDamaged
 from annotator.releases.models import Release, ReleaseVideo
-from annotator.releases.queries import KIND, building_folder_of, folder_of
+from annotator.releases.queries import KIND, building_folder_of
 from annotator.releases.tasks import run
 from annotator.videos.queries import clip_folder
 from tests import factories as make
+from tests.annotator.folders import bundle_file, folder_of
 from tests.annotator.releases.finished import ALONE, files_below, finished, made, silent
 from tests.annotator.releases.test_command import make_release
 
@@ -42,7 +42,7 @@ def video_of(clip) -> Path:
 
 
 def bundle_of(clip) -> Path:
-    return bundles.path_of(clip.tracks.get().segments.first().bundle_sha256)
+    return bundle_file(clip.tracks.get().segments.first().bundle_sha256)
 
 
 def cut(place: Path) -> None:

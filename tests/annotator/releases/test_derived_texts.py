@@ -9,8 +9,8 @@ from annotator.formats import release as layout
 from annotator.releases import actions
 from annotator.releases.build import build
 from annotator.releases.models import ReleaseVideo
-from annotator.releases.queries import folder_of
 from tests import factories as make
+from tests.annotator.folders import folder_of
 from tests.annotator.releases.finished import ALONE, made, silent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]

@@ -18,10 +18,11 @@ from annotator.jobs.models import Job
 from annotator.releases import actions
 from annotator.releases.choices import Choices
 from annotator.releases.models import Release
-from annotator.releases.queries import KIND, folder_of
+from annotator.releases.queries import KIND
 from annotator.releases.tasks import run
 from annotator.videos.queries import clip_folder
 from tests import factories as make
+from tests.annotator.folders import folder_of
 from tests.annotator.releases.finished import TRIANGLE, body_of, files_below, finished, made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]

@@ -13,10 +13,11 @@ from annotator.jobs.models import Job
 from annotator.releases import actions
 from annotator.releases.build import build
 from annotator.releases.models import Release
-from annotator.releases.queries import KIND, folder_of, objects_of_clips
+from annotator.releases.queries import KIND, objects_of_clips
 from annotator.videos.queries import NotAllowed
 from annotator.work.models import WorkItem
 from tests import factories as make
+from tests.annotator.folders import folder_of
 from tests.annotator.releases.finished import ALONE, files_below, finished, silent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]

@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotator.annotations import bundles
 from annotator.annotations.models import Caption, Wordings
 from annotator.formats import incoming, rle
 from annotator.releases.models import ImportedVideo
@@ -22,6 +21,7 @@ from annotator.videos.models import Video
 from annotator.videos.queries import clips_root
 from annotator.work.models import WorkItem
 from tests import factories as make
+from tests.annotator.folders import bundle_file
 from tests.annotator.formats import clips
 from tests.annotator.releases import vicas_set
 from tests.annotator.releases.importing import copied, edited, import_annotations
@@ -77,7 +77,7 @@ def nothing_left(video: int) -> bool:
     """Neither rows nor media nor halves of a video."""
     rows = Video.objects.filter(number=video).exists() or ImportedVideo.objects.filter(video__number=video).exists()
     folders = {path.name for path in clips_root().iterdir()}
-    return not rows and folders == {str(pk) for pk in Video.objects.values_list("pk", flat=True)}
+    return not rows and folders == {Path(clip.folder).name for clip in Video.objects.all()}
 
 
 CHANGES: dict[str, tuple[Callable[[Document], Any], str, str]] = {
@@ -327,4 +327,4 @@ def test_masks_that_overflow_what_a_hand_may_draw_come_in_exactly(project, sourc
     status, said = import_annotations(project.slug, root)
 
     assert (status, said["videos"][0]["differences"]) == (0, [])
-    assert bundles.path_of(Video.objects.get(number=0).tracks.first().segments.get(first=0).bundle_sha256).exists()
+    assert bundle_file(Video.objects.get(number=0).tracks.first().segments.get(first=0).bundle_sha256).exists()

@@ -17,8 +17,9 @@ from annotator.formats import release as layout
 from annotator.releases import actions
 from annotator.releases.choices import Choices
 from annotator.releases.models import Release
-from annotator.releases.queries import building_folder_of, folder_of
+from annotator.releases.queries import building_folder_of
 from tests import processes
+from tests.annotator.folders import folder_of
 from tests.annotator.releases.finished import files_below, finished
 from tests.processes import Process, wait_for
 

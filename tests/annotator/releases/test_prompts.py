@@ -14,8 +14,9 @@ from annotator.releases import actions
 from annotator.releases.build import build
 from annotator.releases.choices import Choices
 from annotator.releases.models import Release
-from annotator.releases.queries import count_ready, folder_of
+from annotator.releases.queries import count_ready
 from tests import factories as make
+from tests.annotator.folders import folder_of
 from tests.annotator.releases.finished import finished, made, review_prompts, silent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]

@@ -10,9 +10,10 @@ from annotator.jobs.models import Job
 from annotator.releases import actions
 from annotator.releases.build import build
 from annotator.releases.models import Release
-from annotator.releases.queries import KIND, building_folder_of, folder_of
+from annotator.releases.queries import KIND, building_folder_of
 from annotator.releases.tasks import run
 from tests import factories as make
+from tests.annotator.folders import folder_of
 from tests.annotator.releases.finished import files_below, finished, made, silent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]

@@ -15,11 +15,12 @@ from django.test import Client, override_settings
 
 from annotator.accounts.models import User
 from annotator.formats.canonical import VIDEO
+from annotator.formats.whole_file import sha256_of
 from annotator.jobs import actions as jobs
 from annotator.jobs.models import Job
 from annotator.videos import actions, queries
 from annotator.videos.models import Project, Upload, Video
-from annotator.work.admission import admit_file, admit_upload, sha256_of
+from annotator.work.admission import admit_file, admit_upload
 from annotator.work.models import WorkItem
 from annotator.work.tasks import run
 from tests import factories as make
@@ -90,7 +91,7 @@ def test_an_uploaded_clip_gets_a_number_its_media_and_its_work(project: Project,
     assert (listed["state"], listed["progress"]) == ("accepted", 1.0)
     assert (listed["video"], listed["number"]) == (video.pk, 1)
     assert Upload.objects.get().sha256 == sha256_of(clip)
-    assert left_over() == [str(video.pk)]
+    assert left_over() == [queries.clip_folder(video).name]
 
 
 def test_a_file_that_cannot_become_a_clip_leaves_its_reason_and_nothing_else(project: Project) -> None:
@@ -196,7 +197,7 @@ def test_what_a_killed_worker_left_is_swept_up_once_it_is_old(project: Project, 
 
     video = admit_file(project, clip, source="Import", by=None)
 
-    assert sorted(left_over()) == [".new-young", str(video.pk)]
+    assert sorted(left_over()) == [".new-young", queries.clip_folder(video).name]
 
 
 def test_an_accepted_clip_has_its_video_stills_thumbnail_and_frame_table(project: Project, clip: Path) -> None:

@@ -11,11 +11,11 @@ from annotator.annotations.models import Caption, CaptionRevision, Wordings
 from annotator.formats.release import read_release
 from annotator.releases.actions import freeze
 from annotator.releases.build import build
-from annotator.releases.queries import folder_of
 from annotator.review import actions as review
 from annotator.videos.models import Project, Video
 from annotator.wordings.models import Draft
 from tests import factories as make
+from tests.annotator.folders import folder_of
 from tests.annotator.wordings.scene import ALL, asked, captioned, connect, drafts, referrals
 from tests.language_server import says, serving
 

@@ -19,7 +19,7 @@ from django.test import Client
 
 from annotator.accounts.models import Role, User
 from annotator.formats.canonical import Canonical
-from annotator.videos.actions import add_video, make_canonical
+from annotator.videos.actions import add_video, bytes_in, keep_media, make_canonical, media_of
 from annotator.videos.models import Membership, Project
 from annotator.videos.queries import clips_root
 from annotator.work.actions import open_line
@@ -79,7 +79,10 @@ def add_clip(project: Project, made: Canonical, kept: Path, number: int) -> None
     beside = clips_root() / f".new-{number}"
     shutil.copytree(kept, beside, copy_function=os.link)
     sha256 = hashlib.sha256(str(number).encode()).hexdigest()
-    open_line(add_video(project, made, beside, name=f"clip {number}", source="Team", sha256=sha256, by=None))
+    media, size = media_of(beside), bytes_in(beside)
+    keep_media(beside, media)
+    told = {"name": f"clip {number}", "source": "Team", "sha256": sha256, "by": None}
+    open_line(add_video(project, made, media, size=size, **told))
 
 
 def render(path: Path) -> Path:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from annotator.errors import AnnotatorError
 from annotator.formats.progress import Progress
 from annotator.operations.backup import back_up
+from annotator.storage.refusals import StorageAway
 
 
 class Command(BaseCommand):
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         progress = Progress("files")
         try:
             made = back_up(directory, read_all=read_all, seen=lambda done: progress(done, done))
-        except AnnotatorError as error:
+        except (AnnotatorError, StorageAway) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"The backup was not made, earlier ones are as they were: {error}.") from error

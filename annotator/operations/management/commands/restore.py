@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from annotator.errors import AnnotatorError
 from annotator.formats.progress import Progress
 from annotator.operations.restoration import Restored, restore
+from annotator.storage.refusals import StorageAway
 
 
 class Command(BaseCommand):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         progress = Progress("files")
         try:
             restored = restore(directory, name=options["backup"], replace=replace, seen=progress)
-        except AnnotatorError as error:
+        except (AnnotatorError, StorageAway) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(

@@ -16,6 +16,7 @@ from annotator.formats.progress import Progress
 from annotator.releases import import_foreign
 from annotator.releases.import_media import Pictures
 from annotator.releases.importing import Outcome, take_in
+from annotator.storage.refusals import StorageAway
 from annotator.videos.models import Project
 
 RELEASE = "vicas"
@@ -73,7 +74,7 @@ class Command(BaseCommand):
         try:
             plan = self.plan(project, directory, pictures, options)
             outcomes = self.take_all(plan, quiet=options["json"])
-        except ImportRefused as error:
+        except (ImportRefused, StorageAway) as error:
             raise CommandError(str(error)) from error
         finally:
             pictures.forget()

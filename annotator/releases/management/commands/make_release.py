@@ -21,6 +21,7 @@ from annotator.releases.choices import AS_USUAL, BY_RULE, PROMPTS, VIDEOS, choic
 from annotator.releases.damage import ClipsDamaged
 from annotator.releases.models import Release
 from annotator.releases.splits import DEFAULT
+from annotator.storage.refusals import StorageAway
 from annotator.videos.models import Project
 
 CHOSEN = ("splits", "seed", "licence", "videos", "prompts")
@@ -97,10 +98,10 @@ class Command(BaseCommand):
             verified = self.built(release, leaving_out=options["leave_out_damaged"])
         except ClipsDamaged as error:
             raise CommandError(f"{error} (--leave-out-damaged)") from error
-        except AnnotatorError as error:
+        except (AnnotatorError, StorageAway) as error:
             raise CommandError(str(error)) from error
         try:
-            copy(queries.folder_of(release), out)
+            copy(queries.folder_with(release), out)
         except OSError as error:
             told = f"The release is made, but {out} cannot be written ({error}); give the same command again."
             raise CommandError(told) from error
@@ -167,7 +168,7 @@ def proved(release: Release) -> Verified:
     Raises:
         ReleaseDamaged: Its folder is not what was published.
     """
-    verified = verify(queries.folder_of(release))
+    verified = verify(queries.folder_with(release))
     if verified.manifest_sha256 != release.manifest_sha256:
         raise ReleaseDamaged("manifest.json", "is not the one that was published; restore the folder from the backup")
     return verified

@@ -49,6 +49,8 @@ class Command(BaseCommand):
         slug = options["project"]
         if Project.objects.filter(slug=slug).exists():
             raise CommandError(f"There is a project {slug!r} already; give the new one another slug.")
+        if settings.STORAGE != "disk":
+            raise CommandError("Its clips are links to a few files, which only a disk has; set TETHER_STORAGE=disk.")
         if options["people"] < 3:
             raise CommandError("It takes at least three people: two who annotate, and one who inspects.")
         totals = {name: options[name] for name in ("videos", "tracks", "keyframes")}

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from annotator.errors import AnnotatorError
+from annotator.storage.refusals import StorageAway
 from annotator.videos.models import Project
 from annotator.work.admission import admit_file
 
@@ -52,6 +53,8 @@ class Command(BaseCommand):
             video = admit_file(project, path, source=source, by=None, progress=progress)
         except AnnotatorError as refusal:
             return {"path": str(path), "accepted": False, "code": refusal.code, "reason": str(refusal)}
+        except StorageAway as error:
+            raise CommandError(str(error)) from error
         finally:
             self.stderr.write("\r" + " " * 78 + "\r", ending="")
         return {

@@ -165,9 +165,15 @@ export function DiskPanel({ told: { disk } }: { told: Dashboard }) {
         <Fact term={t`Uploads waiting`}>{bytes(disk.uploads)}</Fact>
         <Fact term={t`Clips and all else on it`}>{bytes(rest)}</Fact>
         <Fact term={t`Free`}>{bytes(disk.free)}</Fact>
+        <Fact term={t`This project keeps`}>{kept(disk.project)}</Fact>
       </dl>
     </Panel>
   );
+}
+
+/** What a project keeps, and of how much if it has a quota. */
+function kept({ used, allowed }: Dashboard["disk"]["project"]): string {
+  return allowed === null ? bytes(used) : t`${bytes(used)} of ${bytes(allowed)}`;
 }
 
 function Fact({ term, children }: { term: string; children: string }) {

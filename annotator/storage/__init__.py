@@ -1,0 +1,1 @@
+"""Where finished files are kept, on a disk or in a bucket: the one way to them, whichever it is."""
