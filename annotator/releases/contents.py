@@ -109,7 +109,7 @@ def origins_of(frozen: dict[str, Any]) -> list[TrackOrigin]:
 
 def looks_of(frozen: dict[str, Any], frames: int) -> list[int | None]:
     """How each keyframe looks; None where it is flat or its still is not there."""
-    looks = []
+    looks: list[int | None] = []
     for frame in keyframes(frames):
         try:
             still = media_of(frozen, still_name(frame))

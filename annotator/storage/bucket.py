@@ -44,7 +44,7 @@ def client_of(storage: S3Storage) -> Any:
 @lru_cache(maxsize=4)
 def _for_browsers(storage: S3Storage, address: str) -> S3Storage:
     """The same bucket under the address at which browsers reach it: the signature holds for that only."""
-    return S3Storage(**storages.backends["default"]["OPTIONS"] | {"endpoint_url": address})
+    return S3Storage(**settings.STORAGES["default"]["OPTIONS"] | {"endpoint_url": address})
 
 
 def at_once(do: Callable[[str], None], names: Iterable[str]) -> None:

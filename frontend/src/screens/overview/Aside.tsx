@@ -173,7 +173,7 @@ export function DiskPanel({ told: { disk } }: { told: Dashboard }) {
 
 /** What a project keeps, and of how much if it has a quota. */
 function kept({ used, allowed }: Dashboard["disk"]["project"]): string {
-  return allowed === null ? bytes(used) : t`${bytes(used)} of ${bytes(allowed)}`;
+  return allowed === null ? bytes(used) : t`${bytes(used)} of at most ${bytes(allowed)}`;
 }
 
 function Fact({ term, children }: { term: string; children: string }) {
