@@ -44,11 +44,30 @@ def track_for(actor: User, track_id: int) -> Track:
     Raises:
         NotFound: There is none.
     """
-    mine = Track.objects.select_related("video__project").filter(video__project__memberships__user=actor)
-    found = mine.filter(pk=track_id, retired=False).first()
+    found = _named(actor, track_id).select_related("video__project").first()
     if found is None:
-        raise NotFound(f"There is no object {track_id} that you may see.")
+        raise _no_object(track_id)
     return found
+
+
+def clip_of_track(actor: User, track_id: int) -> int:
+    """The clip of a track, as for `track_for`.
+
+    Raises:
+        NotFound: There is none.
+    """
+    found = _named(actor, track_id).values_list("video", flat=True).first()
+    if found is None:
+        raise _no_object(track_id)
+    return found
+
+
+def _named(actor: User, track_id: int) -> QuerySet[Track]:
+    return Track.objects.filter(video__project__memberships__user=actor, pk=track_id, retired=False)
+
+
+def _no_object(track_id: int) -> NotFound:
+    return NotFound(f"There is no object {track_id} that you may see.")
 
 
 def lock_mine(actor: User, track_id: int) -> tuple[Track, WorkItem]:
@@ -57,7 +76,7 @@ def lock_mine(actor: User, track_id: int) -> tuple[Track, WorkItem]:
     Raises:
         NotFound: The actor has no open mask work on this clip.
     """
-    item = lock_own(actor, track_for(actor, track_id).video_id, WorkItem.Step.MASKS)
+    item = lock_own(actor, clip_of_track(actor, track_id), WorkItem.Step.MASKS)
     return track_for(actor, track_id), item  # read again: an approval may have changed it until the lock was had
 
 
@@ -68,7 +87,7 @@ def lock_drawable(actor: User, track_id: int) -> tuple[Track, WorkItem]:
         NotFound: The actor has no open mask work on this clip.
         WrongState, WorkFrozen, OwnWork: As `lock_to_draw`, for reviewers.
     """
-    item = lock_to_draw(actor, track_for(actor, track_id).video_id)
+    item = lock_to_draw(actor, clip_of_track(actor, track_id))
     return track_for(actor, track_id), item  # as above
 
 

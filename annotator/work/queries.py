@@ -97,7 +97,9 @@ def lock_to_draw(actor: User, video_id: int) -> WorkItem:
         WorkFrozen: A reviewer comes while their batch stands still.
         OwnWork: A reviewer did the clip's other step.
     """
-    found = items().select_for_update(of=("self",)).filter(_drawable_by(actor), video_id=video_id).first()
+    masks = items().select_for_update(of=("self",)).filter(video_id=video_id)
+    found = masks.filter(_changeable_by(actor, WorkItem.Step.MASKS)).first()  # nearly always: the other asks for much
+    found = found or masks.filter(_correctable_by(actor)).first()
     if found is None:
         _refuse_to_draw(actor, video_id)
     return found
@@ -119,11 +121,16 @@ def may_draw(actor: User, video_id: int) -> bool:
 
 
 def _drawable_by(actor: User) -> Q:
-    """Theirs to change, or waiting for review by them. A second annotation measures its author and stays as it is."""
+    """Theirs to change, or waiting for review by them."""
+    return _changeable_by(actor, WorkItem.Step.MASKS) | _correctable_by(actor)
+
+
+def _correctable_by(actor: User) -> Q:
+    """Masks that wait for review by them. A second annotation measures its author and stays as it is."""
     reviewer = Q(video__project__memberships__user=actor, video__project__memberships__role__in=REVIEWERS)
     waiting = Q(step=WorkItem.Step.MASKS, state=WorkItem.State.SUBMITTED, video__twin_of__isnull=True)
     others = ~handed_in_by(actor) & apart(actor)
-    return _changeable_by(actor, WorkItem.Step.MASKS) | (reviewer & waiting & _thawed() & others)
+    return reviewer & waiting & _thawed() & others
 
 
 def _refuse_to_draw(actor: User, video_id: int) -> NoReturn:

@@ -102,7 +102,8 @@ def test_two_workers_ten_minutes_apart_compute_everything_once(
 
     assert Job.objects.filter(queue="propagation").count() >= len(clips)
     assert set(Job.objects.filter(queue="propagation").values_list("state", "attempt")) == {("done", 1)}
-    assert set(Segment.objects.values_list("computed", flat=True)) == {1}
+    times = list(Segment.objects.values_list("computed", flat=True))
+    assert max(times) == 1, "alike clips take over each other's masks; none were computed twice"
 
 
 def computed() -> bool:
