@@ -15,7 +15,7 @@ const SYSTEMS = [
   ["iPhone", "iPhone"],
   ["iPad", "iPad"],
   ["Windows", "Windows"],
-  ["Mac OS X", "macOS"],
+  ["Mac OS", "macOS"],
   ["Linux", "Linux"],
 ] as const;
 
