@@ -72,9 +72,11 @@ class Known:
                 self._whose.popitem(last=False)
 
 
+people, strangers, known = Buckets(), Buckets(), Known()  # of this process
+
+
 def slowed(answer: Answer) -> Answer:
     """The middleware: 429 with Retry-After for who asks too much, before the database hears of it."""
-    people, strangers, known = Buckets(), Buckets(), Known()
 
     def braked(request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(COUNTED):
