@@ -6,8 +6,8 @@ import { bareTexts } from "./bareTexts";
 
 const SOURCE = fileURLToPath(new URL("../", import.meta.url));
 
-/** Not for translation: keys and addresses, a language's own name, and the scene that measures the hand. */
-const MEANT = /^(?:Shift \w+|中文|var\(--o\)|https:\/\/hooks\.example\.org\/tether)$/;
+/** Not for translation: keys, addresses, what browsers call themselves, a language's own name, and the scene that measures the hand. */
+const MEANT = /^(?:Shift \w+|Mac OS|中文|var\(--o\)|https:\/\/hooks\.example\.org\/tether)$/;
 const APART = /\.(?:test|bench|setup)\.tsx?$|schema\.d\.ts$|^editor\/hand\.ts$/;
 
 test("words between tags, in what is shown and in sentences are found where nothing looks them up", () => {
