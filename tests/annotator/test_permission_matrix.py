@@ -28,6 +28,7 @@ from tests.annotator.test_permissions import ALLOWED, PEOPLE, World, give_passwo
 KINDS = (*PEOPLE, "former member", "colleague", "read token")
 STRANGERS = ("outsider", "former member")
 OF_TOKENS = {"make_token", "revoke_token", "close_account"}  # a token's use is written down, too: look at the rows
+USED = {"accounts_session": "seen_at"}  # a token's table says by `last_used_at` when it was used
 READ_BY_POST = {"caption_consequences", "estimate_wording", "repair_rings"}
 ABSENT = {"slug": "nowhere", "secret": "nothing", "key": uuid.UUID(int=0), "upload": uuid.UUID(int=0)}
 NO_ROW = 987654321
@@ -148,11 +149,11 @@ def written() -> list[tuple[str, int]]:
 
 
 def rows() -> dict[str, str]:
-    """Every table's content, as a digest, but for when a token was last used and how often a door was."""
+    """Every table's content, as a digest, but for when a token or a session was last used and how often a door was."""
     with connection.cursor() as cursor:
         each = (
             f"SELECT '{table}', coalesce(md5(string_agg(r, '|' ORDER BY r)), '') "
-            f"FROM (SELECT (to_jsonb(t) - 'last_used_at')::text AS r FROM \"{table}\" t) q"
+            f"FROM (SELECT (to_jsonb(t) - '{USED.get(table, 'last_used_at')}')::text AS r FROM \"{table}\" t) q"
             for table in connection.introspection.table_names(cursor)
             if table != "counted"
         )
