@@ -93,10 +93,12 @@ def away(error: OperationalError | StorageAway | OSError) -> Response | None:
     if isinstance(error, OSError):
         text = "The server's disk is full; what exists is safe. Make room first."
         return refusal("disk_full", text, {}, 507) if is_full(error) else None
-    code, text = "database_unavailable", "The database does not answer; your work is kept here and sent again."
     if isinstance(error, StorageAway):  # its own text is for who runs the server
-        code, text = error.code, "Files are out of reach just now; try again soon, or tell who runs the server."
         log.warning("storage.away", error=str(error))
-    answer = refusal(code, text, {}, 503)
+        text = "Files are out of reach just now; try again soon, or tell who runs the server."
+        answer = refusal(error.code, text, {}, 503)
+    else:
+        text = "The database does not answer; your work is kept here and sent again."
+        answer = refusal("database_unavailable", text, {}, 503)
     answer["Retry-After"] = "2"
     return answer
