@@ -1,4 +1,4 @@
-"""Tether's side: so many annotators, each with a clip of their own whose masks they draw, at two web processes."""
+"""Tether's side: annotators, each with the masks of a clip of their own, at two processes as behind nginx."""
 
 from __future__ import annotations
 

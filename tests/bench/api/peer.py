@@ -29,7 +29,7 @@ CONFIG = """<View><Image name="image" value="$image"/><PolygonLabels name="label
 <Label value="object"/></PolygonLabels></View>"""
 SAYS = {
     "save": "PATCH /api/annotations/{id}/: validates the result, replaces it, counts the task's and project's figures",
-    "create": "POST /api/tasks/{id}/annotations/: the same for a new annotation",
+    "create": "POST /api/tasks/{id}/annotations/: the same for a first save",
     "get": "GET /api/tasks/{id}/: the task with its annotations",
 }
 

@@ -129,7 +129,8 @@ class Fleet:
         """Start one that does not run."""
         environment, service, command = dict(self.environment), name, []
         if name in self.ports:
-            environment["PORT"], service = str(self.ports[name]), "web"
+            environment["PORT"] = str(self.ports[name])
+            service = "sockets" if name == "sockets" else "rest"
         elif name in self.propagations:
             options = ["-c", "1", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
             command = ["-m", "celery", "-A", "propagation.worker", "worker", "-Q", "propagation"]
