@@ -14,7 +14,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from tests.services import free_port, start
+from tests.services import Server, free_port
 
 SET_UP = 3  # requests before keys are asked for
 EVERYTHING = {
@@ -49,7 +49,7 @@ def start_s3(folder: Path, *, checking: bool = True) -> S3Server:
     port = free_port()
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     settings = {"INITIAL_NO_AUTH_ACTION_COUNT": str(SET_UP)} if checking else {}
-    start(command, log=folder / "s3.log", port=port, env={"PATH": "", **settings})
+    Server(command, folder / "s3.log", port, env={"PATH": "", **settings}).start()
     endpoint = f"http://127.0.0.1:{port}"
     if not checking:
         return S3Server(endpoint, "anybody", "anything at all")

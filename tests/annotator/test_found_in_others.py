@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pickle
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, override_settings
 from kombu import Exchange, Producer, Queue
 
 from annotator.celery import app
@@ -36,11 +37,17 @@ def contents() -> dict[str, str]:
     return sums
 
 
+@pytest.fixture
+def world(own_folders: Path) -> Iterator[World]:
+    """Rows of every kind, for each of a project's people."""
+    with override_settings(WEBHOOK_HOSTS=["hooks.example.org"]), transaction.atomic():
+        made = World()
+    yield made
+
+
 @pytest.mark.django_db
-@pytest.mark.usefixtures("own_folders")
-def test_reading_changes_nothing_whoever_reads():
+def test_reading_changes_nothing_whoever_reads(world):
     """CVAT's export by GET could be made to run by a link."""
-    world = World()
     before = contents()
 
     for operation, (method, _) in operations().items():
@@ -52,11 +59,9 @@ def test_reading_changes_nothing_whoever_reads():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("own_folders")
 @pytest.mark.parametrize("operation", LISTS)
-def test_no_words_of_the_database_in_an_address_choose_or_order_rows(operation):
+def test_no_words_of_the_database_in_an_address_choose_or_order_rows(world, operation):
     """Label Studio told passwords letter by letter, by filters that went through relations."""
-    world = World()
     address, lead = operations()[operation][1].format(**world.parameters(operation)), world.browsers["lead"]
     before = lead.get(address).content
     guesses = (

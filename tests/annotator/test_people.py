@@ -59,7 +59,7 @@ def test_a_role_and_skills_are_changed_and_told():
     assert (event.topic, event.verb, event.payload, event.actor) == (
         "person",
         "changed",
-        {"person": person.pk},
+        {"person": person.pk, "role": "annotator", "before": "annotator", "skills": ["masks"]},
         lead.pk,
     )
 
@@ -191,5 +191,5 @@ async def test_the_socket_of_somebody_who_is_removed_ends():
     ended = await sockets[0].receive_output(timeout=5)
     heard = await sockets[1].receive_json_from(timeout=5)
     assert (ended["type"], ended["code"]) == ("websocket.close", 4404)
-    assert (heard["topic"], heard["payload"]) == ("person", {"person": person.pk})
+    assert (heard["topic"], heard["payload"]) == ("person", {"person": person.pk, "role": None, "before": "annotator"})
     await sockets[1].disconnect()

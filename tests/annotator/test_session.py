@@ -248,7 +248,7 @@ def test_a_running_process_is_healthy_and_ready():
     assert Client().get("/healthz").json() == {"ok": True}
     ready = Client().get("/readyz")
     assert (ready.status_code, ready.json()["ok"]) == (200, True)
-    assert ready.json()["checks"] == {"database": True, "migrations": True, "free_space": True}
+    assert ready.json()["checks"] == {"database": True, "migrations": True, "free_space": True, "storage": True}
 
 
 def test_a_full_disk_is_named_by_readyz_and_leaves_healthz_alone():
@@ -257,7 +257,7 @@ def test_a_full_disk_is_named_by_readyz_and_leaves_healthz_alone():
         healthy = Client().get("/healthz")
 
     assert ready.status_code == 503
-    assert ready.json()["checks"] == {"database": True, "migrations": True, "free_space": False}
+    assert ready.json()["checks"] == {"database": True, "migrations": True, "free_space": False, "storage": True}
     assert healthy.status_code == 200
 
 

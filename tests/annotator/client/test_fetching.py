@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotator.releases.models import Release
-from annotator.releases.queries import folder_of
+from tests.annotator.folders import folder_of
 from tests.annotator.releases.finished import files_below, finished, made
 from tests.processes import wait_for
 

@@ -15,11 +15,10 @@ from django.core.management import call_command
 
 from annotator.accounts.models import User
 from annotator.releases.models import Release, ReleaseFile
-from annotator.releases.queries import folder_of
 from annotator.videos import queries
 from annotator.videos.models import Project, Video
 from tests import factories as make
-from tests.annotator.folders import folders_in
+from tests.annotator.folders import folder_of, folders_in
 from tests.fleet import Fleet, fleet
 from tests.processes import test_rows
 

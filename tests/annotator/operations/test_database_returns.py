@@ -16,7 +16,7 @@ import pytest
 
 from tests.annotator.operations.desks import lives, web
 from tests.processes import wait_for
-from tests.services import Server, make_database, postgres
+from tests.services import Server, make_database, postgres_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 AWAY_SECONDS, SOON_SECONDS = 17, 8  # a pool that doubles its pauses would look again 14 s later
@@ -28,7 +28,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server,
     folder = tmp_path_factory.mktemp("database")
     for place in (folder, *folder.parents[:2]):
         place.chmod(0o755)  # PostgreSQL may run as another user
-    server, address = postgres(folder / "p", "fsync=off")
+    server, address = postgres_in(folder / "p", "fsync=off")
+    server.start()
     make_database(address)
     yield server, address
     server.end()

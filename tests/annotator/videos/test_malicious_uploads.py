@@ -73,7 +73,7 @@ def test_each_is_a_clip_or_has_its_reason_and_the_worker_lives_on(tmp_path):
     jobs = Job.objects.filter(kind=ADMIT)
     assert set(jobs.values_list("state", "attempt")) == {(Job.State.DONE, 1)}
     videos = Path(settings.MEDIA_ROOT) / "videos"
-    kept = {videos, *(videos / str(video.pk) for video in Video.objects.all())}
+    kept = {videos, *(Path(settings.MEDIA_ROOT) / video.folder for video in Video.objects.all())}
     stray = [path for path in set(everything()) - before - kept if not kept & set(path.parents) - {videos}]
     assert stray == []
     assert left_in(tmp_path / "temporary") == []
