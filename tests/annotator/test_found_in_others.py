@@ -40,9 +40,10 @@ def contents() -> dict[str, str]:
 @pytest.fixture
 def world(own_folders: Path) -> Iterator[World]:
     """Rows of every kind, for each of a project's people."""
-    with override_settings(WEBHOOK_HOSTS=["hooks.example.org"]), transaction.atomic():
-        made = World()
-    yield made
+    with override_settings(WEBHOOK_HOSTS=["hooks.example.org"]):
+        with transaction.atomic():
+            made = World()
+        yield made
 
 
 @pytest.mark.django_db

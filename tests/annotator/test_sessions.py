@@ -156,13 +156,13 @@ async def test_the_socket_of_a_session_that_was_ended_is_closed(monkeypatch):
         return project, signed_in(person).cookies["sessionid"].value
 
     project, key = await database_sync_to_async(prepare)()
-    headers = [(b"cookie", f"sessionid={key}".encode()), (b"origin", b"http://testserver"), (b"host", b"testserver")]
+    headers = [(b"cookie", f"sessionid={key}".encode()), (b"origin", b"http://127.0.0.1"), (b"host", b"127.0.0.1")]
     socket = WebsocketCommunicator(application, f"/ws/projects/{project.slug}", headers=headers)
     connected, _ = await socket.connect()
+    assert connected
     await socket.receive_json_from()
 
     await database_sync_to_async(Session.objects.all().delete)()
     message = await socket.receive_output(timeout=5)
 
-    assert connected
     assert (message["type"], message["code"]) == ("websocket.close", 4401)

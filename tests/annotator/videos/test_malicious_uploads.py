@@ -37,7 +37,7 @@ def everything() -> Iterator[Path]:
 
 def left_in(temporary: Path) -> list[str]:
     """What lies in the workers' folder for temporary files, but for the bell's."""
-    return sorted(path.name for path in temporary.iterdir())
+    return sorted(path.name for path in temporary.iterdir() if not path.name.startswith("pymp-"))
 
 
 def settled() -> bool:
