@@ -100,7 +100,9 @@ def _answered(model: VideoLlavaSeg, places: int) -> torch.Tensor:
     embeds = torch.empty(
         1, places, model.language.width, device="meta", dtype=next(model.language.net.parameters()).dtype
     )
-    return model.language.states(embeds, mask=None, position_BL=torch.arange(places, device="meta")[None])
+    # Asked without a mask, transformers would look at what is at the places, which here is nothing.
+    mask = torch.ones(1, 1, places, places, dtype=torch.bool, device="meta")
+    return model.language.states(embeds, mask=mask, position_BL=torch.arange(places, device="meta")[None])
 
 
 def _segmented(model: VideoLlavaSeg, pairs: int) -> Any:

@@ -8,7 +8,6 @@ import pytest
 
 from model_assist.projection import main, work_of
 from model_assist.recipe import load_recipe
-from tests.model_assist.micro import micro_recipe
 
 
 @pytest.mark.slow
@@ -21,8 +20,9 @@ def test_the_paper_s_parts_cost_what_its_facts_say() -> None:
     assert work.segmentation == pytest.approx(2.9, rel=0.1)
 
 
-def test_behind_one_prefix_a_clip_s_questions_cost_less_than_each_by_itself() -> None:
-    packed, separate = (work_of(micro_recipe(), "3", turns=9, packed=way) for way in (True, False))
+@pytest.mark.slow
+def test_behind_one_long_prefix_a_clip_s_questions_cost_less_than_each_by_itself() -> None:
+    packed, separate = (work_of(load_recipe("paper"), "3", turns=9, packed=way) for way in (True, False))
 
     assert separate.vision == 9 * packed.vision
     assert packed.language < separate.language

@@ -53,7 +53,7 @@ def test_a_backbone_that_has_learned_nothing_names_nearly_nothing(shapes) -> Non
 
 def test_a_backbone_is_asked_for_whole_objects_on_few_frames_of_each_clip(shapes) -> None:
     vocabulary = learn_vocabulary(release_texts(shapes), most=400)
-    model = build(micro_recipe(), words=vocabulary.words)
+    model = build(load_recipe("tiny"), words=vocabulary.words)
     objective = objective_for({"words": 1.0}, model=model, vocabulary=vocabulary, release=shapes)
     stage = Stage("0b", {}, 6, steps=1, tasks={"words": 1.0})
     clips = ReleaseClips(shapes, "train", model.recipe, vocabulary)
