@@ -51,7 +51,8 @@ def author(tether: Product, browser: Browser) -> Page:
 
 
 def media(tether: Product, result: dict) -> Path:
-    return tether.data / "media" / "videos" / str(result["video"])
+    [(folder,)] = tether.rows("SELECT media FROM videos_video WHERE id = ?", result["video"])
+    return tether.data / "media" / folder
 
 
 def expected(table: list[FrameEntry]) -> list[int]:

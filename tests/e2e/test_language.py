@@ -45,11 +45,14 @@ def speak_chinese(page: Page, address: str) -> None:
 
 
 def too_wide(page: Page) -> list[str]:
-    """Buttons and links whose words do not fit, and the page itself where it can be pushed aside."""
+    """Buttons and links whose words do not fit, and the page itself where it can be pushed aside.
+
+    What is 1 pixel wide is for screen readers.
+    """
     found: list[str] = page.evaluate(
         """() => [
           ...[...document.querySelectorAll("button, a.btn, h1, h2, th, .pill")].filter(
-            (e) => e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1 &&
+            (e) => e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1 &&
               getComputedStyle(e).textOverflow !== "ellipsis",
           ).map((e) => e.textContent),
           ...(document.documentElement.scrollWidth > window.innerWidth ? ["the page"] : []),

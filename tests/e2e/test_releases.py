@@ -260,8 +260,8 @@ def test_masks_that_changed_are_listed_with_how_much_they_overlap(
 
 def test_a_damaged_clip_is_named_and_a_lead_builds_without_it(tether: Product, people: dict[str, Page]) -> None:
     page, number = people["lead"], FIRST + 1
-    [(clip,)] = tether.rows("SELECT id FROM videos_video WHERE number = ?", number)
-    video = tether.data / f"media/videos/{clip}/canonical.mp4"
+    [(folder,)] = tether.rows("SELECT media FROM videos_video WHERE number = ?", number)
+    video = tether.data / "media" / folder / "canonical.mp4"
     video.rename(video.with_suffix(".away"))
     open_releases(tether, page)
     page.get_by_role("button", name="New release").click()

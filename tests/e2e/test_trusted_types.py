@@ -43,6 +43,7 @@ def people(lead: Page) -> dict[str, Page]:
 
 @pytest.mark.parametrize("sink", SINKS)
 def test_a_text_never_becomes_a_script_or_a_page(lead: Page, people: dict, sink: str) -> None:
+    lead.wait_for_load_state("networkidle")  # what is counted below has come to rest
     before = lead.locator("*").count()
 
     refused = lead.evaluate(

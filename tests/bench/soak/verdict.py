@@ -11,9 +11,10 @@ from typing import Any
 
 from django.db.models import Count
 
-from annotator.annotations.bundles import path_of
+from annotator.annotations.bundles import name_of
 from annotator.annotations.models import KeyframeRevision, Segment
 from annotator.jobs.models import Job
+from annotator.storage.disk import path_of
 from annotator.videos.queries import clips_root
 from annotator.work.models import Move
 from tests.bench.soak.courier import Courier, lost_files
@@ -89,7 +90,7 @@ def machine_work_lost() -> Iterator[str]:
     for job in Job.objects.exclude(state__in=[Job.State.DONE, Job.State.CANCELLED]):
         yield f"{job}, tried {job.attempt} times: {job.error_text}"
     for sha256 in Segment.objects.values_list("bundle_sha256", flat=True).distinct():
-        if not path_of(sha256).is_file():
+        if not path_of(name_of(sha256)).is_file():
             yield f"bundle {sha256[:12]} is not there"
 
 
