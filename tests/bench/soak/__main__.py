@@ -94,7 +94,7 @@ def soak(
     from tests.bench.team.judgement import Day, Ears
 
     day, journal, home = Day(options.clips, lease_seconds=WORK_LEASE_SECONDS), Journal(), threading.Event()
-    hand = Hand(fleet, database, broker, lease_seconds=JOB_LEASE_SECONDS)
+    hand = Hand(fleet, database, broker, os.environ["DATABASE_URL"], lease_seconds=JOB_LEASE_SECONDS)
     say(f"• {options.annotators} annotators and {options.inspectors} inspectors begin")
     courier = Courier(people[-1], fleet.doors.pages, day.notes, home, fleet.folder / "clip.mp4")
     crew = [*crew_of(people[:-1], fleet, day, journal, home, options), courier]

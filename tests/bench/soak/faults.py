@@ -72,8 +72,8 @@ def plan(counts: dict[str, int], *, seconds: float, webs: list[str], seed: int) 
 class Hand:
     """Carries the plan out, from the thread that started the processes: Linux ends a child with its starter."""
 
-    def __init__(self, fleet: Fleet, database: Server, broker: Server, *, lease_seconds: float) -> None:
-        self._fleet, self._database, self._broker = fleet, database, broker
+    def __init__(self, fleet: Fleet, database: Server, broker: Server, address: str, *, lease_seconds: float) -> None:
+        self._fleet, self._database, self._broker, self._address = fleet, database, broker, address
         self._pause_seconds = 2 * lease_seconds + 2
         self._frozen: dict[str, tuple[float, bool]] = {}
         self.done: list[Fault] = []
