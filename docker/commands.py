@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from docker import advisories, checks, install
+from docker import advisories, checks, install, outcomes
 from docker.errors import StartError
 from docker.install import FRONTEND, PYTHON, ROOT, VENV
 from docker.steps import run_visible, say
@@ -75,12 +75,20 @@ def test() -> int:
     code = run_visible([str(PYTHON), "-m", "tests.machine"], cwd=ROOT)
     if code:
         return code
-    say("• TypeScript tests")
-    codes = [run_visible(["npm", "test", "--silent"], cwd=FRONTEND)]
     pytest = [str(PYTHON), "-m", "pytest", "-n", str(min(os.cpu_count() or 1, MOST_AT_ONCE)), "--dist", "loadfile"]
-    for what, folders in TESTS.items():
-        say(f"• Python tests: {what}")
-        codes.append(run_visible([*pytest, *folders], cwd=ROOT))
+    vitest = ["npm", "test", "--silent", "--", "--reporter=default", "--reporter=junit"]
+    reports = ROOT / "var" / "tests" / "reports"
+    every = [("TypeScript tests", vitest, "--outputFile.junit={}", FRONTEND)]
+    every += [(f"Python tests: {what}", [*pytest, *folders], "--junitxml={}", ROOT) for what, folders in TESTS.items()]
+    codes, failed = [], {}
+    for number, (what, command, reported, folder) in enumerate(every):
+        say(f"• {what}")
+        report = reports / f"{number}.xml"
+        report.unlink(missing_ok=True)
+        codes.append(run_visible([*command, reported.format(report)], cwd=folder))
+        if codes[-1]:
+            failed[what] = outcomes.failures(report)
+    say("\n".join(outcomes.summary(failed)))
     return next(filter(None, codes), 0)
 
 
