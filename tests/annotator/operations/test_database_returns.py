@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -23,16 +24,16 @@ AWAY_SECONDS, SOON_SECONDS = 17, 8  # a pool that doubles its pauses would look 
 
 
 @pytest.fixture
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
-    """A PostgreSQL of the test's own, without rows."""
-    folder = tmp_path_factory.mktemp("database")
-    for place in (folder, *folder.parents[:2]):
-        place.chmod(0o755)  # PostgreSQL may run as another user
-    server, address = postgres_in(folder / "p", "fsync=off")
-    server.start()
-    make_database(address)
-    yield server, address
-    server.end()
+def database() -> Iterator[tuple[Server, str]]:
+    """A PostgreSQL of the test's own, without rows. Not below pytest's folders: each run shuts them to other users."""
+    with TemporaryDirectory(prefix="tether-away-") as made:
+        folder = Path(made)
+        folder.chmod(0o755)  # PostgreSQL may run as another user
+        server, address = postgres_in(folder / "postgres", "fsync=off")
+        server.start()
+        make_database(address)
+        yield server, address
+        server.end()
 
 
 def finds_it(port: int) -> bool:
