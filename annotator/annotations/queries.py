@@ -13,7 +13,7 @@ from annotator.formats import clock, ring
 from annotator.videos.models import Video
 from annotator.videos.queries import NotFound
 from annotator.work.models import WorkItem
-from annotator.work.queries import lock_own, lock_to_draw, may_draw
+from annotator.work.queries import lock_changeable, lock_own, lock_to_draw, may_draw
 
 
 def caption_of(video: Video, field: str = Caption.Field.EN) -> Caption:
@@ -44,7 +44,7 @@ def track_for(actor: User, track_id: int) -> Track:
     Raises:
         NotFound: There is none.
     """
-    found = _named(actor, track_id).select_related("video__project").first()
+    found = _named(actor, track_id).select_related("video").first()
     if found is None:
         raise _no_object(track_id)
     return found
@@ -87,7 +87,8 @@ def lock_drawable(actor: User, track_id: int) -> tuple[Track, WorkItem]:
         NotFound: The actor has no open mask work on this clip.
         WrongState, WorkFrozen, OwnWork: As `lock_to_draw`, for reviewers.
     """
-    item = lock_to_draw(actor, clip_of_track(actor, track_id))
+    item = lock_changeable(actor, WorkItem.Step.MASKS, clip=_named(actor, track_id).values("video"))
+    item = item or lock_to_draw(actor, clip_of_track(actor, track_id))  # seldom: a reviewer, or nobody who may
     return track_for(actor, track_id), item  # as above
 
 

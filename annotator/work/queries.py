@@ -1,7 +1,7 @@
 """Loading work items for a person: what they may see, and what they may change, locked."""
 
 from datetime import timedelta
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Now
@@ -69,6 +69,16 @@ def lock_own(actor: User, video_id: int, step: WorkItem.Step) -> WorkItem:
     if found is None:
         raise NotFound(f"You have no open {step} work on clip {video_id}; take it from your queue first.")
     return found
+
+
+def lock_changeable(actor: User, step: WorkItem.Step, *, clip: QuerySet[Any, Any]) -> WorkItem | None:
+    """What `lock_own` locks, of the clip that a query finds, alone: without the people and the clip that JSON tells of.
+
+    Returns:
+        None where `lock_own` would refuse.
+    """
+    rows = WorkItem.objects.select_for_update(of=("self",))
+    return rows.filter(_changeable_by(actor, step), video__in=clip).first()
 
 
 def open_for(actor: User, step: WorkItem.Step) -> QuerySet[WorkItem]:

@@ -122,12 +122,7 @@ def write(actor: User, track: Track, frame: int, wanted: dict[str, Any], writing
     Raises:
         StaleRevision: A newer revision exists; it comes along as `current`.
     """
-    keyframe = (
-        Keyframe.objects.select_for_update(of=("self",))
-        .select_related("by", "suggestion")
-        .filter(track=track, frame=frame)
-        .first()
-    )
+    keyframe = Keyframe.objects.select_for_update().filter(track=track, frame=frame).first()
     if keyframe is None:
         keyframe = Keyframe(track=track, frame=frame, revision=0)
     mine = keyframe.by_id == actor.pk

@@ -79,7 +79,9 @@ def confirm(actor: User, *, track_id: int) -> dict[str, Any]:
 
 
 def settle(track: Track, *, actor: User) -> None:
-    """Somebody looked at a reopened object: drew on it, or said that the masks fit."""
+    """Somebody looked at a reopened object, read under its clip's lock: drew on it, or said that the masks fit."""
+    if track.reopened != Track.Reopened.OPEN:
+        return
     if Track.objects.filter(pk=track.pk, reopened=Track.Reopened.OPEN).update(reopened=Track.Reopened.SETTLED):
         track.reopened = Track.Reopened.SETTLED
         tell(track.video, actor=actor)
