@@ -24,14 +24,33 @@ from annotator.storage.refusals import StorageAway
 log = structlog.get_logger()
 
 
+LARGEST = 2**63 - 1  # what a column of whole numbers holds
+
+
 class BoundedJSON(JSONParser):
-    """JSON of a bounded depth, so that no body can fill the stack; its size is bounded by Django."""
+    """JSON of bounded depth and numbers, so that no body fills the stack or a column; its size is bounded by Django."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         try:
-            return super().parse(stream, media_type, parser_context)
+            body = super().parse(stream, media_type, parser_context)
+            strange = beyond(body)
         except RecursionError:
             raise ParseError("The body is nested too deeply.") from None
+        if strange is not None:
+            raise ParseError(
+                f"The body holds {str(strange)[:40]}; numbers here are at most {LARGEST}. Send a smaller one."
+            )
+        return body
+
+
+def beyond(value: object) -> float | None:
+    """A number somewhere in JSON that nothing of ours holds, if there is one: so large that it became infinite, too."""
+    if isinstance(value, int | float):
+        return None if -LARGEST <= value <= LARGEST else value
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        if (found := beyond(one)) is not None:
+            return found
+    return None
 
 
 class ProseField(serializers.CharField):

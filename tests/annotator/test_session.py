@@ -199,6 +199,17 @@ def test_a_body_that_would_fill_the_memory_or_the_stack_is_refused():
     assert (deep.status_code, deep.json()["error"]["code"]) == (400, "parse_error")
 
 
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "9" * 19, "-" + "9" * 400, "1" + "0" * 400])
+def test_a_number_that_nothing_holds_is_refused_by_its_value(number):
+    body = f'{{"username": "somebody", "password": [{{"a": [0, {number}]}}]}}'
+
+    answer = Client().post("/api/session", body, content_type="application/json")
+
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"]) == (400, "parse_error")
+    assert (number if "e" not in number else "inf")[:30] in error["text"]
+
+
 @pytest.fixture
 def built_page(tmp_path: Path):
     """What a build of the page leaves, so that this test needs none."""
