@@ -84,13 +84,16 @@ def enqueue(
 
 
 def ring(job: Job) -> None:
-    """Send the bell for a job. A broker that is away costs nothing: the dispatcher rings again."""
+    """Send the bell for a job. A broker that is away costs nothing: the dispatcher rings again.
+
+    That it rings is noted first: a worker that answers at once would pass over a row that the note still holds.
+    """
+    Job.objects.filter(pk=job.pk).update(rung_at=Now())
     try:
         app.send_task(job.kind, args=[job.pk], queue=job.queue, retry=False, ignore_result=True)
     except Exception as error:
         log.warning("job.bell_failed", job=job.pk, error=str(error))
-        return
-    Job.objects.filter(pk=job.pk).update(rung_at=Now())
+        Job.objects.filter(pk=job.pk).update(rung_at=None)
 
 
 def ring_waiting() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -16,6 +17,8 @@ import pytest
 from django.db import close_old_connections, connection
 
 from annotator.annotations.models import KeyframeRevision
+from annotator.celery import app
+from annotator.jobs import actions as jobs
 from annotator.jobs.models import Job
 from tests import factories as make
 from tests import processes
@@ -111,6 +114,30 @@ def test_commits_that_take_their_time_cost_nobody_their_lease_or_their_shapes(
     assert room.notes.broken == []
     assert (len(room.journal.saves), list(lost_edits(room.journal))) == (18, [])
     assert set(Job.objects.filter(subject=clip.pk).values_list("state", "attempt")) == {("done", 1)}
+
+
+def test_a_worker_that_answers_a_bell_at_once_finds_its_job_though_commits_take_their_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken: list[jobs.Lease | None] = []
+
+    def answer(kind: str, args: list[int], **words: object) -> None:
+        def work() -> None:
+            time.sleep(COMMIT_SECONDS / 4)
+            taken.append(jobs.claim(args[0], "worker"))
+            connection.close()
+
+        workers.append(threading.Thread(target=work))
+        workers[-1].start()
+
+    workers: list[threading.Thread] = []
+    monkeypatch.setattr(app, "send_task", answer)
+    with slow_commits():
+        job = jobs.enqueue("annotations.propagate", 7, queue="propagation")
+        for worker in workers:
+            worker.join(60)
+
+    assert [lease.job if lease else None for lease in taken] == [job.pk]
 
 
 def done(clip: int) -> bool:
