@@ -4,7 +4,7 @@ DO = @$(PYTHON) -m docker.bootstrap
 
 .DEFAULT_GOAL := help
 COMMANDS = run test lint fix schema ci audit bench-api bench-editor bench-caption bench-effort bench-flow \
-  bench-lists bench-planted bench-propagation bench-release bench-scoring sim-team soak sam2 model pins clean
+  bench-lists bench-planted bench-propagation bench-release bench-scoring fuzz sim-team soak sam2 model pins clean
 .PHONY: help $(COMMANDS)
 
 $(COMMANDS):
@@ -30,6 +30,7 @@ bench-planted: ## The share of 100 planted faults that checks, gold and trust fl
 bench-propagation: ## What SAM 2's masks cost here and with its own predictor, and whether they are the same
 bench-release: ## Masks a second of a whole release beside a loop of pycocotools, memory at 200 and 2,000 videos, a projection (VIDEOS=n)
 bench-scoring: ## CPU seconds and memory of scoring LG-VIS, 200 videos at 720p; fails above 0.8 s
+fuzz: ## Requests and chains of them made up from the OpenAPI document, until one crashes the server (EXAMPLES=n SEED=n)
 sim-team: ## 64 annotators and 9 inspectors, played, take 1,000 clips through the line on PostgreSQL and Redis
 soak: ## That team for 10 minutes while workers, web processes, Redis and PostgreSQL are killed; fails if anything is lost
 sam2: ## Add torch and SAM 2 (about 6 GB) for the sam2 predictor

@@ -222,6 +222,15 @@ def bench_api() -> int:
     return _benchmark("tests.bench.api")
 
 
+def fuzz() -> int:
+    """Far more made-up requests than the tests ask; EXAMPLES=n for each operation, SEED=n for others."""
+    install.install("run", "dev")
+    asked = {"EXAMPLES": os.environ.get("EXAMPLES", "40"), "SEED": os.environ.get("SEED", "1")}
+    words = ["-m", "pytest", "-q", "-s", "tests/annotator/test_fuzzed_api.py"]
+    code = run_visible([str(PYTHON), "-m", "tests.machine"], cwd=ROOT)
+    return code or run_visible([str(PYTHON), *words], cwd=ROOT, env={**os.environ, **asked})
+
+
 def _benchmark(module: str) -> int:
     install.install("run", "dev")
     install.build_frontend()
@@ -265,8 +274,8 @@ COMMANDS: dict[str, Callable[[], int]] = {
     name.__name__: name
     for name in (
         run, test, lint, fix, schema, ci, audit, bench_api, bench_editor, bench_caption, bench_effort, bench_flow,
-        bench_lists, bench_planted, bench_propagation, bench_release, bench_scoring, sim_team, soak, sam2, model, pins,
-        clean,
+        bench_lists, bench_planted, bench_propagation, bench_release, bench_scoring, fuzz, sim_team, soak, sam2, model,
+        pins, clean,
     )
 }  # fmt: skip
 
