@@ -29,7 +29,7 @@ from annotator.annotations.caption_queries import approved_caption  # noqa: E402
 from annotator.annotations.models import ModelDraft, Track  # noqa: E402
 from annotator.annotations.queries import tracks_of  # noqa: E402
 from annotator.assist import actions  # noqa: E402
-from annotator.assist.queries import KIND, QUEUE  # noqa: E402
+from annotator.assist.queries import KIND, QUEUE, why_no_caption  # noqa: E402
 from annotator.celery import app  # noqa: E402
 from annotator.checkpoints.models import Checkpoint  # noqa: E402
 from annotator.checkpoints.queries import folder_of  # noqa: E402
@@ -136,12 +136,8 @@ def checked(text: str) -> str:
     Raises:
         NothingDrafted: It is none.
     """
-    try:
-        plain = grounding.parse(text).plain
-    except grounding.GroundingError as error:
-        raise NothingDrafted(f"What the model said of this clip is no caption: {error.message}.") from error
-    if not plain.strip():
-        raise NothingDrafted("The model has nothing to say of this clip; write it without.")
+    if why := why_no_caption(text):
+        raise NothingDrafted(f"What the model said of this clip is no caption: {why}; write it without.")
     return text
 
 

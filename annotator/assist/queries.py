@@ -87,18 +87,23 @@ def work_to_draft(actor: User, video_id: int, step: str) -> tuple[WorkItem, User
     return (ahead, None) if ahead else (lock_own(actor, video_id, WorkItem.Step.CAPTION), actor)
 
 
+def why_no_caption(text: str) -> str | None:
+    """What keeps a text from being one that a person could begin a caption from; None where nothing does."""
+    try:
+        plain = grounding.parse(text).plain
+    except grounding.GroundingError as error:
+        return error.message
+    return None if plain.strip() else "it has no words"
+
+
 def check_caption(text: str) -> None:
     """Let pass what a person could begin a caption from.
 
     Raises:
         DraftRefused: It is none.
     """
-    try:
-        plain = grounding.parse(text).plain
-    except grounding.GroundingError as error:
-        raise DraftRefused(f"This is no caption: {error.message}. Mend the text and hand it in again.") from error
-    if not plain.strip():
-        raise DraftRefused("This caption has no words; hand in one that has, or none.")
+    if why := why_no_caption(text):
+        raise DraftRefused(f"This is no caption: {why}. Mend the text and hand it in again.")
 
 
 def placed(video: Video, cells: Sequence[Mapping[str, Any]]) -> list[tuple[Track, int, Shape, float]]:

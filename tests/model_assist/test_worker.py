@@ -113,9 +113,11 @@ def test_whatever_the_model_says_is_a_caption_of_the_grammar_or_a_reason_and_not
     assert not Caption.objects.exists()
 
 
-@pytest.mark.parametrize("said", ["[never closed", "", "   "])
-def test_what_is_no_caption_is_no_draft(said) -> None:
-    with pytest.raises(NothingDrafted):
+@pytest.mark.parametrize(
+    ("said", "why"), [("[never closed", "never closed"), ("", "no words"), ("   ", "no words"), ("[]<mask_1>", "empty")]
+)
+def test_what_is_no_caption_is_no_draft(said, why) -> None:
+    with pytest.raises(NothingDrafted, match=why):
         checked(said)
 
 
