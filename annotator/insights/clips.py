@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from annotator.accounts.queries import person
 from annotator.annotations.masks_document import KIND
 from annotator.annotations.models import Track
+from annotator.insights.filters import sureness
 from annotator.insights.flags import flags_of
 from annotator.insights.stages import stage_of
 from annotator.jobs.queries import unfinished
@@ -38,11 +39,13 @@ def describe_clips(keys: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def shown(keys: Sequence[int]) -> QuerySet[Any]:
-    """Clips by their row numbers, with how many objects they have and whether a question is open."""
+    """Clips by their row numbers, with their number of objects, whether a question is open, and their draft's worth."""
     standing = Track.objects.filter(video=OuterRef("pk"), retired=False).order_by().values("video")
     asked = Question.objects.filter(video=OuterRef("pk"), state=Question.State.OPEN)
     return Video.objects.filter(pk__in=keys).annotate(
-        objects_count=Coalesce(Subquery(standing.annotate(count=Count("pk")).values("count")), 0), asked=Exists(asked)
+        objects_count=Coalesce(Subquery(standing.annotate(count=Count("pk")).values("count")), 0),
+        asked=Exists(asked),
+        sure=sureness(),
     )
 
 
@@ -67,6 +70,7 @@ def describe_clip(video: Any, items: dict[str, WorkItem], *, computing: bool) ->
         "priority": open_item.priority,
         "deadline": open_item.deadline,
         "asked": video.asked,
+        "sure": video.sure,
         "notes": video.notes,
         "flags": flags_of(video.notes),
         "thumbnail": f"{media_root(video)}/thumbnail.jpg",

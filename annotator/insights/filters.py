@@ -13,7 +13,7 @@ from urllib.parse import quote_plus
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest, Now
 
-from annotator.annotations.models import Caption, Run, Track
+from annotator.annotations.models import Caption, ModelDraft, Run, Track
 from annotator.errors import AnnotatorError
 from annotator.insights.flags import NOTES
 from annotator.insights.stages import STAGES, at_hand, by_machine, in_line, in_stage, of_open_item
@@ -23,7 +23,7 @@ from annotator.review.spent import timed_as
 from annotator.videos.models import Project
 from annotator.work.models import WorkItem
 
-SORTS = ("number", "changed", "length", "objects", "trust", "priority", "deadline")
+SORTS = ("number", "changed", "length", "objects", "trust", "draft", "priority", "deadline")
 VERDICTS = ("submitted", "approved", "returned")
 QUALITY = ("gold", "gold_twin", "double")
 
@@ -204,8 +204,16 @@ def sorting(name: str) -> Any:
             return Coalesce(Subquery(standing.annotate(count=Count("pk")).values("count")), 0)
         case "trust":
             return Subquery(Run.objects.filter(video=OuterRef("pk"), current=True).values("least_trust"))
+        case "draft":
+            return sureness()
         case _:
             return of_open_item(name)
+
+
+def sureness() -> Subquery:
+    """How sure the model is of its caption of a clip, 0 to 1, while nobody has taken or turned down that draft."""
+    ready = ModelDraft.objects.filter(video=OuterRef("pk"), step=WorkItem.Step.CAPTION, state=ModelDraft.State.READY)
+    return Subquery(ready.values("score"))  # one at most is open, by a constraint
 
 
 def query_of(**asked: object) -> str:

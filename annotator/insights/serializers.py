@@ -53,6 +53,9 @@ class VideoRow(serializers.Serializer[Any]):
     priority = serializers.IntegerField()
     deadline = serializers.DateTimeField(allow_null=True)
     asked = serializers.BooleanField(help_text="a question about its caption is open")
+    sure = serializers.FloatField(
+        allow_null=True, help_text="how sure the model is of its caption, 0 to 1, while nobody decided on that draft"
+    )
     notes = serializers.ListField(child=serializers.CharField())
     flags = serializers.ListField(child=serializers.ChoiceField(choices=list(NOTES)), help_text="the notes, in a word")
     thumbnail = serializers.CharField()

@@ -8,6 +8,7 @@ import pytest
 from drf_spectacular.generators import SchemaGenerator
 
 from annotator.annotations.masks_document import KIND
+from annotator.annotations.models import ModelDraft
 from annotator.insights.filters import ClipFilter
 from annotator.jobs import actions as jobs
 from annotator.jobs.models import Job
@@ -20,6 +21,7 @@ from annotator.work.batch_actions import make_batch
 from annotator.work.models import WorkItem
 from annotator.work.plan_actions import plan_clips
 from tests import factories as make
+from tests.annotator.checkpoints.scene import active
 
 pytestmark = pytest.mark.django_db
 ALONE = "[A red box]<mask_1> slides past a wall."
@@ -159,6 +161,21 @@ def test_clips_come_by_their_least_trusted_segment_and_those_without_any_last(pr
 
     assert listed(project, sort="trust", up=True) == [unsure.pk, sure.pk, never.pk]
     assert listed(project, sort="trust") == [sure.pk, unsure.pk, never.pk]
+
+
+def test_clips_come_by_the_draft_that_the_model_is_least_sure_of_while_it_is_undecided(project, tmp_path, own_folders):
+    model = active(project, tmp_path / "live")
+    clips = [make.video(project, frame_count=31) for _ in range(4)]
+    drafted = ((0.75, "ready"), (0.25, "ready"), (0.1, "accepted"), (None, "waiting"))
+    for video, (score, state) in zip(clips, drafted, strict=True):
+        by = make.annotator(project) if state == "accepted" else None
+        ModelDraft.objects.create(video=video, step="caption", checkpoint=model, score=score, state=state, by=by)
+    sure, unsure, taken, coming = (video.pk for video in clips)
+
+    rows = make.browser(make.lead(project)).get(f"/api/projects/{project.slug}/videos").json()["videos"]
+
+    assert listed(project, sort="draft", up=True) == [unsure, sure, coming, taken]
+    assert {row["id"]: row["sure"] for row in rows} == {sure: 0.75, unsure: 0.25, taken: None, coming: None}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import { t } from "@lingui/core/macro";
 import { cellAt, keyframesBeside } from "../document";
 import { currentPlace, type Editor, requestHere, suggestionHere, visibleShape } from "../editor";
+import { leastSure } from "../leastSure";
 import { isLocal } from "../reduce/undoing";
 import { type Action, editable } from "./action";
 
@@ -120,6 +121,17 @@ export const suggestions: readonly Action[] = [
     keys: ["Escape"],
     when: (e) => (suggestionHere(e) !== null || requestHere(e) !== null) && !isBusy(e),
     run: () => [{ type: "dismiss" }],
+  },
+  {
+    name: "least-sure",
+    label: t`Where the model is least sure`,
+    group: "Suggestions",
+    keys: ["U"],
+    when: (e) => leastSure(e) !== null,
+    run: (e) => {
+      const draft = leastSure(e);
+      return draft === null ? [] : [{ type: "go", frame: draft.frame, track: draft.track }];
+    },
   },
 ];
 

@@ -121,7 +121,7 @@ export function MaskWorkspace({ work, video, list, caption, findings }: Workspac
             corrections={corrections}
             onGo={({ track, frame }) => store.dispatch({ type: "go", frame, track: `${track}` })}
           />
-          <ModelMasks masks={modelMasks} />
+          <ModelMasks masks={modelMasks} editor={editor} onAction={act} />
           <ObjectPanel {...panel} video={video.id} list={list} onAction={act} />
           <QuestionList questions={questions} onGo={goToQuestion} />
           <Threads video={video.id} step="masks" onGo={goToQuestion} />

@@ -1,6 +1,7 @@
 /** Why: help and anchoring are measured on work without drafts, so a share of it is drawn to have none. */
 import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { describe } from "../../api/error";
 import { useAssistRule, useDraftAhead, useSaveAssistRule } from "../../api/modelDrafts";
@@ -25,6 +26,15 @@ export function RulePanel({ slug, live }: { readonly slug: string; readonly live
         >
           <Trans>Draft the next {AHEAD} captions</Trans>
         </Button>
+        <Link
+          className="btn sm"
+          to="/p/$project/videos"
+          params={{ project: slug }}
+          search={{ stage: "to_caption", sort: "draft", up: true }}
+          title={t`Clips to caption, those first of whose draft the model is least sure: choose some and give them a priority.`}
+        >
+          <Trans>Least sure first…</Trans>
+        </Link>
         {ahead.data && (
           <span role="status" className="f2 t12">
             <Trans>{plural(ahead.data.begun, { one: "# draft", other: "# drafts" })} queued</Trans>
