@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,17 +15,18 @@ from typing import Any
 import matplotlib
 from matplotlib.figure import Figure
 
+from annotator.formats.training_log import LOG, TrainingLogRefused, read_log
 from annotator.formats.whole_file import write_whole
 from model_assist.errors import ModelAssistError
 
-_LOSSES = {"text": "words of an answer", "words": "words of a patch", "bce": "mask, per pixel", "dice": "mask, overlap",
-           "alignment": "prompt"}  # fmt: skip
+_LOSSES = {"text": "words of an answer", "words": "words of a patch", "named": "words of an object",
+           "bce": "mask, per pixel", "dice": "mask, overlap", "alignment": "prompt"}  # fmt: skip
 _SHARES = {"right": "tokens that are right", "overlap": "overlap with the mask"}
 _INK, _BOUNDARY = "#1c1e22", "#8a8f98"
 
 
 class CurveRefused(ModelAssistError):
-    """A folder that holds no run, or a picture of a kind that is not drawn."""
+    """A picture of a kind that is not drawn."""
 
     code = "curve_refused"
 
@@ -38,12 +38,13 @@ def draw_curves(run: Path, out: Path) -> None:
         out: An `.svg` or `.png` file; equal logs give equal bytes.
 
     Raises:
-        CurveRefused: the folder has no log, or the ending is another.
+        CurveRefused: the ending is another.
+        TrainingLogRefused: the folder has no log.
         OSError: the disk is full or not writable.
     """
     if out.suffix not in (".svg", ".png"):
         raise CurveRefused(f"{out.name} is neither .svg nor .png.")
-    lines = read_log(run)
+    lines = read_log(run / LOG)
     with matplotlib.rc_context({"svg.hashsalt": "tether", "font.size": 9, "text.color": _INK}):
         figure = Figure(figsize=(9, 5), layout="constrained")
         losses, shares = figure.subplots(2, 1, sharex=True)
@@ -57,27 +58,12 @@ def draw_curves(run: Path, out: Path) -> None:
     write_whole(out, content.getvalue())
 
 
-def read_log(run: Path) -> list[dict[str, Any]]:
-    """A run's lines in the order of its steps; of a step that was done again after a break the last counts.
-
-    Raises:
-        CurveRefused: the folder has no log, or an empty one.
-    """
-    try:
-        told = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
-    except (OSError, ValueError) as error:
-        raise CurveRefused(f"{run} has no log of a run ({error}).") from error
-    if not told:
-        raise CurveRefused(f"{run} has a log without a step; train first.")
-    return list({(line["stage"], line["step"]): line for line in told}.values())
-
-
 def _plot(axes: Any, lines: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> None:
     """One curve a measure, with a gap where a stage does not have it."""
     stages = [line["stage"] for line in lines]
     begins = [at for at, stage in enumerate(stages) if at == 0 or stages[at - 1] != stage]
     for name, label in names.items():
-        values = [line[name] if line.get(name) else float("nan") for line in lines]
+        values = [line.get(name, float("nan")) for line in lines]
         if any(value == value for value in values):  # not NaN
             axes.plot(range(len(lines)), values, label=label, linewidth=1)
     for at in begins:
@@ -98,7 +84,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = program.parse_args(arguments)
     try:
         draw_curves(chosen.run, chosen.out)
-    except CurveRefused as error:
+    except (CurveRefused, TrainingLogRefused) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write(f"{chosen.out}\n")

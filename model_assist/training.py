@@ -23,6 +23,7 @@ from torch import Tensor, nn
 from torch.utils.tensorboard import SummaryWriter
 
 from annotator.formats.release import Release
+from annotator.formats.training_log import LOG
 from model_assist.checkpoint import (
     Checkpoint,
     kept_weights,
@@ -298,7 +299,7 @@ class Log:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._lines: TextIO = (folder / "log.jsonl").open("a", encoding="utf-8")
+        self._lines: TextIO = (folder / LOG).open("a", encoding="utf-8")
         self._curves = SummaryWriter(str(folder / "tensorboard"))
 
     def write(self, told: Mapping[str, Any]) -> None:

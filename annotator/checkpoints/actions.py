@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -17,6 +18,7 @@ from annotator.checkpoints.models import Checkpoint
 from annotator.checkpoints.refusals import CheckpointRefused, CheckpointStateRefused
 from annotator.events.actions import announce
 from annotator.formats.checkpoint import Provenance, base_weights, files_of, read_provenance, verify_checkpoint
+from annotator.formats.training_log import LOG, curves_until, read_log
 from annotator.formats.whole_file import PART
 from annotator.videos.models import Project
 from annotator.videos.queries import NotFound
@@ -46,33 +48,53 @@ def register(
     ours: bool,
     name: str = "",
     scores: Path | None = None,
+    log: Path | None = None,
     licences: Mapping[str, str] | None = None,
 ) -> Checkpoint:
-    """Prove a checkpoint, copy it to where it is kept, and make it a candidate. Again with the same one: nothing new.
+    """Prove a checkpoint, copy it to where it is kept, and make it a candidate. Again with the same one: nothing new,
+    but the curves of its log where it has none yet.
 
     Args:
         ours: Whether the release that it learned from is one of this project's, so that its clips' numbers are ours.
         name: By which people know it; the folder's unless given.
         scores: The `scores.json` of its evaluation.
+        log: What its training wrote of each step; the one that lies beside the folder unless given.
         licences: Of the weights that it began from, by part of the recipe.
 
     Raises:
         CheckpointDamaged: It is not what was written, or does not say where it came from.
         CheckpointRefused: Its name is taken, its scores are another's, or the licence of base weights is missing.
+        TrainingLogRefused: The log is none, or of other stages.
     """
-    sha256 = verify_checkpoint(folder)
+    sha256, told, given = verify_checkpoint(folder), read_provenance(folder), dict(licences or {})
+    curves = curves_of(folder, told, log)
     known = Checkpoint.objects.filter(project=project, sha256=sha256).first()
     if known is not None:
+        if curves and not known.curves:
+            known.curves = curves
+            known.save(update_fields=["curves"])
         return known
-    told, given = read_provenance(folder), dict(licences or {})
     _check_licences(base_weights(folder), given)
     row = Checkpoint(project=project, name=name or folder.resolve().name, sha256=sha256, ours=ours, licences=given)
     if Checkpoint.objects.filter(project=project, name=row.name).exists():
         raise CheckpointRefused(f"{project.slug} has another checkpoint {row.name!r}; give this one a name.")
-    row.figures = figures_of(scores, sha256) if scores else {}
+    row.figures, row.curves = figures_of(scores, sha256) if scores else {}, curves
     _describe(row, folder, told)
     _keep(folder, row)
     return _enter(row)
+
+
+def curves_of(folder: Path, told: Provenance, log: Path | None) -> list[dict[str, Any]]:
+    """How a checkpoint learned, by its log; empty where it has none.
+
+    Raises:
+        TrainingLogRefused: The log is none, or of other stages.
+    """
+    beside = folder.resolve().parent / LOG
+    log = log or (beside if beside.is_file() else None)
+    if log is None:
+        return []
+    return [asdict(one) for one in curves_until(read_log(log), stage=told.stage, step=told.step)]
 
 
 def figures_of(scores: Path, sha256: str) -> dict[str, Any]:

@@ -11,8 +11,9 @@ class Checkpoint(models.Model):
     """A model's folder as it was registered. `sha256` is that of its list of checksums: the name of the whole.
 
     `trained_on` are numbers of this project's clips, empty where it learned from a release of elsewhere. `figures` are
-    those of its evaluation: `{"split", "rows": {"lgvis": {"mAP": …}, …}}`, or empty. `before` was active when this one
-    was promoted: what a roll back goes back to.
+    those of its evaluation: `{"split", "rows": {"lgvis": {"mAP": …}, …}}`, or empty. `curves` are how it learned, stage
+    by stage, as `formats/training_log.py` thins them: `[{"stage", "steps", "at", "losses", "shares"}]`, or empty.
+    `before` was active when this one was promoted: what a roll back goes back to.
     """
 
     class State(models.TextChoices):
@@ -37,6 +38,7 @@ class Checkpoint(models.Model):
     seed = models.BigIntegerField()
     code = models.CharField(max_length=60)
     figures = models.JSONField(default=dict, blank=True)
+    curves = models.JSONField(default=list, db_default=[], blank=True)
     licences = models.JSONField(default=dict, blank=True)
     before = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     registered_at = models.DateTimeField(auto_now_add=True)

@@ -55,6 +55,17 @@ def checkpoint_for(actor: User, checkpoint_id: int) -> Checkpoint:
     return found
 
 
+def curves_for(actor: User, checkpoint_id: int) -> dict[str, Any]:
+    """How a checkpoint learned, in JSON; no stage where nobody registered its log.
+
+    Raises:
+        NotFound: There is none.
+        NotAllowed: The actor is no lead.
+    """
+    row = checkpoint_for(actor, checkpoint_id)
+    return {"stages": [_stage(one) for one in Checkpoint.objects.values_list("curves", flat=True).get(pk=row.pk)]}
+
+
 def list_for(actor: User, slug: str) -> list[dict[str, Any]]:
     """A project's checkpoints in JSON, newest first.
 
@@ -100,5 +111,11 @@ def _figures(checkpoint: Checkpoint) -> list[dict[str, Any]]:
     return [{"of": of, "name": name, "value": value} for of, each in rows.items() for name, value in each.items()]
 
 
+def _stage(curves: dict[str, Any]) -> dict[str, Any]:
+    named = {part: [{"name": n, "values": v} for n, v in curves[part].items()] for part in ("losses", "shares")}
+    return {"stage": curves["stage"], "steps": curves["steps"], "at": curves["at"]} | named
+
+
 def _told() -> QuerySet[Checkpoint]:
-    return Checkpoint.objects.select_related("project", "before", "changed_by")
+    """With what their JSON needs: without curves, which are asked for one by one."""
+    return Checkpoint.objects.select_related("project", "before", "changed_by").defer("curves", "before__curves")

@@ -45,5 +45,24 @@ class Checkpoint(serializers.Serializer[Any]):
     by = Person(allow_null=True)
 
 
+class Curve(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    values = serializers.ListField(child=serializers.FloatField(allow_null=True), help_text="null: no step had it")
+
+
+class StageCurves(serializers.Serializer[Any]):
+    """Each value is a mean over a span of steps; `at` are the middles of the spans."""
+
+    stage = serializers.CharField()
+    steps = serializers.IntegerField()
+    at = serializers.ListField(child=serializers.FloatField())
+    losses = Curve(many=True)
+    shares = Curve(many=True, help_text="of what is right, 0 to 1")
+
+
+class CheckpointCurves(serializers.Serializer[Any]):
+    stages = StageCurves(many=True, help_text="in the order of training; none where its log was not registered")
+
+
 class Checkpoints(serializers.Serializer[Any]):
     checkpoints = Checkpoint(many=True)

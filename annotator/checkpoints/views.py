@@ -1,4 +1,4 @@
-"""Checkpoints over HTTP: what a project has, and moving one from state to state."""
+"""Checkpoints over HTTP: what a project has, how each learned, and moving one from state to state."""
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
@@ -15,6 +15,12 @@ class CheckpointsView(APIView):
     @extend_schema(operation_id="list_checkpoints", responses=serializers.Checkpoints)
     def get(self, request: SignedInRequest, slug: str) -> Response:
         return Response({"checkpoints": queries.list_for(request.user, slug)})
+
+
+class CurvesView(APIView):
+    @extend_schema(operation_id="get_checkpoint_curves", responses=serializers.CheckpointCurves)
+    def get(self, request: SignedInRequest, checkpoint_id: int) -> Response:
+        return Response(queries.curves_for(request.user, checkpoint_id))
 
 
 class MoveCheckpointView(APIView):

@@ -10,6 +10,15 @@ export const useCheckpoints = (slug: string) =>
     queryFn: ({ signal }) => take(api.GET("/api/projects/{slug}/checkpoints", { params: { path: { slug } }, signal })),
   });
 
+/** How one learned. It never changes but where its log comes later, so it is asked for once. */
+export const useCheckpointCurves = (id: number) =>
+  useQuery({
+    queryKey: keys.checkpointCurves(id),
+    queryFn: ({ signal }) =>
+      take(api.GET("/api/checkpoints/{checkpoint_id}/curves", { params: { path: { checkpoint_id: id } }, signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 export function useMoveCheckpoint(slug: string) {
   const client = useQueryClient();
   return useMutation({

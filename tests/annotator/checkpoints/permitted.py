@@ -11,7 +11,7 @@ from annotator.videos.models import Project
 from tests.annotator.checkpoints import scene
 
 LEADS = (401, 404, 403, 403, 403, 200, 403, 403)
-ALLOWED = {"list_checkpoints": LEADS, "move_checkpoint": LEADS}
+ALLOWED = {"get_checkpoint_curves": LEADS, "list_checkpoints": LEADS, "move_checkpoint": LEADS}
 
 
 def rows(project: Project) -> dict[str, Any]:

@@ -121,6 +121,52 @@ def test_the_scores_of_another_checkpoint_are_refused(project, tmp_path) -> None
         command(project, place, "--scores", str(scene.scores(tmp_path / "scores.json", "0" * 64)))
 
 
+def curves(project: Project, checkpoint: int) -> Any:
+    return make.browser(make.lead(project)).get(f"/api/checkpoints/{checkpoint}/curves").json()["stages"]
+
+
+def test_the_log_beside_a_checkpoint_comes_with_it_as_curves(project, tmp_path) -> None:
+    place = scene.folder(tmp_path / "run" / "stage_3")
+    scene.log(tmp_path / "run" / "log.jsonl", steps=60)
+
+    told = command(project, place)
+
+    [stage] = curves(project, told["id"])
+    assert (stage["stage"], stage["steps"], len(stage["at"])) == ("3", 40, 40)
+    assert [(one["name"], one["values"][:2]) for one in stage["losses"]] == [("text", [2, 1])]
+    assert [one["name"] for one in stage["shares"]] == ["right"]
+
+
+def test_a_checkpoint_without_a_log_gets_its_curves_when_it_is_registered_again_with_one(project, tmp_path) -> None:
+    place = scene.folder(tmp_path / "first")
+    first = command(project, place)["id"]
+    bare = curves(project, first)
+
+    again = command(project, place, "--log", str(scene.log(tmp_path / "elsewhere.jsonl")))["id"]
+
+    assert (bare, again) == ([], first)
+    assert [stage["stage"] for stage in curves(project, first)] == ["3"]
+
+
+@pytest.mark.parametrize(("written", "text"), [("no log", "Line 1 of"), (None, "is no log of a run")])
+def test_a_log_that_is_none_is_refused_and_nothing_is_registered(project, tmp_path, written, text) -> None:
+    log = tmp_path / "elsewhere.jsonl"
+    if written:
+        log.write_text(written)
+
+    with pytest.raises(CommandError, match=text):
+        command(project, scene.folder(tmp_path / "first"), "--log", str(log))
+
+    assert not Checkpoint.objects.exists()
+
+
+def test_the_log_of_another_stage_is_refused(project, tmp_path) -> None:
+    with pytest.raises(CommandError, match="the checkpoint is of stage 3"):
+        command(project, scene.folder(tmp_path / "first"), "--log", str(scene.log(tmp_path / "log", stage="1")))
+
+    assert not Checkpoint.objects.exists()
+
+
 def test_another_checkpoint_under_a_taken_name_is_refused(project, tmp_path) -> None:
     command(project, scene.folder(tmp_path / "first"))
 

@@ -46,6 +46,9 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="", help="by which people know it; default the folder's name")
         parser.add_argument("--scores", type=Path, metavar="FILE", help="the scores.json of model_assist.evaluate")
         parser.add_argument(
+            "--log", type=Path, metavar="FILE", help="the run's log.jsonl; default the one beside DIR, if there is one"
+        )
+        parser.add_argument(
             "--licence", type=licence, action="append", default=[], metavar="PART=NAME", dest="licences",
             help="of weights that it began from; needed for each part of its recipe that names some",
         )  # fmt: skip
@@ -83,5 +86,5 @@ def take_in(project: Project, folder: Path, options: dict[str, Any]) -> Checkpoi
         sha256 = read_provenance(folder).release_sha256
         return register(
             project, folder, ours=Release.objects.filter(project=project, manifest_sha256=sha256).exists(),
-            name=options["name"], scores=options["scores"], licences=dict(options["licences"]),
+            name=options["name"], scores=options["scores"], log=options["log"], licences=dict(options["licences"]),
         )  # fmt: skip
