@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
 
 from annotator.accounts.models import Role, User
 from annotator.annotations.models import ModelDraft, Track
@@ -16,6 +17,7 @@ from annotator.formats import clock, grounding, ring
 from annotator.formats.ring import Shape
 from annotator.jobs.models import Job
 from annotator.jobs.queries import latest
+from annotator.jobs.workers import alive, last_heard
 from annotator.releases.queries import split_of
 from annotator.scoring.sampling import is_sampled
 from annotator.videos.models import Project, Video
@@ -157,10 +159,36 @@ def drafts_for(actor: User, video_id: int, step: str) -> dict[str, Any]:
     checkpoint = active(video.project)
     found = newest(video, step) if mine else None
     shown = found is not None and found.by_id == actor.pk
+    waits = found is not None and shown and found.state == ModelDraft.State.WAITING
     return {
         "model": checkpoint.name if checkpoint and mine else None,
         "without": goes_without(item) if mine else None,
         "draft": describe(found) if found and shown else None,
+        "line": describe_line(ModelDraft.objects.filter(video=video, step=step)) if waits else None,
+    }
+
+
+def line_for(actor: User, slug: str) -> dict[str, Any]:
+    """What waits for the model in a project, and whether anybody is there to draft it, in JSON.
+
+    Raises:
+        NotFound: The actor is no member.
+        NotAllowed: The actor is no lead.
+    """
+    project = membership(actor, slug, roles=(Role.LEAD,)).project
+    return describe_line(ModelDraft.objects.filter(video__project=project))
+
+
+def describe_line(drafts: QuerySet[ModelDraft]) -> dict[str, Any]:
+    """How many of some drafts wait and since when, and how many workers there are to make them, in JSON."""
+    waiting = drafts.filter(state=ModelDraft.State.WAITING).aggregate(count=Count("pk"), since=Min("asked_at"))
+    since, workers = waiting["since"], alive(QUEUE).count()
+    return {
+        "waiting": waiting["count"],
+        "since": since,
+        "minutes": max(int((timezone.now() - since).total_seconds() // 60), 0) if since else None,
+        "workers": workers,
+        "heard": last_heard(QUEUE),
     }
 
 

@@ -22,10 +22,19 @@ class ModelDraft(serializers.Serializer[Any]):
     asked = serializers.DateTimeField()
 
 
+class DraftLine(serializers.Serializer[Any]):
+    waiting = serializers.IntegerField(help_text="drafts that were asked for and not made yet")
+    since = serializers.DateTimeField(allow_null=True, help_text="when the oldest of them was asked for")
+    minutes = serializers.IntegerField(allow_null=True, help_text="since then")
+    workers = serializers.IntegerField(help_text="processes that make them and were heard of within a lease's time")
+    heard = serializers.DateTimeField(allow_null=True, help_text="when one was last heard of; null: never, or long ago")
+
+
 class ModelDrafts(serializers.Serializer[Any]):
     model = serializers.CharField(allow_null=True, help_text="null: none is active, or the work is not in hand")
     without = serializers.ChoiceField(choices=["control", "held_out", "second"], allow_null=True)
     draft = ModelDraft(allow_null=True)
+    line = DraftLine(allow_null=True, help_text="of that draft, while it waits")
 
 
 class ModelDraftDecision(serializers.Serializer[Any]):

@@ -74,6 +74,12 @@ class AssistRuleView(APIView):
         return Response(queries.rule_for(request.user, slug))
 
 
+class DraftLineView(APIView):
+    @extend_schema(operation_id="get_draft_line", responses=serializers.DraftLine)
+    def get(self, request: SignedInRequest, slug: str) -> Response:
+        return Response(queries.line_for(request.user, slug))
+
+
 class AheadView(APIView):
     scope = "manage"
 

@@ -4,16 +4,16 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Max, QuerySet, Sum
 from django.db.models.functions import Now
 
 from annotator.jobs.actions import later
-from annotator.jobs.models import Pace, Worker
+from annotator.jobs.models import Job, Pace, Worker
 
 log = structlog.get_logger()
 FADE = 0.98  # of the sums, with every segment: the newest fifty count most
@@ -86,6 +86,13 @@ def alive(queue: str | None = None) -> QuerySet[Worker]:
     """Workers that were heard of within a lease's time, by device and name."""
     seen = Worker.objects.filter(seen_at__gt=later(-settings.JOB_LEASE_SECONDS)).order_by("device", "name")
     return seen if queue is None else seen.filter(queue=queue)
+
+
+def last_heard(queue: str) -> datetime | None:
+    """When a worker of a queue was last heard of, or last ended a job of it; None where neither is known."""
+    seen = Worker.objects.filter(queue=queue).aggregate(at=Max("seen_at"))["at"]
+    ended = Job.objects.filter(queue=queue, ended_at__isnull=False).order_by("-pk").values_list("ended_at", flat=True)
+    return max(filter(None, (seen, ended.first())), default=None)
 
 
 def seconds_a_segment(predictor: str) -> float | None:

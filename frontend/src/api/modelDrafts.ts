@@ -5,6 +5,7 @@ import { keys } from "./queries";
 import type { AssistRule, Step } from "./types";
 
 const LOOK_MS = 3_000;
+const LINE_MS = 15_000;
 
 /** How the draft for a step of a clip stands. The socket tells of changes; looking again is for when it is away. */
 export const useModelDrafts = (video: number, step: Step, enabled: boolean) =>
@@ -40,6 +41,14 @@ export const useAssistRule = (slug: string) =>
   useQuery({
     queryKey: keys.assistRule(slug),
     queryFn: ({ signal }) => take(api.GET("/api/projects/{slug}/assist", { params: { path: { slug } }, signal })),
+  });
+
+/** What waits for the model, and whether anybody is there to draft it. A worker that goes says nothing, so it is asked. */
+export const useDraftLine = (slug: string) =>
+  useQuery({
+    queryKey: keys.draftLine(slug),
+    queryFn: ({ signal }) => take(api.GET("/api/projects/{slug}/assist/line", { params: { path: { slug } }, signal })),
+    refetchInterval: LINE_MS,
   });
 
 export function useSaveAssistRule(slug: string) {

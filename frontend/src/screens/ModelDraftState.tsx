@@ -1,8 +1,10 @@
 /** Why: what keeps a model's draft from being there is said in the same words beside a caption and beside masks. */
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { LoaderCircle } from "lucide-react";
-import type { ModelDrafts } from "../api/types";
+import { LoaderCircle, TriangleAlert } from "lucide-react";
+import type { DraftLine, ModelDrafts } from "../api/types";
+import { Icon } from "../ui/Icon";
+import { when } from "./labels";
 
 const WITHOUT: Readonly<Record<NonNullable<ModelDrafts["without"]>, string>> = {
   control: t`This clip goes without a draft, so that their help can be measured.`,
@@ -13,6 +15,8 @@ const WITHOUT: Readonly<Record<NonNullable<ModelDrafts["without"]>, string>> = {
 /** One line, or nothing where a draft may be asked for. */
 export function ModelDraftState({ drafts, refusal }: { drafts: ModelDrafts; refusal: string | null }) {
   const { draft, model, without } = drafts;
+  if (draft?.state === "waiting" && drafts.line?.workers === 0 && drafts.line.minutes !== 0)
+    return <NobodyDrafts line={drafts.line} />;
   if (draft?.state === "waiting")
     return (
       <p role="status" className="t12 f2">
@@ -25,4 +29,23 @@ export function ModelDraftState({ drafts, refusal }: { drafts: ModelDrafts; refu
       {text}
     </p>
   ) : null;
+}
+
+/** What was asked for waits, and nobody is there to draft it: since when, and what to do meanwhile. */
+function NobodyDrafts({ line: { since, minutes, heard } }: { readonly line: DraftLine }) {
+  const long = plural(minutes ?? 0, { one: "# minute", other: "# minutes" });
+  return (
+    <div role="status" className="t12 f2">
+      <p className="warn">
+        <Icon of={TriangleAlert} size="s14" />{" "}
+        <Trans>
+          No model worker has answered for {long}, since {when(since ?? "")}.
+        </Trans>
+      </p>
+      <p>
+        {heard !== null && <Trans>One was last heard of {when(heard)}.</Trans>}{" "}
+        <Trans>Go on without a draft: it comes once a lead has had a worker started; the page Models says how.</Trans>
+      </p>
+    </div>
+  );
 }

@@ -20,6 +20,7 @@ ALLOWED = {
     "get_acceptance": LEADS,
     "get_acceptance_table": LEADS,
     "get_assist_rule": LEADS,
+    "get_draft_line": LEADS,
     "hand_in_model_draft": (401, 404, 201, 404, 404, 404, 404, 404),
     "get_model_drafts": (401, 404, 200, 200, 200, 200, 200, 200),
     "save_assist_rule": LEADS,

@@ -12,6 +12,8 @@ import { Icon } from "../../ui/Icon";
 import { Panel } from "../../ui/Panel";
 import { bytes, count, when } from "../labels";
 import { Acceptance } from "./Acceptance";
+import { LearningCurves } from "./LearningCurves";
+import { NoWorker } from "./NoWorker";
 import { RulePanel } from "./RulePanel";
 import { factsOf, figure, figureRows } from "./state";
 
@@ -24,11 +26,13 @@ interface Shown {
 export function CheckpointDetail(props: Shown) {
   return (
     <div className="model">
+      <LearningCurves checkpoint={props.checkpoint.id} />
       <div className="model-left">
         <Figures {...props} />
         <Origin checkpoint={props.checkpoint} />
       </div>
       <div className="model-right">
+        {props.active && <NoWorker slug={props.slug} />}
         <Moving {...props} />
         <Acceptance slug={props.slug} model={props.checkpoint.name} />
         <RulePanel slug={props.slug} live={props.active !== undefined} />
