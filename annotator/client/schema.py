@@ -233,6 +233,7 @@ class VideoRow(TypedDict):
     priority: int
     deadline: str | None
     asked: bool
+    sure: float | None
     notes: list[str]
     flags: list[Flag]
     thumbnail: str

@@ -68,6 +68,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/checkpoints/{checkpoint_id}/curves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_checkpoint_curves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliveries/{delivery_id}/again": {
         parameters: {
             query?: never;
@@ -483,6 +499,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["draft_ahead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/assist/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_draft_line"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2865,6 +2897,10 @@ export interface components {
             changed: string;
             by: components["schemas"]["Person"] | null;
         };
+        CheckpointCurves: {
+            /** @description in the order of training; none where its log was not registered */
+            stages: components["schemas"]["StageCurves"][];
+        };
         CheckpointFigure: {
             of: string;
             name: string;
@@ -3061,6 +3097,11 @@ export interface components {
              */
             request_id?: string | null;
         };
+        Curve: {
+            name: string;
+            /** @description null: no step had it */
+            values: (number | null)[];
+        };
         DamagedClip: {
             number: number;
             name: string;
@@ -3186,6 +3227,24 @@ export interface components {
              * @description as of a suggestion
              */
             estimate: number | null;
+        };
+        DraftLine: {
+            /** @description drafts that were asked for and not made yet */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description when the oldest of them was asked for
+             */
+            since: string | null;
+            /** @description since then */
+            minutes: number | null;
+            /** @description processes that make them and were heard of within a lease's time */
+            workers: number;
+            /**
+             * Format: date-time
+             * @description when one was last heard of; null: never, or long ago
+             */
+            heard: string | null;
         };
         /** @enum {string} */
         DraftState: "waiting" | "ready" | "failed" | "accepted" | "dismissed";
@@ -3845,6 +3904,8 @@ export interface components {
             model: string | null;
             without: components["schemas"]["WithoutEnum"] | null;
             draft: components["schemas"]["ModelDraft"] | null;
+            /** @description of that draft, while it waits */
+            line: components["schemas"]["DraftLine"] | null;
         };
         Move: {
             number: number;
@@ -4820,6 +4881,15 @@ export interface components {
              */
             high: number;
         };
+        /** @description Each value is a mean over a span of steps; `at` are the middles of the spans. */
+        StageCurves: {
+            stage: string;
+            steps: number;
+            at: number[];
+            losses: components["schemas"]["Curve"][];
+            /** @description of what is right, 0 to 1 */
+            shares: components["schemas"]["Curve"][];
+        };
         /** @enum {string} */
         StageEnum: "to_caption" | "captioning" | "caption_review" | "caption_returned" | "to_mask" | "masking" | "propagating" | "mask_review" | "masks_returned" | "ready";
         StageFigure: {
@@ -5297,6 +5367,11 @@ export interface components {
             deadline: string | null;
             /** @description a question about its caption is open */
             asked: boolean;
+            /**
+             * Format: double
+             * @description how sure the model is of its caption, 0 to 1, while nobody decided on that draft
+             */
+            sure: number | null;
             notes: string[];
             /** @description the notes, in a word */
             flags: components["schemas"]["Flag"][];
@@ -5342,6 +5417,11 @@ export interface components {
             deadline: string | null;
             /** @description a question about its caption is open */
             asked: boolean;
+            /**
+             * Format: double
+             * @description how sure the model is of its caption, 0 to 1, while nobody decided on that draft
+             */
+            sure: number | null;
             notes: string[];
             /** @description the notes, in a word */
             flags: components["schemas"]["Flag"][];
@@ -5754,6 +5834,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_checkpoint_curves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointCurves"];
                 };
             };
         };
@@ -6763,6 +6864,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_draft_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftLine"];
                 };
             };
         };
@@ -8090,7 +8212,7 @@ export interface operations {
                 /** @description first day of that round, UTC */
                 since?: string;
                 /** @description newest clip first where none is named */
-                sort?: "number" | "changed" | "length" | "objects" | "trust" | "priority" | "deadline";
+                sort?: "number" | "changed" | "length" | "objects" | "trust" | "draft" | "priority" | "deadline";
                 source?: string;
                 /** @description stages, with commas between them */
                 stage?: string;
@@ -8155,7 +8277,7 @@ export interface operations {
                 /** @description first day of that round, UTC */
                 since?: string;
                 /** @description newest clip first where none is named */
-                sort?: "number" | "changed" | "length" | "objects" | "trust" | "priority" | "deadline";
+                sort?: "number" | "changed" | "length" | "objects" | "trust" | "draft" | "priority" | "deadline";
                 source?: string;
                 /** @description stages, with commas between them */
                 stage?: string;
