@@ -2,7 +2,7 @@
 
 *oracle*: the language model reads video tokens that are made of words: each is the sum of the embeddings of the words
 of the phrases that cover its patches. A model warmed up on text alone ignores the video for hundreds of steps.
-*words*: the vision backbone names the words of the phrases that cover each patch, and those of each whole object.
+*words*: the vision backbone names the words of the phrases that cover each patch, and tells objects' phrases apart.
 *phrases*: the segmentation net finds what the mean embedding of a phrase's words asks for. Clicks instead of phrases
 teach "a blob round the click".
 
@@ -137,8 +137,9 @@ class Words(_Warmup):
     """The vision backbone learns to name patches and whole objects, by a linear layer that is thrown away.
 
     *words* is of patches: which words' objects cover how much of each. *named* is of objects: what all of its patches
-    say together should be the words of its phrase. Of patches alone colours are learned and no shapes: how much of a
-    patch is red says nothing of what the whole of it is, and drowns what does.
+    say together should fit its own phrase better than any other phrase of the step. Of patches alone, and of an
+    object's words one by one, colours are learned and no shapes: only beside another phrase of the same colour does
+    the shape decide.
     """
 
     weights: Mapping[str, float] = {"words": 1.0, "named": 1.0}
@@ -171,7 +172,7 @@ class Words(_Warmup):
             pixels_of(frames, joined=True), torch.from_numpy(np.stack(wanted)), frame_O, torch.from_numpy(covered_OGG),
             [phrase.tokens for _, _, phrase in objects],
         )  # fmt: skip
-        return Prepared(inputs, {"words": len(wanted) * grid**2, "named": len(objects)})
+        return Prepared(inputs, {"words": len(wanted) * grid**2, "named": len(objects), "found": len(objects)})
 
     @property
     def grid(self) -> int:
@@ -203,9 +204,12 @@ class Words(_Warmup):
         if not inputs[4]:
             return sums
         weight_OGG1 = (covered_OGG / covered_OGG.sum((1, 2), keepdim=True))[..., None]
-        chances_OW = (logits[frame_O] * weight_OGG1).sum((1, 2)).log_softmax(-1)
-        said = [chances_OW[at, list(set(tokens))].mean() for at, tokens in enumerate(inputs[4])]
-        return sums | {"named": -torch.stack(said).sum()}
+        said_OW = (logits[frame_O] * weight_OGG1).sum((1, 2))
+        phrases = sorted(set(inputs[4]))
+        fit_OP = torch.stack([said_OW[:, list(set(phrase))].sum(1) for phrase in phrases], 1)
+        right_O = torch.tensor([phrases.index(phrase) for phrase in inputs[4]], device=device)
+        found = (fit_OP.argmax(1) == right_O).sum().float()
+        return sums | {"named": functional.cross_entropy(fit_OP, right_O, reduction="sum"), "found": found}
 
 
 class Phrases(_Warmup):
