@@ -56,9 +56,9 @@ class Mounted:
 
 
 @contextmanager
-def mounted(folder: Path) -> Iterator[Mounted]:
-    """A disk of its own in a folder, for as long as the block."""
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tether", str(folder)], check=True)
+def mounted(folder: Path, *, size: int = SIZE) -> Iterator[Mounted]:
+    """A disk of its own, of so many bytes, in a folder, for as long as the block."""
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tether", str(folder)], check=True)
     try:
         yield Mounted(folder)
     finally:
