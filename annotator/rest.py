@@ -61,6 +61,16 @@ class ProseField(serializers.CharField):
         self.validators = []
 
 
+class RealField(serializers.FloatField):
+    """A finite number; the library's own also takes the words nan and inf, which no answer in JSON can hold."""
+
+    def to_internal_value(self, data: Any) -> float:
+        number = super().to_internal_value(data)
+        if not math.isfinite(number):
+            self.fail("invalid")
+        return number
+
+
 class ErrorDetail(serializers.Serializer[Any]):
     code = serializers.CharField()
     text = serializers.CharField()

@@ -9,7 +9,7 @@ from annotator.annotations.models import Caption as CaptionRow
 from annotator.annotations.models import Origin
 from annotator.annotations.models import Suggestion as SuggestionRow
 from annotator.annotations.models import Track as TrackRow
-from annotator.rest import ProseField
+from annotator.rest import ProseField, RealField
 
 RUN_STATES = ["none", "queued", "running", "paused", "cancelled", "done", "failed"]
 
@@ -206,8 +206,8 @@ class Repaired(serializers.Serializer[Any]):
 
 
 class Click(serializers.Serializer[Any]):
-    x = serializers.FloatField()
-    y = serializers.FloatField()
+    x = RealField()
+    y = RealField()
     positive = serializers.BooleanField(help_text="false: this is not the object")
 
 
@@ -222,7 +222,7 @@ class SuggestionBody(serializers.Serializer[Any]):
     )
     clicks = Click(many=True, required=False)
     box = serializers.ListField(
-        child=serializers.FloatField(), min_length=4, max_length=4, required=False, allow_null=True,
+        child=RealField(), min_length=4, max_length=4, required=False, allow_null=True,
         help_text="[x0, y0, x1, y1]",
     )  # fmt: skip
 

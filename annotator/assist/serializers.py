@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from annotator.annotations.models import ModelDraft as DraftRow
 from annotator.annotations.serializers import rings_field
-from annotator.rest import ProseField
+from annotator.rest import ProseField, RealField
 from annotator.work.models import WorkItem
 
 
@@ -45,7 +45,7 @@ class HandedInCell(serializers.Serializer[Any]):
     number = serializers.IntegerField(min_value=0, max_value=9, help_text="of the object, as the caption has it")
     frame = serializers.IntegerField(min_value=0, help_text="a keyframe: every 30th from 0")
     rings = rings_field()
-    score = serializers.FloatField(min_value=0, max_value=1, default=0.5, help_text="how sure the model is")
+    score = RealField(min_value=0, max_value=1, default=0.5, help_text="how sure the model is")
 
 
 class HandedInDraft(serializers.Serializer[Any]):
@@ -53,7 +53,7 @@ class HandedInDraft(serializers.Serializer[Any]):
 
     model = serializers.CharField(max_length=200, help_text="the active checkpoint that drafted it: its name or sha256")
     text = ProseField(default="", help_text="with its phrases, in the caption's grammar")
-    score = serializers.FloatField(min_value=0, max_value=1, allow_null=True, default=None)
+    score = RealField(min_value=0, max_value=1, allow_null=True, default=None)
     cells = HandedInCell(many=True, default=list)
 
 

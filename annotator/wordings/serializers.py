@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from annotator.accounts.serializers import Person
 from annotator.jobs.models import Job
+from annotator.rest import RealField
 from annotator.wordings.models import Draft as DraftRow
 from annotator.wordings.models import What
 
@@ -68,7 +69,7 @@ class WordingEstimateBody(serializers.Serializer[Any]):
 
 
 class WordingRunBody(WordingEstimateBody):
-    cap = serializers.FloatField(min_value=0, max_value=1e9, allow_null=True, default=None)
+    cap = RealField(min_value=0, max_value=1e9, allow_null=True, default=None)
 
 
 class WordingEstimate(serializers.Serializer[Any]):

@@ -52,6 +52,16 @@ def test_a_caption_that_was_handed_in_is_a_draft_and_nothing_of_it_is_written(vi
     assert scene.decide(author, draft["id"], "accepted").status_code == 200
 
 
+@pytest.mark.parametrize("word", ["nan", "inf", "-Infinity"])
+def test_a_score_that_is_no_number_is_refused_and_nothing_is_kept(video, word):
+    author = scene.writing(video)
+
+    answer = hand_in(author, video, score=word)
+
+    assert refused(answer) == (400, "invalid_body")
+    assert not ModelDraft.objects.exists()
+
+
 def test_it_answers_what_somebody_waits_for_and_the_worker_goes_on_to_other_work(video):
     author = scene.writing(video)
     asked = scene.ask(author, video).json()["id"]
