@@ -28,6 +28,14 @@ USUAL = {"rest": 2, "sockets": 1, "machine": 1, "propagation": 1, "assist": 1, "
 ASKED = {"rest": "readyz", "sockets": "readyz", "nginx": "healthz"}
 
 
+@dataclass(frozen=True)
+class Doors:
+    """The web processes' ports, and that of the one to which a proxy sends sockets: news must not wait for pages."""
+
+    pages: list[int]
+    sockets: int
+
+
 @dataclass
 class Fleet:
     """Processes by name (`rest-1`, `rest-2`, `nginx-1`, …) on one folder and one environment.
@@ -43,6 +51,11 @@ class Fleet:
     address: str = ""
     servers: dict[str, Server] = field(default_factory=dict)
     processes: dict[str, Process] = field(default_factory=dict)
+
+    @property
+    def doors(self) -> Doors:
+        """Where it answers without nginx."""
+        return Doors([port for name, port in self.ports.items() if name.startswith("rest-")], self.ports["sockets-1"])
 
     def start(self, name: str) -> None:
         """Start one that is not there, without waiting for it; PostgreSQL and Redis are there when this returns."""
@@ -100,8 +113,9 @@ def fleet(folder: Path, environment: Mapping[str, str], counts: Mapping[str, int
         )
         for service in ("rest", "sockets")
     }
-    told = {**os.environ, **environment, **doors, "TETHER_ACCEL": "1", "TETHER_NGINX": find_nginx() or ""}
     address = f"http://127.0.0.1:{ports['nginx-1']}" if "nginx-1" in ports else ""
+    front = {"TETHER_ACCEL": "1", "TETHER_NGINX": find_nginx() or ""} if address else {}
+    told = {**os.environ, **environment, **doors, **front}
     made = Fleet(folder, told, ports, address)
     try:
         for name in names:

@@ -16,7 +16,8 @@ from tests import factories as make
 from tests import processes
 from tests.bench.soak.crew import Journal, SteadyBrowser
 from tests.bench.team.people import Notes
-from tests.bench.team.world import Colleague, answers
+from tests.bench.team.world import Colleague
+from tests.fleet import answers
 from tests.processes import QUICK, Process, wait_for
 from tests.services import free_port
 
@@ -88,7 +89,7 @@ def web(folder: Path, settings: Mapping[str, str] | None = None, *, ready: bool 
     process = Process("web", log, environment)
     try:
         if ready:
-            wait_for(lambda: answers(port), log=log)
+            wait_for(lambda: answers(f"http://127.0.0.1:{port}/readyz"), log=log)
         yield port
     finally:
         process.kill()

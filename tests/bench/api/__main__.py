@@ -70,7 +70,7 @@ def measure_ours(folder: Path, database: Server, options: argparse.Namespace) ->
     world.make_clips(project, most, folder)
     with world.services(folder) as fleet:
         ours = Ours(project, people, fleet.doors, points=POINTS)
-        roots = [fleet.running[name].child.pid for name in fleet.ports if name != "sockets"]
+        roots = [fleet.processes[name].child.pid for name in fleet.ports if name.startswith("rest-")]
         return measured(ours, {"get": ours.gets, "save": ours.saves}, roots, database, options)
 
 

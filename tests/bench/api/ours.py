@@ -11,7 +11,8 @@ from annotator.videos.models import Project, Video
 from tests import factories as make
 from tests.bench.api.shape import polygon
 from tests.bench.team.people import Browser, Notes
-from tests.bench.team.world import HEIGHT, WIDTH, Colleague, Doors
+from tests.bench.team.world import HEIGHT, WIDTH, Colleague
+from tests.fleet import Doors
 
 SAYS = {
     "save": "PUT /api/tracks/{id}/keyframes/{frame}: checks the ring, compares revisions, writes the keyframe, its new "

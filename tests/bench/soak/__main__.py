@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from tests.bench.soak.faults import Hand
     from tests.bench.team.judgement import Day
     from tests.bench.team.people import Person
-    from tests.bench.team.world import Colleague, Fleet
+    from tests.bench.team.world import Colleague
+    from tests.fleet import Fleet
 
 JOB_LEASE_SECONDS, WORK_LEASE_SECONDS = 6, 60
 REST_SECONDS = 180  # within which the machine has to be through with what the day left it
@@ -144,7 +145,7 @@ def work(
 
     seconds = options.minutes * 60
     counts = {kind: getattr(options, f"{kind}_faults") for kind in KINDS}
-    webs = ["sockets", *(name for name in fleet.ports if name != "sockets")]
+    webs = sorted(fleet.ports, reverse=True)  # that with the sockets first
     planned = plan(counts, seconds=seconds, webs=webs, seed=options.seed)
     threads = [threading.Thread(target=one.work) for one in crew]
     for thread in threads:

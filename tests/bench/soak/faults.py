@@ -16,13 +16,13 @@ from dataclasses import dataclass
 
 import psycopg
 
-from tests.bench.team.world import Fleet
+from tests.fleet import Fleet
 from tests.services import Server
 
 FIRST, LAST = 0.06, 0.85  # of the day; after it everything is left in peace
 HELD_SECONDS, CHECKS = 12.0, 0.02
 REDIS_SECONDS, POSTGRES_SECONDS = 1.0, 1.0  # how long a server stays away before it is started again
-WORKERS = ("propagation0", "propagation1", "machine", "dispatch", "propagation0", "propagation1")
+WORKERS = ("propagation-1", "propagation-2", "machine-1", "dispatch-1", "propagation-1", "propagation-2")
 HOLDERS = "SELECT leased_by FROM jobs_job WHERE state = 'running'"
 
 
@@ -94,10 +94,10 @@ class Hand:
             self._frozen[planned.target] = time.time(), held
             return
         else:
-            target = "dispatch" if planned.target in self._frozen else planned.target
-            if planned.kind == "worker" and target != "dispatch":
+            target = "dispatch-1" if planned.target in self._frozen else planned.target
+            if planned.kind == "worker" and target != "dispatch-1":
                 held = self._freeze_at_work(target)
-            self._fleet.running[target].kill()
+            self._fleet.kill(target)
             self._fleet.start(target)
         self.done.append(Fault(planned.kind, planned.target, begun, time.time(), held))
 
@@ -105,13 +105,13 @@ class Hand:
         """Let those go on that stood still for longer than their lease."""
         for name, (begun, held) in list(self._frozen.items()):
             if all_of_them or time.time() - begun > self._pause_seconds:
-                self._fleet.running[name].signal(signal.SIGCONT)
+                self._fleet.processes[name].signal(signal.SIGCONT)
                 self.done.append(Fault("pause", name, begun, time.time(), held))
                 del self._frozen[name]
 
     def _freeze_at_work(self, name: str) -> bool:
         """Stop a worker while it holds a job, if it takes one within some seconds; whether it did. It stands still."""
-        process, until = self._fleet.running[name], time.monotonic() + HELD_SECONDS
+        process, until = self._fleet.processes[name], time.monotonic() + HELD_SECONDS
         with psycopg.connect(self._address, autocommit=True) as rows:
             while time.monotonic() < until:
                 if self._holds(rows, process.child.pid):

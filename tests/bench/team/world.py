@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,12 +22,11 @@ from annotator.videos.actions import add_video, bytes_in, keep_media, make_canon
 from annotator.videos.models import Membership, Project
 from annotator.videos.queries import clips_root
 from annotator.work.actions import open_line
-from tests.processes import Process, wait_for
-from tests.services import free_port
+from tests.fleet import Fleet, fleet
 
 SLUG = "team"
 WIDTH, HEIGHT, FRAMES = 64, 48, 31
-WEB_PROCESSES, PROPAGATION_PROCESSES = 2, 2
+TEAM = {"rest": 2, "sockets": 1, "propagation": 2, "machine": 1, "dispatch": 1}
 LEASE_SECONDS = 20  # short, so that work that somebody walks away from comes back while the team is still there
 
 
@@ -98,73 +96,13 @@ def render(path: Path) -> Path:
     return path
 
 
-@dataclass(frozen=True)
-class Doors:
-    """The web processes' ports, and that of the one to which a proxy sends sockets: news must not wait for pages."""
-
-    pages: list[int]
-    sockets: int
-
-
-class Fleet:
-    """The product's processes on these rows, by name; one that was ended is started again as it was."""
-
-    def __init__(self, folder: Path, **settings: str) -> None:
-        self.folder = folder
-        self.environment = {
-            **os.environ, "TETHER_WORK_LEASE_SECONDS": str(LEASE_SECONDS), "OMP_NUM_THREADS": "1",
-            "TETHER_LOG_LEVEL": "WARNING", **settings,
-            "TMPDIR": str(folder),  # what killed workers leave there goes with the folder
-        }  # fmt: skip
-        self.ports = {f"web{number}": free_port() for number in range(WEB_PROCESSES)} | {"sockets": free_port()}
-        self.propagations = [f"propagation{number}" for number in range(PROPAGATION_PROCESSES)]
-        self.running: dict[str, Process] = {}
-
-    @property
-    def doors(self) -> Doors:
-        """Where they answer."""
-        return Doors([port for name, port in self.ports.items() if name != "sockets"], self.ports["sockets"])
-
-    def start(self, name: str) -> None:
-        """Start one that does not run."""
-        environment, service, command = dict(self.environment), name, []
-        if name in self.ports:
-            environment["PORT"] = str(self.ports[name])
-            service = "sockets" if name == "sockets" else "rest"
-        elif name in self.propagations:
-            options = ["-c", "1", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
-            command = ["-m", "celery", "-A", "propagation.worker", "worker", "-Q", "propagation"]
-            command += ["-n", f"p{name.removeprefix('propagation')}@team", *options]
-        self.running[name] = Process(service, self.log_of(name), environment, command)
-
-    def log_of(self, name: str) -> Path:
-        """What it printed, over all its lives."""
-        return self.folder / f"{name}.log"
-
-    def wait_until_ready(self) -> None:
-        """Until every web process answers."""
-        for name, port in self.ports.items():
-            wait_for(lambda port=port: answers(port), log=self.log_of(name))
-
-
 @contextmanager
 def services(folder: Path, **settings: str) -> Iterator[Fleet]:
     """The product's processes on these rows, ready; whatever is left of them is killed at the end."""
-    fleet = Fleet(folder, **settings)
-    try:
-        for name in [*fleet.ports, *fleet.propagations, "machine", "dispatch"]:
-            fleet.start(name)
-        fleet.wait_until_ready()
-        yield fleet
-    finally:
-        for process in fleet.running.values():
-            process.kill()
-
-
-def answers(port: int) -> bool:
-    """Whether a web process is ready."""
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
+    told = {
+        "TETHER_WORK_LEASE_SECONDS": str(LEASE_SECONDS), "OMP_NUM_THREADS": "1", "TETHER_LOG_LEVEL": "WARNING",
+        **settings,
+        "TMPDIR": str(folder),  # what killed workers leave there goes with the folder
+    }  # fmt: skip
+    with fleet(folder, told, TEAM) as running:
+        yield running
