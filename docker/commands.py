@@ -75,7 +75,8 @@ def test() -> int:
     code = run_visible([str(PYTHON), "-m", "tests.machine"], cwd=ROOT)
     if code:
         return code
-    pytest = [str(PYTHON), "-m", "pytest", "-n", str(min(os.cpu_count() or 1, MOST_AT_ONCE)), "--dist", "loadfile"]
+    processes = str(min(os.cpu_count() or 1, MOST_AT_ONCE))
+    pytest = [str(PYTHON), "-m", "pytest", "-n", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
     vitest = ["npm", "test", "--silent", "--", "--reporter=default", "--reporter=junit"]
     reports = ROOT / "var" / "tests" / "reports"
     every = [("TypeScript tests", vitest, "--outputFile.junit={}", FRONTEND)]

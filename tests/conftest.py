@@ -6,7 +6,9 @@ Everything below `tests/` may therefore import models and factories at the top o
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
 import django
 import hypothesis
@@ -28,6 +30,26 @@ hypothesis.settings.load_profile("the same every time")
 def pytest_xdist_setupnodes() -> None:
     """Before workers start: they read their own settings here, not this process's at once as pytest-django would."""
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files in the order of how long they may take, then of how many tests they have, so that no process waits at the
+    end of a parallel run for another that has just begun a long one.
+    """
+    seconds, count = defaultdict[Path, float](float), defaultdict[Path, int](int)
+    for item in items:
+        seconds[item.path] = max(seconds[item.path], may_take(item))
+        count[item.path] += 1
+    items.sort(key=lambda item: (-seconds[item.path], -count[item.path]))
+
+
+def may_take(test: pytest.Item) -> float:
+    """The seconds that a test asks to be given; of one that is only marked as slow, what every test is given."""
+    asked = test.get_closest_marker("timeout")
+    if asked:
+        return float(asked.args[0])
+    return float(test.config.getini("timeout")) if test.get_closest_marker("slow") else 0.0
 
 
 @pytest.fixture(scope="session")

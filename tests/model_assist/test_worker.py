@@ -30,7 +30,7 @@ from tests.annotator.folders import folders_in
 from tests.annotator.formats import clips
 from tests.model_assist.micro import micro_recipe
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 TEXT = "[A disc]<mask_1> crosses [a bright wall]<mask_2>."
 
 

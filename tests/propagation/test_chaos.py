@@ -34,7 +34,7 @@ from tests import processes
 from tests.annotator.formats import clips
 from tests.processes import QUICK, Process, running, wait_for
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 KILLS = 10
 SEED = 20260
 

@@ -25,7 +25,7 @@ from tests.annotator.formats import clips
 from tests.processes import QUICK, Process, wait_for
 from tests.propagation.untrained_worker import engine
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PARTS = [0, 4, 8, 12, 16]
 
 

@@ -27,7 +27,7 @@ from tests import factories as make
 from tests.annotator.formats import clips
 from tests.processes import Process, running, wait_for
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 KIND = "annotations.propagate"
 BOX = [[[120.0, 80.0], [170.0, 80.0], [170.0, 130.0], [120.0, 130.0]]]
 

@@ -16,6 +16,7 @@ from annotator.formats.frames import Limits, RefusedVideo, Sandbox, child_enviro
 from tests.annotator.formats import mutations
 from tests.machine import ROOT
 
+pytestmark = pytest.mark.slow
 LIMITS = Limits(min_seconds=1, max_seconds=6, max_bytes=50_000_000)
 SANDBOX = replace(Sandbox(), memory_bytes=2 * 2**30, cpu_seconds=10, file_bytes=50_000_000)
 CODES = set(re.findall(r"[a-z_]+", str(RefusedVideo.__doc__).partition("Codes:")[2].partition(".")[0]))

@@ -24,7 +24,7 @@ from tests.annotator.releases.finished import files_below, finished
 from tests.processes import Process, wait_for
 
 KILLS = 5
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_folders")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.usefixtures("own_folders")]
 
 
 def command(out: Path) -> list[str]:

@@ -19,7 +19,7 @@ from tests.annotator.formats import mutations
 from tests.annotator.videos.sender import code, send
 from tests.processes import running, wait_for
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 CHOSEN = (  # of each family some; those that get farthest into a decoder first
     "flipped-mp4-4", "flipped-webm-anywhere-1", "flipped-avi-3", "flipped-mkv-anywhere-2", "cut-mp4-9",
     "sized-mkv-3", "claims-many-small-samples", "claims-frames-far-apart", "claims-avi-fast", "claims-coded-huge",
