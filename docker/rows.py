@@ -6,6 +6,7 @@ With `--demo FILE`, what people should read (the accounts) goes into that file, 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -21,6 +22,7 @@ def main() -> None:
     welcome = words.parse_args().demo
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
     django.setup()
+    gc.freeze()  # migrations leave much rubbish: who looks for it need not look through all that is loaded each time
     call_command("migrate", interactive=False, verbosity=1, stdout=sys.stderr)
     if welcome is not None:
         opened = os.open(welcome, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
