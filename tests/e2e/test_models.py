@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.annotator.checkpoints import scene
+from tests.annotator.formats import clips
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.large_project import picture
 from tests.e2e.masks_work import ask, go, open_masks_work, stored, wait_for_picture
@@ -44,7 +45,11 @@ def people(tether: Product, browser: Browser) -> Iterator[dict[str, Page]]:
 
 @pytest.fixture(scope="module")
 def live(tether: Product, people: dict[str, Page], tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The name of a model that is live in the demo, and drafts for all work; nobody runs its worker."""
+    """The name of a model that is live in the demo, where three clips more wait; nobody runs its worker."""
+    place = tmp_path_factory.mktemp("clips")
+    for rate in (24, 25, 30):
+        done = tether.command("import_videos", "demo", str(clips.render(clips.cfr(rate), place, f"free-{rate}")))
+        assert done.returncode == 0, done.stderr
     run = tmp_path_factory.mktemp("run")
     write_log(run / "log.jsonl")
     folder = scene.folder(run / "stage_3", trained_on=())
@@ -78,14 +83,14 @@ def test_a_lead_reads_how_a_model_learned_and_that_no_worker_drafts_with_it(
     expect(draft).to_contain_text(f"{live} looks at the clip")
     assert tether.command("shell", "-c", LATE).returncode == 0
 
-    expect(draft).to_contain_text("No model worker has answered for 8 minutes")
+    expect(draft).to_contain_text("No model worker has answered for 8 min")
     expect(draft).to_contain_text("Go on without a draft")
     assert violations_in_both_themes(writer) == []
     picture(writer, "caption-no-worker")
 
     lead.goto(f"{tether.address}/p/demo/models")
     silent = lead.get_by_role("region", name="No model worker runs")
-    expect(silent).to_contain_text("1 draft waits, the oldest for 8 minutes")
+    expect(silent).to_contain_text("1 draft waits, the oldest for 8 min")
     expect(silent).to_contain_text("python -m docker.services model")
     curves = lead.get_by_role("region", name="How it learned")
     for stage, (steps, _) in STAGES.items():

@@ -1,10 +1,10 @@
 /** Why: what keeps a model's draft from being there is said in the same words beside a caption and beside masks. */
-import { plural, t } from "@lingui/core/macro";
+import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { LoaderCircle, TriangleAlert } from "lucide-react";
 import type { DraftLine, ModelDrafts } from "../api/types";
 import { Icon } from "../ui/Icon";
-import { when } from "./labels";
+import { duration, when, whenShort } from "./labels";
 
 const WITHOUT: Readonly<Record<NonNullable<ModelDrafts["without"]>, string>> = {
   control: t`This clip goes without a draft, so that their help can be measured.`,
@@ -33,13 +33,13 @@ export function ModelDraftState({ drafts, refusal }: { drafts: ModelDrafts; refu
 
 /** What was asked for waits, and nobody is there to draft it: since when, and what to do meanwhile. */
 function NobodyDrafts({ line: { since, minutes, heard } }: { readonly line: DraftLine }) {
-  const long = plural(minutes ?? 0, { one: "# minute", other: "# minutes" });
+  const long = duration((minutes ?? 0) * 60);
   return (
     <div role="status" className="t12 f2">
       <p className="warn">
         <Icon of={TriangleAlert} size="s14" />{" "}
         <Trans>
-          No model worker has answered for {long}, since {when(since ?? "")}.
+          No model worker has answered for {long}, since {whenShort(since ?? "")}.
         </Trans>
       </p>
       <p>

@@ -26,13 +26,13 @@ interface Shown {
 export function CheckpointDetail(props: Shown) {
   return (
     <div className="model">
+      {props.active && <NoWorker slug={props.slug} />}
       <LearningCurves checkpoint={props.checkpoint.id} />
       <div className="model-left">
         <Figures {...props} />
         <Origin checkpoint={props.checkpoint} />
       </div>
       <div className="model-right">
-        {props.active && <NoWorker slug={props.slug} />}
         <Moving {...props} />
         <Acceptance slug={props.slug} model={props.checkpoint.name} />
         <RulePanel slug={props.slug} live={props.active !== undefined} />

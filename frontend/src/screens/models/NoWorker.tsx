@@ -7,7 +7,7 @@ import { useDraftLine } from "../../api/modelDrafts";
 import type { DraftLine } from "../../api/types";
 import { Panel } from "../../ui/Panel";
 import { Pill } from "../../ui/Pill";
-import { when } from "../labels";
+import { duration, when, whenShort } from "../labels";
 
 /** Nothing while a worker is there. */
 export function NoWorker({ slug }: { readonly slug: string }) {
@@ -15,6 +15,7 @@ export function NoWorker({ slug }: { readonly slug: string }) {
   if (!line || line.workers > 0) return null;
   return (
     <Panel
+      className="model-silent"
       title={t`No model worker runs`}
       meta={
         <Pill tone="warn" icon={TriangleAlert}>
@@ -50,5 +51,6 @@ export function NoWorker({ slug }: { readonly slug: string }) {
 function waitingOf({ waiting, since, minutes }: DraftLine): string {
   if (since === null) return t`What people ask for now waits until one does.`;
   const drafts = plural(waiting, { one: "# draft waits", other: "# drafts wait" });
-  return t`${drafts}, the oldest for ${plural(minutes ?? 0, { one: "# minute", other: "# minutes" })}, since ${when(since)}.`;
+  const long = duration((minutes ?? 0) * 60);
+  return t`${drafts}, the oldest for ${long}, since ${whenShort(since)}.`;
 }

@@ -27,7 +27,7 @@ export function RulePanel({ slug, live }: { readonly slug: string; readonly live
           <Trans>Draft the next {AHEAD} captions</Trans>
         </Button>
         <Link
-          className="btn sm"
+          className="btn"
           to="/p/$project/videos"
           params={{ project: slug }}
           search={{ stage: "to_caption", sort: "draft", up: true }}
