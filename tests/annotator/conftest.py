@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 
+from annotator.accounts.models import User
 from annotator.events.whence import arrived
 from annotator.formats.frames import Limits, canonicalise
 from tests import factories as make
@@ -26,6 +28,27 @@ def own_folders(tmp_path: Path) -> Iterator[Path]:
     """Media, uploads and releases of this test alone; returns the folder that holds them."""
     with folders_in(tmp_path):
         yield tmp_path
+
+
+@pytest.fixture
+def nobody_tried_yet() -> None:
+    """No address has guessed before: the brake of an earlier test is forgotten."""
+    cache.clear()
+
+
+@pytest.fixture
+def quick_hashes(settings) -> None:
+    """Many guesses at a password take no time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def member() -> User:
+    """Somebody who may sign in with `make.PASSWORD`."""
+    person = make.annotator(make.project())
+    person.set_password(make.PASSWORD)
+    person.save()
+    return person
 
 
 @pytest.fixture(scope="session")

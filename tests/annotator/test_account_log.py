@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
@@ -12,22 +11,13 @@ from annotator.events.models import Event
 from tests import factories as make
 from tests.authenticator import code_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nobody_tried_yet")]
 WRONG = "a wrong password"
 
 
 @pytest.fixture(autouse=True)
-def nobody_tried_yet(settings):
-    cache.clear()
+def three_guesses(settings):
     settings.AXES_FAILURE_LIMIT = 3
-
-
-@pytest.fixture
-def member():
-    person = make.annotator(make.project())
-    person.set_password(make.PASSWORD)
-    person.save()
-    return person
 
 
 def try_in(person, password: str = make.PASSWORD, username: str = "") -> Client:

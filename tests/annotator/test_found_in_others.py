@@ -20,7 +20,8 @@ from annotator.jobs import actions as jobs
 from annotator.jobs.models import Job
 from annotator.videos.upload_actions import COLLECT
 from tests import factories as make
-from tests.annotator.test_permissions import ALLOWED, World, operations
+from tests.annotator.permission_world import World, operations
+from tests.annotator.test_permissions import ALLOWED
 from tests.processes import running, wait_for
 
 NOTED = {"accounts_session", "accounts_apitoken", "counted"}  # when somebody last came, how often they tried

@@ -6,7 +6,6 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -15,13 +14,8 @@ from annotator.accounts.models import User
 from annotator.videos.models import Invitation, Membership
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_tried_yet")]
 ACCOUNT = {"username": "kim", "name": "Kim Lee", "password": "quite another phrase"}
-
-
-@pytest.fixture(autouse=True)
-def nobody_tried_yet():
-    cache.clear()
 
 
 def invite(actor, project, role: str = "annotator", *skills: str):

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_tried_yet", "quick_hashes")]
 NEW = "quite another phrase"
 
 
-@pytest.fixture(autouse=True)
-def nobody_tried_yet(settings):
-    cache.clear()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # many guesses, quickly
-
-
 @pytest.fixture
-def member():
-    person = make.annotator(make.project())
-    person.first_name, person.last_name = "Rosalind", "Fraenkel"
-    person.set_password(make.PASSWORD)
-    person.save()
-    return person
+def member(member):
+    member.first_name, member.last_name = "Rosalind", "Fraenkel"
+    member.save()
+    return member
 
 
 def change(browser: Client, new: str, current: str = make.PASSWORD):

@@ -23,7 +23,8 @@ from annotator.accounts.actions import make_token
 from annotator.videos.people_actions import remove_person
 from tests import factories as make
 from tests.annotator.folders import folders_in
-from tests.annotator.test_permissions import ALLOWED, PEOPLE, World, give_password, operations
+from tests.annotator.permission_world import PEOPLE, World, give_password, operations
+from tests.annotator.test_permissions import ALLOWED
 
 KINDS = (*PEOPLE, "former member", "colleague", "read token")
 STRANGERS = ("outsider", "former member")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 from django_vite.core.asset_loader import DjangoViteAssetLoader
@@ -16,20 +15,7 @@ from django_vite.core.asset_loader import DjangoViteAssetLoader
 from annotator.accounts.models import ApiToken
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nobody_tried_yet():
-    cache.clear()
-
-
-@pytest.fixture
-def member():
-    person = make.annotator(make.project())
-    person.set_password(make.PASSWORD)
-    person.save()
-    return person
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_tried_yet")]
 
 
 def sign_in(client: Client, username: str, password: str = make.PASSWORD, **headers: str):

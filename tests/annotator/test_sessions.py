@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -16,21 +15,8 @@ from annotator.accounts.models import Session
 from annotator.asgi import application
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_tried_yet")]
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-
-
-@pytest.fixture(autouse=True)
-def nobody_tried_yet():
-    cache.clear()
-
-
-@pytest.fixture
-def member():
-    person = make.annotator(make.project())
-    person.set_password(make.PASSWORD)
-    person.save()
-    return person
 
 
 def signed_in(person, agent: str = FIREFOX) -> Client:

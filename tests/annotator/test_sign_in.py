@@ -17,22 +17,8 @@ from django.utils import timezone
 from tests import factories as make
 from tests.authenticator import code_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_tried_yet", "quick_hashes")]
 WRONG = "a wrong password"
-
-
-@pytest.fixture(autouse=True)
-def nobody_tried_yet(settings):
-    cache.clear()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # many guesses, quickly
-
-
-@pytest.fixture
-def member():
-    person = make.annotator(make.project())
-    person.set_password(make.PASSWORD)
-    person.save()
-    return person
 
 
 def sign_in(username: str, password: str = make.PASSWORD, *, code: str = "", address: str = "192.0.2.1"):

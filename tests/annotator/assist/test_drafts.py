@@ -21,26 +21,13 @@ from annotator.releases.models import Release, ReleaseVideo
 from annotator.review import actions as review
 from annotator.review.quality_actions import make_twin
 from annotator.review.quality_models import Twin
-from annotator.videos.models import Project, Video
+from annotator.videos.models import Video
 from annotator.work import actions as work
 from annotator.work.models import WorkItem
 from tests import factories as make
 from tests.annotator.assist import scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
-
-
-@pytest.fixture
-def project(tmp_path) -> Project:
-    """A project whose model is called `live` and drafts for all work."""
-    one = make.project()
-    scene.with_model(one, tmp_path / "live")
-    return one
-
-
-@pytest.fixture
-def video(project) -> Video:
-    return make.video(project, frame_count=31)
 
 
 def test_a_drafted_caption_comes_with_its_model_and_nothing_of_it_is_written(project, video) -> None:

@@ -9,25 +9,12 @@ from annotator.annotations.queries import tracks_of
 from annotator.assist import actions
 from annotator.assist.queries import KIND, QUEUE
 from annotator.jobs import actions as jobs
-from annotator.videos.models import Project, Video
+from annotator.videos.models import Video
 from tests import factories as make
 from tests.annotator.assist import scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 CELL = {"number": 1, "frame": 0, "rings": make.SQUARE, "score": 0.5}
-
-
-@pytest.fixture
-def project(tmp_path) -> Project:
-    """A project whose model is called `live` and drafts for all work."""
-    one = make.project()
-    scene.with_model(one, tmp_path / "live")
-    return one
-
-
-@pytest.fixture
-def video(project) -> Video:
-    return make.video(project, frame_count=31)
 
 
 def hand_in(person, video: Video, step: str = "caption", **body: object):

@@ -15,23 +15,13 @@ from django.utils import timezone
 from annotator.accounts.models import Role
 from annotator.jobs.models import Job
 from annotator.videos import queries, upload_actions
-from annotator.videos.models import Membership, Project, Upload
+from annotator.videos.models import Membership, Upload
 from annotator.videos.tasks import tidy
 from tests import factories as make
 from tests.annotator.videos.sender import SPOKEN, Sender, code, kept, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 CONTENT_OF_FILE = bytes(range(256)) * 40
-
-
-@pytest.fixture
-def project() -> Project:
-    return make.project()
-
-
-@pytest.fixture
-def sender(project: Project) -> Sender:
-    return Sender(make.browser(make.lead(project)), project)
 
 
 def expire(upload: Upload) -> None:

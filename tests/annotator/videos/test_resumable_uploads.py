@@ -10,22 +10,12 @@ import pytest
 from annotator.jobs.models import Job
 from annotator.videos import queries, upload_actions
 from annotator.videos.actions import ADMIT
-from annotator.videos.models import Project, Upload
+from annotator.videos.models import Upload
 from tests import factories as make
 from tests.annotator.videos.sender import CONTENT, SPOKEN, Sender, code, kept, metadata
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 CONTENT_OF_FILE = bytes(range(256)) * 40
-
-
-@pytest.fixture
-def project() -> Project:
-    return make.project()
-
-
-@pytest.fixture
-def sender(project: Project) -> Sender:
-    return Sender(make.browser(make.lead(project)), project)
 
 
 def test_a_file_in_pieces_is_whole_and_queued_for_a_look(sender):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from annotator.annotations.actions.captions import Writing, save_caption
@@ -12,7 +10,6 @@ from annotator.formats.annotation import Referral
 from annotator.jobs.queries import latest
 from annotator.language import writers
 from annotator.review import actions as review
-from annotator.videos.models import Project
 from annotator.wordings import estimates, writing
 from annotator.wordings.actions import start_run, steer
 from annotator.wordings.estimates import estimate
@@ -22,22 +19,10 @@ from annotator.wordings.refusals import LanguageOff, NothingToWord, RunRefused
 from annotator.wordings.spending import endpoint
 from annotator.wordings.tasks import run as take_a_turn
 from tests import factories as make
-from tests.annotator.wordings.scene import ALL, asked, captioned, connect, drafts, referrals, told, work_off
-from tests.language_server import LanguageServer, hangs, obliging, says, sends, serving
+from tests.annotator.wordings.scene import ALL, asked, captioned, drafts, referrals, told, work_off
+from tests.language_server import hangs, obliging, says, sends
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_folders")]
-
-
-@pytest.fixture
-def project() -> Project:
-    return make.project()
-
-
-@pytest.fixture
-def server(settings) -> Iterator[LanguageServer]:
-    with serving() as one:
-        connect(settings, one, price_in=3, price_out=15)
-        yield one
 
 
 def test_without_an_endpoint_prompts_go_by_rule(project) -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -15,25 +14,12 @@ from django.core.management import CommandError, call_command
 
 from annotator.videos.models import Project
 from annotator.wordings.models import Answer, Draft, Item, Run
-from tests import factories as make
 from tests import processes
-from tests.annotator.wordings.scene import captioned, connect
-from tests.language_server import LanguageServer, hangs, obliging, says, sends, serving
+from tests.annotator.wordings.scene import captioned
+from tests.language_server import hangs, obliging, says, sends
 from tests.processes import QUICK, Process, wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_folders")]
-
-
-@pytest.fixture
-def project() -> Project:
-    return make.project()
-
-
-@pytest.fixture
-def server(settings) -> Iterator[LanguageServer]:
-    with serving() as one:
-        connect(settings, one, price_in=3, price_out=15)
-        yield one
 
 
 def command(project: Project, *words: str) -> tuple[int, str]:
