@@ -9,9 +9,10 @@ import "./styles/fields.css";
 import "./styles/objects.css";
 import "./styles/overlays.css";
 import { LANGUAGES, language, speak } from "./language/language";
-import { applyTheme } from "./ui/theme";
+import { applyTheme, followTheme } from "./ui/theme";
 
 applyTheme();
+followTheme();
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no element with the id root.");

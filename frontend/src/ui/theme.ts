@@ -31,6 +31,15 @@ export function chooseTheme(next: Theme): void {
   for (const watcher of watchers) watcher();
 }
 
+/** Take over what is chosen in another window of this computer. */
+export function followTheme(): void {
+  addEventListener("storage", ({ key }) => {
+    if (key !== KEY) return;
+    applyTheme();
+    for (const watcher of watchers) watcher();
+  });
+}
+
 export function useTheme(): Theme {
   return useSyncExternalStore(
     (watcher) => {
