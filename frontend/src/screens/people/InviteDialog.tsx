@@ -1,7 +1,6 @@
 /** Why: the server sends no mail by itself, so the address is shown once, for the one who invites to pass on. */
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Copy } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { describe } from "../../api/error";
 import { useInvite } from "../../api/people";
@@ -9,7 +8,7 @@ import type { Role, Skill } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Field";
-import { toast } from "../../ui/Toast";
+import { ShownOnce } from "../../ui/ShownOnce";
 import { RoleSelect, SkillBoxes } from "../PlaceFields";
 import { roles } from "../roles";
 
@@ -18,7 +17,18 @@ export function InviteDialog({ slug, admin, onClose }: { slug: string; admin: bo
   const [role, setRole] = useState<Role>("annotator");
   const [skills, setSkills] = useState<Skill[]>([]);
   const invite = useInvite(slug);
-  if (invite.data?.secret) return <Made secret={invite.data.secret} email={invite.data.email} onClose={onClose} />;
+  const { secret, email: asked = "" } = invite.data ?? {};
+  if (secret)
+    return (
+      <ShownOnce
+        title={t`Send this address`}
+        label={t`For ${asked}`}
+        value={`${window.location.origin}/join/${secret}`}
+        hint={t`Whoever opens it comes in: once, within a week. It is not shown again.`}
+        copied={t`Address copied.`}
+        onClose={onClose}
+      />
+    );
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -54,35 +64,6 @@ export function InviteDialog({ slug, admin, onClose }: { slug: string; admin: bo
           </Button>
         </div>
       </form>
-    </Dialog>
-  );
-}
-
-function Made({ secret, email, onClose }: { secret: string; email: string; onClose: () => void }) {
-  const address = `${window.location.origin}/join/${secret}`;
-  // The clipboard exists on secure origins only; the field can be copied by hand everywhere.
-  const copy = () => void navigator.clipboard?.writeText(address).then(() => toast(t`Address copied.`));
-  return (
-    <Dialog title={t`Send this address`} onClose={onClose}>
-      <div className="col g16">
-        <Field
-          label={t`For ${email}`}
-          name="address"
-          readOnly
-          autoFocus
-          value={address}
-          hint={t`Whoever opens it comes in: once, within a week. It is not shown again.`}
-          onFocus={(event) => event.target.select()}
-        />
-        <div className="dlg-foot">
-          <Button size="sm" icon={Copy} onClick={copy}>
-            <Trans>Copy</Trans>
-          </Button>
-          <Button size="sm" variant="primary" onClick={onClose}>
-            <Trans>Done</Trans>
-          </Button>
-        </div>
-      </div>
     </Dialog>
   );
 }

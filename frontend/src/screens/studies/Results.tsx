@@ -32,13 +32,14 @@ export function Results({ work }: { work: StudyWork }) {
     <Panel
       title={t`Results`}
       meta={
-        <span className="row">
+        <>
           <span className="f3 t12 num">
             <Trans>
               {count(work.ratings.done)} of {count(work.ratings.total)} ratings, {count(work.pairs_written.done)} of{" "}
               {plural(work.pairs_written.total, { one: "# pair", other: "# pairs" })}
             </Trans>
           </span>
+          <span className="sp" />
           {open ? (
             <Button size="sm" busy={close.isPending} onClick={() => close.mutate()}>
               <Trans>Close the study</Trans>
@@ -53,7 +54,7 @@ export function Results({ work }: { work: StudyWork }) {
               </Button>
             </>
           )}
-        </span>
+        </>
       }
     >
       {query.isPending && <Skeleton rows={2} height={32} />}

@@ -1,7 +1,6 @@
 /** Why: what a token may do and how long is asked before there is one; its key is shown once. */
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Copy } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { describe } from "../../api/error";
 import { useMakeToken } from "../../api/me";
@@ -9,7 +8,7 @@ import type { Scope } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Field";
-import { toast } from "../../ui/Toast";
+import { ShownOnce } from "../../ui/ShownOnce";
 import { scopeOrder, scopes } from "../roles";
 
 const DAY_MS = 86_400_000;
@@ -25,7 +24,19 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
   const [may, setMay] = useState<readonly Scope[]>(["read"]);
   const [days, setDays] = useState<string>("90");
   const make = useMakeToken();
-  if (make.data?.key) return <Made label={make.data.label} token={make.data.key} onClose={onClose} />;
+  const { key, label: named = "" } = make.data ?? {};
+  if (key)
+    return (
+      <ShownOnce
+        title={t`Keep this key`}
+        label={t`Key of ${named}`}
+        value={key}
+        hint={t`It is not shown again.`}
+        copied={t`Key copied.`}
+        className="txt mono"
+        onClose={onClose}
+      />
+    );
 
   const toggle = (scope: Scope) => setMay(may.includes(scope) ? may.filter((one) => one !== scope) : [...may, scope]);
   const why = may.length === 0 ? t`Allow it something.` : undefined;
@@ -82,35 +93,6 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
           </Button>
         </div>
       </form>
-    </Dialog>
-  );
-}
-
-function Made({ label, token, onClose }: { label: string; token: string; onClose: () => void }) {
-  // The clipboard exists on secure origins only; the field can be copied by hand everywhere.
-  const copy = () => void navigator.clipboard?.writeText(token).then(() => toast(t`Key copied.`));
-  return (
-    <Dialog title={t`Keep this key`} onClose={onClose}>
-      <div className="col g16">
-        <Field
-          label={t`Key of ${label}`}
-          name="key"
-          className="txt mono"
-          readOnly
-          autoFocus
-          value={token}
-          hint={t`It is not shown again.`}
-          onFocus={(event) => event.target.select()}
-        />
-        <div className="dlg-foot">
-          <Button size="sm" icon={Copy} onClick={copy}>
-            <Trans>Copy</Trans>
-          </Button>
-          <Button size="sm" variant="primary" onClick={onClose}>
-            <Trans>Done</Trans>
-          </Button>
-        </div>
-      </div>
     </Dialog>
   );
 }
