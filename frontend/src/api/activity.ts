@@ -14,7 +14,7 @@ export interface ActivePlace {
   readonly number: number | null;
 }
 
-export interface ActiveTime {
+interface ActiveTime {
   readonly seconds: number;
   readonly idleAfter: number;
   /** Whether the silence is longer than the rule allows, so that nothing is counted. */

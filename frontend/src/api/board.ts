@@ -73,7 +73,7 @@ export const useSetComparison = (one: number, two: number, offset: number) =>
     placeholderData: keepPreviousData,
   });
 
-export interface Bringing {
+interface Bringing {
   readonly file: File;
   readonly body: Omit<NewPredictions, "upload">;
   /** Told how much of the file has left, 0 to 1. */

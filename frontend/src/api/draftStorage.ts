@@ -18,7 +18,7 @@ interface Schema extends DBSchema {
   journal: { key: string; value: Row };
 }
 
-export interface DurableStorage extends DraftStorage {
+interface DurableStorage extends DraftStorage {
   /** False once a write failed: then closing the tab would lose what is unsent, and the page must ask. */
   readonly durable: () => boolean;
 }

@@ -3,7 +3,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { api, take } from "./client";
 
 /** Combinations by the name of the action; only where they differ from the screen's own. */
-export type KeymapBindings = Readonly<Record<string, readonly string[]>>;
+type KeymapBindings = Readonly<Record<string, readonly string[]>>;
 
 const keymapOptions = queryOptions({
   queryKey: ["keymap"],

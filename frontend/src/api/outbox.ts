@@ -32,7 +32,7 @@ export interface Clock {
 export type Turn = <T>(act: () => Promise<T>) => Promise<T>;
 
 /** "signed-out": everything is kept here and goes on as soon as the person has signed in again. */
-export type SaveStatus = "saved" | "unsaved" | "saving" | "offline" | "signed-out" | "conflict" | "refused";
+type SaveStatus = "saved" | "unsaved" | "saving" | "offline" | "signed-out" | "conflict" | "refused";
 
 /** How one document stands; `mine` and `current` are there in a conflict, `text` says why it is refused or offline. */
 export interface DocumentState {

@@ -8,7 +8,7 @@ const FIRST_RETRY_MS = 500;
 /** A server that restarts is noticed this soon, however long it was away. */
 const LONGEST_RETRY_MS = 5000;
 
-export type LineState = "up" | "down" | "signed-out";
+type LineState = "up" | "down" | "signed-out";
 
 /** What an error says of the line; null when it is about the one draft that was sent. */
 export function lineAfter(error: unknown): Exclude<LineState, "up"> | null {

@@ -25,7 +25,7 @@ export interface Hearing {
 }
 
 /** A file of which the first `offset` bytes have arrived, and where the rest goes. */
-export interface HalfSent {
+interface HalfSent {
   readonly key: string;
   readonly offset: number;
 }

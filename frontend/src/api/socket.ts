@@ -22,7 +22,7 @@ export interface Listener {
 }
 
 /** What an event makes out of date: to be fetched now, and what can wait for a quiet moment. */
-export interface OutOfDate {
+interface OutOfDate {
   readonly now: readonly QueryKey[];
   readonly soon: readonly QueryKey[];
 }

@@ -3,7 +3,7 @@ import { api, take } from "./client";
 import type { Repaired, Suggestion } from "./types";
 
 /** What is asked for one cell. `from` is the keyframe to carry; the box is x0, y0, x1, y1 in video pixels. */
-export interface SuggestionQuestion {
+interface SuggestionQuestion {
   readonly track: number;
   readonly frame: number;
   readonly method: Exclude<Suggestion["method"], "model">;

@@ -55,7 +55,7 @@ export function useSteerWording(slug: string) {
   });
 }
 
-export interface Decision {
+interface Decision {
   readonly draft: WordingDraft;
   readonly verdict: WordingState;
   readonly text?: string;

@@ -5,7 +5,7 @@ import { type Camera, toVideo } from "../geometry/camera";
 import { type Size, screenPoint } from "../geometry/point";
 
 /** From how many CSS pixels in one video pixel the grid is drawn. */
-export const GRID_FROM = 8;
+const GRID_FROM = 8;
 
 /** One path of all lines on the canvas; lines outside of it are not made. */
 export function PixelGrid(props: { readonly camera: Camera; readonly size: Size; readonly view: Size }) {

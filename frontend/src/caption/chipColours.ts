@@ -2,7 +2,7 @@
 
 import { objectColour } from "../editor/palette";
 
-export type ChipColours = { readonly "--o": string; readonly "--ug": string };
+type ChipColours = { readonly "--o": string; readonly "--ug": string };
 
 /** Args: ids: "0" to "9", or "?" for a crowd, which has no colour of its own. */
 export function chipColours(ids: readonly string[]): ChipColours {

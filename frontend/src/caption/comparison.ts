@@ -35,7 +35,7 @@ const MOST_EDITS = 1500;
 const segmenters = new Map<Language, Intl.Segmenter>();
 
 /** Text as words, spaces and marks; joined again they are the text. */
-export function cutIntoWords(text: string, language: Language): string[] {
+function cutIntoWords(text: string, language: Language): string[] {
   const segmenter = segmenters.get(language) ?? new Intl.Segmenter(language, { granularity: "word" });
   segmenters.set(language, segmenter);
   return Array.from(segmenter.segment(text), ({ segment }) => segment);

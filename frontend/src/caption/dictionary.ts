@@ -44,7 +44,7 @@ const BRITISH: readonly (readonly [form: RegExp, american: string])[] = [
   [/programme(?=s?$)/, "program"],
 ];
 
-export type Dictionary = {
+type Dictionary = {
   /** Near words, best first; null for a word that is known. */
   readonly look: (word: string) => readonly string[] | null;
 };

@@ -33,7 +33,7 @@ export const choosingField = StateField.define<boolean>({ create: () => false, u
 
 /** What was found when the hand rested: the problems that the page lists. */
 export const rest = StateEffect.define<readonly Problem[]>();
-export type Rested = {
+type Rested = {
   readonly problems: readonly Problem[];
   readonly text: string;
   /** What was typed since, for places that the page still gives as they were; null while nothing was. */

@@ -29,15 +29,7 @@ export type ErrorCode =
   | "E_WIDE"
   | "E_CONTROL";
 
-export type NoticeCode =
-  | "W_WIDTH"
-  | "W_PREFIX"
-  | "W_TAGSPACE"
-  | "W_COMMA"
-  | "W_TWICE"
-  | "W_SPACE"
-  | "W_GAP"
-  | "W_NEWLINE";
+type NoticeCode = "W_WIDTH" | "W_PREFIX" | "W_TAGSPACE" | "W_COMMA" | "W_TWICE" | "W_SPACE" | "W_GAP" | "W_NEWLINE";
 
 /** Caption words tied to objects: a half-open range of code points in the plain text; ids are "0" to "9", or "?" for a crowd. */
 export type Phrase = {
@@ -50,7 +42,7 @@ export type ParsedCaption = { readonly plain: string; readonly phrases: readonly
 export type GrammarError = { readonly code: ErrorCode; readonly position: number; readonly message: string };
 export type Notice = { readonly code: NoticeCode; readonly position: number; readonly message: string };
 
-export type Strict =
+type Strict =
   | { readonly ok: true; readonly caption: ParsedCaption }
   | { readonly ok: false; readonly error: GrammarError };
 export type Lenient =

@@ -18,7 +18,7 @@ type Span = { readonly from: number; readonly to: number };
  * Args:
  *   typed: Something is written in the place of the stretch: then words replaced exactly keep their tie.
  */
-export function wholeChips(groundings: readonly Grounding[], { from, to }: Span, typed: boolean): readonly Span[] {
+function wholeChips(groundings: readonly Grounding[], { from, to }: Span, typed: boolean): readonly Span[] {
   let spans: Span[] = [{ from, to }];
   for (const one of groundings) {
     if (one.to <= from || one.from >= to) continue;

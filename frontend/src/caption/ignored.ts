@@ -22,7 +22,7 @@ export function counting(problems: readonly Problem[], ignored?: ReadonlySet<str
   return problems.filter((one) => one.severity === "error" || !ignored.has(keyOf(one)));
 }
 
-export function ignoredOf(caption: string): ReadonlySet<string> {
+function ignoredOf(caption: string): ReadonlySet<string> {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY + caption) ?? "[]");
     return new Set(Array.isArray(kept) ? kept.filter((one) => typeof one === "string") : []);

@@ -8,7 +8,7 @@ import { choosingField, dismiss, placeNow, rawField, readingField, showRaw } fro
 import { groundAs, mentionTime, untie, untieBeside } from "./gestures";
 import type { Problem } from "./problem";
 
-export type KeyCalls = {
+type KeyCalls = {
   readonly onSubmit: () => void;
   /** Leads the focus to the objects. */
   readonly onObjects: (view: EditorView) => void;

@@ -1,7 +1,7 @@
 /** Two versions of a guideline: what changed is found at a glance. */
 
 import { describe, expect, it } from "vitest";
-import { compareLines, countChanges } from "./lineDiff";
+import { compareLines } from "./lineDiff";
 
 describe("a comparison of guidelines", () => {
   it("marks the changed words of a changed line and leaves the other lines alone", () => {
@@ -12,8 +12,10 @@ describe("a comparison of guidelines", () => {
     expect(blocks[1]?.runs).toContainEqual({ change: "added", text: "three" });
   });
 
-  it("counts stretches, not words", () => {
-    expect(countChanges("a\nb\nc\nd\n", "a\nx y z\nc\nd\ne\n")).toBe(2);
-    expect(countChanges("a\n", "a\n")).toBe(0);
+  it("tells stretches apart, not words", () => {
+    const changed = (before: string, after: string) => compareLines(before, after).filter((block) => block.changed);
+
+    expect(changed("a\nb\nc\nd\n", "a\nx y z\nc\nd\ne\n")).toHaveLength(2);
+    expect(changed("a\n", "a\n")).toEqual([]);
   });
 });

@@ -24,8 +24,3 @@ export function compareLines(before: string, after: string): Block[] {
   }
   return blocks;
 }
-
-/** How many stretches of the text changed. */
-export function countChanges(before: string, after: string): number {
-  return compareLines(before, after).filter(({ changed }) => changed).length;
-}

@@ -9,7 +9,7 @@ import { type EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { objectsField } from "./objects";
 
 /** Milliseconds after the last letter. */
-export const REST = 200;
+const REST = 200;
 
 /** More is known than the text: it is to be looked at again, but in no hand's way. */
 export const lookAgain = StateEffect.define<null>();

@@ -23,7 +23,7 @@ import type { SliceState } from "./tools/slice";
 import type { Input, Scene } from "./tools/tool";
 
 /** The hand tool has nothing to remember: a pan in progress belongs to the editor, for every tool can pan. */
-export interface HandState {
+interface HandState {
   readonly tool: "hand";
 }
 

@@ -6,12 +6,12 @@
  */
 
 /** Where an object number (0…9) sits in the palette. */
-export function paletteIndex(number: number): number {
+function paletteIndex(number: number): number {
   return (number + 9) % 10;
 }
 
 /** The CSS colours of an object: `video` on pictures, `text` in panels, with the ink of the digit on each. */
-export interface ObjectColour {
+interface ObjectColour {
   readonly video: string;
   readonly videoInk: string;
   readonly text: string;
@@ -30,7 +30,7 @@ export function objectColour(number: number): ObjectColour {
 }
 
 /** A badge's outline in an 18 × 18 box, and where its digit's baseline centre sits. */
-export interface Silhouette {
+interface Silhouette {
   readonly path: string;
   readonly x: number;
   readonly y: number;

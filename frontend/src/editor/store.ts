@@ -12,10 +12,10 @@ import { reduce } from "./reduce";
 import type { Suggestion, SuggestionRequest } from "./suggestion";
 
 /** Told of the cells that a person changed here; what came from elsewhere is not announced. */
-export type CellListener = (places: readonly Place[], annotation: Annotation) => void;
+type CellListener = (places: readonly Place[], annotation: Annotation) => void;
 
 /** Told of the tracks from the bottom to the top, when a person changed their order here. */
-export type OrderListener = (order: readonly string[]) => void;
+type OrderListener = (order: readonly string[]) => void;
 
 /**
  * What became of suggestions: one was asked for (the newest question about a cell counts), a question was taken
@@ -25,10 +25,10 @@ export type SuggestionNews =
   | { readonly kind: "asked" | "withdrawn"; readonly request: SuggestionRequest }
   | { readonly kind: "dismissed"; readonly suggestion: Suggestion };
 
-export type SuggestionListener = (news: SuggestionNews) => void;
+type SuggestionListener = (news: SuggestionNews) => void;
 
 /** Runs something before the next picture of the screen; at once where there is no screen. */
-export type Schedule = (run: () => void) => void;
+type Schedule = (run: () => void) => void;
 
 const beforeNextPicture: Schedule = (run) => {
   if (typeof requestAnimationFrame === "function") requestAnimationFrame(run);

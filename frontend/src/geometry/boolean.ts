@@ -24,7 +24,7 @@ import { trace } from "./trace";
 type Path = { x: number; y: number }[];
 
 /** What becomes of two shapes. */
-export type Operation = "union" | "subtract" | "intersect";
+type Operation = "union" | "subtract" | "intersect";
 
 const CLIP = { union: ClipType.Union, subtract: ClipType.Difference, intersect: ClipType.Intersection } as const;
 

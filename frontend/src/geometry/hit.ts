@@ -15,10 +15,10 @@ export type Hit =
   | { readonly kind: "fill"; readonly ring: number };
 
 /** How near counts as on, in CSS pixels. */
-export const TOLERANCE = { vertex: 8, midpoint: 7, edge: 5 } as const;
+const TOLERANCE = { vertex: 8, midpoint: 7, edge: 5 } as const;
 
 /** An edge shorter than this on the screen (CSS pixels) has no midpoint: there is no room for it. */
-export const SHORTEST_WITH_MIDPOINT = 22;
+const SHORTEST_WITH_MIDPOINT = 22;
 
 /** What of one shape is under a place on the canvas, or null. */
 export function hit(shape: Shape, at: ScreenPoint, camera: Camera): Hit | null {

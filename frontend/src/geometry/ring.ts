@@ -19,7 +19,7 @@ export interface Box {
 }
 
 /** Why the server would refuse a ring; `edges` are those that cross. */
-export type RingFault =
+type RingFault =
   | { readonly kind: "few" }
   | { readonly kind: "flat" }
   | { readonly kind: "crosses"; readonly edges: readonly number[] };
@@ -146,11 +146,6 @@ export function movePoint(ring: Ring, index: number, to: VideoPoint): Ring {
 /** The ring with a further point after point `index`. */
 export function insertPoint(ring: Ring, index: number, at: VideoPoint): Ring {
   return [...ring.slice(0, index + 1), at, ...ring.slice(index + 1)];
-}
-
-/** The ring without point `index`. */
-export function removePoint(ring: Ring, index: number): Ring {
-  return ring.filter((_, i) => i !== index);
 }
 
 /** The shape with ring `index` exchanged, or taken away by null. */

@@ -40,7 +40,7 @@ export function placeNear(ring: Ring, at: VideoPoint, reach: number, snap: numbe
 }
 
 /** The line between two places along the ring, both places included. */
-export function stretchOf(ring: Ring, start: Spot, end: Spot, way: Way): Ring {
+function stretchOf(ring: Ring, start: Spot, end: Spot, way: Way): Ring {
   if (way === "ahead") return [start.at, ...pointsBetween(ring, start, end), end.at];
   return [end.at, ...pointsBetween(ring, end, start), start.at].toReversed();
 }

@@ -51,7 +51,7 @@ export function StepButtons(props: { readonly playhead: Playhead; readonly keys:
   );
 }
 
-export function LoopButton({ playhead, keys }: { readonly playhead: Playhead; readonly keys: readonly string[] }) {
+function LoopButton({ playhead, keys }: { readonly playhead: Playhead; readonly keys: readonly string[] }) {
   const { loop, range } = useTransport(playhead);
   return (
     <Button

@@ -69,7 +69,7 @@ export function TrustLanes({ frameCount, lanes, badge, missing, onSeek, onHover,
 }
 
 /** The height of a lane in pixels. */
-export const LANE_HEIGHT = 40;
+const LANE_HEIGHT = 40;
 const TOP = 4;
 const BOTTOM = LANE_HEIGHT - 8;
 

@@ -5,7 +5,7 @@
  */
 
 export const FPS = 30;
-export const KEYFRAME_STEP = 30;
+const KEYFRAME_STEP = 30;
 
 /** Seconds to seek to so that exactly this frame is shown. */
 export function seekSeconds(frame: number): number {

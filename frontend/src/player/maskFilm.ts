@@ -3,7 +3,7 @@
 import { area, contains, decodeCounts, middle } from "./rle";
 
 /** What was computed between two keyframes of one track, both ends included. */
-export type FilmSegment = {
+type FilmSegment = {
   readonly track: number;
   readonly first: number;
   readonly last: number;
@@ -13,7 +13,7 @@ export type FilmSegment = {
   readonly cycle: number | null;
 };
 
-export type MaskFile = {
+type MaskFile = {
   /** Height, then width. */
   readonly size: readonly number[];
   readonly tracks: readonly { readonly id: number; readonly number: number }[];

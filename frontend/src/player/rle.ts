@@ -69,7 +69,7 @@ export function maskOf(runs: readonly number[], { width, height }: Size): Mask {
 /** Black at one half, as a canvas word. */
 const HALO = 0x80000000;
 
-export type Rgb = readonly [red: number, green: number, blue: number];
+type Rgb = readonly [red: number, green: number, blue: number];
 export type Layer = {
   readonly runs: readonly number[];
   readonly colour: Rgb;

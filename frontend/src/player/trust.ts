@@ -7,7 +7,7 @@ import type { Coverage, MaskFilm } from "./maskFilm";
 
 export const TRUST_LINE = 0.8;
 
-export type Dip = { readonly track: number; readonly first: number; readonly last: number; readonly lowest: number };
+type Dip = { readonly track: number; readonly first: number; readonly last: number; readonly lowest: number };
 export type Span = { readonly kind: Coverage; readonly first: number; readonly last: number };
 
 /** One object's lane; `trust` and `coverage` by frame. */

@@ -25,7 +25,7 @@ export function useTransport(playhead: Playhead): Omit<PlayheadState, "frame"> {
 }
 
 /** Whether letters typed into this element are text. */
-export function isText(target: EventTarget | null): boolean {
+function isText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return target.type !== "range";
   return target.isContentEditable || ["TEXTAREA", "SELECT"].includes(target.tagName);

@@ -9,7 +9,7 @@ import { Field, TextField } from "../ui/Field";
 import { Segmented } from "../ui/Segmented";
 import { NO_PLAN, type PlanKind, type Wanted } from "./planning";
 
-export interface FormProps {
+interface FormProps {
   readonly slug: string;
   readonly wanted: Wanted;
   readonly onChange: (wanted: Wanted) => void;

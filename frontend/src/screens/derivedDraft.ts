@@ -6,7 +6,7 @@ import type { CaptionEditorHandle } from "../caption/CaptionEditor";
 
 export type DerivedField = Exclude<CaptionField, "en">;
 
-export interface DerivedDraft {
+interface DerivedDraft {
   readonly initial: string;
   /** Keep a text, made from a revision of the written caption. */
   readonly put: (text: string, basedOn: number | null) => void;

@@ -69,7 +69,7 @@ export const timeOfDay = (iso: string): string => time(new Date(iso));
 export const stepName: Record<Step, string> = { caption: t`caption`, masks: t`masks` };
 export const stepNumber: Record<Step, string> = { caption: t`Step 1, caption`, masks: t`Step 2, masks` };
 
-export interface StageLook {
+interface StageLook {
   readonly text: string;
   readonly tone: Tone;
   readonly icon: LucideIcon;

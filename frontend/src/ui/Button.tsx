@@ -8,10 +8,10 @@ import { Icon } from "./Icon";
 import { Kbd } from "./Kbd";
 import { Spinner } from "./Spinner";
 
-export type ButtonVariant = "plain" | "primary" | "ghost" | "danger" | "ok";
-export type ButtonSize = "sm" | "md" | "lg";
+type ButtonVariant = "plain" | "primary" | "ghost" | "danger" | "ok";
+type ButtonSize = "sm" | "md" | "lg";
 
-export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   variant?: ButtonVariant;
   size?: ButtonSize;
   icon?: LucideIcon;

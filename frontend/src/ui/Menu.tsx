@@ -3,7 +3,7 @@ import { Check } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Icon } from "./Icon";
 
-export interface MenuItem {
+interface MenuItem {
   readonly key: string;
   readonly text: ReactNode;
   /** Given for a choice: whether it is the present one. */

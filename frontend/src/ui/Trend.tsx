@@ -7,7 +7,7 @@ import { useCallback } from "react";
 import type uPlot from "uplot";
 import { type Drawing, type Look, usePlot } from "./usePlot";
 
-export interface Medians {
+interface Medians {
   readonly median: readonly (number | null)[];
   readonly low: readonly (number | null)[];
   readonly high: readonly (number | null)[];

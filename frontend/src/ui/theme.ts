@@ -1,7 +1,7 @@
 /** Why: dark or light is one person's choice on one computer, kept there. Dark until they choose. */
 import { useSyncExternalStore } from "react";
 
-export type Theme = "dark" | "light";
+type Theme = "dark" | "light";
 
 const KEY = "tether-theme";
 const watchers = new Set<() => void>();

@@ -3,7 +3,7 @@
 import { type Editor, type EditorEvent, refusal } from "../editor";
 import type { Input } from "../tools/tool";
 
-export type ActionGroup = "Everywhere" | "Keyframes" | "Objects" | "Drawing" | "Suggestions" | "View";
+type ActionGroup = "Everywhere" | "Keyframes" | "Objects" | "Drawing" | "Suggestions" | "View";
 
 export interface Action {
   readonly name: string;

@@ -12,11 +12,11 @@ import { meetingRings, soundRing } from "../../geometry/sound";
 import type { Outcome, Redrawn, Scene } from "./tool";
 
 /** How near outlines are one border, in CSS pixels, and in video pixels where the picture is far away. */
-export const REACH = 10;
+const REACH = 10;
 const FARTHEST = 24;
 
 /** What sharing answers: the rings of the chosen object and of its neighbours, or why there is nothing to share. */
-export type Sharing = Pick<Outcome<null>, "shape" | "others" | "notice">;
+type Sharing = Pick<Outcome<null>, "shape" | "others" | "notice">;
 
 /** Stretches of one pair of rings; more than any hand draws. */
 const MOST_STRETCHES = 12;

@@ -34,7 +34,7 @@ export interface BrushState {
 export const RADIUS = { least: 0.5, most: 200, first: 12 } as const;
 
 /** How far the rings may differ from what was painted: intersection over union of the whole mask. */
-export const LEAST_IOU = 0.99;
+const LEAST_IOU = 0.99;
 
 /** How far a ring may leave the painted pixels' outline, in video pixels: as coarse as the overlap allows. */
 const EPSILONS = [1, 0.7, 0.5, 0.35, 0.2, 0] as const;
@@ -68,11 +68,6 @@ export function stepBrush(state: BrushState, input: Input, scene: Scene): Outcom
     default:
       return { state };
   }
-}
-
-/** The `d` of a stroke as it is shown while it is painted. */
-export function strokePath({ points }: Stroke): string {
-  return points.map(({ x, y }, i) => (i === 0 ? `M${x} ${y}h0` : `L${x} ${y}`)).join("");
 }
 
 function sized(radius: number): number {

@@ -36,7 +36,7 @@ export function startMagic(): MagicState {
 }
 
 /** What the marks ask. */
-export function questionOf({ marks }: MagicState): Question {
+function questionOf({ marks }: MagicState): Question {
   const clicks = marks.flatMap((mark) =>
     mark.kind === "click" ? [{ x: mark.at.x, y: mark.at.y, positive: mark.positive }] : [],
   );

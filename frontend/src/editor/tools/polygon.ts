@@ -38,7 +38,7 @@ export interface PolygonState {
  * A press that may become a freehand line: where it began on the screen, how many points there were before it, and
  * the hand's way since the last point.
  */
-export interface Trail {
+interface Trail {
   readonly from: ScreenPoint;
   readonly before: number;
   readonly tracing: boolean;
@@ -46,7 +46,7 @@ export interface Trail {
 }
 
 /** How near to the first point a click closes the ring, in CSS pixels. */
-export const CLOSE_WITHIN = 10;
+const CLOSE_WITHIN = 10;
 const SAME_WITHIN = 2;
 
 /** A press that moves this far (CSS pixels) draws freehand; the line may leave the hand's way by `STRAY`. */

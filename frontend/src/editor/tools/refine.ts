@@ -9,7 +9,7 @@ import type { Shape } from "../../geometry/ring";
 import { pointsIn, simplify, smooth } from "../../geometry/simplify";
 import type { Input, Outcome, Scene } from "./tool";
 
-export type RefineWay = "simplify" | "smooth";
+type RefineWay = "simplify" | "smooth";
 
 /** `before` is what is drawn, `draft` what it would become at this `strength` (0…1). */
 export interface RefineState {
@@ -21,10 +21,10 @@ export interface RefineState {
 }
 
 /** The strength to begin with, and what one press of a key changes. */
-export const STRENGTH = { first: 0.25, step: 0.05 } as const;
+const STRENGTH = { first: 0.25, step: 0.05 } as const;
 
 /** How far a simplified outline may come to lie from a point it leaves out, in video pixels: fine at first. */
-export function toleranceOf(strength: number): number {
+function toleranceOf(strength: number): number {
   return 0.25 + 15.75 * strength ** 2;
 }
 

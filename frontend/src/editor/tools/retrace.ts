@@ -24,7 +24,7 @@ export interface Begun {
 }
 
 /** Where a click would begin or end the line, and, at its end, the stretch that would go. */
-export interface Aim {
+interface Aim {
   readonly spot: Spot;
   readonly gone: Ring;
 }
@@ -37,8 +37,8 @@ export type RetraceState = Omit<PolygonState, "tool"> & {
 };
 
 /** How near the outline a click begins and ends the line, and how near a corner it takes that, in CSS pixels. */
-export const BEGIN_WITHIN = 8;
-export const END_WITHIN = 6;
+const BEGIN_WITHIN = 8;
+const END_WITHIN = 6;
 const SNAP = 4;
 /** A freehand line that has not been this far from its start (CSS pixels) has only begun. */
 const FAR = 30;

@@ -59,7 +59,7 @@ export function standings(board: Board, { release, split }: Ground): readonly St
 }
 
 /** The number that a row is ordered by; below all others where it has none yet. */
-export const headline = ({ scores }: Standing): number => scores.corrected?.map ?? scores.official?.map ?? -1;
+const headline = ({ scores }: Standing): number => scores.corrected?.map ?? scores.official?.map ?? -1;
 
 /** A percentage as the board writes it; what is not known is a dash. */
 export const percent = (value: number | null | undefined): string =>

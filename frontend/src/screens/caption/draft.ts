@@ -32,7 +32,7 @@ export type CaptionDraft = {
 };
 
 /** What an earlier visit wrote and could not send. */
-export function waitingDraft(video: number): Written | undefined {
+function waitingDraft(video: number): Written | undefined {
   const body = outbox().draft(captionKey(video))?.body;
   return typeof body?.text === "string" ? writtenIn(body) : undefined;
 }

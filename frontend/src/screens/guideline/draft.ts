@@ -1,6 +1,6 @@
 /** A guideline being written outlives the page: a version is saved on purpose, so until then its text is kept on this computer. */
 
-export type GuidelineDraft = { readonly text: string; readonly from: number };
+type GuidelineDraft = { readonly text: string; readonly from: number };
 
 const key = (project: string) => `tether-guideline:${project}`;
 

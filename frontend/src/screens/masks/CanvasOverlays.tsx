@@ -15,7 +15,7 @@ import { SuggestionCard } from "./SuggestionCard";
 import { MiniMap, ViewBar } from "./ViewBar";
 
 /** Names beside the chosen object and the one that is pointed at. */
-export function NameTags({ editor }: { editor: Editor }) {
+function NameTags({ editor }: { editor: Editor }) {
   const named = editor.history.present.tracks.filter(
     (track) => (track.id === editor.track || track.id === editor.lit) && !editor.hidden.has(track.id),
   );
@@ -40,7 +40,7 @@ function NameTag({ editor, track }: { editor: Editor; track: Track }) {
 const HINTS = 68;
 
 /** Which keyframes the dotted outlines of the onion skin are from. */
-export function OnionTags({ editor }: { editor: Editor }) {
+function OnionTags({ editor }: { editor: Editor }) {
   const { track, frame: here } = editor;
   if (!editor.onion || track === null || editor.hidden.has(track)) return null;
   const [before, next] = keyframesBeside(editor.history.present, { track, frame: here });

@@ -27,7 +27,7 @@ export function printed(combination: string): readonly string[] {
 }
 
 /** The first combination of an action for this person; undefined when it has none. */
-export function useKeyOf(name: string): string | undefined {
+function useKeyOf(name: string): string | undefined {
   const bindings = useContext(KeymapContext);
   const action = actionNamed(name);
   return action && keysFor(action, bindings)[0];

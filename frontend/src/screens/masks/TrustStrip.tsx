@@ -72,7 +72,7 @@ function Weakest({ computed, frame, frameCount, track, editable, onGo, onAction 
 }
 
 /** Why a stretch has no masks while somebody draws: they are computed when the masks are handed in. */
-export function missingOf({ propagation }: Computed): Missing {
+function missingOf({ propagation }: Computed): Missing {
   switch (propagation?.state) {
     case "queued":
     case "running":

@@ -9,7 +9,7 @@ import { toVideo } from "../../geometry/camera";
 import { screenPoint } from "../../geometry/point";
 import { Keys } from "./Keys";
 
-export interface ViewProps {
+interface ViewProps {
   readonly editor: Editor;
   readonly dispatch: (event: EditorEvent) => void;
   readonly onAction: (name: string) => void;

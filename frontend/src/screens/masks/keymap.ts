@@ -9,7 +9,7 @@ import { type Action, actions } from "../../editor/actions";
 import { type Bindings, keysFor } from "../../editor/keymap";
 
 /** The most combinations that one action may have. */
-export const MOST_KEYS = 4;
+const MOST_KEYS = 4;
 
 const NAMED =
   "Enter|Escape|Tab|Backspace|Delete|Insert|Home|End|PageUp|PageDown|Arrow(?:Up|Down|Left|Right)|F(?:[1-9]|1[0-2])";

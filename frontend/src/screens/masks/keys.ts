@@ -12,7 +12,7 @@ import type { EditorStore } from "../../editor/store";
 const MODIFIERS = new Set(["Control", "Shift", "Alt", "Meta", "AltGraph"]);
 
 /** What the screen itself does with a combination, before the table is asked; false when it does nothing with it. */
-export type ScreenKeys = (combination: string) => boolean;
+type ScreenKeys = (combination: string) => boolean;
 
 /** Listen to the keyboard while the screen is open. */
 export function useKeys(store: EditorStore, bindings: Bindings, screen: ScreenKeys): void {

@@ -12,7 +12,7 @@ import { annotationOf } from "./opening";
 import { OrderSync } from "./orderSync";
 
 /** An editor, and what joins it to the outbox. */
-export interface OpenWork {
+interface OpenWork {
   readonly store: EditorStore;
   readonly sync: KeyframeSync;
   readonly order: OrderSync;

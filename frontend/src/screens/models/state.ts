@@ -38,7 +38,7 @@ const COUNTS = new Set([
 ]);
 
 /** A measure of one checkpoint beside that of another, null where the other has none. */
-export interface FigureRow {
+interface FigureRow {
   readonly key: string;
   readonly text: string;
   readonly value: number;

@@ -28,7 +28,7 @@ const LAST: Readonly<Record<string, readonly [name: string, about: string]>> = {
   "manifest.json": [t`Manifest`, t`every file's sha256`],
 };
 
-export interface NamedPart {
+interface NamedPart {
   readonly part: ReleasePart;
   readonly name: string;
   readonly about: string;

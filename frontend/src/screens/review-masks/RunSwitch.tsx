@@ -92,7 +92,7 @@ function RunLine({ run }: { readonly run: Run }) {
 }
 
 /** Where a run stands, in a word or two. */
-export function stateOf(run: Run): string {
+function stateOf(run: Run): string {
   switch (run.state) {
     case "done":
       return run.trust === null ? t`done` : t`trust ${run.trust.toFixed(2)}`;

@@ -81,7 +81,7 @@ export function Since({ changes, playhead, comparing, onCompare }: SinceProps) {
   );
 }
 
-export function whatChanged({ change, frames, words_before, label }: ChangedTrack): string {
+function whatChanged({ change, frames, words_before, label }: ChangedTrack): string {
   if (change === "added") return t`${label} is new`;
   const shapes = frames.length > 0 ? plural(frames.length, { one: "# frame changed", other: "# frames changed" }) : "";
   const words = words_before.length > 0 ? t`was “${words_before.join(" / ")}”` : "";

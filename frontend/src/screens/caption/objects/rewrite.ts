@@ -11,7 +11,7 @@ export type Rewrite =
   | { readonly do: "renumber"; readonly number: number; readonly to: number | undefined }
   | { readonly do: "remove"; readonly number: number };
 
-export type Rewritten = { readonly text: string; readonly objects: readonly CaptionObject[] };
+type Rewritten = { readonly text: string; readonly objects: readonly CaptionObject[] };
 
 /** The caption afterwards; undefined while something is still to be chosen. */
 export function rewritten(rewrite: Rewrite, text: string, written: Written): Rewritten | undefined {

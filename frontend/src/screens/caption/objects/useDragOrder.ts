@@ -4,7 +4,7 @@ import { type PointerEvent, type RefObject, useRef, useState } from "react";
 import type { CaptionObject } from "../../../caption/problem";
 import { moved } from "./rewrite";
 
-export type DragOrder = {
+type DragOrder = {
   readonly body: RefObject<HTMLTableSectionElement | null>;
   /** The object that is in the hand. */
   readonly dragged: number | null;
