@@ -1,0 +1,70 @@
+"""What a browser fetches before somebody can annotate: the scripts of the built pages, as their manifest names them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable
+
+import pytest
+
+from docker import install
+
+BUDGET = 350_000  # bytes of script, compressed as a proxy does by default
+CATALOGUE = 50_000  # of the texts of all pages in another language
+ENTRY = "src/main.tsx"
+ALWAYS = (ENTRY, "src/application.tsx")
+WORK = (*ALWAYS, "src/screens/WorkScreen.tsx")
+SCREENS = {
+    "caption": (*WORK, "src/screens/caption/CaptionScreen.tsx"),
+    "masks": (*WORK, "src/screens/masks/MasksScreen.tsx"),
+    "review of a caption": (*WORK, "src/screens/review-caption/ReviewCaptionScreen.tsx"),
+    "review of masks": (*WORK, "src/screens/review-masks/ReviewMasksScreen.tsx"),
+}
+CHINESE = "src/language/zh.po"
+
+
+@pytest.fixture(scope="module")
+def manifest() -> dict[str, dict]:
+    install.build_frontend()
+    return json.loads((install.DIST / ".vite" / "manifest.json").read_text())  # type: ignore[no-any-return]
+
+
+def needed(manifest: dict[str, dict], roots: Iterable[str]) -> set[str]:
+    """The files that some modules bring along before any of them runs."""
+    found: set[str] = set()
+    waiting = list(roots)
+    while waiting:
+        if (name := waiting.pop()) not in found:
+            found.add(name)
+            waiting += manifest[name].get("imports", [])
+    return {manifest[name]["file"] for name in found}
+
+
+def weight(files: Iterable[str]) -> int:
+    """Bytes on their way."""
+    return sum(len(gzip.compress((install.DIST / file).read_bytes(), 6)) for file in files)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_workspace_is_there_within_its_budget_of_script(manifest: dict, screen: str) -> None:
+    files = needed(manifest, SCREENS[screen])
+
+    print(f"{screen}: {weight(files) / 1000:.1f} kB of script in {len(files)} files")
+    assert weight(files) <= BUDGET
+
+
+def test_texts_in_another_language_are_a_file_more_for_who_reads_it(manifest: dict) -> None:
+    english = set().union(*(needed(manifest, roots) for roots in SCREENS.values()))
+
+    [texts] = needed(manifest, (CHINESE,)) - english
+    print(f"Chinese texts: {weight([texts]) / 1000:.1f} kB")
+    assert weight([texts]) <= CATALOGUE
+
+
+def test_no_screen_brings_another_screens_script_along(manifest: dict) -> None:
+    own = {name: one["file"] for name, one in manifest.items() if one.get("isDynamicEntry") and "Screen" in name}
+
+    for name in own:
+        others = needed(manifest, (name,)) & (set(own.values()) - {own[name]})
+        assert not others, f"{name} brings {others}"
