@@ -25,10 +25,15 @@ def publish(tether: Product, root: Path) -> layout.Release:
         seconds = (len(document["segmentations"]) + 0.01) / 30
         film = clips.cfr(30, seconds, width=width, height=height)
         clips.render(film, root / "videos", document["filename"].removesuffix(".mp4"))
+    return publish_set(tether, root, videos=len(NUMBERS), splits="1,3,0")
+
+
+def publish_set(tether: Product, root: Path, *, videos: int, splits: str) -> layout.Release:
+    """Import a set that lies in a folder, and make a release of it."""
     done = tether.command("import_annotations", "demo", str(root), "--json")
-    assert json.loads(done.stdout)["imported"] == len(NUMBERS), done.stdout + done.stderr
+    assert json.loads(done.stdout)["imported"] == videos, done.stdout + done.stderr
     out = root / "out"
-    words = ("make_release", "demo", "v1.0.0", "--splits", "1,3,0", "--prompts", "by-rule", "--out", str(out))
+    words = ("make_release", "demo", "v1.0.0", "--splits", splits, "--prompts", "by-rule", "--out", str(out))
     made = tether.command(*words)
     assert made.returncode == 0, made.stdout + made.stderr
     return layout.read_release(out)

@@ -6,9 +6,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from docker import install
+from tests.e2e.axe import bring_axe
 from tests.e2e.product import Product, run, seed
 from tests.machine import KEPT, find_chromium
 
@@ -45,6 +46,21 @@ def tether(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[P
     shutil.copytree(seeded, folder, dirs_exist_ok=True)
     with run(folder) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def lead(tether: Product, browser: Browser) -> Iterator[Page]:
+    """The demo's lead at their pages, with axe."""
+    page = tether.sign_in(browser, "lead")
+    bring_axe(page)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def people(lead: Page) -> dict[str, Page]:
+    """Whose pages are kept as pictures when a test fails."""
+    return {"lead": lead}
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.axe import bring_axe
 from tests.e2e.product import Product
 
-PICTURES = os.environ.get("PICTURES")
 SIZE = ("--videos", "120", "--tracks", "380", "--keyframes", "3000", "--twins", "0", "--people", "16")
 
 
@@ -28,9 +24,3 @@ def open_page(tether: Product, page: Page, path: str) -> None:
     """Go to a page of the project."""
     page.goto(f"{tether.address}/p/large/{path}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-
-
-def picture(page: Page, name: str) -> None:
-    """A picture for the documentation, where one is asked for."""
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")

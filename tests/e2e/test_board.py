@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from annotator.formats import release as layout
 from tests.annotator.benchmark.predicted import Documents, zipped
-from tests.e2e.axe import bring_axe, violations_in_both_themes
+from tests.e2e.axe import violations_in_both_themes
 from tests.e2e.board_scene import predictions, publish
-from tests.e2e.large_project import picture
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 PAINTED = """canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
     .filter((value, at) => at % 4 === 3 && value > 0).length"""
-
-
-@pytest.fixture(scope="module")
-def lead(tether: Product, browser: Browser) -> Iterator[Page]:
-    page = tether.sign_in(browser, "lead")
-    bring_axe(page)
-    yield page
-    page.context.close()
-
-
-@pytest.fixture
-def people(lead: Page) -> dict[str, Page]:
-    return {"lead": lead}
 
 
 @pytest.fixture(scope="module")

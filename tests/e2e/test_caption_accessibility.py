@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.axe import bring_axe, violations
 from tests.e2e.caption_work import CaptionWork, editor, open_caption_work, select_back
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product
 
-PICTURES = os.environ.get("PICTURES")  # a folder: screenshots of the states go there
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 TEXT = (
     "[A striped ring]<mask_1> rolls rolls past [a green bottle]<mask_2> on a table until [both boxes]<mask_1,3,4> are "
@@ -102,7 +100,7 @@ def test_axe_finds_no_violation(
     state(page)
 
     found = violations(page)
-    if PICTURES and theme == "dark":
-        page.screenshot(path=Path(PICTURES) / f"caption-{state.__name__}.png")
+    if theme == "dark":
+        picture(page, f"caption-{state.__name__}")
 
     assert not found, "\n" + "\n".join(found)

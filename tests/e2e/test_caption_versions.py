@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.axe import bring_axe, violations
 from tests.e2e.masks_work import ask
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product
 from tests.processes import wait_for
 
@@ -69,6 +70,7 @@ def test_a_lead_writes_the_next_version_and_its_readers_are_shown_what_changed(
     lead, author = people["lead"], people["annotator1"]
     author.goto(address)
     lead.goto(f"{tether.address}/p/demo/guideline")
+    picture(lead, "guideline")
     lead.get_by_role("button", name="Edit").click()
     text = lead.get_by_role("textbox", name="Markdown")
     text.press("Control+End")

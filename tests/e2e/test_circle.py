@@ -21,8 +21,8 @@ from model_assist.shapes_release import write_release
 from tests.annotator.formats import clips
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.caption_work import editor
-from tests.e2e.large_project import picture
 from tests.e2e.masks_work import MasksWork, ask, go, saved, store, wait_for_picture
+from tests.e2e.pictures import picture
 from tests.e2e.product import ROOT, Product
 from tests.model_assist.micro import CHANGES
 from tests.processes import wait_for

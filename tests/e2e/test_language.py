@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -13,10 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.caption_work import open_caption_work
 from tests.e2e.masks_work import ask
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-PICTURES = os.environ.get("PICTURES")
 CAPTION = "A [person]<mask_1> walks past a [parked car]<mask_2>, then waves."
 
 
@@ -30,11 +28,6 @@ def people(tether: Product, browser: Browser) -> Iterator[dict[str, Page]]:
     page.goto(tether.address)
     yield {"annotator1": page}
     context.close()
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
 def speak_chinese(page: Page, address: str) -> None:

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e import masks_work
 from tests.e2e.axe import violations_in_both_themes
-from tests.e2e.large_project import open_large, open_page, picture
+from tests.e2e.large_project import open_large, open_page
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -20,11 +21,6 @@ def lead(tether: Product, browser: Browser) -> Iterator[Page]:
     page = open_large(tether, browser)
     yield page
     page.context.close()
-
-
-@pytest.fixture
-def people(lead: Page) -> dict[str, Page]:
-    return {"lead": lead}
 
 
 def test_a_list_is_narrowed_ordered_and_found_again_under_its_name(tether: Product, people: dict[str, Page]) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from annotator.videos import demo_clip
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.masks_work import MasksWork, Rings, ask, open_masks_work, store
+from tests.e2e.pictures import picture
 from tests.e2e.product import SERVICES, Product
 from tests.processes import Process
 
@@ -54,11 +53,6 @@ def allow_webhooks(tether: Product) -> None:
     tether.processes[place] = Process("machine", tether.data / "machine.log", tether.environment)
     tether.kill_web()
     tether.start_web()
-
-
-def picture(page: Page, name: str) -> None:
-    if folder := os.environ.get("PICTURES"):
-        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 @pytest.fixture(scope="module")

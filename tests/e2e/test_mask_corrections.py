@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,11 +13,11 @@ from annotator.formats.ring import to_floats
 from annotator.videos import demo_clip
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.masks_work import MasksWork, Rings, ask, on_screen, open_masks_work, saved, stored
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product
 from tests.processes import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-PICTURES = os.environ.get("PICTURES")
 ASTRAY = (2, 60)  # the teal box, drawn beside where it stands
 APART = 40.0  # px
 
@@ -96,13 +94,6 @@ def drag(page: Page, rings: Rings, right: float) -> None:
     page.mouse.up()
 
 
-def look(page: Page, name: str) -> None:
-    """Keep a picture of the page for the documentation, where one is asked for."""
-    if PICTURES:
-        page.wait_for_timeout(800)
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
-
-
 def assert_sound(page: Page) -> None:
     assert violations_in_both_themes(page) == []
     assert page.faults == []  # type: ignore[attr-defined]
@@ -131,7 +122,7 @@ def test_a_reviewer_mends_one_cell_and_goes_back_to_masks_computed_anew(desk: De
     mended = page.get_by_role("region", name="Corrected in review")
     expect(mended).to_contain_text("redrawn")
     assert_sound(page)
-    look(page, "correct-masks")
+    picture(page, "correct-masks")
     page.keyboard.press("Control+Enter")
 
     expect(page.get_by_role("heading", name="Verdict per object")).to_be_visible()
@@ -155,7 +146,7 @@ def test_the_review_shows_what_was_mended_and_asks_for_its_verdict(desk: Desk, p
     expect(page.get_by_text("1 of 3 decided")).to_be_visible()
     mended.get_by_role("button").click()
     assert_sound(page)
-    look(page, "review-masks-corrected")
+    picture(page, "review-masks-corrected")
 
     page.keyboard.press("a")
     page.keyboard.press("a")
@@ -182,7 +173,7 @@ def test_a_colleague_who_corrects_too_late_is_told_and_keeps_what_they_drew(
     expect(page.get_by_text("Second's masks are approved now and closed to corrections.")).to_be_visible(timeout=60_000)
     refused = page.get_by_role("alert", name="Not saved")
     expect(refused).to_contain_text("what you drew is kept here", timeout=60_000)
-    look(page, "correct-masks-late")
+    picture(page, "correct-masks-late")
     assert_sound(page)
     assert stored(desk.work, desk.drawer)[1, frame] == truth(1, frame)
     page.keyboard.press("Control+Enter")
@@ -205,7 +196,7 @@ def test_the_author_is_told_and_reads_who_drew_what(desk: Desk, people: dict[str
     expect(decisions).to_contain_text("Demo Inspector, correcting")
     expect(decisions).to_contain_text("Second Annotator")
     assert_sound(page)
-    look(page, "corrected-history")
+    picture(page, "corrected-history")
     [ring], [mended] = truth(number, frame), stored(desk.work, page)[ASTRAY]
     apart = [max(abs(x - u), abs(y - v)) for (x, y), (u, v) in zip(ring, mended, strict=True)]
     assert max(apart) < 2  # px: the pointer moves by whole pixels of the window
@@ -225,4 +216,4 @@ def test_a_comment_leads_whom_it_concerns_to_its_place(desk: Desk, people: dict[
     thread = page.get_by_role("region", name="Threads").get_by_role("listitem").filter(has_text="A fine star.")
     expect(thread).to_have_attribute("aria-current", "true")
     assert_sound(page)
-    look(page, "thread-told")
+    picture(page, "thread-told")

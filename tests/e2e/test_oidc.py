@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +12,11 @@ from playwright.sync_api import Browser, Page, expect
 from tests.authenticator import code_of
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.masks_work import ask
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product, note_fault, run
 from tests.oidc_provider import Organisation, organisation
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-PICTURES = os.environ.get("PICTURES")
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +36,6 @@ def tether(tmp_path_factory: pytest.TempPathFactory, seeded: Path, there: Organi
     names = {"ISSUER": there.issuer, "CLIENT_ID": "tether", "CLIENT_SECRET": "a secret", "NAME": "Example"}
     with run(folder, **{f"TETHER_OIDC_{name}": value for name, value in names.items()}) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def lead(tether: Product, browser: Browser) -> Iterator[Page]:
-    page = tether.sign_in(browser, "lead")
-    bring_axe(page)
-    yield page
-    page.context.close()
 
 
 @pytest.fixture
@@ -85,11 +76,6 @@ def consent(page: Page, subject: str | None) -> None:
         return
     page.get_by_placeholder("sub").fill(subject)
     page.get_by_role("button", name="Authorize").click()
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
 @pytest.mark.usefixtures("kim")

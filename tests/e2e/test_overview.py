@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.axe import bring_axe, violations_in_both_themes
-from tests.e2e.large_project import open_large, open_page, picture
+from tests.e2e.large_project import open_large, open_page
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -21,11 +22,6 @@ def lead(tether: Product, browser: Browser) -> Iterator[Page]:
     page = open_large(tether, browser)
     yield page
     page.context.close()
-
-
-@pytest.fixture
-def people(lead: Page) -> dict[str, Page]:
-    return {"lead": lead}
 
 
 def test_a_number_of_the_overview_leads_to_the_clips_that_it_counts(tether: Product, people: dict[str, Page]) -> None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.authenticator import code_of
 from tests.e2e.axe import bring_axe, violations_in_both_themes
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product, note_fault
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-PICTURES = os.environ.get("PICTURES")
 PASSWORD = "quite another phrase"
 
 
@@ -39,12 +37,6 @@ def fresh(browser: Browser) -> Page:
     return page
 
 
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.wait_for_timeout(300)
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
-
-
 def test_an_invited_newcomer_comes_in_and_is_seen_by_whoever_has_the_page_open(tether, people):
     admin, newcomer = people["admin"], people["newcomer"]
     admin.goto(f"{tether.address}/p/demo/people")
@@ -65,6 +57,7 @@ def test_an_invited_newcomer_comes_in_and_is_seen_by_whoever_has_the_page_open(t
     newcomer.goto(address)
     expect(newcomer.get_by_role("main")).to_contain_text("Demo Admin asks you into Demo as annotator")
     assert violations_in_both_themes(newcomer) == []
+    picture(newcomer, "join")
     newcomer.get_by_label("Your name").fill("Kim Lee")
     newcomer.get_by_label("User name").fill("kim")
     newcomer.get_by_label("Password").fill("1234567890")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.masks_work import ask
+from tests.e2e.pictures import PICTURES, picture
 from tests.e2e.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-PICTURES = os.environ.get("PICTURES")
 FIRST = "[A striped ring]<mask_1> rolls past [a teal box]<mask_2>, then [a yellow star]<mask_3> drops in."
 SECOND = "[A ring]<mask_1> with stripes rolls past [a teal box]<mask_3>, then [a bottle]<mask_2> falls over."
 
@@ -67,7 +65,7 @@ def test_a_lead_has_captions_done_twice_and_reads_where_two_people_part(
     assert violations_in_both_themes(lead) == []
     if PICTURES:
         lead.get_by_role("button", name="Close this message").click()
-        lead.screenshot(path=Path(PICTURES) / "quality.png")
+        picture(lead, "quality")
     assert lead.faults == []  # type: ignore[attr-defined]
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.masks_work import ask
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-PICTURES = os.environ.get("PICTURES")
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +29,6 @@ def people(tether: Product, browser: Browser) -> Iterator[dict[str, Page]]:
 def caption_of(tether: Product) -> int:
     [(number,)] = tether.rows("SELECT id FROM work_workitem WHERE step = 'caption'")
     return int(number)
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
 def test_what_is_urgent_and_due_says_so_and_can_be_left_to_others_with_a_reason(

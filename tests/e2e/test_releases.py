@@ -18,8 +18,8 @@ from pycocotools import mask as coco
 from tests.annotator.formats import clips
 from tests.annotator.releases import vicas_set
 from tests.e2e.axe import bring_axe, violations_in_both_themes
-from tests.e2e.large_project import picture
 from tests.e2e.masks_work import ask
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product
 from tests.processes import wait_for
 
@@ -53,11 +53,6 @@ def lead(tether: Product, browser: Browser, dataset: Path) -> Iterator[Page]:
     bring_axe(page)
     yield page
     page.context.close()
-
-
-@pytest.fixture
-def people(lead: Page) -> dict[str, Page]:
-    return {"lead": lead}
 
 
 def open_releases(tether: Product, page: Page) -> None:

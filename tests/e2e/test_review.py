@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,11 +13,11 @@ from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.caption_work import CaptionWork, open_caption_work
 from tests.e2e.held import Held
 from tests.e2e.masks_work import ask
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product
 from tests.processes import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-PICTURES = os.environ.get("PICTURES")
 FIRST = demo_clip.CAPTION.replace("a teal box", "a box")
 SQUARE = [[[200, 150], [320, 150], [320, 270], [200, 270]]]
 NARROW = [[[200, 150], [260, 150], [260, 270], [200, 270]]]
@@ -82,13 +80,6 @@ def people(line: Line) -> dict[str, Page]:
     return {"author": line.author, "drawer": line.drawer, "inspector": line.inspector, "lead": line.lead}
 
 
-def look(page: Page, name: str) -> None:
-    """Keep a picture of the page for the documentation, where one is asked for."""
-    if PICTURES:
-        page.wait_for_timeout(800)
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
-
-
 def assert_sound(page: Page) -> None:
     assert violations_in_both_themes(page) == []
     assert page.faults == []  # type: ignore[attr-defined]
@@ -105,7 +96,7 @@ def test_the_lead_changes_why_work_is_returned(line: Line, people: dict[str, Pag
     captions.get_by_role("textbox").last.fill("Colour missing")
     captions.get_by_role("button", name="Move Colour missing up").click()
     captions.get_by_role("button", name="Retire Language").click()
-    look(page, "reasons")
+    picture(page, "reasons")
     page.get_by_role("button", name="Save").click()
 
     expect(page.get_by_text("Saved. Reviewers choose from these now.")).to_be_visible()
@@ -186,7 +177,7 @@ def test_the_next_round_opens_on_what_changed_and_keeps_the_rest(line: Line, peo
     expect(page.locator(".rc-beside .caption-text")).to_have_count(2)
     assert_sound(page)
     page.get_by_role("radio", name="Changes").click()
-    look(page, "review-caption-round")
+    picture(page, "review-caption-round")
     page.get_by_role("button", name="Edit in place").click()
     field = page.get_by_role("textbox", name="Caption, raw")
     field.fill(demo_clip.CAPTION.replace("drops in", "falls in"))
@@ -231,7 +222,7 @@ def test_masks_are_judged_object_by_object(line: Line, people: dict[str, Page]) 
     page.get_by_role("textbox", name="What to change").fill("Too wide on the right.")
     page.get_by_role("button", name="Add finding").click()
     expect(page.get_by_test_id("verdict-reason")).to_contain_text("1 approved, 1 rejected, 1 open, 1 finding")
-    look(page, "review-masks-verdicts")
+    picture(page, "review-masks-verdicts")
     page.get_by_role("heading", name="Verdict per object").click()
     page.keyboard.press("Control+Enter")
 
@@ -254,7 +245,7 @@ def read_the_words_blind(page: Page) -> None:
     picture.click(position=inside)
     expect(card).to_contain_text("Miss: object 1 in place of 2")
     assert_sound(page)
-    look(page, "review-masks-blind")
+    picture(page, "review-masks-blind")
     card.get_by_role("button", name="End the test").click()
     expect(page.get_by_role("region", name="Blind tests")).to_contain_text("ambiguous")
 
@@ -284,7 +275,7 @@ def test_redrawn_outlines_are_laid_over_each_other_and_the_rest_keeps_its_approv
     expect(rows.nth(1)).to_contain_text("kept")
     expect(page.get_by_role("region", name="Threads")).to_contain_text("Narrower now.")
     assert_sound(page)
-    look(page, "review-masks-round")
+    picture(page, "review-masks-round")
     for _ in range(2):
         page.keyboard.press("a")
     page.keyboard.press("Control+Enter")

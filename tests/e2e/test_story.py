@@ -20,11 +20,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from annotator.formats import raster, release, ring, rle
 from annotator.formats.frames import keyframes, read_frames
+from tests.e2e.pictures import picture, wide_picture
 from tests.e2e.product import ROOT, Product
 from tests.e2e.story_clips import StoryClip, story_clip
 from tests.processes import wait_for
 
-PICTURES = os.environ.get("PICTURES")  # a folder: screenshots go there, if the clip is our own
 WIDE = ("masks",)  # shown on a larger screen too
 PROPAGATION_SECONDS = 600
 
@@ -49,16 +49,9 @@ def people(tether: Product, browser: Browser, clip: StoryClip) -> Iterator[dict[
 
 
 def look(page: Page, name: str, clip: StoryClip) -> None:
-    """Keep a picture of the page for the documentation, where one is asked for."""
-    if PICTURES and clip.ours:
-        page.wait_for_timeout(1200)
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
-        if name in WIDE:
-            page.set_viewport_size({"width": 1920, "height": 1080})
-            page.wait_for_timeout(600)
-            page.screenshot(path=Path(PICTURES) / f"{name}-1920.png")
-            page.set_viewport_size({"width": 1440, "height": 900})
-            page.wait_for_timeout(600)
+    """Keep a picture of the page for the documentation, if the clip is our own."""
+    if clip.ours:
+        (wide_picture if name in WIDE else picture)(page, name)
 
 
 def work_of(tether: Product, clip: StoryClip, step: str) -> int:

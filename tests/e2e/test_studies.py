@@ -6,44 +6,23 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from annotator.formats import release as layout
-from tests.annotator.benchmark.predicted import zipped
+from tests.e2e import study_scene
 from tests.e2e.axe import bring_axe, violations_in_both_themes
-from tests.e2e.board_scene import predictions, publish
-from tests.e2e.large_project import picture
+from tests.e2e.board_scene import publish
+from tests.e2e.pictures import picture
 from tests.e2e.product import ROOT, Product
+from tests.e2e.study_scene import RATERS, enter, open_study, shown_row
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
-RATERS = {
-    "annotator1": "First Annotator",
-    "annotator2": "Second Annotator",
-    "inspector": "Demo Inspector",
-    "researcher": "Demo Researcher",
-    "lead": "Demo Lead",
-}
 MODELS = ("First model", "Second model")
 SAMPLES = 5
 DEALT = """SELECT count(*), count(DISTINCT r.rater_id) FROM benchmark_rating r
     JOIN benchmark_sample s ON s.id = r.sample_id JOIN benchmark_study t ON t.id = s.study_id WHERE t.name = ?"""
-
-
-@pytest.fixture(scope="module")
-def lead(tether: Product, browser: Browser) -> Iterator[Page]:
-    page = tether.sign_in(browser, "lead")
-    bring_axe(page)
-    yield page
-    page.context.close()
-
-
-@pytest.fixture
-def people(lead: Page) -> dict[str, Page]:
-    return {"lead": lead}
 
 
 @pytest.fixture(scope="module")
@@ -54,39 +33,9 @@ def two_models(tether: Product, lead: Page, tmp_path_factory: pytest.TempPathFac
         enter(tether, lead, release, tmp_path_factory.mktemp("predictions"), name)
 
 
-def enter(tether: Product, page: Page, release: layout.Release, folder: Path, name: str) -> None:
-    """Have predictions of two words or more for each video scored."""
-    documents = predictions(release)
-    for number, document in documents.items():
-        document["pred_caption"] = f"{name} says that {number} slides."
-    file = folder / f"{name}.zip"
-    file.write_bytes(zipped(documents))
-    page.goto(f"{tether.address}/p/demo/board")
-    page.get_by_role("button", name="Bring predictions").click()
-    page.get_by_role("dialog").get_by_label("File", exact=True).set_input_files(file)
-    page.get_by_role("dialog").get_by_label("Name", exact=True).fill(name)
-    page.get_by_role("dialog").get_by_role("button", name="Send and score").click()
-    row = page.get_by_role("table", name="Leaderboard of v1.0.0").get_by_role("row", name=name)
-    expect(row).to_contain_text("Measured here", timeout=60_000)
-
-
 def fill_in(tether: Product, page: Page, name: str) -> Locator:
-    """Say in the dialog what a study is of: both models, all five raters, and one pair to write."""
-    page.goto(f"{tether.address}/p/demo/studies")
-    page.get_by_role("button", name="New study").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Name", exact=True).fill(name)
-    for one in (*MODELS, *RATERS.values()):
-        dialog.get_by_role("checkbox", name=one).check()
-    dialog.get_by_label("Samples").fill(str(SAMPLES))
-    dialog.get_by_label("Pairs").fill("1")
-    return dialog
-
-
-def open_study(tether: Product, page: Page, name: str) -> None:
-    page.goto(f"{tether.address}/p/demo/studies")
-    page.get_by_role("link", name=name).click()
-    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+    """Both models, all five raters, and one pair to write."""
+    return study_scene.fill_in(tether, page, name, models=MODELS, samples=SAMPLES, pairs=1)
 
 
 def test_before_there_is_a_study_the_page_says_so(tether: Product, people: dict[str, Page]) -> None:
@@ -107,6 +56,7 @@ def test_a_lead_deals_a_study_out_to_five(tether: Product, people: dict[str, Pag
     dialog.get_by_role("button", name="Deal it out").click()
 
     expect(page.get_by_role("link", name="Dealt out")).to_be_visible()
+    picture(page, "studies")
     assert tether.rows(DEALT, "Dealt out") == [(2 * SAMPLES, len(RATERS))]
 
 
@@ -166,13 +116,10 @@ def test_five_raters_come_to_what_the_command_prints(
 
     page.get_by_label("Scores of measures").set_input_files(file)
 
-    table = page.get_by_role("table", name="Measures held against people")
-    expect(table).to_be_visible()
+    shown = shown_row(page, "words")
     command = [sys.executable, "-m", "annotator.scoring.metric_study", str(file), "--out", str(tmp_path / "out.json")]
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     found = json.loads((tmp_path / "out.json").read_text())
-    told = table.get_by_role("row", name="words").get_by_role("cell").all()
-    shown = [cell.inner_text().split("\n")[0] for cell in told]
     row = found["methods"]["words"]
     numbers = [row[name] for name in ("r", "r_avg", "r_max", "delta_pn")]
     assert shown[:4] == ["–" if number is None else f"{number:.1f}" for number in numbers]

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,11 +19,11 @@ from tests.annotator.formats import barcode
 from tests.e2e import darting_clip
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.masks_work import MasksWork, ask, open_masks_work, saved, store, stored, wait_for_picture
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product
 from tests.processes import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-PICTURES = os.environ.get("PICTURES")
 UNDER = """() => {
     const video = document.querySelector('.under video')
     const canvas = document.createElement('canvas')
@@ -87,13 +85,6 @@ def wait_until_computed(work: MasksWork) -> None:
     wait_for(lambda: work.tether.rows(query, work.video) == [("done",)], seconds=300, log=log)
 
 
-def look(page: Page, name: str) -> None:
-    """Keep a picture of the page for the documentation, where one is asked for."""
-    if PICTURES:
-        page.wait_for_timeout(1000)
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
-
-
 def frame_of(page: Page) -> int:
     return int(page.get_by_test_id("mask-canvas").get_attribute("data-frame") or -1)
 
@@ -118,7 +109,7 @@ def test_the_queue_leads_the_inspector_to_where_the_masks_are_trusted_least(
     place = review.get_by_role("link", name=re.compile(r"Trust \d\.\d\d"))
     expect(place).to_be_visible()
     expect(review.get_by_role("radio", name="Least trusted first")).to_be_checked()
-    look(page, "queue-trust")
+    picture(page, "queue-trust")
     assert violations_in_both_themes(page) == []
     review.get_by_role("radio", name="Oldest first").click()
     expect(review.get_by_role("radio", name="Oldest first")).to_be_checked()
@@ -144,13 +135,13 @@ def test_a_keyframe_that_is_asked_for_at_a_dip_is_drawn_there(propagated: Propag
     assert page.evaluate(PAINTED) > 0, "the computed masks lie under what is drawn"
     page.keyboard.press("k")
     page.get_by_role("button", name="Accept and edit").wait_for()
-    look(page, "masks-between")
+    picture(page, "masks-between")
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name=re.compile("^object 1, .*, drawn, edited"))).to_be_visible()
     assert columns.count() == before + 1
     expect(page.get_by_role("button", name=re.compile("object 2, .*, computed, nothing to do"))).to_be_visible()
     saved(page)
-    look(page, "masks-keyframe")
+    picture(page, "masks-keyframe")
     assert stored(propagated.work, page)[1, dip]
     page.keyboard.press("Control+z")
     expect(columns).to_have_count(before)
@@ -162,7 +153,7 @@ def test_a_keyframe_that_is_asked_for_at_a_dip_is_drawn_there(propagated: Propag
     page.keyboard.press("Shift+T")
     expect(page.get_by_role("region", name="Trust")).to_be_visible()
     page.keyboard.press("Shift+F")
-    look(page, "masks-trust")
+    picture(page, "masks-trust")
     assert violations_in_both_themes(page) == []
     assert page.faults == []  # type: ignore[attr-defined]
 
@@ -174,7 +165,7 @@ def ask_for_a_keyframe(propagated: Propagated) -> int:
     page.get_by_text(re.compile(r"dips? below 0\.80")).wait_for()
     page.keyboard.press("g")
     page.get_by_role("button", name="Add keyframe here").wait_for()
-    look(page, "review-trust")
+    picture(page, "review-trust")
     assert violations_in_both_themes(page) == []
     page.keyboard.press("k")
     told = page.get_by_test_id("pin-place").inner_text()
@@ -204,7 +195,7 @@ def test_what_keyframes_would_do_is_previewed_and_is_not_kept(propagated: Propag
     expect(card).to_contain_text("Trusted least at frame", timeout=60_000)
     print(f"a preview of one second was shown after {time.monotonic() - began:.2f} s")
     page.wait_for_function("() => document.querySelector('.under video')?.currentTime > 3.2")
-    look(page, "masks-preview")
+    picture(page, "masks-preview")
     page.keyboard.press("Shift+P")
     expect(page.get_by_role("button", name="Play (Shift P)")).to_be_visible()
     assert 90 <= frame_of(page) < 120, "the preview runs between the two keyframes, and the editor goes where it stops"
@@ -256,7 +247,7 @@ def test_another_predictors_masks_are_compared_and_put_in_their_place(
     expect(largest).not_to_have_attribute("aria-disabled", "true", timeout=60_000)
     page.keyboard.press("n")
     expect(page.get_by_text(re.compile(r"^1 of \d+: object [12], 0\.\d\d$"))).to_be_visible()
-    look(page, "review-compare")
+    picture(page, "review-compare")
     assert violations_in_both_themes(page) == []
     page.keyboard.press("w")
     expect(views.get_by_role("radio", name="B, flow-fast")).to_be_checked()
@@ -280,3 +271,18 @@ def hand_in(propagated: Propagated) -> None:
         claim_again(propagated)
         ask(work.tether, propagated.drawer, "POST", f"/api/work/{work.number}/submit")
     wait_until_computed(work)
+
+
+def test_the_page_machines_shows_who_computed_and_that_nothing_waits(
+    propagated: Propagated, people: dict[str, Page]
+) -> None:
+    page = propagated.inspector
+    hand_in(propagated)
+
+    page.goto(f"{propagated.work.tether.address}/p/demo/machines")
+
+    expect(page.get_by_role("heading", level=1, name="Machines")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Idle").first).to_be_visible()
+    expect(page.get_by_text("Nothing to compute")).to_be_visible()
+    assert violations_in_both_themes(page) == []
+    picture(page, "machines")

@@ -35,12 +35,6 @@ def lead(tether: Product, browser: Browser) -> Iterator[Page]:
     page.context.close()
 
 
-@pytest.fixture
-def people(lead: Page) -> dict[str, Page]:
-    """For the picture that is kept when a test fails."""
-    return {"lead": lead}
-
-
 @pytest.mark.parametrize("sink", SINKS)
 def test_a_text_never_becomes_a_script_or_a_page(lead: Page, people: dict, sink: str) -> None:
     lead.wait_for_load_state("networkidle")  # what is counted below has come to rest

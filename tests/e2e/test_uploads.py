@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Dialog, Page, expect
+from playwright.sync_api import CDPSession, Dialog, Page, expect
 
 from annotator.videos import demo_clip
-from tests.e2e.axe import bring_axe, violations_in_both_themes
+from tests.e2e.axe import violations_in_both_themes
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product
 from tests.processes import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-PICTURES = os.environ.get("PICTURES")
 MIB = 2**20
-
-
-@pytest.fixture(scope="module")
-def lead(tether: Product, browser: Browser) -> Iterator[Page]:
-    page = tether.sign_in(browser, "lead")
-    bring_axe(page)
-    yield page
-    page.context.close()
-
-
-@pytest.fixture
-def people(lead: Page) -> dict[str, Page]:
-    return {"lead": lead}
 
 
 @pytest.fixture(scope="module")
@@ -68,11 +53,6 @@ def choose(page: Page, *files: Path) -> None:
 def arrived(tether: Product, name: str) -> int:
     """How many bytes of a file are safe."""
     return sum(offset for (offset,) in tether.rows('SELECT "offset" FROM videos_upload WHERE name = ?', name))
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
 def test_three_files_go_up_together_and_each_is_told_what_became_of_it(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.masks_work import ask
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product, run
 from tests.language_server import LanguageServer, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-PICTURES = os.environ.get("PICTURES")
 CAPTION = "[A man in a dark coat]<mask_1> walk past [two parked cars]<mask_2,3> and [another car]<mask_4> drives off."
 
 
@@ -46,11 +45,6 @@ def people(tether: Product, browser: Browser) -> Iterator[dict[str, Page]]:
         page.context.close()
 
 
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
-
-
 def approve_caption(tether: Product, people: dict[str, Page]) -> int:
     """The demo's clip with an approved caption; its row number."""
     [(video, work)] = tether.rows("SELECT video_id, id FROM work_workitem WHERE step = 'caption'")
@@ -62,15 +56,8 @@ def approve_caption(tether: Product, people: dict[str, Page]) -> int:
     return int(video)
 
 
-def test_drafts_are_started_with_their_cost_in_sight_and_decided_by_keys(
-    tether: Product, people: dict[str, Page], server: LanguageServer
-) -> None:
-    lead, inspector = people["lead"], people["inspector"]
-    inspector.goto(f"{tether.address}/p/demo/wordings")
-    expect(inspector.get_by_text("Nothing is drafted yet")).to_be_visible()
-    assert violations_in_both_themes(inspector) == []
-    video = approve_caption(tether, people)
-
+def write_drafts(tether: Product, lead: Page, server: LanguageServer) -> None:
+    """See what it would cost, and have drafts written."""
     lead.goto(f"{tether.address}/p/demo/wordings")
     lead.get_by_role("button", name="Write drafts").click()
     dialog = lead.get_by_role("dialog")
@@ -85,7 +72,9 @@ def test_drafts_are_started_with_their_cost_in_sight_and_decided_by_keys(
     expect(run_line).to_contain_text("3 of 3")
     assert server.answered == 5
 
-    inspector.goto(f"{tether.address}/p/demo/wordings")
+
+def decide(inspector: Page) -> None:
+    """Accept, edit and dismiss all drafts, by keys."""
     prompts = inspector.get_by_role("region", name="Prompts")
     expect(prompts).to_contain_text("Where is the man in a dark coat?")
     expect(prompts).to_contain_text("“other” needs the one before it")
@@ -113,6 +102,20 @@ def test_drafts_are_started_with_their_cost_in_sight_and_decided_by_keys(
     inspector.keyboard.press("a")
     expect(inspector.get_by_text("Every draft is decided")).to_be_visible()
     assert violations_in_both_themes(inspector) == []
+
+
+def test_drafts_are_started_with_their_cost_in_sight_and_decided_by_keys(
+    tether: Product, people: dict[str, Page], server: LanguageServer
+) -> None:
+    lead, inspector = people["lead"], people["inspector"]
+    inspector.goto(f"{tether.address}/p/demo/wordings")
+    expect(inspector.get_by_text("Nothing is drafted yet")).to_be_visible()
+    assert violations_in_both_themes(inspector) == []
+    video = approve_caption(tether, people)
+
+    write_drafts(tether, lead, server)
+    inspector.goto(f"{tether.address}/p/demo/wordings")
+    decide(inspector)
 
     told = ask(tether, inspector, "GET", f"/api/videos/{video}/wordings")
     accepted = [draft["final"] for draft in told["drafts"] if draft["what"] == "prompts"]
