@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.annotator.checkpoints import scene
 from tests.annotator.formats import clips
 from tests.e2e.axe import bring_axe, violations_in_both_themes
-from tests.e2e.large_project import picture
 from tests.e2e.masks_work import ask, go, open_masks_work, stored, wait_for_picture
+from tests.e2e.pictures import picture
 from tests.e2e.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
