@@ -87,7 +87,7 @@ export const views: readonly Action[] = [
     name: "grid",
     label: t`Grid of pixels, from 800 % on`,
     group: "View",
-    keys: ["Shift+G"],
+    keys: ["Shift+I"],
     when: always,
     run: () => [{ type: "grid" }],
   },

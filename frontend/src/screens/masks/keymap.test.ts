@@ -1,6 +1,6 @@
 /** A person's keys: a combination has one holder, and only what differs is kept. */
 import { describe, expect, test } from "vitest";
-import { actionFor, actionNamed } from "../../editor/actions";
+import { actionFor, actionNamed, actions } from "../../editor/actions";
 import { annotation } from "../../editor/document";
 import { openEditor } from "../../editor/editor";
 import { bound, holdersOf, refusalOf, unbound } from "./keymap";
@@ -69,4 +69,10 @@ test("every default combination could be kept by the server", () => {
   );
 
   expect(keys.filter((key) => refusalOf(key) !== null)).toEqual([]);
+});
+
+test("no action's own key belongs to the page, which would take it", () => {
+  const taken = actions.flatMap(({ name, keys }) => keys.filter(refusalOf).map((key) => `${name}: ${key}`));
+
+  expect(taken).toEqual([]);
 });
