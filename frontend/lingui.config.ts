@@ -7,6 +7,6 @@ export default defineConfig({
   sourceLocale: "en",
   locales: ["zh"],
   catalogs: [{ path: "<rootDir>/src/language/{locale}", include: ["<rootDir>/src"], exclude: ["**/*.test.*"] }],
-  format: formatter({ lineNumbers: false, origins: true }),
+  format: formatter({ lineNumbers: false, origins: true, printPlaceholdersInComments: false }),
   orderBy: "message",
 });

@@ -19,9 +19,13 @@ from annotator.formats.training_log import LOG, TrainingLogRefused, read_log
 from annotator.formats.whole_file import write_whole
 from model_assist.errors import ModelAssistError
 
-_LOSSES = {"text": "words of an answer", "words": "words of a patch", "named": "words of an object",
+_LOSSES = {"text": "words of an answer", "words": "words of a patch", "named": "phrase of an object",
            "bce": "mask, per pixel", "dice": "mask, overlap", "alignment": "prompt"}  # fmt: skip
-_SHARES = {"right": "tokens that are right", "overlap": "overlap with the mask"}
+_SHARES = {
+    "right": "tokens that are right",
+    "found": "objects told by their phrase",
+    "overlap": "overlap with the mask",
+}
 _INK, _BOUNDARY = "#1c1e22", "#8a8f98"
 
 

@@ -17,7 +17,7 @@ from annotator.errors import AnnotatorError
 
 LOG = "log.jsonl"  # in a run's folder, beside the checkpoints of its stages
 LOSSES = ("text", "words", "named", "bce", "dice", "alignment")
-SHARES = ("right", "overlap")  # of 1
+SHARES = ("right", "found", "overlap")  # of 1
 MOST_BYTES = 64 * 2**20
 MOST_STAGES = 12
 MOST_POINTS = 120  # of a curve: more than a picture of it has room for

@@ -13,11 +13,12 @@ import { count } from "../labels";
 const NAMES: Readonly<Record<string, string>> = {
   text: t`words`,
   words: t`words of a patch`,
-  named: t`words of an object`,
+  named: t`phrase of an object`,
   bce: t`mask, by pixel`,
   dice: t`mask, by overlap`,
   alignment: t`prompt`,
   right: t`words right`,
+  found: t`objects told by their phrase`,
   overlap: t`masks' overlap`,
 };
 
