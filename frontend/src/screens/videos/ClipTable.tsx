@@ -30,7 +30,7 @@ function StagePill({ row }: { row: VideoRow }) {
 const flagsOf = (row: VideoRow): readonly string[] => [
   ...(row.round > 1 ? [t`round ${row.round}`] : []),
   ...(row.asked ? [t`question open`] : []),
-  ...(row.sure === null ? [] : [t`model sure by ${row.sure.toFixed(2)}`]),
+  ...(row.sure === null ? [] : [t`sure ${row.sure.toFixed(2)}`]),
   ...(row.priority ? [t`priority ${row.priority}`] : []),
   ...(row.deadline ? [t`due ${whenShort(row.deadline)}`] : []),
   ...row.flags,

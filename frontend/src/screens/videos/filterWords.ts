@@ -23,7 +23,7 @@ export const SORTS = [
   { value: "objects", text: t`most objects` },
   { value: "objects:up", text: t`fewest objects` },
   { value: "trust:up", text: t`least trusted masks` },
-  { value: "draft:up", text: t`drafts the model is least sure of` },
+  { value: "draft:up", text: t`least sure drafts` },
   { value: "priority", text: t`highest priority` },
   { value: "deadline:up", text: t`next deadline` },
 ] as const;
