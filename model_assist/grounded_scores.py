@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from pycocotools import mask as coco
 
 from annotator.formats.grounding import CROWD, parse
 from annotator.formats.raster import Mask
 from annotator.formats.release import ReleaseVideo
-from annotator.formats.rle import Rle, encode
+from annotator.formats.rle import Rle, area, encode
 from annotator.scoring.lgvis import corrected
 from annotator.scoring.lgvis.corrected import CorrectedPrompt
 from annotator.scoring.lgvis.overlap import Masks, Track, overlap
@@ -72,7 +71,7 @@ def _match(
     for track in [*predicted, *wanted]:
         tracks.append(tuple(range(len(rles), len(rles) + len(track.masks))))
         rles += [encode(mask) for mask in track.masks]
-    areas = np.array(coco.area(rles), dtype=np.int64)
+    areas = np.array([area(mask) for mask in rles], dtype=np.int64)  # pycocotools stops at 255 at once
     masks = Masks(rles, areas, np.zeros(len(rles), dtype=np.int64))
     said, truth = tracks[: len(predicted)], tracks[len(predicted) :]
     return corrected.match_prompt(

@@ -89,6 +89,12 @@ def test_perfect_masks_under_other_words_are_worth_nothing() -> None:
     assert grounded_measures(match_phrases(1, [replace(wanted[0], phrase="The  red circle")], wanted))["mAP"] == 100
 
 
+def test_a_phrase_with_hundreds_of_masks_is_scored_like_one_with_few() -> None:
+    wanted = [PhraseTrack("the red circle", (square(2),) * 300)]
+
+    assert grounded_measures(match_phrases(1, wanted, wanted))["mAP"] == pytest.approx(100)
+
+
 def test_a_phrase_that_nobody_wrote_costs_precision_by_its_score() -> None:
     wanted = [PhraseTrack("the dog", (square(2),))]
     invented = PhraseTrack("the cat", (square(9),))
