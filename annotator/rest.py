@@ -44,8 +44,12 @@ class BoundedJSON(JSONParser):
 
 
 def beyond(value: object) -> float | None:
-    """A number somewhere in JSON that nothing of ours holds, if there is one: so large that it became infinite, too."""
-    if isinstance(value, int | float):
+    """A number somewhere in JSON that nothing of ours holds, if there is one: a whole one that no column takes, or one
+    so large that it became infinite.
+    """
+    if isinstance(value, float):
+        return None if math.isfinite(value) else value
+    if isinstance(value, int):
         return None if -LARGEST <= value <= LARGEST else value
     for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         if (found := beyond(one)) is not None:

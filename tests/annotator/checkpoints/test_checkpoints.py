@@ -85,6 +85,25 @@ def test_an_archive_is_as_good_as_its_folder(project, tmp_path) -> None:
     assert (told["name"], told["sha256"]) == ("v2", scene.name_of(place))
 
 
+@pytest.mark.parametrize("stranger", ["above", "link", "absolute"])
+def test_an_archive_that_reaches_outside_is_refused_and_writes_nothing_there(project, tmp_path, stranger) -> None:
+    place = scene.folder(tmp_path / "packed")
+    member = tarfile.TarInfo(
+        {"above": "../outside", "link": "packed/link", "absolute": f"{tmp_path}/outside"}[stranger]
+    )
+    if stranger == "link":
+        member.type, member.linkname = tarfile.SYMTYPE, str(tmp_path)
+    with tarfile.open(tmp_path / "v2.tar", "w") as archive:
+        archive.addfile(member)
+        archive.add(place, "packed")
+
+    with pytest.raises(CommandError, match=f"{member.name} in the archive is outside it, or no file"):
+        command(project, tmp_path / "v2.tar")
+
+    assert not Checkpoint.objects.exists()
+    assert not (tmp_path / "outside").exists()
+
+
 def test_a_changed_file_is_refused_by_its_name_and_nothing_is_kept(project, tmp_path) -> None:
     place = scene.folder(tmp_path / "first")
     (place / "model.safetensors").write_bytes(b"others")

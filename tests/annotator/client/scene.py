@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -58,11 +59,15 @@ class Shell:
         return json.loads(done.stdout)
 
     def start(self, *words: object) -> subprocess.Popen[bytes]:
-        """A command that goes on while the test does."""
+        """A command that goes on while the test does, and hears Ctrl-C also where whoever runs the tests does not."""
         command = [sys.executable, "-m", "annotator.client", *map(str, words)]
-        return subprocess.Popen(
-            command, cwd=self.home, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            return subprocess.Popen(
+                command, cwd=self.home, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            )
+        finally:
+            signal.signal(signal.SIGINT, before)
 
 
 def token_of(person: User, *scopes: Scope) -> str:

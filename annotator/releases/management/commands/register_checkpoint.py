@@ -1,6 +1,7 @@
 """Registers a trained model from the shell: here, where it is known whether its release is one of the project's."""
 
 import json
+import shutil
 import tarfile
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from pathlib import Path
@@ -70,6 +71,23 @@ class Command(BaseCommand):
         self.stdout.write(f"{row.name}: {row.state}, learned from release {row.release_version}{of}; {row.sha256}")
 
 
+def unpack(archive: tarfile.TarFile, place: Path) -> None:
+    """An archive's files and folders. `TarFile.extractall` can refuse the rest from Python 3.11.4 on only.
+
+    Raises:
+        tarfile.ExtractError: One would lie outside, or is a link or a device; what came before it is written.
+    """
+    for member in archive:
+        path = place / member.name
+        inside = path.resolve().is_relative_to(place.resolve())
+        if not inside or not (member.isfile() or member.isdir()):
+            raise tarfile.ExtractError(f"{member.name} in the archive is outside it, or no file; pack the folder anew.")
+        if content := archive.extractfile(member):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as file:
+                shutil.copyfileobj(content, file)
+
+
 def take_in(project: Project, folder: Path, options: dict[str, Any]) -> Checkpoint:
     """Register a folder, or what an archive holds.
 
@@ -80,7 +98,7 @@ def take_in(project: Project, folder: Path, options: dict[str, Any]) -> Checkpoi
     with TemporaryDirectory() as place:
         if folder.is_file():
             with tarfile.open(folder) as archive:
-                archive.extractall(place, filter="data")
+                unpack(archive, Path(place))
             options = options | {"name": options["name"] or folder.name.split(".")[0]}
             folder = next((path.parent for path in Path(place).rglob("SHA256SUMS")), Path(place))
         sha256 = read_provenance(folder).release_sha256
