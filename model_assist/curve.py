@@ -72,7 +72,9 @@ def _plot(axes: Any, lines: Sequence[Mapping[str, Any]], names: Mapping[str, str
             axes.plot(range(len(lines)), values, label=label, linewidth=1)
     for at in begins:
         axes.axvline(at, color=_BOUNDARY, linewidth=0.5)
-        axes.annotate(f"stage {stages[at]}", (at, 1), xycoords=("data", "axes fraction"), fontsize=7, va="bottom")
+        axes.annotate(
+            f"stage {stages[at]}", (at, 1), xycoords=("data", "axes fraction"), fontsize=7, va="bottom", rotation=30
+        )
     axes.legend(loc="best", fontsize=7, frameon=False)
 
 

@@ -18,9 +18,11 @@ export function NoWorker({ slug }: { readonly slug: string }) {
       className="model-silent"
       title={t`No model worker runs`}
       meta={
-        <Pill tone="warn" icon={TriangleAlert}>
-          {plural(line.waiting, { one: "# waits", other: "# wait" })}
-        </Pill>
+        line.waiting > 0 && (
+          <Pill tone="warn" icon={TriangleAlert}>
+            {plural(line.waiting, { one: "# waits", other: "# wait" })}
+          </Pill>
+        )
       }
     >
       <div className="col g8 model-empty f2" role="status">
