@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -36,7 +37,6 @@ from model_assist.vocabulary import Vocabulary
 
 _Kind = Callable[[VideoLlavaSeg, Vocabulary, Release], Objective]
 _Shares = NDArray[np.float32]
-_OfFrames = tuple[Tensor, Tensor, Tensor, Tensor, list[tuple[int, ...]]]
 _PRIOR = 1e-3  # the share of a patch that is a given word's, before anything is learned
 _FRAMES = 2  # of a clip in a step that looks at single frames: it learns more of many clips
 _SEEN = 0.5  # patches: of less of an object nobody can tell what it is
@@ -133,16 +133,38 @@ class Oracle(_Warmup):
         return total
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What `Words` is shown of a step: N frames with O objects on them, W words, a grid of G × G patches.
+
+    Args:
+        wanted_NGGW: The share of each patch that each word's objects cover.
+        free_NGG: The share of each patch that no object covers.
+        frame_O, covered_OGG: On which frame each object is, and the share of each patch that it covers.
+        phrase_O: The tokens of its phrase.
+        around_N: The tokens of the words in the frame's caption that are in no phrase.
+    """
+
+    frames_NCSS: Tensor
+    wanted_NGGW: Tensor
+    free_NGG: Tensor
+    frame_O: Tensor
+    covered_OGG: Tensor
+    phrase_O: list[tuple[int, ...]]
+    around_N: list[tuple[int, ...]]
+
+
 class Words(_Warmup):
     """The vision backbone learns to name patches and whole objects, by a linear layer that is thrown away.
 
     *words* is of patches: which words' objects cover how much of each. *named* is of objects: what all of its patches
     say together should fit its own phrase better than any other phrase of the step. Of patches alone, and of an
     object's words one by one, colours are learned and no shapes: only beside another phrase of the same colour does
-    the shape decide.
+    the shape decide. *around* is of the rest: what no object covers should fit the words around its own caption's
+    phrases better than those around others', or nothing is learned of what is behind the objects.
     """
 
-    weights: Mapping[str, float] = {"words": 1.0, "named": 1.0}
+    weights: Mapping[str, float] = {"words": 1.0, "named": 1.0, "around": 1.0}
 
     def __init__(self, model: VideoLlavaSeg, vocabulary: Vocabulary, release: Release) -> None:
         super().__init__(model, vocabulary, release)
@@ -158,58 +180,91 @@ class Words(_Warmup):
     def prepare(self, samples: Sequence[Sample]) -> Prepared:
         frames: list[Any] = []
         wanted: list[_Shares] = []
+        free: list[_Shares] = []
         objects: list[tuple[int, _Shares, Named]] = []
+        around: list[tuple[int, ...]] = []
         for sample in samples:
             shown = self.shown(sample, self.recipe.pooling.frames)
-            of_clip, found = self._targets(sample.video_id, shown)
+            of_clip, of_rest, found = self._targets(sample.video_id, shown)
             objects += [(len(wanted) + at, covered, phrase) for at, covered, phrase in found]
             frames.append(sample.clip.frames_TSSC[shown])
             wanted += of_clip
-        grid = self.grid
-        frame_O = torch.tensor([frame for frame, _, _ in objects], dtype=torch.long)
-        covered_OGG = np.array([covered for _, covered, _ in objects], np.float32).reshape(-1, grid, grid)
-        inputs = (
-            pixels_of(frames, joined=True), torch.from_numpy(np.stack(wanted)), frame_O, torch.from_numpy(covered_OGG),
+            free += of_rest
+            around += [self.phrases.around(sample.video_id)] * len(shown)
+        inputs = Looked(
+            pixels_of(frames, joined=True),
+            torch.from_numpy(np.stack(wanted)),
+            torch.from_numpy(np.stack(free)),
+            torch.tensor([frame for frame, _, _ in objects], dtype=torch.long),
+            torch.from_numpy(np.array([each for _, each, _ in objects], np.float32).reshape(-1, self.grid, self.grid)),
             [phrase.tokens for _, _, phrase in objects],
-        )  # fmt: skip
-        return Prepared(inputs, {"words": len(wanted) * grid**2, "named": len(objects), "found": len(objects)})
+            around,
+        )
+        of_objects = dict.fromkeys(("named", "found"), len(objects))
+        return Prepared(inputs, {"words": len(wanted) * self.grid**2, "around": len(around)} | of_objects)
 
     @property
     def grid(self) -> int:
         """Patches of a frame's side."""
         return self.recipe.vision.side // self.recipe.vision.patch
 
-    def _targets(self, video_id: int, shown: Sequence[int]) -> tuple[list[_Shares], list[tuple[int, _Shares, Named]]]:
-        """Of the shown frames: the share of each patch that each word's objects cover, [G, G, W]; each object seen."""
+    def _targets(
+        self, video_id: int, shown: Sequence[int]
+    ) -> tuple[list[_Shares], list[_Shares], list[tuple[int, _Shares, Named]]]:
+        """Of the shown frames: the share of each patch that each word's objects cover, [G, G, W], and that none covers,
+        [G, G]; each object that is seen.
+        """
         frames, grid = self.recipe.pooling.frames, self.grid
         if video_id not in self._coverage:
             self._coverage[video_id] = coverage(self.release, video_id, grid=grid, frames=frames)
         wanted = np.zeros((len(shown), grid, grid, self.vocabulary.words), np.float32)
+        free = np.ones((len(shown), grid, grid), np.float32)
         found = []
         for phrase in self.phrases.named(video_id):
             for track in phrase.tracks:
                 covered = self._coverage[video_id][track][list(shown)]
+                free = np.clip(free - covered, 0, None)
                 found += [(at, each, phrase) for at, each in enumerate(covered) if each.sum() > _SEEN]
                 for token in set(phrase.tokens):
                     wanted[..., token] = np.maximum(wanted[..., token], covered)
-        return [*wanted], found
+        return [*wanted], [*free], found
 
-    def sums(self, model: Any, inputs: _OfFrames) -> dict[str, Tensor]:
+    def sums(self, model: Any, inputs: Looked) -> dict[str, Tensor]:
         del model
         device = self.head.weight.device
-        frames_NCSS, wanted_NGGW, frame_O, covered_OGG = (each.to(device) for each in inputs[:4])
-        logits = self.head(self.model.vision(frames_NCSS)).float()
-        loss = functional.binary_cross_entropy_with_logits(logits, wanted_NGGW, reduction="none")
-        sums = {"words": loss.sum(-1).sum()}
-        if not inputs[4]:
+        logits_NGGW = self.head(self.model.vision(inputs.frames_NCSS.to(device))).float()
+        of_patches = functional.binary_cross_entropy_with_logits(
+            logits_NGGW, inputs.wanted_NGGW.to(device), reduction="sum"
+        )
+        signs_NGGW = (
+            logits_NGGW - self.head.bias
+        )  # how seldom a word is must not weigh against a text with more of them
+        around, _ = told_apart(signs_NGGW, inputs.free_NGG.to(device), inputs.around_N)
+        sums = {"words": of_patches, "around": around}
+        if not inputs.phrase_O:
             return sums
-        weight_OGG1 = (covered_OGG / covered_OGG.sum((1, 2), keepdim=True))[..., None]
-        said_OW = (logits[frame_O] * weight_OGG1).sum((1, 2))
-        phrases = sorted(set(inputs[4]))
-        fit_OP = torch.stack([said_OW[:, list(set(phrase))].sum(1) for phrase in phrases], 1)
-        right_O = torch.tensor([phrases.index(phrase) for phrase in inputs[4]], device=device)
-        found = (fit_OP.argmax(1) == right_O).sum().float()
-        return sums | {"named": functional.cross_entropy(fit_OP, right_O, reduction="sum"), "found": found}
+        named, found = told_apart(signs_NGGW[inputs.frame_O], inputs.covered_OGG.to(device), inputs.phrase_O)
+        return sums | {"named": named, "found": found}
+
+
+def told_apart(signs_PGGW: Tensor, share_PGG: Tensor, right: Sequence[tuple[int, ...]]) -> tuple[Tensor, Tensor]:
+    """How well P parts of frames fit their own text among all of these texts.
+
+    Args:
+        signs_PGGW: What each patch says for each word.
+        share_PGG: How much of each patch is the part's.
+        right: The tokens of each part's own text.
+
+    Returns:
+        The sum of the cross-entropies over the different texts, and of how many parts the own text fits best.
+    """
+    weight_PGG1 = (share_PGG / share_PGG.sum((1, 2), keepdim=True).clamp(min=1e-6))[..., None]
+    said_PW = (signs_PGGW * weight_PGG1).sum((1, 2))
+    texts = sorted(set(right))
+    fit_PT = torch.stack([said_PW[:, list(set(text))].sum(1) for text in texts], 1)
+    right_P = torch.tensor([texts.index(text) for text in right], device=said_PW.device)
+    best = (fit_PT.argmax(1) == right_P).sum().float()
+    return functional.cross_entropy(fit_PT, right_P, reduction="sum"), best
 
 
 class Phrases(_Warmup):

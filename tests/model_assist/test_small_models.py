@@ -7,6 +7,7 @@ import math
 import pytest
 import torch
 
+from annotator.formats.grounding import parse
 from annotator.formats.release import read_release
 from model_assist.dataset import ReleaseClips, release_texts
 from model_assist.guide import Guide
@@ -15,7 +16,7 @@ from model_assist.packing import VIDEO, Turn, pack
 from model_assist.phrases import Phrasebook
 from model_assist.recipe import Stage, load_recipe
 from model_assist.vocabulary import learn_vocabulary
-from model_assist.warmup import objective_for
+from model_assist.warmup import objective_for, told_apart
 from tests.model_assist.micro import micro_model, micro_recipe
 
 
@@ -51,27 +52,50 @@ def test_a_backbone_that_has_learned_nothing_names_nearly_nothing(shapes) -> Non
     assert loss < 0.02 * vocabulary.words
 
 
-def test_a_backbone_tells_the_phrases_of_whole_objects_apart_on_few_frames_of_each_clip(shapes) -> None:
+def test_a_backbone_tells_texts_of_a_step_apart_on_few_frames_of_each_clip(shapes) -> None:
     vocabulary = learn_vocabulary(release_texts(shapes), most=400)
     model = build(load_recipe("tiny"), words=vocabulary.words)
     objective = objective_for({"words": 1.0}, model=model, vocabulary=vocabulary, release=shapes)
     stage = Stage("0b", {}, 6, steps=1, tasks={"words": 1.0})
     clips = ReleaseClips(shapes, "train", model.recipe, vocabulary)
     prepared = objective.prepare(list(clips.samples(stage, clips.of_step(stage, 0))))
-    phrases = prepared.inputs[4]
-    longest = max(phrases, key=lambda phrase: len(set(phrase)))
+    phrases, around = prepared.inputs.phrase_O, prepared.inputs.around_N
 
     with torch.no_grad():
         objective.head.weight.zero_()
-        objective.head.bias.zero_()
-        guessing = objective.sums(model, prepared.inputs)["named"] / prepared.counts["named"]
-        objective.head.bias[sorted(set(longest))] = 5.0
-        one_sided = objective.sums(model, prepared.inputs)
+        guessing = objective.sums(model, prepared.inputs)
 
-    assert len(prepared.inputs[0]) == 2 * 6
+    assert len(prepared.inputs.frames_NCSS) == len(around) == prepared.counts["around"] == 2 * 6
     assert prepared.counts["named"] == prepared.counts["found"] == len(phrases) >= 6
-    assert float(guessing) == pytest.approx(math.log(len(set(phrases))), rel=1e-4)
-    assert int(one_sided["found"]) == phrases.count(longest), "who says the same of all is right of those alone"
+    for name, texts in (("named", phrases), ("around", around)):
+        assert float(guessing[name]) / len(texts) == pytest.approx(math.log(len(set(texts))), rel=1e-4)
+
+
+def test_a_part_fits_the_text_whose_words_its_own_patches_say() -> None:
+    red, ball, cup = range(3)
+    signs = torch.zeros(2, 1, 2, 3)
+    signs[:, 0, 0, [red, ball]] = 3.0  # the left patch of both frames shows a red ball
+    signs[:, 0, 1, [red, cup]] = 3.0  # the right one a red cup
+    left, right = torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0, 1.0]])
+
+    loss, found = told_apart(signs, torch.stack([left, right]), [(red, ball), (red, cup)])
+    _, confused = told_apart(signs, torch.stack([right, left]), [(red, ball), (red, cup)])
+
+    assert (int(found), int(confused)) == (2, 0)
+    assert float(loss) == pytest.approx(2 * math.log(1 + math.exp(-3)), rel=1e-4)
+
+
+def test_a_caption_s_words_around_its_phrases_are_each_there_once(shapes) -> None:
+    vocabulary = learn_vocabulary(release_texts(shapes), most=400)
+    video = shapes.video(shapes.splits["train"][0])
+    phrases = [phrase.text for phrase in parse(video.caption_raw_en_gpt).phrases]
+    around = Phrasebook(shapes, vocabulary).around(video.video_id)
+
+    said = {token for word in ("On", " background") for token in vocabulary.encode(word)}
+    assert said <= set(around)
+    assert len(around) == len(set(around))
+    colours = {vocabulary.encode(text)[-2] for text in phrases}
+    assert not colours & set(around)
 
 
 def test_words_of_a_new_model_are_as_large_as_its_recipe_says() -> None:
