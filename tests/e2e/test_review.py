@@ -233,16 +233,16 @@ def read_the_words_blind(page: Page) -> None:
     """Two phrases blind: all three squares lie on each other, and the first object's lies on top."""
     page.keyboard.press("b")
     card = page.get_by_role("region", name="Blind test", exact=True)
-    picture = page.get_by_role("button", name="Place a pin on the picture")
-    box = picture.bounding_box()
+    film = page.get_by_role("button", name="Place a pin on the picture")
+    box = film.bounding_box()
     assert box is not None
     inside = {"x": box["width"] * 250 / 960, "y": box["height"] * 200 / 540}
     expect(card).to_contain_text("Click A striped ring")
-    picture.click(position=inside)
+    film.click(position=inside)
     expect(card).to_contain_text("Hit")
     card.get_by_role("button", name="Next phrase").click()
     expect(card).to_contain_text("a teal box")
-    picture.click(position=inside)
+    film.click(position=inside)
     expect(card).to_contain_text("Miss: object 1 in place of 2")
     assert_sound(page)
     picture(page, "review-masks-blind")
