@@ -37,7 +37,7 @@ BENCHMARKS = {
     ),
     "a day of a team": Benchmark(
         ("tests.bench.team", "--clips", "6", "--annotators", "4", "--inspectors", "1"),
-        ("postgres", "redis", "uvicorn", "p1@team", "machine@", "dispatch", "tests.bench.team.ears"),
+        ("postgres", "redis", "gunicorn", "uvicorn", "propagation@", "machine@", "dispatch", "tests.bench.team.ears"),
     ),
 }
 
