@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 MOST_NAMED = 30
-WIDTH = 180
+WIDTH = 500
 
 
 def failures(report: Path) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -76,11 +77,11 @@ def limit_family(server: Server, size: str) -> None:
 
 
 @pytest.fixture(params=WAYS)
-def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
-    folder = tmp_path_factory.mktemp("small")
-    for place in (folder, *folder.parents[:2]):
-        place.chmod(0o755)  # PostgreSQL may run as another user
+def small(request: pytest.FixtureRequest) -> Iterator[Small]:
+    """Not below pytest's folders, which are shut to the user that PostgreSQL runs as."""
     with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="tether-small-")))
+        folder.chmod(0o755)
         disk = stack.enter_context(mounted(folder, size=DISK_BYTES)) if request.param == WAYS[-1] != WAYS[0] else None
         server, address = postgres_in(folder / "p")
         stack.callback(server.end)

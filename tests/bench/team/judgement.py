@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -26,6 +27,7 @@ from tests.bench.team.world import LEASE_SECONDS, SLUG, Colleague
 from tests.children import ends_with_us
 
 State = WorkItem.State
+COMES_BY = timedelta(seconds=10)  # how long an idle dispatcher may need for its round on a busy machine
 
 
 class Day:
@@ -122,8 +124,8 @@ def unheard(day: Day) -> Iterator[str]:
 
 
 def dead_leases(day: Day) -> Iterator[str]:
-    """Leases that ran out and were not taken back."""
-    for item in WorkItem.objects.filter(state=State.ANNOTATING, lease_until__lt=Now()):
+    """Leases that ran out and were not taken back, though the dispatcher came by since, as it does every second."""
+    for item in WorkItem.objects.filter(state=State.ANNOTATING, lease_until__lt=Now() - COMES_BY):
         yield f"work {item.pk} is held by {item.author_id} beyond its lease"
 
 
