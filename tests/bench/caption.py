@@ -11,6 +11,8 @@ The budget is 8 ms for 95 of 100 letters; the run fails where the processor time
 
 from __future__ import annotations
 
+import argparse
+
 from playwright.sync_api import Browser, Page
 
 from tests.bench.editor import Row, traced
@@ -110,6 +112,7 @@ def measure_ours(browser: Browser, page: Page) -> list[Row]:
 
 def main() -> None:
     """Measure, print the table, and fail above the budget."""
+    argparse.ArgumentParser(prog="python -m tests.bench.caption", description=__doc__).parse_args()
     with stage() as (tether, browser):
         field = measure_field(browser)
         page = open_caption(tether, browser)

@@ -9,6 +9,7 @@ empty page, and how soon that page shows another colour. The same drag is done i
 
 from __future__ import annotations
 
+import argparse
 import base64
 import math
 import tempfile
@@ -226,6 +227,7 @@ def measure_peer(browser: Browser, still: bytes) -> Row:
 
 def main() -> None:
     """Measure, and print the table."""
+    argparse.ArgumentParser(prog="python -m tests.bench.editor", description=__doc__).parse_args()
     with stage() as (tether, browser), tempfile.TemporaryDirectory() as folder:
         rows = measure_machine(browser)
         work, page, still = prepare(Path(folder), tether, browser)

@@ -12,6 +12,7 @@ than the product takes is played forth and back.
 
 from __future__ import annotations
 
+import argparse
 import os
 import tempfile
 import time
@@ -323,6 +324,7 @@ def print_line(name: str, frame: str, suggested: float | None, reached: float, e
 
 def main() -> None:
     """Redraw the clip in three ways, and print the table."""
+    argparse.ArgumentParser(prog="python -m tests.bench.effort", description=__doc__).parse_args()
     clip = Path(os.environ.get("CLIP") or ROOT.parent / "shared" / "clips" / "chair")
     pictures, masks = load(clip)
     truths = {frame: masks[frame] for frame in range(0, len(masks), 30)}

@@ -145,7 +145,7 @@ def print_preview() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.flow", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--clip", nargs=2, action="append", default=[], metavar=("VIDEO_OR_FOLDER", "MASKS"))
     parser.add_argument("--painted", nargs="*", default=list(flow_clips.MAKERS), choices=list(flow_clips.MAKERS))
     parser.add_argument("--preview-only", action="store_true", help="only what a preview costs")

@@ -169,7 +169,7 @@ def print_shares(title: str, rows: dict[str, list[Flagged]]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Plant, ask, print."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.planted", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="faults of each kind in each scene")
     parser.add_argument("--scene", choices=STAGES, action="append", help="only faults in masks of this scene; repeats")
     options = parser.parse_args(arguments)

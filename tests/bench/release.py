@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 
-from tests.annotator.folders import folder_of
 from tests.bench.ending import end_when_asked
 from tests.services import ends_with_us
 
@@ -151,6 +150,7 @@ def measure(kind: str, videos: int, folder: Path) -> dict[str, float]:
     start_django(folder)
     from annotator.releases.build import build
     from annotator.releases.models import Release
+    from tests.annotator.folders import folder_of
 
     first, release = Release.objects.select_related("project").order_by("pk")
     build(first, step=lambda done, total: None)  # loads the tagger and what draws

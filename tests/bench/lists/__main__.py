@@ -105,7 +105,7 @@ def processor_seconds() -> float:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options = argparse.ArgumentParser(prog="python -m tests.bench.lists", description=__doc__.splitlines()[0])
     for name, count in FULL.items():
         options.add_argument(f"--{name}", type=int, default=count)
     kept = os.environ.get("KEEP") or None
