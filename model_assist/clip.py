@@ -89,5 +89,4 @@ def read_indices(path: Path, indices: Sequence[int]) -> Iterator[Rgb]:
     far = [at for at, (before, after) in enumerate(pairwise(indices), 1) if after - before > 4 * GROUP]
     for first, end in pairwise([0, *far, len(indices)]):
         near = set(indices[first:end])
-        frames = enumerate(read_frames(path, min(near), max(near)), min(near))
-        yield from (pixels for index, pixels in frames if index in near)
+        yield from read_frames(path, min(near), max(near), only=near)

@@ -110,13 +110,13 @@ def predict_split(predictor: Predictor, release: Release, ids: Sequence[int], ou
         drawn = [at for at, frame in enumerate(video.segmentations) if frame.is_gt]
         seen = predictor.see_video(release.video_file(video), frame_count=len(video.segmentations), frames=drawn)
         if wrong is not None:
-            for name, shown in (("predictions", seen), ("wrong_video", replace(seen, cache=wrong.cache))):
-                answers = [predictor.point(shown, referral.prompt) for referral in video.object_referrals]
-                _write(out / name, video, seen, answers)
-                rows[name].add(video, predictor.caption(shown), predictor.grounded(shown))
-                if name == "predictions":
-                    alike = [tuple(replace(track, score=1.0) for track in tracks) for tracks in answers]
-                    _write(out / "constant_scores", video, seen, alike)
+            prompts = [referral.prompt for referral in video.object_referrals]
+            both = predictor.tell([seen, replace(seen, cache=wrong.cache)], prompts)
+            for (name, row), told in zip(rows.items(), both, strict=True):
+                _write(out / name, video, seen, told.pointed)
+                row.add(video, told.caption, told.grounded)
+            alike = [tuple(replace(track, score=1.0) for track in tracks) for tracks in both[0].pointed]
+            _write(out / "constant_scores", video, seen, alike)
         wrong = seen
     return rows
 

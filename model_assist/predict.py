@@ -9,7 +9,6 @@ D width of the language model, G segmentation tokens, F frames.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from transformers import DynamicCache
 
 from annotator.formats.caption import Caption
 from annotator.formats.grounding import render
+from model_assist.answers import Answers, Said
 from model_assist.carrying import STRIDE, Carrying, Draft, Held, Track
 from model_assist.clip import Clip, read_clip, read_indices
 from model_assist.conversation import DESCRIBE, GROUND, POINT, Answer, Writer, numbered, read_answer
@@ -50,20 +50,20 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Said:
-    """An answer. `states_GD` are those that predict its segmentation tokens, `sure_G` how likely each was, 0…1."""
-
-    tokens: tuple[int, ...]
-    states_GD: Tensor
-    sure_G: tuple[float, ...]
-
-
-@dataclass(frozen=True)
 class Grounded:
     """A caption with the objects of each phrase; `answer.segments` says which of the tracks."""
 
     answer: Answer
     tracks: tuple[Track, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that is asked of a clip: a caption, a caption with objects, and the objects of each prompt."""
+
+    caption: str
+    grounded: Grounded
+    pointed: tuple[tuple[Track, ...], ...]
 
 
 class Predictor:
@@ -106,34 +106,40 @@ class Predictor:
             features = model.segmentation.encode(pixels_of([clip.segment_FSSC], joined=True).to(self.device))
         return Seen(clip, cache, len(prefix), features)
 
-    @torch.inference_mode()
     def ask(self, seen: Seen, question: str, *, most: int = MOST_TOKENS) -> Said:
         """Answer a question, always by the likeliest token.
 
         Args:
             most: Tokens after which an answer is cut off.
         """
-        language, end = self.model.language, self.vocabulary.end
-        cache, at = copy.deepcopy(seen.cache), seen.prefix
-        new = self.vocabulary.question(question)
-        tokens: list[int] = []
-        states, sure = [], []
+        return self.answer([(seen, question)], most=most)[0]
+
+    @torch.inference_mode()
+    def answer(self, asked: Sequence[tuple[Seen, str]], *, most: int = MOST_TOKENS) -> list[Said]:
+        """Answer questions of one clip or of several, all at once: a word more of every answer in each pass.
+
+        FlexAttention takes no mask of this kind; with it they are answered one by one.
+        """
+        if len(asked) > 1 and self.model.recipe.language.attention != "sdpa":
+            return [self.answer([each], most=most)[0] for each in asked]
+        answering = Answers([self.vocabulary.question(question) for _, question in asked], prefix=asked[0][0].prefix)
+        cache = _joined([seen.cache for seen, _ in asked])
+        language = self.model.language
         with self._autocast():
-            while len(tokens) < most and (not tokens or tokens[-1] != end):
-                embeds = language.embed(torch.tensor([new], device=self.device), None)
-                state_D = language.states(
-                    embeds, mask=None, position_BL=self._positions(at, len(new)), cache=cache
-                )[0, -1]  # fmt: skip
-                at += len(new)
-                chances = language.logits(state_D[None])[0].softmax(-1)
-                place = chances.argmax()
-                new = [int(language.token_at(place))]
-                tokens += new
-                if new[0] == SEGMENT:
-                    states.append(state_D)
-                    sure.append(float(chances[place]))
-        width = language.width
-        return Said(tuple(tokens), torch.stack(states) if states else torch.zeros(0, width), tuple(sure))
+            while not answering.ended:
+                tokens_BL, position_BL, mask = answering.next_pass(self.device)
+                states_BLD = language.states(
+                    language.embed(tokens_BL, None), mask=mask, position_BL=position_BL, cache=cache
+                )
+                state_BD = states_BLD[torch.arange(len(states_BLD)), answering.last]
+                chances_BW = language.logits(state_BD).softmax(-1)
+                sure_B, place_B = chances_BW.max(-1)
+                going = answering.take(
+                    language.token_at(place_B).tolist(), state_BD, sure_B.tolist(), end=self.vocabulary.end, most=most
+                )
+                if len(going) < len(state_BD):
+                    cache.batch_select_indices(torch.tensor(going, dtype=torch.long, device=self.device))
+        return answering.said(language.width)
 
     def tracks(self, seen: Seen, said: Said) -> tuple[Track, ...]:
         """The masks of an answer's segmentation tokens."""
@@ -165,12 +171,23 @@ class Predictor:
 
     def caption(self, seen: Seen) -> str:
         """Describe the clip."""
-        return read_answer(self.ask(seen, DESCRIBE[0]).tokens, self.vocabulary).caption.plain
+        return self._caption(self.ask(seen, DESCRIBE[0]))
 
     def grounded(self, seen: Seen) -> Grounded:
         """Describe the clip with its objects."""
-        said = self.ask(seen, GROUND[0])
-        return Grounded(read_answer(said.tokens, self.vocabulary), self.tracks(seen, said))
+        return self._grounded(seen, self.ask(seen, GROUND[0]))
+
+    def tell(self, clips: Sequence[Seen], prompts: Sequence[str]) -> list[Told]:
+        """Of each clip its caption, its caption with objects and what each prompt asks for."""
+        questions = [DESCRIBE[0], GROUND[0], *(POINT.format(prompt) for prompt in prompts)]
+        said = iter(self.answer([(seen, question) for seen in clips for question in questions]))
+        return [
+            Told(
+                self._caption(next(said)), self._grounded(seen, next(said)),
+                tuple(self._pointed(seen, next(said)) for _ in prompts),
+            )
+            for seen in clips
+        ]  # fmt: skip
 
     def describe(self, seen: Seen) -> tuple[str, float | None]:
         """Describe the clip with numbered objects, as a caption is written, and how sure the model is of them, 0…1."""
@@ -187,7 +204,7 @@ class Predictor:
             embeds = language.embed(torch.tensor([turn.tokens], device=self.device), None)
             states_GD = language.states(
                 embeds, mask=None, position_BL=self._positions(seen.prefix, len(turn.tokens)),
-                cache=copy.deepcopy(seen.cache),
+                cache=_joined([seen.cache]),
             )[0, at]  # fmt: skip
             sure_G = language.logits(states_GD).softmax(-1)[:, language.words]
         return Said(turn.tokens[turn.answer :], states_GD, tuple(sure_G.tolist())), turn.tracks
@@ -203,8 +220,16 @@ class Predictor:
 
     def point(self, seen: Seen, prompt: str) -> tuple[Track, ...]:
         """The objects that a question asks for; none is an answer. Those that are nowhere seen are left out."""
-        found = self.tracks(seen, self.ask(seen, POINT.format(prompt)))
-        return tuple(track for track in found if any(mask.any() for mask in track.masks))
+        return self._pointed(seen, self.ask(seen, POINT.format(prompt)))
+
+    def _caption(self, said: Said) -> str:
+        return read_answer(said.tokens, self.vocabulary).caption.plain
+
+    def _grounded(self, seen: Seen, said: Said) -> Grounded:
+        return Grounded(read_answer(said.tokens, self.vocabulary), self.tracks(seen, said))
+
+    def _pointed(self, seen: Seen, said: Said) -> tuple[Track, ...]:
+        return tuple(track for track in self.tracks(seen, said) if any(mask.any() for mask in track.masks))
 
     def _ordinals(self, said: Said) -> Tensor:
         """Each segmentation token's place among those that follow one another."""
@@ -226,3 +251,12 @@ class Predictor:
     def _autocast(self) -> torch.autocast:
         on = self.model.recipe.precision == "bf16"
         return torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=on)
+
+
+def _joined(caches: Sequence[DynamicCache]) -> DynamicCache:
+    """The keys and values of clips' prefixes, one below the other; a copy, which answers are added to."""
+    joined = DynamicCache()
+    for number, layers in enumerate(zip(*(cache.layers for cache in caches), strict=True)):
+        keys, values = torch.cat([each.keys for each in layers]), torch.cat([each.values for each in layers])
+        joined.update(keys, values, number)
+    return joined

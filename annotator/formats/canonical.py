@@ -13,7 +13,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -94,13 +94,16 @@ def to_rgb(frame: av.VideoFrame) -> Rgb:
     return np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
 
 
-def read_frames(path: Path, first: int = 0, last: int | None = None) -> Iterator[Rgb]:
+def read_frames(
+    path: Path, first: int = 0, last: int | None = None, *, only: Container[int] | None = None
+) -> Iterator[Rgb]:
     """Decode frames of a canonical video, exactly the ones asked for and in order.
 
     Args:
         path: A canonical video; of another file the indices mean nothing.
         first: Index of the first frame.
         last: Index of the last frame, which is included; None reads to the end.
+        only: Of these the ones that are wanted; others are decoded, as a video asks for, but not turned into RGB.
 
     Raises:
         FrameMissing: The video has no such frame, or has a hole.
@@ -121,7 +124,8 @@ def read_frames(path: Path, first: int = 0, last: int | None = None) -> Iterator
             if index > expected:
                 text = f"Frame {expected} is missing in {path.name}: import the clip again."
                 raise FrameMissing(text, frame=expected)
-            yield to_rgb(frame)
+            if only is None or index in only:
+                yield to_rgb(frame)
             expected += 1
             if last is not None and expected > last:
                 return

@@ -86,6 +86,28 @@ def test_one_question_leaves_nothing_behind_for_the_next(predictor, seen) -> Non
     assert again.tokens == alone.tokens
 
 
+def test_answers_that_grow_together_are_those_that_grow_alone(shapes, predictor, seen, monkeypatch) -> None:
+    words = predictor.model.language.net.get_output_embeddings()
+    words.weight = torch.nn.Parameter(torch.randn_like(words.weight))  # not those that it reads: it would say one only
+    other = predictor.see(see(shapes, shapes.video(3), predictor.model.recipe).clip)
+    asked = [(seen, ASKED), (other, "What is it?"), (seen, "Where is the one that moves to the left?")]
+    often = predictor.ask(seen, ASKED, most=4).tokens[3]
+    predictor.model.language.segment_out = torch.nn.Parameter(1.01 * words.weight[often])  # said instead
+    first, last = (predictor.ask(*asked[number], most=30).tokens for number in (0, 2))
+    end = next(token for token, of_other in zip(first, last, strict=True) if token != of_other)
+    monkeypatch.setattr(predictor.vocabulary, "end", end)
+
+    together = predictor.answer(asked, most=30)
+
+    alone = [predictor.ask(clip, question, most=30) for clip, question in asked]
+    assert [each.tokens for each in together] == [each.tokens for each in alone]
+    assert len(together[0].tokens) < len(together[2].tokens)
+    assert all(each.sure_G for each in together)
+    for each, single in zip(together, alone, strict=True):
+        assert torch.allclose(each.states_GD, single.states_GD, atol=1e-5)
+        assert each.sure_G == pytest.approx(single.sure_G, abs=1e-5)
+
+
 def test_the_masks_of_an_answer_are_those_of_training(shapes, predictor) -> None:
     stage = Stage("3", {}, batch=1, steps=1, tasks={"lgvis": 1.0}, turns=1)
     recipe = predictor.model.recipe

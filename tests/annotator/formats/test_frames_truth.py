@@ -92,6 +92,9 @@ def test_any_range_reads_exactly_the_frames_asked_for(plain: Made) -> None:
 
         assert part == everything[first : (last if end is None else end) + 1]
 
+    chosen = [frames.checksum(image) for image in frames.read_frames(plain.video, 3, 40, only={3, 17, 40})]
+    assert chosen == [everything[3], everything[17], everything[40]]
+
 
 @pytest.mark.parametrize(("first", "last"), [(-1, 3), (5, 4), (10_000, 10_000), (0, 10_000), (10_000, None)])
 def test_a_frame_that_does_not_exist_is_refused_by_its_number(plain: Made, first: int, last: int | None) -> None:
