@@ -51,7 +51,7 @@ class LanguageModel(nn.Module):
 
     def states(self, embeds_BLD: Tensor, *, mask: Any, position_BL: Tensor, cache: Any = None) -> Tensor:
         """Hidden states after the last norm, [B, L, D]."""
-        kept = {} if cache is None else {"past_key_values": cache, "use_cache": True}
+        kept = {} if cache is None else {"cache": cache, "use_cache": True}
         answer = self.net.model(
             inputs_embeds=embeds_BLD, attention_mask=mask, position_ids=position_BL, **({"use_cache": False} | kept)
         )

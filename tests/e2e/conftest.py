@@ -57,22 +57,17 @@ def lead(tether: Product, browser: Browser) -> Iterator[Page]:
     page.context.close()
 
 
-@pytest.fixture
-def people(lead: Page) -> dict[str, Page]:
-    """Whose pages are kept as pictures when a test fails."""
-    return {"lead": lead}
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # a generator for pluggy
     """Keep a picture of every open page when a browser test fails."""
     report = yield
-    pages = getattr(item, "funcargs", {}).get("people", {})
-    if report.failed and report.when == "call" and pages:
+    browser = getattr(item, "funcargs", {}).get("browser")
+    if report.failed and report.when == "call" and browser:
         folder = KEPT / "failed"
         folder.mkdir(parents=True, exist_ok=True)
-        for name, page in pages.items():
+        pages = [page for context in browser.contexts for page in context.pages]
+        for number, page in enumerate(pages, 1):
             with suppress(Error):
-                page.screenshot(path=folder / f"{item.name}-{name}.png", timeout=5000)
+                page.screenshot(path=folder / f"{item.name}-{number}.png", timeout=5000)
         report.sections.append(("pages", f"pictures of the open pages: {folder}"))
     return report

@@ -34,12 +34,6 @@ def page(opened: tuple[MasksWork, Page]) -> Page:
     return page
 
 
-@pytest.fixture
-def people(page: Page) -> dict[str, Page]:
-    """For the picture that is kept when a test fails."""
-    return {"annotator2": page}
-
-
 def fresh(page: Page) -> None:
     """As the page opens."""
 
@@ -81,7 +75,7 @@ def keymap(page: Page) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("state", [fresh, drawing, chosen, suggestion, deleting, keymap], ids=lambda s: s.__name__)
-def test_axe_finds_no_violation(page: Page, people: dict, state: Callable[[Page], None], theme: str) -> None:
+def test_axe_finds_no_violation(page: Page, state: Callable[[Page], None], theme: str) -> None:
     page.evaluate("theme => localStorage.setItem('tether-theme', theme)", theme)
     page.reload()
     wait_for_picture(page)
@@ -91,9 +85,7 @@ def test_axe_finds_no_violation(page: Page, people: dict, state: Callable[[Page]
     assert not found, "\n" + "\n".join(found)
 
 
-def test_a_clip_is_annotated_and_submitted_by_keyboard_alone(
-    opened: tuple[MasksWork, Page], page: Page, people: dict
-) -> None:
+def test_a_clip_is_annotated_and_submitted_by_keyboard_alone(opened: tuple[MasksWork, Page], page: Page) -> None:
     work, _ = opened
     presses(page, "1", ".", "ArrowRight", "ArrowRight", "Shift+ArrowDown")  # the first point of what is drawn
     presses(page, "2", "n", "ArrowRight", "a", "Control+ArrowRight", "a", "Control+ArrowDown", "a", "Enter")

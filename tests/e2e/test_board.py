@@ -62,20 +62,19 @@ def cells(page: Page, name: str) -> list[str | None]:
     return [cell.text_content() for cell in row(page, name).get_by_role("cell").all()]
 
 
-def test_before_there_is_a_release_the_board_says_what_is_missing(tether: Product, people: dict[str, Page]) -> None:
-    page = people["lead"]
+def test_before_there_is_a_release_the_board_says_what_is_missing(tether: Product, lead: Page) -> None:
 
-    open_board(tether, page)
+    open_board(tether, lead)
 
-    expect(page.get_by_text("No release to score on yet")).to_be_visible()
-    expect(page.get_by_role("button", name="Bring predictions")).to_have_attribute("aria-disabled", "true")
-    assert violations_in_both_themes(page) == []
+    expect(lead.get_by_text("No release to score on yet")).to_be_visible()
+    expect(lead.get_by_role("button", name="Bring predictions")).to_have_attribute("aria-disabled", "true")
+    assert violations_in_both_themes(lead) == []
 
 
 def test_a_split_without_predictions_shows_quoted_numbers_as_such(
-    tether: Product, people: dict[str, Page], release: layout.Release
+    tether: Product, lead: Page, release: layout.Release
 ) -> None:
-    page = people["lead"]
+    page = lead
 
     open_board(tether, page)
 
@@ -86,8 +85,8 @@ def test_a_split_without_predictions_shows_quoted_numbers_as_such(
     assert violations_in_both_themes(page) == []
 
 
-def test_the_dialog_says_what_cannot_be_sent(tether: Product, people: dict[str, Page], release: layout.Release) -> None:
-    page = people["lead"]
+def test_the_dialog_says_what_cannot_be_sent(tether: Product, lead: Page, release: layout.Release) -> None:
+    page = lead
     open_board(tether, page)
 
     page.get_by_role("button", name="Bring predictions").click()
@@ -101,10 +100,8 @@ def test_the_dialog_says_what_cannot_be_sent(tether: Product, people: dict[str, 
     page.keyboard.press("Escape")
 
 
-def test_predictions_are_sent_scored_and_stand_on_the_board(
-    tether: Product, people: dict[str, Page], two_models: None
-) -> None:
-    page = people["lead"]
+def test_predictions_are_sent_scored_and_stand_on_the_board(tether: Product, lead: Page, two_models: None) -> None:
+    page = lead
 
     open_board(tether, page)
 
@@ -118,9 +115,9 @@ def test_predictions_are_sent_scored_and_stand_on_the_board(
 
 
 def test_a_file_that_cannot_be_scored_is_refused_with_all_that_is_wrong(
-    tether: Product, people: dict[str, Page], release: layout.Release, tmp_path: Path
+    tether: Product, lead: Page, release: layout.Release, tmp_path: Path
 ) -> None:
-    page = people["lead"]
+    page = lead
     open_board(tether, page)
     documents = predictions(release)
     _, second, third = release.splits["val"]
@@ -143,9 +140,9 @@ def test_a_file_that_cannot_be_scored_is_refused_with_all_that_is_wrong(
 
 
 def test_one_looks_where_a_model_fails_masks_over_the_clip(
-    tether: Product, people: dict[str, Page], release: layout.Release, two_models: None
+    tether: Product, lead: Page, release: layout.Release, two_models: None
 ) -> None:
-    page = people["lead"]
+    page = lead
     open_board(tether, page)
     missed = release.splits["val"][1]
     page.get_by_role("link", name="Misses one").click()
@@ -174,9 +171,9 @@ def test_one_looks_where_a_model_fails_masks_over_the_clip(
 
 
 def test_two_models_are_held_against_each_other_side_by_side(
-    tether: Product, people: dict[str, Page], release: layout.Release, two_models: None
+    tether: Product, lead: Page, release: layout.Release, two_models: None
 ) -> None:
-    page = people["lead"]
+    page = lead
     open_board(tether, page)
     missed = release.splits["val"][1]
 

@@ -40,12 +40,6 @@ def page(opened: tuple[CaptionWork, Any], browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture
-def people(page: Page) -> dict[str, Page]:
-    """For the picture that is kept when a test fails."""
-    return {"annotator1": page}
-
-
 def ground_last(page: Page, words: int, *digits: str) -> None:
     """Tie the words just typed, and step out behind them."""
     select_back(page, words)
@@ -68,7 +62,7 @@ def write_the_cat(page: Page) -> None:
     typed(".")
 
 
-def test_a_grounded_caption_is_written_by_keyboard_alone(work: CaptionWork, page: Page, people: dict) -> None:
+def test_a_grounded_caption_is_written_by_keyboard_alone(work: CaptionWork, page: Page) -> None:
     work.begin(page)
 
     write_the_cat(page)
@@ -81,7 +75,7 @@ def test_a_grounded_caption_is_written_by_keyboard_alone(work: CaptionWork, page
 
 
 def test_grounding_again_adds_and_removes_and_undo_takes_back_text_grounding_and_objects(
-    work: CaptionWork, page: Page, people: dict
+    work: CaptionWork, page: Page
 ) -> None:
     work.begin(page)
     page.keyboard.type("Two dogs")
@@ -114,7 +108,7 @@ def assert_raw(page: Page, text: str) -> None:
 
 
 def test_pasted_raw_syntax_is_kept_as_it_is_and_sloppy_forms_are_mended_only_when_asked(
-    work: CaptionWork, page: Page, people: dict
+    work: CaptionWork, page: Page
 ) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     work.begin(page)
@@ -149,9 +143,7 @@ WATCH_BADGE = """() => {
 }"""
 
 
-def test_the_caret_stays_in_sight_while_a_hand_types_on_below_the_window(
-    work: CaptionWork, page: Page, people: dict
-) -> None:
+def test_the_caret_stays_in_sight_while_a_hand_types_on_below_the_window(work: CaptionWork, page: Page) -> None:
     work.begin(page, "A heron stands on the rim of an old stone well and looks around. " * 34)
 
     for word in ("and", "then", "a", "gust", "lifts", "the", "paper", "boat") * 6:
@@ -161,7 +153,7 @@ def test_the_caret_stays_in_sight_while_a_hand_types_on_below_the_window(
 
 
 def test_the_save_badge_says_one_thing_while_a_hand_types_on_through_several_saves(
-    work: CaptionWork, page: Page, people: dict
+    work: CaptionWork, page: Page
 ) -> None:
     work.begin(page, "A heron stands on the rim of an old stone well.")
     before = work.stored(page)["revision"]
@@ -177,9 +169,7 @@ def test_the_save_badge_says_one_thing_while_a_hand_types_on_through_several_sav
     saved(page)
 
 
-def test_a_key_pressed_at_once_after_letters_goes_by_the_lines_that_they_made(
-    work: CaptionWork, page: Page, people: dict
-) -> None:
+def test_a_key_pressed_at_once_after_letters_goes_by_the_lines_that_they_made(work: CaptionWork, page: Page) -> None:
     work.begin(page, "A heron stands on the rim of an old stone well.")
 
     page.keyboard.type(" It waits" * 20)
@@ -207,9 +197,7 @@ BEFORE_CARET = """() => {
 }"""
 
 
-def test_the_browsers_caret_stands_behind_each_letter_that_is_typed(
-    work: CaptionWork, page: Page, people: dict
-) -> None:
+def test_the_browsers_caret_stands_behind_each_letter_that_is_typed(work: CaptionWork, page: Page) -> None:
     plain = "👨‍👩‍👧 and 风筝 near كلب بني then a dog."
     work.begin(page, "👨‍👩‍👧 and [风筝]<mask_1> near [كلب بني]<mask_2> then a dog.")
 
@@ -228,9 +216,7 @@ def test_the_browsers_caret_stands_behind_each_letter_that_is_typed(
     assert work.stored(page)["plain"] == plain
 
 
-def test_offsets_are_right_behind_emoji_chinese_and_right_to_left_words(
-    work: CaptionWork, page: Page, people: dict
-) -> None:
+def test_offsets_are_right_behind_emoji_chinese_and_right_to_left_words(work: CaptionWork, page: Page) -> None:
     text = "👨‍👩‍👧 and [风筝]<mask_1> near [كلب بني]<mask_2> then [🏳️‍🌈 flag]<mask_3>"
     work.begin(page)
 
@@ -249,9 +235,7 @@ def test_offsets_are_right_behind_emoji_chinese_and_right_to_left_words(
     assert_raw(page, held["text"])
 
 
-def test_what_is_written_without_a_line_survives_a_reload_and_arrives(
-    work: CaptionWork, page: Page, people: dict
-) -> None:
+def test_what_is_written_without_a_line_survives_a_reload_and_arrives(work: CaptionWork, page: Page) -> None:
     work.begin(page, "[A dog]<mask_1> runs", DOG)
     page.context.set_offline(True)
 
@@ -271,9 +255,7 @@ def test_what_is_written_without_a_line_survives_a_reload_and_arrives(
     assert numbers(held) == [1, 2]
 
 
-def test_a_server_that_dies_while_somebody_types_gets_it_all_when_it_is_back(
-    work: CaptionWork, page: Page, people: dict
-) -> None:
+def test_a_server_that_dies_while_somebody_types_gets_it_all_when_it_is_back(work: CaptionWork, page: Page) -> None:
     work.begin(page)
     page.keyboard.type("First it rains,")
     saved(page)
@@ -288,7 +270,7 @@ def test_a_server_that_dies_while_somebody_types_gets_it_all_when_it_is_back(
     assert work.stored(page)["text"] == "First it rains, then the sun comes out."
 
 
-def test_a_lost_reply_makes_no_second_version(work: CaptionWork, page: Page, people: dict) -> None:
+def test_a_lost_reply_makes_no_second_version(work: CaptionWork, page: Page) -> None:
     work.begin(page)
     before = work.stored(page)["revision"]
     seen: list[str] = []
@@ -313,7 +295,7 @@ def test_a_lost_reply_makes_no_second_version(work: CaptionWork, page: Page, peo
 
 @pytest.mark.parametrize(("choice", "kept"), [("Keep mine", "Mine."), ("Take theirs", "Theirs.")])
 def test_two_hands_on_one_caption_are_shown_both_texts_and_the_person_chooses(
-    work: CaptionWork, page: Page, people: dict, choice: str, kept: str
+    work: CaptionWork, page: Page, choice: str, kept: str
 ) -> None:
     work.begin(page)
     page.context.set_offline(True)

@@ -35,12 +35,6 @@ def page(opened: tuple[CaptionWork, Page]) -> Page:
     return opened[1]
 
 
-@pytest.fixture
-def people(page: Page) -> dict[str, Page]:
-    """For the picture that is kept when a test fails."""
-    return {"annotator1": page}
-
-
 def checks(page: Page) -> None:
     """As the page opens, with faults and doubts."""
 
@@ -91,7 +85,7 @@ STATES = [checks, raw, choosing, removing, history, guideline, keys, cleaned]
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_axe_finds_no_violation(
-    opened: tuple[CaptionWork, Page], page: Page, people: dict, state: Callable[[Page], None], theme: str
+    opened: tuple[CaptionWork, Page], page: Page, state: Callable[[Page], None], theme: str
 ) -> None:
     page.evaluate("theme => localStorage.setItem('tether-theme', theme)", theme)
     page.goto(opened[0].address)

@@ -27,12 +27,6 @@ def author(tether: Product, browser: Browser) -> Iterator[Page]:
     page.context.close()
 
 
-@pytest.fixture
-def people(author: Page) -> dict[str, Page]:
-    """For the picture that is kept when a test fails."""
-    return {"annotator1": author}
-
-
 def write(page: Page, text: str) -> None:
     """The text in place of all that is there."""
     page.get_by_role("textbox", name="Caption").focus()
@@ -60,7 +54,7 @@ def mend(page: Page, label: str) -> None:
     ],
 )
 def test_a_check_is_mended_by_its_button_and_saved(
-    tether: Product, author: Page, people: dict[str, Page], typed: str, label: str, meant: str
+    tether: Product, author: Page, typed: str, label: str, meant: str
 ) -> None:
     write(author, typed)
 
@@ -69,9 +63,7 @@ def test_a_check_is_mended_by_its_button_and_saved(
     wait_for(lambda: ask(tether, author, "GET", CAPTION)["text"] == meant, seconds=30)
 
 
-def test_a_number_without_an_object_gets_one_and_an_object_without_words_goes(
-    tether: Product, author: Page, people: dict[str, Page]
-) -> None:
+def test_a_number_without_an_object_gets_one_and_an_object_without_words_goes(tether: Product, author: Page) -> None:
     def numbers() -> set[int]:
         return {one["number"] for one in ask(tether, author, "GET", CAPTION)["objects"]}
 
@@ -84,9 +76,7 @@ def test_a_number_without_an_object_gets_one_and_an_object_without_words_goes(
     wait_for(lambda: 5 not in numbers(), seconds=30)
 
 
-def test_a_doubt_that_is_let_stand_is_struck_through_and_counts_no_more_even_tomorrow(
-    author: Page, people: dict[str, Page]
-) -> None:
+def test_a_doubt_that_is_let_stand_is_struck_through_and_counts_no_more_even_tomorrow(author: Page) -> None:
     write(author, "[Both cups]<mask_1,2,3> stand.")
     checks = author.get_by_role("list", name="Checks")
     said = "“Both” says 2, the objects are 1, 2, 3"
@@ -103,7 +93,7 @@ def test_a_doubt_that_is_let_stand_is_struck_through_and_counts_no_more_even_tom
     expect(checks.get_by_role("button", name=f"Count again: {said}")).to_be_visible()
 
 
-def test_spelling_works_without_a_network_and_learns_a_persons_words(author: Page, people: dict[str, Page]) -> None:
+def test_spelling_works_without_a_network_and_learns_a_persons_words(author: Page) -> None:
     write(author, "[A cat]<mask_1> on a skatebord.")
     checks = author.get_by_role("list", name="Checks")
     expect(checks.get_by_role("button", name="skateboard:")).to_be_visible()

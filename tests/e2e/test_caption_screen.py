@@ -73,12 +73,6 @@ def author(opened: tuple[CaptionWork, Page]) -> Iterator[Page]:
     saved(page)
 
 
-@pytest.fixture
-def people(author: Page) -> dict[str, Page]:
-    """For the picture that is kept when a test fails."""
-    return {"annotator1": author}
-
-
 def stored(work: CaptionWork, page: Page) -> dict[str, Any]:
     """What the server holds, once everything is there."""
     saved(page)
@@ -97,9 +91,7 @@ def choose(page: Page, number: int, item: str) -> Locator:
     return page.get_by_role("dialog")
 
 
-def test_a_loop_set_while_typing_shows_its_first_and_last_frame_and_none_outside(
-    author: Page, people: dict[str, Page]
-) -> None:
+def test_a_loop_set_while_typing_shows_its_first_and_last_frame_and_none_outside(author: Page) -> None:
     editor(author).press("Control+l")
     author.evaluate(SEEN)
     for frame in range(1, 31):
@@ -124,7 +116,7 @@ def test_a_loop_set_while_typing_shows_its_first_and_last_frame_and_none_outside
     assert editor(author).inner_text().count("and so on") == 1
 
 
-def test_the_loops_ends_are_dragged_on_the_film(author: Page, people: dict[str, Page]) -> None:
+def test_the_loops_ends_are_dragged_on_the_film(author: Page) -> None:
     editor(author).press("Control+l")
     end = author.get_by_role("slider", name="Loop end")
     box = end.bounding_box()
@@ -142,9 +134,7 @@ def test_the_loops_ends_are_dragged_on_the_film(author: Page, people: dict[str, 
     expect(end).to_have_attribute("aria-valuenow", str(frame - 10))
 
 
-def test_objects_are_named_and_ordered_by_keys_and_undone_by_one_history(
-    work: CaptionWork, author: Page, people: dict[str, Page]
-) -> None:
+def test_objects_are_named_and_ordered_by_keys_and_undone_by_one_history(work: CaptionWork, author: Page) -> None:
     name = author.get_by_label("Name of object 2")
     name.fill("teal box")
     name.press("Enter")
@@ -160,7 +150,7 @@ def test_objects_are_named_and_ordered_by_keys_and_undone_by_one_history(
     wait_for(lambda: stored(work, author)["objects"] == OBJECTS)
 
 
-def test_an_object_is_dragged_to_another_place(author: Page, people: dict[str, Page]) -> None:
+def test_an_object_is_dragged_to_another_place(author: Page) -> None:
     row, first = author.locator("[data-object='3']"), author.locator("[data-object='1']")
     row.hover()
     grip, top = row.get_by_title("Drag to order").bounding_box(), first.bounding_box()
@@ -175,9 +165,7 @@ def test_an_object_is_dragged_to_another_place(author: Page, people: dict[str, P
     wait_for(lambda: order(author) == ["3", "1", "2"])
 
 
-def test_merging_shows_the_caption_first_and_ctrl_z_takes_it_back(
-    work: CaptionWork, author: Page, people: dict[str, Page]
-) -> None:
+def test_merging_shows_the_caption_first_and_ctrl_z_takes_it_back(work: CaptionWork, author: Page) -> None:
     dialog = choose(author, 3, "Merge into…")
     dialog.get_by_role("button", name="object 1").click()
     expect(dialog.get_by_label("The caption, before and after")).to_be_visible()
@@ -191,7 +179,7 @@ def test_merging_shows_the_caption_first_and_ctrl_z_takes_it_back(
     assert order(author) == ["1", "2", "3"]
 
 
-def test_a_number_in_use_changes_places(work: CaptionWork, author: Page, people: dict[str, Page]) -> None:
+def test_a_number_in_use_changes_places(work: CaptionWork, author: Page) -> None:
     dialog = choose(author, 1, "Renumber…")
     dialog.get_by_role("button", name="object 2").click()
     expect(dialog).to_contain_text("change places")
@@ -202,9 +190,7 @@ def test_a_number_in_use_changes_places(work: CaptionWork, author: Page, people:
     assert [(one["number"], one["name"]) for one in stored(work, author)["objects"]][:2] == [(2, "ring"), (1, "box")]
 
 
-def test_selected_words_are_tied_by_a_click_on_an_object(
-    work: CaptionWork, author: Page, people: dict[str, Page]
-) -> None:
+def test_selected_words_are_tied_by_a_click_on_an_object(work: CaptionWork, author: Page) -> None:
     editor(author).press("Control+End")
     author.keyboard.type(" It shines")
     author.keyboard.press("Shift+Control+ArrowLeft")
@@ -214,9 +200,7 @@ def test_selected_words_are_tied_by_a_click_on_an_object(
     wait_for(lambda: stored(work, author)["text"] == f"{TEXT} It [shines]<mask_3>")
 
 
-def test_what_the_server_refuses_stays_here_until_the_person_goes_back(
-    work: CaptionWork, author: Page, people: dict[str, Page]
-) -> None:
+def test_what_the_server_refuses_stays_here_until_the_person_goes_back(work: CaptionWork, author: Page) -> None:
     editor(author).press("Control+End")
     author.keyboard.insert_text(" again" * 900)
     notice = author.get_by_role("region", name="Not saved")
@@ -229,7 +213,7 @@ def test_what_the_server_refuses_stays_here_until_the_person_goes_back(
     assert stored(work, author)["text"] == TEXT
 
 
-def test_f6_goes_round_the_parts_of_the_page(author: Page, people: dict[str, Page]) -> None:
+def test_f6_goes_round_the_parts_of_the_page(author: Page) -> None:
     editor(author).press("Control+End")
     author.keyboard.type(" [open")
     author.get_by_role("list", name="Checks").get_by_role("button").first.wait_for()
@@ -242,7 +226,7 @@ def test_f6_goes_round_the_parts_of_the_page(author: Page, people: dict[str, Pag
 
 
 def test_drawn_masks_are_named_before_their_object_is_removed(
-    tether: Product, browser: Browser, work: CaptionWork, author: Page, people: dict[str, Page]
+    tether: Product, browser: Browser, work: CaptionWork, author: Page
 ) -> None:
     editor(author).press("Control+Enter")
     author.wait_for_url("**/queue")

@@ -121,12 +121,6 @@ def board(opened: tuple[MasksWork, BrowserContext]) -> Iterator[Board]:
             page.close()
 
 
-@pytest.fixture
-def people(board: Board) -> dict[str, Page]:
-    """For the picture that is kept when a test fails."""
-    return {"annotator2": board.page}
-
-
 def crash(board: Board) -> None:
     """Kill the tab's process in the middle of whatever it does."""
     with suppress(Error):
@@ -135,7 +129,7 @@ def crash(board: Board) -> None:
         board.page.close()
 
 
-def test_a_tab_that_dies_between_the_pointer_up_and_the_save_loses_nothing(board: Board, people: dict) -> None:
+def test_a_tab_that_dies_between_the_pointer_up_and_the_save_loses_nothing(board: Board) -> None:
     cells = [(number, frame) for number in (1, 2, 3) for frame in (0, 30)]
     board.begin(*cells)
 
@@ -155,9 +149,7 @@ def test_a_tab_that_dies_between_the_pointer_up_and_the_save_loses_nothing(board
     board.nothing_is_lost(after="6 killed tabs")
 
 
-def test_a_server_that_is_killed_in_a_burst_of_50_edits_gets_them_all_when_it_is_back(
-    board: Board, people: dict
-) -> None:
+def test_a_server_that_is_killed_in_a_burst_of_50_edits_gets_them_all_when_it_is_back(board: Board) -> None:
     cells = [(number, frame) for frame in (60, 90) for number in (1, 2, 3)]
     board.begin(*cells)
 
@@ -175,7 +167,7 @@ def test_a_server_that_is_killed_in_a_burst_of_50_edits_gets_them_all_when_it_is
     board.nothing_is_lost(after="the server's death")
 
 
-def test_30_edits_without_a_line_survive_a_reload(board: Board, people: dict) -> None:
+def test_30_edits_without_a_line_survive_a_reload(board: Board) -> None:
     cells = [(number, 120) for number in (1, 2, 3)]
     board.begin(*cells)
 
@@ -195,12 +187,10 @@ def test_30_edits_without_a_line_survive_a_reload(board: Board, people: dict) ->
 
 
 @pytest.mark.parametrize("choice", ["Keep mine", "Take theirs"])
-def test_two_tabs_on_one_keyframe_are_shown_both_shapes_and_the_person_chooses(
-    board: Board, people: dict, choice: str
-) -> None:
+def test_two_tabs_on_one_keyframe_are_shown_both_shapes_and_the_person_chooses(board: Board, choice: str) -> None:
     cell = (1, 150)
     board.begin(cell)
-    other = people["annotator2 again"] = open_page(board.work, board.page.context)
+    other = open_page(board.work, board.page.context)
     for page in (board.page, other):
         board.choose(cell, page)
 
@@ -220,7 +210,7 @@ def test_two_tabs_on_one_keyframe_are_shown_both_shapes_and_the_person_chooses(
     saved(board.page)
 
 
-def test_a_session_that_ends_in_the_middle_of_an_outline_is_renewed_in_place(board: Board, people: dict) -> None:
+def test_a_session_that_ends_in_the_middle_of_an_outline_is_renewed_in_place(board: Board) -> None:
     cell, open_cell = (2, 150), (3, 150)
     board.begin(cell)
     corners = [(500.0, 150.0), (620.0, 150.0), (620.0, 270.0), (500.0, 270.0)]
@@ -258,7 +248,7 @@ def end_sessions(tether: Product) -> None:
         database.execute("DELETE FROM accounts_session")
 
 
-def test_a_lost_reply_makes_no_second_keyframe(board: Board, people: dict) -> None:
+def test_a_lost_reply_makes_no_second_keyframe(board: Board) -> None:
     cell = (1, 120)
     board.begin(cell)
     before = revisions(board.work, board.page)[cell]

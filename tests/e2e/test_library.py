@@ -23,8 +23,8 @@ def lead(tether: Product, browser: Browser) -> Iterator[Page]:
     page.context.close()
 
 
-def test_a_list_is_narrowed_ordered_and_found_again_under_its_name(tether: Product, people: dict[str, Page]) -> None:
-    page = people["lead"]
+def test_a_list_is_narrowed_ordered_and_found_again_under_its_name(tether: Product, lead: Page) -> None:
+    page = lead
     open_page(tether, page, "videos")
     page.get_by_label("State").select_option("ready")
     page.get_by_label("Source").select_option("UVO")
@@ -52,8 +52,8 @@ def test_a_list_is_narrowed_ordered_and_found_again_under_its_name(tether: Produ
     expect(page.get_by_role("columnheader", name="Length")).to_have_attribute("aria-sort", "descending")
 
 
-def test_a_list_without_clips_says_so_and_offers_all(tether: Product, people: dict[str, Page]) -> None:
-    page = people["lead"]
+def test_a_list_without_clips_says_so_and_offers_all(tether: Product, lead: Page) -> None:
+    page = lead
     open_page(tether, page, "videos?search=nowhere to be found")
     expect(page.get_by_text("No clip matches")).to_be_visible()
     assert violations_in_both_themes(page) == []
@@ -77,10 +77,8 @@ def open_plan(page: Page, kind: str) -> Locator:
     return page.get_by_role("dialog")
 
 
-def test_clips_are_selected_by_hand_by_range_by_key_and_all_that_match(
-    tether: Product, people: dict[str, Page]
-) -> None:
-    page = people["lead"]
+def test_clips_are_selected_by_hand_by_range_by_key_and_all_that_match(tether: Product, lead: Page) -> None:
+    page = lead
     open_page(tether, page, "videos?stage=to_caption")
     match = page.get_by_role("search").get_by_role("status")
     expect(match).to_contain_text("match")
@@ -101,8 +99,8 @@ def test_clips_are_selected_by_hand_by_range_by_key_and_all_that_match(
     expect(selected(page)).to_have_count(0)
 
 
-def test_a_plan_is_tried_done_and_taken_back(tether: Product, people: dict[str, Page]) -> None:
-    page = people["lead"]
+def test_a_plan_is_tried_done_and_taken_back(tether: Product, lead: Page) -> None:
+    page = lead
     open_page(tether, page, "videos?stage=to_caption")
     boxes(page).nth(1).click()
     boxes(page).nth(3).click(modifiers=["Shift"])
@@ -124,10 +122,8 @@ def test_a_plan_is_tried_done_and_taken_back(tether: Product, people: dict[str, 
     dialog.get_by_role("button", name="Close").click()
 
 
-def test_what_is_refused_is_named_with_its_reason_and_the_rest_is_done(
-    tether: Product, people: dict[str, Page]
-) -> None:
-    page = people["lead"]
+def test_what_is_refused_is_named_with_its_reason_and_the_rest_is_done(tether: Product, lead: Page) -> None:
+    page = lead
     open_page(tether, page, "videos?stage=to_caption,ready")
     rows = page.get_by_role("table", name="Clips").get_by_role("row")
     waiting, ready = rows.filter(has_text="To caption").first, rows.filter(has_text="Ready").first
@@ -156,13 +152,13 @@ def test_what_is_refused_is_named_with_its_reason_and_the_rest_is_done(
 
 
 def test_undo_gives_back_what_was_in_hand_and_names_what_somebody_began_since(
-    tether: Product, browser: Browser, people: dict[str, Page]
+    tether: Product, browser: Browser, lead: Page
 ) -> None:
     had, gets = (tether.sign_in(browser, f"annotator{number}") for number in (1, 2))
     taken = [
         masks_work.ask(tether, had, "POST", "/api/projects/large/queue/next", {"step": "caption"}) for _ in range(2)
     ]
-    page = people["lead"]
+    page = lead
     open_page(tether, page, "videos?stage=captioning&author=annotator1")
     for place in (1, 2):
         boxes(page).nth(place).click()
@@ -192,9 +188,9 @@ def test_undo_gives_back_what_was_in_hand_and_names_what_somebody_began_since(
 
 
 def test_a_new_batch_whose_first_clips_do_not_get_through_is_filled_by_the_next_try(
-    tether: Product, people: dict[str, Page]
+    tether: Product, lead: Page
 ) -> None:
-    page = people["lead"]
+    page = lead
     open_page(tether, page, "videos?stage=to_caption")
     boxes(page).last.click()
     dialog = open_plan(page, "Batch")
@@ -222,8 +218,8 @@ def batch_row(page: Page, name: str) -> Locator:
     return rows.filter(has=page.get_by_role("link", name=name, exact=True))
 
 
-def test_a_batch_is_made_of_a_selection_frozen_found_and_renamed(tether: Product, people: dict[str, Page]) -> None:
-    page = people["lead"]
+def test_a_batch_is_made_of_a_selection_frozen_found_and_renamed(tether: Product, lead: Page) -> None:
+    page = lead
     open_page(tether, page, "videos?stage=to_caption,to_mask,ready")
     boxes(page).nth(1).click()
     boxes(page).nth(20).click(modifiers=["Shift"])
@@ -269,12 +265,12 @@ def test_a_batch_is_made_of_a_selection_frozen_found_and_renamed(tether: Product
 
 
 def test_one_clip_is_taken_from_its_person_with_a_reason_where_it_is_looked_at(
-    tether: Product, browser: Browser, people: dict[str, Page]
+    tether: Product, browser: Browser, lead: Page
 ) -> None:
     annotator = tether.sign_in(browser, "annotator1")
     annotator.goto(f"{tether.address}/p/large/queue")
     taken = masks_work.ask(tether, annotator, "POST", "/api/projects/large/queue/next", {})
-    page = people["lead"]
+    page = lead
     open_page(
         tether, page, f"videos?author=annotator1&stage={'captioning' if taken['step'] == 'caption' else 'masking'}"
     )

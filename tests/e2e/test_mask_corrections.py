@@ -77,12 +77,6 @@ def desk(tether: Product, browser: Browser) -> Iterator[Desk]:
         page.context.close()
 
 
-@pytest.fixture
-def people(desk: Desk) -> dict[str, Page]:
-    """For the pictures that are kept when a test fails."""
-    return {"drawer": desk.drawer, "inspector": desk.inspector, "lead": desk.lead}
-
-
 def drag(page: Page, rings: Rings, right: float) -> None:
     """Move an outline with the pointer, held at half its height, half-way from its left side to the next."""
     sides = sorted(x for ring in rings for x in (min(x for x, _ in ring), max(x for x, _ in ring)))
@@ -99,7 +93,7 @@ def assert_sound(page: Page) -> None:
     assert page.faults == []  # type: ignore[attr-defined]
 
 
-def test_a_reviewer_mends_one_cell_and_goes_back_to_masks_computed_anew(desk: Desk, people: dict[str, Page]) -> None:
+def test_a_reviewer_mends_one_cell_and_goes_back_to_masks_computed_anew(desk: Desk) -> None:
     page, (number, frame) = desk.inspector, ASTRAY
     before = desk.computed()
     page.goto(f"{desk.work.address}?frame={frame}")
@@ -138,7 +132,7 @@ def test_a_reviewer_mends_one_cell_and_goes_back_to_masks_computed_anew(desk: De
     assert {row[3] for row in rows} == {"inspector"}
 
 
-def test_the_review_shows_what_was_mended_and_asks_for_its_verdict(desk: Desk, people: dict[str, Page]) -> None:
+def test_the_review_shows_what_was_mended_and_asks_for_its_verdict(desk: Desk) -> None:
     page = desk.inspector
     mended = page.get_by_role("region", name="Corrected in review")
     expect(mended.get_by_role("listitem")).to_have_count(1)
@@ -154,9 +148,7 @@ def test_the_review_shows_what_was_mended_and_asks_for_its_verdict(desk: Desk, p
     expect(page.get_by_test_id("verdict-reason")).to_contain_text("3 approved", timeout=60_000)
 
 
-def test_a_colleague_who_corrects_too_late_is_told_and_keeps_what_they_drew(
-    desk: Desk, people: dict[str, Page]
-) -> None:
+def test_a_colleague_who_corrects_too_late_is_told_and_keeps_what_they_drew(desk: Desk) -> None:
     page, (_, frame) = desk.lead, ASTRAY
     page.goto(f"{desk.work.address}?correct=true&frame={frame}&object=1")
     expect(page.get_by_text("You correct Second's masks: what you draw is recorded as yours.")).to_be_visible()
@@ -180,7 +172,7 @@ def test_a_colleague_who_corrects_too_late_is_told_and_keeps_what_they_drew(
     expect(page.get_by_role("heading", name="Review", exact=True)).to_be_visible()
 
 
-def test_the_author_is_told_and_reads_who_drew_what(desk: Desk, people: dict[str, Page]) -> None:
+def test_the_author_is_told_and_reads_who_drew_what(desk: Desk) -> None:
     page, (number, frame) = desk.drawer, ASTRAY
     page.goto(f"{desk.work.tether.address}/p/demo/notices")
     told = page.get_by_role("list", name="Notices").get_by_role("listitem").first
@@ -202,7 +194,7 @@ def test_the_author_is_told_and_reads_who_drew_what(desk: Desk, people: dict[str
     assert max(apart) < 2  # px: the pointer moves by whole pixels of the window
 
 
-def test_a_comment_leads_whom_it_concerns_to_its_place(desk: Desk, people: dict[str, Page]) -> None:
+def test_a_comment_leads_whom_it_concerns_to_its_place(desk: Desk) -> None:
     page, tether = desk.drawer, desk.work.tether
     body = {"step": "masks", "text": "A fine star.", "number": 3, "frame": 90}
     ask(tether, desk.inspector, "POST", f"/api/videos/{desk.work.video}/threads", body)

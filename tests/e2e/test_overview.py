@@ -24,8 +24,8 @@ def lead(tether: Product, browser: Browser) -> Iterator[Page]:
     page.context.close()
 
 
-def test_a_number_of_the_overview_leads_to_the_clips_that_it_counts(tether: Product, people: dict[str, Page]) -> None:
-    page = people["lead"]
+def test_a_number_of_the_overview_leads_to_the_clips_that_it_counts(tether: Product, lead: Page) -> None:
+    page = lead
     open_page(tether, page, "overview")
     number = page.get_by_role("list", name="Clips by stage").get_by_role("link", name="Ready")
     count = int((number.text_content() or "").replace(",", ""))
@@ -38,8 +38,8 @@ def test_a_number_of_the_overview_leads_to_the_clips_that_it_counts(tether: Prod
     expect(page.get_by_role("search").get_by_role("status")).to_have_text(f"{count} match")
 
 
-def test_a_day_and_a_person_lead_to_their_clips_too(tether: Product, people: dict[str, Page]) -> None:
-    page = people["lead"]
+def test_a_day_and_a_person_lead_to_their_clips_too(tether: Product, lead: Page) -> None:
+    page = lead
     open_page(tether, page, "overview")
     page.get_by_role("region", name="Clips per day").get_by_role("radio", name="Table").click()
     day = page.get_by_role("table", name="Clips per day").get_by_role("link").first
@@ -55,10 +55,8 @@ def test_a_day_and_a_person_lead_to_their_clips_too(tether: Product, people: dic
     expect(page.get_by_role("search").get_by_role("status")).to_have_text(f"{count} match")
 
 
-def test_minutes_stand_beside_the_papers_and_lead_to_the_clips_that_took_them(
-    tether: Product, people: dict[str, Page]
-) -> None:
-    page = people["lead"]
+def test_minutes_stand_beside_the_papers_and_lead_to_the_clips_that_took_them(tether: Product, lead: Page) -> None:
+    page = lead
     spend_minutes(tether)
     open_page(tether, page, "overview")
     videos = page.get_by_role("region", name="Minutes per video")
@@ -98,8 +96,8 @@ CUT = """(items) => items.filter((item) => [item, ...item.querySelectorAll("*")]
 
 
 @pytest.mark.parametrize("width", [1440, 1280])
-def test_no_stage_and_no_reason_of_the_overview_is_cut(tether: Product, people: dict[str, Page], width: int) -> None:
-    page = people["lead"]
+def test_no_stage_and_no_reason_of_the_overview_is_cut(tether: Product, lead: Page, width: int) -> None:
+    page = lead
     page.set_viewport_size({"width": width, "height": 900})
     open_page(tether, page, "overview")
     stages = page.get_by_role("list", name="Clips by stage").get_by_role("listitem")

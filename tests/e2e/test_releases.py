@@ -131,20 +131,17 @@ def overlaps(old: dict[int, np.ndarray], new: dict[int, np.ndarray]) -> list[tup
     return sorted(found)
 
 
-def test_before_anything_is_ready_the_page_says_what_is_missing(tether: Product, people: dict[str, Page]) -> None:
-    page = people["lead"]
+def test_before_anything_is_ready_the_page_says_what_is_missing(tether: Product, lead: Page) -> None:
 
-    open_releases(tether, page)
+    open_releases(tether, lead)
 
-    expect(page.get_by_text("No release yet")).to_be_visible()
-    expect(page.get_by_role("button", name="New release")).to_have_attribute("aria-disabled", "true")
-    assert violations_in_both_themes(page) == []
+    expect(lead.get_by_text("No release yet")).to_be_visible()
+    expect(lead.get_by_role("button", name="New release")).to_have_attribute("aria-disabled", "true")
+    assert violations_in_both_themes(lead) == []
 
 
-def test_a_lead_chooses_a_release_and_reads_what_it_became(
-    tether: Product, people: dict[str, Page], dataset: Path
-) -> None:
-    page = people["lead"]
+def test_a_lead_chooses_a_release_and_reads_what_it_became(tether: Product, lead: Page, dataset: Path) -> None:
+    page = lead
     done = tether.command("import_annotations", "demo", str(dataset), "--json")
     assert json.loads(done.stdout)["imported"] == CLIPS, done.stdout + done.stderr
     unasked = sum(not document["object_referrals"] for document in vicas_set.documents(dataset).values())
@@ -198,10 +195,8 @@ def names_in(archive: Path) -> list[str]:
         return opened.namelist()
 
 
-def test_two_releases_are_compared_once_and_what_changed_is_read(
-    tether: Product, people: dict[str, Page], dataset: Path
-) -> None:
-    page = people["lead"]
+def test_two_releases_are_compared_once_and_what_changed_is_read(tether: Product, lead: Page, dataset: Path) -> None:
+    page = lead
     write_clip(dataset, FIRST + CLIPS)
     done = tether.command("import_annotations", "demo", str(dataset), "--json")
     assert json.loads(done.stdout)["imported"] == 1, done.stdout + done.stderr
@@ -227,9 +222,9 @@ def test_two_releases_are_compared_once_and_what_changed_is_read(
 
 
 def test_masks_that_changed_are_listed_with_how_much_they_overlap(
-    tether: Product, browser: Browser, people: dict[str, Page]
+    tether: Product, browser: Browser, lead: Page
 ) -> None:
-    page = people["lead"]
+    page = lead
     track = redraw(tether, browser, page, FIRST)
     open_releases(tether, page)
     make(page, "v1.0.2")
@@ -253,8 +248,8 @@ def test_masks_that_changed_are_listed_with_how_much_they_overlap(
     assert page.faults == []  # type: ignore[attr-defined]
 
 
-def test_a_damaged_clip_is_named_and_a_lead_builds_without_it(tether: Product, people: dict[str, Page]) -> None:
-    page, number = people["lead"], FIRST + 1
+def test_a_damaged_clip_is_named_and_a_lead_builds_without_it(tether: Product, lead: Page) -> None:
+    page, number = lead, FIRST + 1
     [(folder,)] = tether.rows("SELECT media FROM videos_video WHERE number = ?", number)
     video = tether.data / "media" / folder / "canonical.mp4"
     video.rename(video.with_suffix(".away"))
@@ -283,14 +278,13 @@ def test_a_damaged_clip_is_named_and_a_lead_builds_without_it(tether: Product, p
     assert page.faults == []  # type: ignore[attr-defined]
 
 
-def test_numbers_that_do_not_arrive_are_asked_for_again(tether: Product, people: dict[str, Page]) -> None:
-    page = people["lead"]
-    page.route("**/api/releases/*/statistics", lambda route: route.fulfill(status=500, body="{}"))
-    open_releases(tether, page)
-    expect(page.get_by_text("The numbers could not be loaded")).to_be_visible(timeout=30_000)
-    assert violations_in_both_themes(page) == []
+def test_numbers_that_do_not_arrive_are_asked_for_again(tether: Product, lead: Page) -> None:
+    lead.route("**/api/releases/*/statistics", lambda route: route.fulfill(status=500, body="{}"))
+    open_releases(tether, lead)
+    expect(lead.get_by_text("The numbers could not be loaded")).to_be_visible(timeout=30_000)
+    assert violations_in_both_themes(lead) == []
 
-    page.unroute("**/api/releases/*/statistics")
-    page.get_by_role("button", name="Try again").click()
+    lead.unroute("**/api/releases/*/statistics")
+    lead.get_by_role("button", name="Try again").click()
 
-    expect(page.get_by_role("region", name="Caption length")).to_be_visible()
+    expect(lead.get_by_role("region", name="Caption length")).to_be_visible()

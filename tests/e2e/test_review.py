@@ -74,18 +74,12 @@ def line(tether: Product, browser: Browser) -> Iterator[Line]:
         page.context.close()
 
 
-@pytest.fixture
-def people(line: Line) -> dict[str, Page]:
-    """For the pictures that are kept when a test fails."""
-    return {"author": line.author, "drawer": line.drawer, "inspector": line.inspector, "lead": line.lead}
-
-
 def assert_sound(page: Page) -> None:
     assert violations_in_both_themes(page) == []
     assert page.faults == []  # type: ignore[attr-defined]
 
 
-def test_the_lead_changes_why_work_is_returned(line: Line, people: dict[str, Page]) -> None:
+def test_the_lead_changes_why_work_is_returned(line: Line) -> None:
     page = line.lead
     page.goto(f"{line.tether.address}/p/demo/reasons")
     captions = page.get_by_role("region", name="Captions")
@@ -108,9 +102,7 @@ def test_the_lead_changes_why_work_is_returned(line: Line, people: dict[str, Pag
     ]
 
 
-def test_a_caption_is_judged_phrase_by_phrase_and_goes_back_with_a_question(
-    line: Line, people: dict[str, Page]
-) -> None:
+def test_a_caption_is_judged_phrase_by_phrase_and_goes_back_with_a_question(line: Line) -> None:
     page = line.inspector
     line.submit_caption(FIRST)
     line.open(page, line.work.number)
@@ -142,7 +134,7 @@ def test_a_caption_is_judged_phrase_by_phrase_and_goes_back_with_a_question(
     assert page.faults == []  # type: ignore[attr-defined]
 
 
-def test_the_author_answers_where_their_day_begins_and_in_the_text(line: Line, people: dict[str, Page]) -> None:
+def test_the_author_answers_where_their_day_begins_and_in_the_text(line: Line) -> None:
     page = line.author
     page.goto(f"{line.tether.address}/p/demo/queue")
     asked = page.get_by_role("region", name="Questions back")
@@ -163,7 +155,7 @@ def test_the_author_answers_where_their_day_begins_and_in_the_text(line: Line, p
     line.submit_caption(demo_clip.CAPTION)
 
 
-def test_the_next_round_opens_on_what_changed_and_keeps_the_rest(line: Line, people: dict[str, Page]) -> None:
+def test_the_next_round_opens_on_what_changed_and_keeps_the_rest(line: Line) -> None:
     page = line.inspector
     line.open(page, line.work.number)
     phrases = page.get_by_role("list", name="Phrases")
@@ -193,7 +185,7 @@ def test_the_next_round_opens_on_what_changed_and_keeps_the_rest(line: Line, peo
     wait_for(lambda: line.state(line.work.number) == "approved")
 
 
-def test_masks_are_judged_object_by_object(line: Line, people: dict[str, Page]) -> None:
+def test_masks_are_judged_object_by_object(line: Line) -> None:
     page = line.inspector
     ask(line.tether, line.drawer, "POST", f"/api/work/{line.masks}/claim")
     for number in (1, 2, 3):
@@ -250,9 +242,7 @@ def read_the_words_blind(page: Page) -> None:
     expect(page.get_by_role("region", name="Blind tests")).to_contain_text("ambiguous")
 
 
-def test_redrawn_outlines_are_laid_over_each_other_and_the_rest_keeps_its_approval(
-    line: Line, people: dict[str, Page]
-) -> None:
+def test_redrawn_outlines_are_laid_over_each_other_and_the_rest_keeps_its_approval(line: Line) -> None:
     drawer, page = line.drawer, line.inspector
     line.open(drawer, line.masks)
     thread = drawer.get_by_role("region", name="Threads").get_by_role("listitem")

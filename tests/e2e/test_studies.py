@@ -38,17 +38,16 @@ def fill_in(tether: Product, page: Page, name: str) -> Locator:
     return study_scene.fill_in(tether, page, name, models=MODELS, samples=SAMPLES, pairs=1)
 
 
-def test_before_there_is_a_study_the_page_says_so(tether: Product, people: dict[str, Page]) -> None:
-    page = people["lead"]
+def test_before_there_is_a_study_the_page_says_so(tether: Product, lead: Page) -> None:
 
-    page.goto(f"{tether.address}/p/demo/studies")
+    lead.goto(f"{tether.address}/p/demo/studies")
 
-    expect(page.get_by_text("No study")).to_be_visible()
-    assert violations_in_both_themes(page) == []
+    expect(lead.get_by_text("No study")).to_be_visible()
+    assert violations_in_both_themes(lead) == []
 
 
-def test_a_lead_deals_a_study_out_to_five(tether: Product, people: dict[str, Page], two_models: None) -> None:
-    page = people["lead"]
+def test_a_lead_deals_a_study_out_to_five(tether: Product, lead: Page, two_models: None) -> None:
+    page = lead
     dialog = fill_in(tether, page, "Dealt out")
     assert violations_in_both_themes(page) == []
     picture(page, "study-new")
@@ -82,9 +81,9 @@ def rate(page: Page, username: str) -> int:
 
 
 def test_five_raters_come_to_what_the_command_prints(
-    tether: Product, browser: Browser, people: dict[str, Page], two_models: None, tmp_path: Path
+    tether: Product, browser: Browser, lead: Page, two_models: None, tmp_path: Path
 ) -> None:
-    page, given = people["lead"], 0
+    page, given = lead, 0
     fill_in(tether, page, "Which measure").get_by_role("button", name="Deal it out").click()
     expect(page.get_by_role("link", name="Which measure")).to_be_visible()
     for username in RATERS:

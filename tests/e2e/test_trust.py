@@ -73,12 +73,6 @@ def propagated(tether: Product, browser: Browser, tmp_path_factory: pytest.TempP
         page.context.close()
 
 
-@pytest.fixture
-def people(propagated: Propagated) -> dict[str, Page]:
-    """For the picture that is kept when a test fails."""
-    return {"annotator2": propagated.drawer, "inspector": propagated.inspector}
-
-
 def wait_until_computed(work: MasksWork) -> None:
     query = "SELECT state FROM jobs_job WHERE kind = 'annotations.propagate' AND subject = ? ORDER BY id DESC LIMIT 1"
     log = work.tether.data / "propagation.log"
@@ -99,9 +93,7 @@ def shown_number(page: Page, frame: int) -> int:
     return barcode.read(np.asarray(Image.open(io.BytesIO(png)).convert("RGB")))
 
 
-def test_the_queue_leads_the_inspector_to_where_the_masks_are_trusted_least(
-    propagated: Propagated, people: dict[str, Page]
-) -> None:
+def test_the_queue_leads_the_inspector_to_where_the_masks_are_trusted_least(propagated: Propagated) -> None:
     page = propagated.inspector
     page.goto(f"{propagated.work.tether.address}/p/demo/queue")
 
@@ -122,7 +114,7 @@ def test_the_queue_leads_the_inspector_to_where_the_masks_are_trusted_least(
     expect(page.get_by_test_id("frame-index")).to_contain_text(f"frame {frame} of")
 
 
-def test_a_keyframe_that_is_asked_for_at_a_dip_is_drawn_there(propagated: Propagated, people: dict[str, Page]) -> None:
+def test_a_keyframe_that_is_asked_for_at_a_dip_is_drawn_there(propagated: Propagated) -> None:
     dip = ask_for_a_keyframe(propagated)
     page = propagated.drawer
     page.goto(propagated.address)
@@ -181,7 +173,7 @@ def ask_for_a_keyframe(propagated: Propagated) -> int:
     return dip
 
 
-def test_what_keyframes_would_do_is_previewed_and_is_not_kept(propagated: Propagated, people: dict[str, Page]) -> None:
+def test_what_keyframes_would_do_is_previewed_and_is_not_kept(propagated: Propagated) -> None:
     page, work = propagated.drawer, propagated.work
     claim_again(propagated)
     counting = ask(work.tether, page, "GET", f"/api/videos/{work.video}/propagation")["version"]
@@ -227,9 +219,7 @@ def claim_again(propagated: Propagated) -> None:
         ask(work.tether, propagated.drawer, "POST", f"/api/work/{work.number}/claim")
 
 
-def test_another_predictors_masks_are_compared_and_put_in_their_place(
-    propagated: Propagated, people: dict[str, Page]
-) -> None:
+def test_another_predictors_masks_are_compared_and_put_in_their_place(propagated: Propagated) -> None:
     page, work = propagated.inspector, propagated.work
     hand_in(propagated)
     page.goto(propagated.address)
@@ -273,9 +263,7 @@ def hand_in(propagated: Propagated) -> None:
     wait_until_computed(work)
 
 
-def test_the_page_machines_shows_who_computed_and_that_nothing_waits(
-    propagated: Propagated, people: dict[str, Page]
-) -> None:
+def test_the_page_machines_shows_who_computed_and_that_nothing_waits(propagated: Propagated) -> None:
     page = propagated.inspector
     hand_in(propagated)
 

@@ -36,7 +36,7 @@ def lead(tether: Product, browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("sink", SINKS)
-def test_a_text_never_becomes_a_script_or_a_page(lead: Page, people: dict, sink: str) -> None:
+def test_a_text_never_becomes_a_script_or_a_page(lead: Page, sink: str) -> None:
     lead.wait_for_load_state("networkidle")  # what is counted below has come to rest
     before = lead.locator("*").count()
 
@@ -49,9 +49,7 @@ def test_a_text_never_becomes_a_script_or_a_page(lead: Page, people: dict, sink:
     lead.faults.clear()
 
 
-def test_every_page_of_a_project_works_without_a_complaint_of_the_browser(
-    tether: Product, lead: Page, people: dict
-) -> None:
+def test_every_page_of_a_project_works_without_a_complaint_of_the_browser(tether: Product, lead: Page) -> None:
     lead.faults.clear()
 
     for name in PAGES:
@@ -78,9 +76,7 @@ def write(page: Page, tether: Product, method: str, path: str, body: dict) -> No
     assert answer.status < 500, (path, answer.text())
 
 
-def test_what_people_write_is_shown_as_they_wrote_it_and_runs_nowhere(
-    tether: Product, lead: Page, people: dict
-) -> None:
+def test_what_people_write_is_shown_as_they_wrote_it_and_runs_nowhere(tether: Product, lead: Page) -> None:
     dialogs: list[str] = []
     lead.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     lead.faults.clear()

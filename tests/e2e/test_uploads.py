@@ -56,9 +56,9 @@ def arrived(tether: Product, name: str) -> int:
 
 
 def test_three_files_go_up_together_and_each_is_told_what_became_of_it(
-    tether: Product, people: dict[str, Page], tmp_path: Path, rendered: bytes
+    tether: Product, lead: Page, tmp_path: Path, rendered: bytes
 ) -> None:
-    page = people["lead"]
+    page = lead
     open_videos(tether, page)
     slow_down(page, 2 * MIB)
     first, second = (clip(tmp_path, name, rendered, padding=6 * MIB) for name in ("first.mp4", "second.mp4"))
@@ -90,9 +90,9 @@ def test_three_files_go_up_together_and_each_is_told_what_became_of_it(
 
 
 def test_a_name_that_is_none_of_a_video_is_refused_before_a_byte_is_sent(
-    tether: Product, people: dict[str, Page], tmp_path: Path
+    tether: Product, lead: Page, tmp_path: Path
 ) -> None:
-    page = people["lead"]
+    page = lead
     open_videos(tether, page)
     notes = tmp_path / "notes.txt"
     notes.write_text("Bring the red box.")
@@ -107,9 +107,9 @@ def test_a_name_that_is_none_of_a_video_is_refused_before_a_byte_is_sent(
 
 
 def test_a_file_that_is_held_goes_on_and_one_that_is_taken_back_leaves_nothing(
-    tether: Product, people: dict[str, Page], tmp_path: Path, rendered: bytes
+    tether: Product, lead: Page, tmp_path: Path, rendered: bytes
 ) -> None:
-    page = people["lead"]
+    page = lead
     open_videos(tether, page)
     slow_down(page, 8 * MIB)
     held, unwanted = (clip(tmp_path, name, rendered, padding=40 * MIB) for name in ("held.mp4", "unwanted.mp4"))
@@ -134,9 +134,9 @@ def test_a_file_that_is_held_goes_on_and_one_that_is_taken_back_leaves_nothing(
 
 
 def test_a_file_outlives_a_killed_server_and_a_page_that_is_loaded_again(
-    tether: Product, people: dict[str, Page], tmp_path: Path, rendered: bytes
+    tether: Product, lead: Page, tmp_path: Path, rendered: bytes
 ) -> None:
-    page = people["lead"]
+    page = lead
     open_videos(tether, page)
     slow_down(page, 8 * MIB)
     asked: list[Dialog] = []
