@@ -6,8 +6,6 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -22,6 +20,7 @@ from annotator.accounts import sessions, sign_in
 from annotator.accounts.authentication import PERSON, HasScope
 from annotator.accounts.serializers import CodeBody, SignIn
 from annotator.accounts.throttles import LoginThrottle
+from annotator.operations.database_copy import is_migrated
 from annotator.rest import ErrorBody
 from annotator.storage.refusals import StorageAway
 from annotator.storage.store import store
@@ -101,9 +100,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """The process can serve: the database answers and is migrated, files are within reach, and there is room."""
     checks: dict[str, bool] = {}
     try:
-        executor = MigrationExecutor(connection)
-        checks["database"] = True
-        checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        migrated = is_migrated()
+        checks["database"], checks["migrations"] = True, migrated
     except Exception:
         checks["database"] = checks["migrations"] = False
     checks["free_space"] = shutil.disk_usage(settings.MEDIA_ROOT).free >= settings.FREE_SPACE_BYTES

@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from annotator.errors import AnnotatorError
+from annotator.operations.former_migrations import FORMER, lacking
 
 NAMES = {"postgresql": "database.dump", "sqlite": "database.sqlite3"}
 ASIDE = "before_restore_"
@@ -101,12 +102,14 @@ def applied_migrations() -> list[str]:
 def unknown_migrations(applied: list[str]) -> list[str]:
     """Those of some migrations that this Tether does not know: they are of a newer one."""
     known = {f"{app}.{name}" for app, name in MigrationExecutor(connection).loader.disk_migrations}
-    return sorted(set(applied) - known)
+    return sorted(set(applied) - known - FORMER)
 
 
 def is_migrated() -> bool:
     """Whether the rows are as this Tether expects them."""
     executor = MigrationExecutor(connection)
+    if lacking(f"{app}.{name}" for app, name in executor.loader.applied_migrations):
+        return False
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 

@@ -20,6 +20,7 @@ from annotator.errors import AnnotatorError
 from annotator.operations import database_copy
 from annotator.operations.backup import FOLDERS, KEPT, roots
 from annotator.operations.backup_folder import BackupDamaged, Head, Store
+from annotator.operations.former_migrations import WHERE_THEY_WERE, lacking, too_old
 from annotator.storage.store import store as storage
 
 NAMED = 20
@@ -94,7 +95,7 @@ def refuse_unfit(name: str, head: Head) -> None:
     """Let only rows pass that this database and this Tether can hold.
 
     Raises:
-        RestoreRefused: They are of the other kind of database, or of a newer Tether.
+        RestoreRefused: They are of the other kind of database, of a newer Tether, or of one too old.
     """
     if head.database != connection.vendor:
         raise RestoreRefused(
@@ -102,6 +103,11 @@ def refuse_unfit(name: str, head: Head) -> None:
         )
     if unknown := database_copy.unknown_migrations(head.migrations):
         raise RestoreRefused(f"The backup {name} is of a newer Tether ({', '.join(unknown[:3])}); install that first.")
+    if lacks := lacking(head.migrations):
+        raise RestoreRefused(
+            f"The backup {name} is {too_old(lacks)}; with that of commit {WHERE_THEY_WERE} restore it, run manage.py "
+            "migrate and back it up again."
+        )
 
 
 def what_is_here() -> list[str]:

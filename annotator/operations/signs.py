@@ -26,6 +26,8 @@ from annotator.jobs.models import Job
 from annotator.jobs.regular import REGULAR
 from annotator.jobs.workers import alive
 from annotator.operations.backup import roots
+from annotator.operations.database_copy import applied_migrations
+from annotator.operations.former_migrations import WHERE_THEY_WERE, lacking, too_old
 from annotator.storage.store import store
 
 State = Literal["ok", "look", "bad"]
@@ -102,10 +104,14 @@ def database() -> Found:
 
 
 def migrations() -> Found:
+    if lacks := lacking(applied_migrations()):
+        cure = f"run manage.py migrate with that of commit {WHERE_THEY_WERE}, then come back to this one"
+        yield "bad", f"the rows are {too_old(lacks)}", cure
+        return
     executor = MigrationExecutor(connection)
-    lacking = [f"{one.app_label}.{one.name}" for one, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
-    if lacking:
-        yield "bad", f"{len(lacking)} were not run, {lacking[0]} first", "stop the services, run manage.py migrate"
+    waiting = [f"{one.app_label}.{one.name}" for one, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    if waiting:
+        yield "bad", f"{len(waiting)} were not run, {waiting[0]} first", "stop the services, run manage.py migrate"
     else:
         yield "ok", "the rows are as this Tether expects them", ""
 

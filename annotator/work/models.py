@@ -1,7 +1,7 @@
 """A work item is one step of one clip. The rules that keep people apart are constraints: no code breaks them.
 
-Every step that an item takes is a row too, and a trigger (`0006_moves_by_the_table`) refuses a state that the table of
-`transitions.py` does not lead to.
+Every step that an item takes is a row too, and a trigger (in `migrations/0001_initial`) refuses a state that the table
+of `transitions.py` does not lead to.
 """
 
 from functools import reduce

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
-from django.apps import apps
 
 from annotator.review import quality_queries
 from annotator.work.models import Move, WorkItem
@@ -151,16 +148,3 @@ def test_a_clip_that_somebody_corrected_measures_them_no_more(line):
     assert list(quality_queries.unseen(line.lead, line.project.videos.none())) == []
     assert list(quality_queries.unseen(line.mender, clips)) == []
     assert list(quality_queries.unseen(make.annotator(line.project), clips)) == [line.video]
-
-
-def test_corrections_from_before_their_people_were_noted_count_as_well(line):
-    line.with_masks_corrected()
-    other = Line()
-    other.with_caption_corrected()
-    WorkItem.correctors.through.objects.all().delete()
-
-    importlib.import_module("annotator.annotations.migrations.0014_correctors").note_correctors(apps, None)
-
-    assert list(line.masks.correctors.all()) == [line.mender]
-    assert list(other.caption.correctors.all()) == [other.mender]
-    assert WorkItem.correctors.through.objects.count() == 2

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('videos', '0008_clips_of_a_project'),
+        ('videos', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -28,7 +28,9 @@ class Migration(migrations.Migration):
                 ('project', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='assist_rule', to='videos.project')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('control_percent__lte', 100)), name='control_is_of_a_hundred')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('control_percent__lte', 100)), name='control_is_of_a_hundred'),
+                ],
             },
         ),
     ]

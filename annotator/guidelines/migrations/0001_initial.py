@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guidelines', to='videos.project')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'version'), name='one_guideline_a_version'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='GuidelineSeen',
@@ -34,13 +39,10 @@ class Migration(migrations.Migration):
                 ('guideline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seen', to='guidelines.guideline')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='guideline',
-            constraint=models.UniqueConstraint(fields=('project', 'version'), name='one_guideline_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidelineseen',
-            constraint=models.UniqueConstraint(fields=('guideline', 'person'), name='seen_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('guideline', 'person'), name='seen_once'),
+                ],
+            },
         ),
     ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('videos', '0008_clips_of_a_project'),
+        ('videos', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -70,8 +70,14 @@ class Migration(migrations.Migration):
                 ('video', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wording_drafts', to='videos.video')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['state', 'video'], name='open_drafts')],
-                'constraints': [models.UniqueConstraint(fields=('video', 'what', 'place', 'caption_revision'), name='one_draft_a_place_and_caption'), models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('by__isnull', False)), _connector='OR'), name='who_decides_a_draft_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('model', ''), ('source', 'rule')), models.Q(('source', 'model'), models.Q(('model', ''), _negated=True)), _connector='OR'), name='a_model_has_a_name')],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['state', 'video'], name='open_drafts'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('video', 'what', 'place', 'caption_revision'), name='one_draft_a_place_and_caption'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('by__isnull', False)), _connector='OR'), name='who_decides_a_draft_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('model', ''), ('source', 'rule')), models.Q(('source', 'model'), models.Q(('model', ''), _negated=True)), _connector='OR'), name='a_model_has_a_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,8 +92,12 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='wordings.run')),
             ],
             options={
-                'indexes': [models.Index(fields=['run', 'state'], name='item_of_run')],
-                'constraints': [models.UniqueConstraint(fields=('run', 'video', 'what'), name='one_item_a_run_clip_and_kind')],
+                'indexes': [
+                    models.Index(fields=['run', 'state'], name='item_of_run'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'video', 'what'), name='one_item_a_run_clip_and_kind'),
+                ],
             },
         ),
     ]

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from annotator.operations.former_migrations import FORMER
 from tests.annotator.releases.finished import files_below
 from tests.contracts.source import ROOT
 from tests.processes import Process
@@ -205,12 +206,18 @@ def test_what_cannot_be_restored_here_is_refused_with_the_reason(places, source,
     head = tmp_path / "newer" / "backups" / name / "backup.json"
     told = json.loads(head.read_text())
     head.write_text(json.dumps(told | {"migrations": [*told["migrations"], "work.9999_of_tomorrow"]}))
+    older = source.manage("backup", tmp_path / "older")["name"]
+    head = tmp_path / "older" / "backups" / older / "backup.json"
+    head.write_text(json.dumps(told | {"migrations": [*told["migrations"], *sorted(FORMER)[:-1]]}))
 
     reasons = {
         "holds no whole backup": target.run("manage.py", "restore", tmp_path / "nowhere"),
         "holds no backup 'never'": target.run("manage.py", "restore", kept, "--backup", "never"),
         f"is of {places.kind}": other.run("manage.py", "restore", kept),
         "of a newer Tether (work.9999_of_tomorrow)": target.run("manage.py", "restore", tmp_path / "newer"),
+        f"too old for this one (1 migrations short, {max(FORMER)} first)": target.run(
+            "manage.py", "restore", tmp_path / "older"
+        ),
         "which is kept itself": source.run("manage.py", "backup", source.data / "media" / "mine"),
     }
 

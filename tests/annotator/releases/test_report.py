@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -108,24 +106,6 @@ def test_the_statistics_of_a_release_are_told_by_split_as_they_lie_beside_it(pro
     assert sum(shown[3]["seconds"]["counts"]) == 2
     written = {path.name for path in (folder_of(release) / "statistics").iterdir()}
     assert {"statistics.json", "statistics.csv", "statistics.md"} <= written
-
-
-def test_a_release_from_before_its_files_were_rows_tells_the_same_after_the_migration(project, clip, footage):
-    finished(project, footage)
-    release = made(project, choices=Choices(splits="1,0,1"))
-    reader, address = make.browser(make.researcher(project)), f"/api/releases/{release.pk}"
-    wanted = [reader.get(f"{address}{more}").json() for more in ("", "/leaks")]
-    listed = list(release.files.values("path", "bytes", "sha256"))
-    Release.objects.update(
-        counts=release.counts | {"files": listed, "leaks": release.leaks}, leaks=None, split_sizes={}
-    )  # fmt: skip
-    release.files.all().delete()
-
-    import_module("annotator.releases.migrations.0005_release_files").part_counts(apps, None)
-
-    assert [reader.get(f"{address}{more}").json() for more in ("", "/leaks")] == wanted
-    assert wanted[0]["leaks"] > 0
-    assert "files" not in Release.objects.get().counts
 
 
 def test_pairs_that_leak_are_told_with_the_stills_that_look_alike(project, clip, footage):
