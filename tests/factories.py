@@ -123,6 +123,15 @@ def draw_all(video: Video, author: User, *, rings: Sequence[object] = SQUARE) ->
             save_keyframe(author, track_id=track.pk, frame=frame, rings=rings, absent=False, seen_revision=0)
 
 
+def awaited_masks(video: Video) -> None:
+    """The masks of one object drawn, and those between asked for."""
+    drawer = annotator(video.project)
+    masking(video, drawer, text="[A disc]<mask_1> crosses.")
+    draw_all(video, drawer)
+    with transaction.atomic():
+        propagations.start_propagation(video)
+
+
 def submitted_masks(video: Video, author: User) -> WorkItem:
     """Masks handed in by somebody; their propagation is queued."""
     masking(video, author)

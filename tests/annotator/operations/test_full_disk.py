@@ -8,13 +8,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import override_settings
 
 from annotator.annotations.actions import propagations
-from annotator.annotations.actions.keyframes import save_keyframe
 from annotator.annotations.models import Segment
-from annotator.formats.frames import keyframes
 from annotator.jobs.models import Job
 from annotator.operations.file_invariants import FILES
 from annotator.operations.invariant import look_at
@@ -119,7 +116,7 @@ def test_masks_that_cannot_be_written_are_computed_once_there_is_room(disk, send
     send(sender, original)
     admit(Job.objects.get(kind="work.admit_upload").pk)
     clip = Video.objects.get()
-    drawn(clip)
+    make.awaited_masks(clip)
     job = Job.objects.filter(kind=propagations.KIND).earliest("pk")
 
     with disk.full():
@@ -132,13 +129,3 @@ def test_masks_that_cannot_be_written_are_computed_once_there_is_room(disk, send
     assert list(Segment.objects.values_list("computed", flat=True).distinct()) == [1]
     assert not Job.objects.exclude(state="done").filter(kind=propagations.KIND).exists()
     assert broken_files() == left_over() == []
-
-
-def drawn(clip: Video) -> None:
-    """Masks of one object, and the question for those between."""
-    drawer = make.annotator(clip.project)
-    [track] = make.masking(clip, drawer, text="[A disc]<mask_1> crosses.")
-    for frame in keyframes(clip.frame_count):
-        save_keyframe(drawer, track_id=track.pk, frame=frame, rings=make.SQUARE, absent=False, seen_revision=0)
-    with transaction.atomic():
-        propagations.start_propagation(clip)

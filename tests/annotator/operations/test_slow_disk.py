@@ -10,10 +10,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections
 
 from annotator.annotations.actions import propagations
-from annotator.annotations.actions.keyframes import save_keyframe
 from annotator.annotations.models import KeyframeRevision, Segment
 from annotator.formats.frames import keyframes
 from annotator.jobs.models import Job
@@ -64,16 +63,6 @@ def send_in_two(port: int, project: Project, content: bytes) -> list[int]:
     return [answer.status_code for answer in answers]
 
 
-def ask_for_masks(clip: Video) -> None:
-    """Masks of one object, and the question for those between."""
-    drawer = make.annotator(clip.project)
-    [track] = make.masking(clip, drawer, text="[A disc]<mask_1> crosses.")
-    for frame in keyframes(clip.frame_count):
-        save_keyframe(drawer, track_id=track.pk, frame=frame, rings=make.SQUARE, absent=False, seen_revision=0)
-    with transaction.atomic():
-        propagations.start_propagation(clip)
-
-
 def ended(kind: str) -> bool:
     """Whether there are jobs of a kind, and none of them is still to be done."""
     close_old_connections()
@@ -90,7 +79,7 @@ def test_a_clip_comes_in_and_its_masks_are_computed_once_though_each_flush_takes
     answers = send_in_two(services, project, original)
     wait_for(lambda: ended("work.admit_upload"), seconds=240, log=tmp_path / "machine.log")
     clip = Video.objects.get()
-    ask_for_masks(clip)
+    make.awaited_masks(clip)
     wait_for(lambda: ended(propagations.KIND), seconds=240, log=tmp_path / "propagation.log")
 
     print(f"\n{disk.flushes()} flushes of {FLUSH_SECONDS:g} s each")
