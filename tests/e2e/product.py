@@ -23,6 +23,10 @@ from tests.services import free_port
 ROOT = Path(__file__).resolve().parents[2]
 FOREIGN = ("TETHER_", "DATABASE_URL", "CELERY_BROKER_URL")
 SERVICES = tuple(services.chosen())
+PAGES = (
+    "overview", "queue", "videos", "batches", "review", "people", "log", "you", "quality", "guideline", "machines",
+    "releases", "board", "studies", "models", "wordings", "webhooks", "notices", "reasons",
+)  # fmt: skip  # of a project, below its address
 
 
 @dataclass

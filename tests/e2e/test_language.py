@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.caption_work import open_caption_work
+from tests.e2e.fit import too_wide
 from tests.e2e.masks_work import ask
 from tests.e2e.pictures import picture
 from tests.e2e.product import Product
@@ -35,23 +36,6 @@ def speak_chinese(page: Page, address: str) -> None:
     page.evaluate("localStorage.setItem('tether-language', 'zh')")
     page.goto(address)
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
-
-
-def too_wide(page: Page) -> list[str]:
-    """Buttons and links whose words do not fit, and the page itself where it can be pushed aside.
-
-    What is 1 pixel wide is for screen readers.
-    """
-    found: list[str] = page.evaluate(
-        """() => [
-          ...[...document.querySelectorAll("button, a.btn, h1, h2, th, .pill")].filter(
-            (e) => e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1 &&
-              getComputedStyle(e).textOverflow !== "ellipsis",
-          ).map((e) => e.textContent),
-          ...(document.documentElement.scrollWidth > window.innerWidth ? ["the page"] : []),
-        ]"""
-    )
-    return found
 
 
 def test_a_chinese_browser_is_greeted_in_chinese_and_english_is_one_press_away(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.product import Product
+from tests.e2e.product import PAGES, Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 SINKS = {
@@ -22,10 +22,6 @@ SINKS = {
     "our policy again": "trustedTypes.createPolicy('tether', {createHTML: text => text})",
     "a policy for all": "trustedTypes.createPolicy('default', {createHTML: text => text})",
 }
-PAGES = (
-    "overview", "queue", "videos", "batches", "review", "people", "log", "you", "quality", "guideline", "machines",
-    "releases", "board", "studies", "models", "wordings", "webhooks", "notices", "reasons",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ export function NextCard(props: { work: WorkCard; busy: boolean; onStart: () => 
             <NextWords work={work} />
           </div>
         </div>
-        <div className="row g16">
+        <div className="row g16 next-do">
           <Button variant="primary" size="lg" keys={["D"]} busy={busy} onClick={onStart}>
             <Trans>Start next task</Trans>
           </Button>
