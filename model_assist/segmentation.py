@@ -33,7 +33,7 @@ _CONFIGS = {"tiny": "t", "small": "s", "base_plus": "b+", "large": "l"}
 _TOY = {"embed_dim": 32, "num_heads": 1, "stages": [1, 1, 2, 1], "global_att_blocks": [3], "window_spec": [8, 4, 8, 4],
         "window_pos_embed_bkg_spatial_size": [7, 7]}  # fmt: skip
 _MEAN, _DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-_STRIDE = 16
+STRIDE = 16
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class SegmentationNet(nn.Module):
         self.recipe = recipe
         self.checkpointing = False
         self.image_encoder = _image_encoder(recipe)
-        side, width = recipe.side // _STRIDE, recipe.width
+        side, width = recipe.side // STRIDE, recipe.width
         self.sam_prompt_encoder = PromptEncoder(width, (side, side), (recipe.side, recipe.side), mask_in_chans=16)
         transformer = TwoWayTransformer(depth=2, embedding_dim=width, mlp_dim=8 * width, num_heads=8)
         self.sam_mask_decoder = MaskDecoder(

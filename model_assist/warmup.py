@@ -33,6 +33,7 @@ from model_assist.objective import Answering, Objective, Prepared
 from model_assist.phrases import Named, Phrasebook
 from model_assist.pooling import spread
 from model_assist.recipe import Recipe, RecipeRefused
+from model_assist.segmentation import STRIDE
 from model_assist.vocabulary import Vocabulary
 
 _Kind = Callable[[VideoLlavaSeg, Vocabulary, Release], Objective]
@@ -267,15 +268,46 @@ def told_apart(signs_PGGW: Tensor, share_PGG: Tensor, right: Sequence[tuple[int,
     return functional.cross_entropy(fit_PT, right_P, reduction="sum"), best
 
 
-class Phrases(_Warmup):
-    """The segmentation net learns what phrases look like; the objects of one phrase are one mask."""
+@dataclass(frozen=True)
+class Asked:
+    """What `Phrases` is shown of a step: F frames, P pairs of a phrase and a frame, h × w places of the coarse map.
 
-    weights: Mapping[str, float] = {"bce": 2.0, "dice": 1.0, "iou": 1.0, "objectness": 1.0}
+    Args:
+        pairs: Of each its phrase and its frame, [P, 2].
+        targets_PHW: The phrase's objects on the frame, as one mask.
+        inside_FHW: True where a frame is no padding.
+        share_Phw: How much of each place the mask covers.
+    """
+
+    frames_FCSS: Tensor
+    phrases: list[Named]
+    pairs: Tensor
+    targets_PHW: Tensor
+    inside_FHW: Tensor
+    share_Phw: Tensor
+
+
+class Phrases(_Warmup):
+    """The segmentation net learns what phrases look like; the objects of one phrase are one mask.
+
+    *named* tells the phrases of a step apart by what lies under their masks, as in `Words`: of masks alone the net
+    learns where things of a colour are, and takes squares for triangles.
+    """
+
+    weights: Mapping[str, float] = {"bce": 2.0, "dice": 1.0, "iou": 1.0, "objectness": 1.0, "named": 1.0}
+
+    def __init__(self, model: VideoLlavaSeg, vocabulary: Vocabulary, release: Release) -> None:
+        super().__init__(model, vocabulary, release)
+        width, device = self.recipe.segmentation.width, model.language.segment_in.device
+        self.head = nn.Linear(width, vocabulary.words, bias=False, device=device)
+
+    def extra(self) -> list[nn.Parameter]:
+        return list(self.head.parameters())
 
     def prepare(self, samples: Sequence[Sample]) -> Prepared:
         frames: list[NDArray[np.uint8]] = []
         phrases: list[Named] = []
-        pairs: list[tuple[int, int, int]] = []
+        pairs: list[tuple[int, int]] = []
         targets: list[NDArray[np.bool_]] = []
         inside: list[NDArray[np.bool_]] = []
         for sample in samples:
@@ -283,7 +315,7 @@ class Phrases(_Warmup):
             for phrase in self.phrases.named(sample.video_id):
                 union: Masks = np.any([sample.masks[track][shown] for track in phrase.tracks], axis=0)
                 for at, mask in enumerate(union):
-                    pairs.append((len(phrases), len(inside) + at, 0))
+                    pairs.append((len(phrases), len(inside) + at))
                     targets.append(mask)
                 phrases.append(phrase)
             frames.append(sample.clip.segment_FSSC[shown])
@@ -291,27 +323,40 @@ class Phrases(_Warmup):
         if not pairs:
             return Prepared(None, {})
         present = int(sum(mask.any() for mask in targets))
-        counts = dict.fromkeys(("bce", "dice", "objectness"), len(pairs)) | {"iou": present, "overlap": present}
-        inputs = (
-            pixels_of(frames, joined=True), phrases, torch.tensor(pairs), torch.from_numpy(np.stack(targets)),
-            torch.from_numpy(np.stack(inside)),
+        counts = dict.fromkeys(("bce", "dice", "objectness"), len(pairs))
+        counts |= dict.fromkeys(("iou", "overlap", "named", "found"), present)
+        targets_PHW = torch.from_numpy(np.stack(targets))
+        side = self.recipe.segmentation.side // STRIDE
+        share_Phw = functional.adaptive_avg_pool2d(targets_PHW.float(), side)
+        inputs = Asked(
+            pixels_of(frames, joined=True), phrases, torch.tensor(pairs), targets_PHW,
+            torch.from_numpy(np.stack(inside)), share_Phw,
         )  # fmt: skip
         return Prepared(inputs, counts)
 
-    def sums(self, model: Any, inputs: tuple[Tensor, list[Named], Tensor, Tensor, Tensor] | None) -> dict[str, Tensor]:
+    def sums(self, model: Any, inputs: Asked | None) -> dict[str, Tensor]:
         del model
         if inputs is None:
             return {}
-        frames, phrases, pairs, targets, inside = inputs
         device = self.model.language.segment_in.device
-        phrase_P, frame_P, ordinal_P = pairs.to(device).unbind(1)
-        states = torch.stack([self.embedded(phrase) for phrase in phrases])[phrase_P]
-        prompts = self.model.prompt_head(states, ordinal_P, torch.zeros(len(states), device=device))
+        phrase_P, frame_P = inputs.pairs.to(device).unbind(1)
+        states = torch.stack([self.embedded(phrase) for phrase in inputs.phrases])[phrase_P]
+        at_once = torch.zeros_like(phrase_P)
+        prompts = self.model.prompt_head(states, at_once, at_once.float())
         net = self.model.segmentation
-        decoded = net.decode(net.encode(frames.to(device)), frame_P, prompts)
-        sums = mask_sums(decoded, targets.to(device), inside.to(device)[frame_P])
-        return {"bce": sums.bce, "dice": sums.dice, "iou": sums.iou, "objectness": sums.objectness,
+        features = net.encode(inputs.frames_FCSS.to(device))
+        decoded = net.decode(features, frame_P, prompts)
+        sums = mask_sums(decoded, inputs.targets_PHW.to(device), inputs.inside_FHW.to(device)[frame_P])
+        told = {"bce": sums.bce, "dice": sums.dice, "iou": sums.iou, "objectness": sums.objectness,
                 "overlap": sums.overlap}  # fmt: skip
+        share_Phw = inputs.share_Phw.to(device)
+        seen_P = share_Phw.flatten(1).any(1)
+        tokens = [inputs.phrases[phrase].tokens for phrase in phrase_P[seen_P].tolist()]
+        if not tokens:
+            return told
+        signs_Fhww = self.head(features.coarse_FChw.movedim(1, -1)).float()
+        named, found = told_apart(signs_Fhww[frame_P[seen_P]], share_Phw[seen_P], tokens)
+        return told | {"named": named, "found": found}
 
 
 def coverage(release: Release, video_id: int, *, grid: int, frames: int) -> dict[int, NDArray[np.float32]]:

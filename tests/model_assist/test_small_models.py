@@ -71,6 +71,32 @@ def test_a_backbone_tells_texts_of_a_step_apart_on_few_frames_of_each_clip(shape
         assert float(guessing[name]) / len(texts) == pytest.approx(math.log(len(set(texts))), rel=1e-4)
 
 
+def test_a_segmentation_net_tells_phrases_apart_by_what_lies_under_their_masks(shapes) -> None:
+    vocabulary = learn_vocabulary(release_texts(shapes), most=400)
+    model = build(micro_recipe(), words=vocabulary.words)
+    objective = objective_for({"phrases": 1.0}, model=model, vocabulary=vocabulary, release=shapes)
+    stage = Stage("0c", {}, 6, steps=1, tasks={"phrases": 1.0})
+    clips = ReleaseClips(shapes, "train", model.recipe, vocabulary)
+    samples = list(clips.samples(stage, clips.of_step(stage, 0)))
+    prepared, nothing = objective.prepare(samples), objective.prepare(samples)
+    nothing.inputs.targets_PHW.zero_()
+    nothing.inputs.share_Phw.zero_()
+    asked = prepared.inputs
+    seen = [
+        asked.phrases[phrase].tokens
+        for (phrase, _), mask in zip(asked.pairs, asked.targets_PHW, strict=True)
+        if mask.any()
+    ]
+
+    with torch.no_grad():
+        objective.head.weight.zero_()
+        guessing, of_nothing = (objective.sums(model, each.inputs) for each in (prepared, nothing))
+
+    assert prepared.counts["named"] == prepared.counts["found"] == len(seen) >= 6
+    assert float(guessing["named"]) / len(seen) == pytest.approx(math.log(len(set(seen))), rel=1e-4)
+    assert "named" not in of_nothing, "what is nowhere seen has no look"
+
+
 def test_a_part_fits_the_text_whose_words_its_own_patches_say() -> None:
     red, ball, cup = range(3)
     signs = torch.zeros(2, 1, 2, 3)
