@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from annotator.videos import demo_clip
 from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.caption_work import CaptionWork, open_caption_work
+from tests.e2e.fit import too_wide
 from tests.e2e.held import Held
 from tests.e2e.masks_work import ask
 from tests.e2e.pictures import picture
@@ -75,6 +76,7 @@ def line(tether: Product, browser: Browser) -> Iterator[Line]:
 
 
 def assert_sound(page: Page) -> None:
+    assert too_wide(page) == []
     assert violations_in_both_themes(page) == []
     assert page.faults == []  # type: ignore[attr-defined]
 

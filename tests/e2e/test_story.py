@@ -156,8 +156,10 @@ def approve_caption(tether: Product, inspector: Page, clip: StoryClip) -> None:
     look(inspector, "review", clip)
     work = work_of(tether, clip, "caption")
     inspector.goto(f"{tether.address}/work/{work}")
+    approve = inspector.get_by_role("button", name="Approve")
+    approve.wait_for()
     look(inspector, "review-caption", clip)
-    inspector.get_by_role("button", name="Approve").click()
+    approve.click()
     wait_for(lambda: state_of(tether, work) == "approved", seconds=60)
 
 
