@@ -141,6 +141,7 @@ function Pages({ place }: { place: Membership }) {
       to={`/p/$project/${page}`}
       params={{ project: place.slug }}
       activeProps={{ className: "on", "aria-current": "page" }}
+      title={PAGES[page].text}
     >
       <Icon of={PAGES[page].icon} />
       {PAGES[page].text}
@@ -153,7 +154,12 @@ function NoticesLink({ slug }: { slug: string }) {
   const unread = useNotices(slug).data?.unread ?? 0;
   useNoticeToasts(slug);
   return (
-    <Link to="/p/$project/notices" params={{ project: slug }} activeProps={{ className: "on", "aria-current": "page" }}>
+    <Link
+      to="/p/$project/notices"
+      params={{ project: slug }}
+      activeProps={{ className: "on", "aria-current": "page" }}
+      title={t`Notices`}
+    >
       <Icon of={Bell} />
       <Trans>Notices</Trans>
       {unread > 0 && (
