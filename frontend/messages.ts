@@ -10,7 +10,8 @@ import { getConfig } from "@lingui/conf";
 import type { Plugin } from "vite";
 
 const MACRO = /from "@lingui\/(?:core|react)\/macro"/;
-const CONFIG = getConfig({ configPath: fileURLToPath(new URL("./lingui.config.ts", import.meta.url)) });
+/** Where texts and translations lie. */
+export const CONFIG = getConfig({ configPath: fileURLToPath(new URL("./lingui.config.ts", import.meta.url)) });
 const TRANS = fileURLToPath(new URL("./src/language/Trans.tsx", import.meta.url));
 
 /** Lingui's configuration, with our `Trans`, which needs no provider around it. */

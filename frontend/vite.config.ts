@@ -2,14 +2,14 @@
  * One build, served by Django under /static/app/. The template finds the entry in dist/.vite/manifest.json, so there is
  * no index.html here; each screen is a lazy route and becomes a chunk of its own.
  */
-import { lingui } from "@lingui/vite-plugin";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { messages } from "./messages.ts";
+import { catalogues } from "./catalogues.ts";
+import { CONFIG, messages } from "./messages.ts";
 
 export default defineConfig({
   base: "/static/app/",
-  plugins: [messages(), lingui({ failOnMissing: true, failOnCompileError: true }), react()],
+  plugins: [messages(), catalogues(CONFIG), react()],
   build: {
     outDir: "dist",
     manifest: true,

@@ -295,7 +295,7 @@ export class Outbox {
     this.savedAt.set(key, this.clock.now());
     const latest = this.entries.get(key);
     if (latest && latest !== underway) {
-      await this.rebase(latest, revision);
+      this.rebase(latest, revision);
     } else {
       this.forget(key);
       await this.write(this.storage.delete(underway.draft.id));
@@ -304,11 +304,14 @@ export class Outbox {
     for (const listener of this.listeners) listener(key, answer);
   }
 
-  private async rebase({ draft, since }: Entry, revision: number | null): Promise<void> {
+  /**
+   * Base a newer draft on what was stored meanwhile. The storage need not hear of it: what is kept there names the draft that was
+   * sent, so that a visit which finds it takes the server's refusal for the answer that got lost.
+   */
+  private rebase({ draft, since }: Entry, revision: number | null): void {
     const seen_revision = Math.max(revision ?? 0, draft.body.seen_revision);
     const next = { ...draft, body: { ...draft.body, seen_revision }, sent: [] };
     this.entries.set(draft.key, { draft: next, status: "unsaved", since, text: null, current: undefined });
-    await this.write(this.storage.put(next));
   }
 
   private async fail(key: string, underway: Entry, error: unknown): Promise<boolean> {
@@ -330,7 +333,7 @@ export class Outbox {
       }
       const revision = revisionOf(current);
       if (revision !== null) this.revisions.set(key, revision);
-      await this.rebase(latest, revision);
+      this.rebase(latest, revision);
     } else {
       this.keep(latest.draft, "conflict", describe(error), current);
     }

@@ -1,8 +1,8 @@
 /**
  * Why: the page speaks one language, settled before any screen is loaded. Texts are in the code, in English; another language is
- * a catalogue, fetched only by who reads it. A choice is one person's on one computer, kept there, and begins the page anew.
+ * a catalogue, fetched only by who reads it, part by part. A choice is one person's on one computer, kept there, and begins the page anew.
  */
-import { i18n } from "@lingui/core";
+import { i18n, type Messages } from "@lingui/core";
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 
 /** Each language by its own name, with the tag by which browsers write numbers and dates. */
@@ -14,7 +14,16 @@ export const LANGUAGES = {
 export type Language = keyof typeof LANGUAGES;
 
 const KEY = "tether-language";
-const CATALOGUES = { zh: () => import("./zh.po") } as const;
+
+/** Catalogues by the screens that say what is in them; `catalogues.ts` tells which texts are whose. */
+type Catalogues = Record<string, () => Promise<{ readonly messages: Messages }>>;
+const PARTS = {
+  shared: import.meta.glob("./*.po", { query: "?part=shared" }) as Catalogues,
+  caption: import.meta.glob("./*.po", { query: "?part=caption" }) as Catalogues,
+  masks: import.meta.glob("./*.po", { query: "?part=masks" }) as Catalogues,
+  pages: import.meta.glob("./*.po", { query: "?part=pages" }) as Catalogues,
+};
+export type Part = keyof typeof PARTS;
 
 /** A message is parsed once, not at every look-up. */
 const parsed = new Map<string, ReturnType<typeof compileMessage>>();
@@ -64,9 +73,29 @@ export function speakEnglish(): void {
  */
 export async function speak(next: Language): Promise<void> {
   speakEnglish();
-  if (next === "en") return;
-  const { messages } = await CATALOGUES[next]();
+  const fetched = PARTS.shared[`./${next}.po`];
+  if (!fetched) return;
+  const { messages } = await fetched();
   i18n.loadAndActivate({ locale: next, locales: [LANGUAGES[next].tag], messages });
+}
+
+/**
+ * A screen's module, loaded when its texts are there: some are looked up when the module is. Where they cannot be fetched, the
+ * screen works, in English.
+ *
+ * @param parts Whose texts it shows, besides those that every page has.
+ */
+export function withTexts<T>(parts: readonly Part[], load: () => Promise<T>): () => Promise<T> {
+  return async () => {
+    await Promise.all(parts.map(bring)).catch(() => undefined);
+    return load();
+  };
+}
+
+async function bring(part: Part): Promise<void> {
+  const now = spoken();
+  const fetched = await PARTS[part][`./${now}.po`]?.();
+  if (fetched) i18n.load(now, fetched.messages);
 }
 
 /** Choose the language, on this computer, for good. The page begins anew; what is unsaved is kept as at any other leaving. */

@@ -10,16 +10,29 @@ import { describe } from "../api/error";
 import { useClipWork, useWork } from "../api/queries";
 import { useProjectSocket } from "../api/socket";
 import type { WorkCard } from "../api/types";
+import { withTexts } from "../language/language";
 import { LoadError } from "../ui/EmptyState";
 import { Spinner } from "../ui/Spinner";
 import { LeaseLost, useLost } from "./LeaseLost";
 import { useNoticeToasts } from "./useNoticeToasts";
 
 const SCREENS = {
-  caption: lazyRouteComponent(() => import("./caption/CaptionScreen"), "CaptionScreen"),
-  masks: lazyRouteComponent(() => import("./masks/MasksScreen"), "MasksScreen"),
-  "review-caption": lazyRouteComponent(() => import("./review-caption/ReviewCaptionScreen"), "ReviewCaptionScreen"),
-  "review-masks": lazyRouteComponent(() => import("./review-masks/ReviewMasksScreen"), "ReviewMasksScreen"),
+  caption: lazyRouteComponent(
+    withTexts(["caption"], () => import("./caption/CaptionScreen")),
+    "CaptionScreen",
+  ),
+  masks: lazyRouteComponent(
+    withTexts(["masks", "caption"], () => import("./masks/MasksScreen")),
+    "MasksScreen",
+  ),
+  "review-caption": lazyRouteComponent(
+    withTexts(["caption"], () => import("./review-caption/ReviewCaptionScreen")),
+    "ReviewCaptionScreen",
+  ),
+  "review-masks": lazyRouteComponent(
+    withTexts(["masks", "caption"], () => import("./review-masks/ReviewMasksScreen")),
+    "ReviewMasksScreen",
+  ),
 };
 
 function screenFor(work: WorkCard, correct: boolean) {

@@ -20,10 +20,14 @@ import { describe } from "../api/error";
 import { readFilter } from "../api/library";
 import { sessionOptions, storeSaved, videoOptions, workOptions } from "../api/queries";
 import { openOutbox } from "../api/saving";
+import { withTexts } from "../language/language";
 import { EmptyState, LoadError } from "../ui/EmptyState";
 import { homeOf } from "./labels";
 import { Shell } from "./Shell";
 import { SignedIn } from "./SignedIn";
+
+/** A page of a project. */
+const page = <T,>(load: () => Promise<T>) => withTexts(["pages", "caption"], load);
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Outlet,
@@ -80,59 +84,92 @@ const project = createRoute({ getParentRoute: () => shell, path: "/p/$project", 
 const queue = createRoute({
   getParentRoute: () => project,
   path: "/queue",
-  component: lazyRouteComponent(() => import("./queue/QueueScreen"), "QueueScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./queue/QueueScreen")),
+    "QueueScreen",
+  ),
 });
 const videos = createRoute({
   getParentRoute: () => project,
   path: "/videos",
   validateSearch: readFilter,
-  component: lazyRouteComponent(() => import("./videos/VideosScreen"), "VideosScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./videos/VideosScreen")),
+    "VideosScreen",
+  ),
 });
 const batches = createRoute({
   getParentRoute: () => project,
   path: "/batches",
-  component: lazyRouteComponent(() => import("./batches/BatchesScreen"), "BatchesScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./batches/BatchesScreen")),
+    "BatchesScreen",
+  ),
 });
 const overview = createRoute({
   getParentRoute: () => project,
   path: "/overview",
   validateSearch: readPeriod,
-  component: lazyRouteComponent(() => import("./overview/OverviewScreen"), "OverviewScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./overview/OverviewScreen")),
+    "OverviewScreen",
+  ),
 });
 const review = createRoute({
   getParentRoute: () => project,
   path: "/review",
-  component: lazyRouteComponent(() => import("./review/ReviewScreen"), "ReviewScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./review/ReviewScreen")),
+    "ReviewScreen",
+  ),
 });
 const reasons = createRoute({
   getParentRoute: () => project,
   path: "/reasons",
-  component: lazyRouteComponent(() => import("./reasons/ReasonsScreen"), "ReasonsScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./reasons/ReasonsScreen")),
+    "ReasonsScreen",
+  ),
 });
 const guideline = createRoute({
   getParentRoute: () => project,
   path: "/guideline",
-  component: lazyRouteComponent(() => import("./guideline/GuidelineScreen"), "GuidelineScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./guideline/GuidelineScreen")),
+    "GuidelineScreen",
+  ),
 });
 const quality = createRoute({
   getParentRoute: () => project,
   path: "/quality",
-  component: lazyRouteComponent(() => import("./quality/QualityScreen"), "QualityScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./quality/QualityScreen")),
+    "QualityScreen",
+  ),
 });
 const wordings = createRoute({
   getParentRoute: () => project,
   path: "/wordings",
-  component: lazyRouteComponent(() => import("./wordings/WordingsScreen"), "WordingsScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./wordings/WordingsScreen")),
+    "WordingsScreen",
+  ),
 });
 const models = createRoute({
   getParentRoute: () => project,
   path: "/models",
-  component: lazyRouteComponent(() => import("./models/ModelsScreen"), "ModelsScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./models/ModelsScreen")),
+    "ModelsScreen",
+  ),
 });
 const releases = createRoute({
   getParentRoute: () => project,
   path: "/releases",
-  component: lazyRouteComponent(() => import("./releases/ReleasesScreen"), "ReleasesScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./releases/ReleasesScreen")),
+    "ReleasesScreen",
+  ),
 });
 
 const releaseChanges = createRoute({
@@ -142,7 +179,10 @@ const releaseChanges = createRoute({
     ...(Number.isInteger(release) && { release: Number(release) }),
     ...(Number.isInteger(since) && { since: Number(since) }),
   }),
-  component: lazyRouteComponent(() => import("./releases/ChangesScreen"), "ChangesScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./releases/ChangesScreen")),
+    "ChangesScreen",
+  ),
 });
 
 /** The days that the overview is about; the last fortnight where none are named. */
@@ -159,50 +199,74 @@ const numbered = (search: Record<string, unknown>, ...names: readonly string[]):
 const board = createRoute({
   getParentRoute: () => project,
   path: "/board",
-  component: lazyRouteComponent(() => import("./board/BoardScreen"), "BoardScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./board/BoardScreen")),
+    "BoardScreen",
+  ),
 });
 const predictions = createRoute({
   getParentRoute: () => project,
   path: "/board/$set",
   validateSearch: (search: Record<string, unknown>): { clip?: number; prompt?: number } =>
     numbered(search, "clip", "prompt"),
-  component: lazyRouteComponent(() => import("./board/SetScreen"), "SetScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./board/SetScreen")),
+    "SetScreen",
+  ),
 });
 const studies = createRoute({
   getParentRoute: () => project,
   path: "/studies",
-  component: lazyRouteComponent(() => import("./studies/StudiesScreen"), "StudiesScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./studies/StudiesScreen")),
+    "StudiesScreen",
+  ),
 });
 const study = createRoute({
   getParentRoute: () => project,
   path: "/studies/$study",
-  component: lazyRouteComponent(() => import("./studies/StudyScreen"), "StudyScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./studies/StudyScreen")),
+    "StudyScreen",
+  ),
 });
 const boardCompare = createRoute({
   getParentRoute: () => project,
   path: "/board/compare",
   validateSearch: (search: Record<string, unknown>): { one?: number; two?: number; clip?: number; prompt?: number } =>
     numbered(search, "one", "two", "clip", "prompt"),
-  component: lazyRouteComponent(() => import("./board/CompareScreen"), "CompareScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./board/CompareScreen")),
+    "CompareScreen",
+  ),
 });
 
 const machines = createRoute({
   getParentRoute: () => project,
   path: "/machines",
-  component: lazyRouteComponent(() => import("./machines/MachinesScreen"), "MachinesScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./machines/MachinesScreen")),
+    "MachinesScreen",
+  ),
 });
 
 const people = createRoute({
   getParentRoute: () => project,
   path: "/people",
-  component: lazyRouteComponent(() => import("./people/PeopleScreen"), "PeopleScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./people/PeopleScreen")),
+    "PeopleScreen",
+  ),
 });
 const you = createRoute({
   getParentRoute: () => project,
   path: "/you",
   validateSearch: (search: Record<string, unknown>): { refused?: string } =>
     typeof search.refused === "string" ? { refused: search.refused } : {},
-  component: lazyRouteComponent(() => import("./you/YouScreen"), "YouScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./you/YouScreen")),
+    "YouScreen",
+  ),
 });
 
 /** The address in an invitation: for people with and without an account. */
@@ -216,18 +280,27 @@ const join = createRoute({
 const notices = createRoute({
   getParentRoute: () => project,
   path: "/notices",
-  component: lazyRouteComponent(() => import("./notices/NoticesScreen"), "NoticesScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./notices/NoticesScreen")),
+    "NoticesScreen",
+  ),
 });
 const log = createRoute({
   getParentRoute: () => project,
   path: "/log",
-  component: lazyRouteComponent(() => import("./log/LogScreen"), "LogScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./log/LogScreen")),
+    "LogScreen",
+  ),
 });
 
 const webhooks = createRoute({
   getParentRoute: () => project,
   path: "/webhooks",
-  component: lazyRouteComponent(() => import("./webhooks/WebhooksScreen"), "WebhooksScreen"),
+  component: lazyRouteComponent(
+    page(() => import("./webhooks/WebhooksScreen")),
+    "WebhooksScreen",
+  ),
 });
 
 interface TaskPlace {

@@ -2,17 +2,20 @@
 
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { type RefObject, useCallback, useState } from "react";
+import { type RefObject, Suspense, useCallback, useState } from "react";
 import type { CaptionEditorHandle } from "../../../caption/CaptionEditor";
 import type { CaptionObject } from "../../../caption/problem";
 import type { Survey } from "../../../caption/survey";
 import { Kbd } from "../../../ui/Kbd";
+import { soon } from "../../../ui/soon";
 import { toast } from "../../../ui/Toast";
 import { ObjectRow } from "./ObjectRow";
-import { RewriteDialog } from "./RewriteDialog";
+import type { RewriteDialogProps } from "./RewriteDialog";
 import { moved, nextNumber, type Rewrite } from "./rewrite";
 import { useDragOrder } from "./useDragOrder";
 import "./objects.css";
+
+const RewriteDialog = soon<RewriteDialogProps>(async () => (await import("./RewriteDialog")).RewriteDialog);
 
 type ObjectsPanelProps = {
   readonly video: number;
@@ -74,18 +77,20 @@ export function ObjectsPanel({ video, objects, read, editable, editor, lit }: Ob
         </p>
       ) : null}
       {rewrite ? (
-        <RewriteDialog
-          video={video}
-          rewrite={rewrite}
-          text={read.text}
-          written={{ groundings: read.groundings, objects }}
-          onChoose={setRewrite}
-          onClose={() => setRewrite(null)}
-          onDo={(chosen) => {
-            setRewrite(null);
-            perform(chosen, editor.current);
-          }}
-        />
+        <Suspense fallback={null}>
+          <RewriteDialog
+            video={video}
+            rewrite={rewrite}
+            text={read.text}
+            written={{ groundings: read.groundings, objects }}
+            onChoose={setRewrite}
+            onClose={() => setRewrite(null)}
+            onDo={(chosen) => {
+              setRewrite(null);
+              perform(chosen, editor.current);
+            }}
+          />
+        </Suspense>
       ) : null}
     </section>
   );

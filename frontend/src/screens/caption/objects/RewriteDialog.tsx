@@ -15,7 +15,7 @@ import { Dialog } from "../../../ui/Dialog";
 import { Icon } from "../../../ui/Icon";
 import { choices, type Rewrite, rewritten, staleMasks } from "./rewrite";
 
-type RewriteDialogProps = {
+export type RewriteDialogProps = {
   readonly video: number;
   readonly rewrite: Rewrite;
   readonly text: string;
