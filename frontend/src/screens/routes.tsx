@@ -27,7 +27,8 @@ import { Shell } from "./Shell";
 import { SignedIn } from "./SignedIn";
 
 /** A page of a project. */
-const page = <T,>(load: () => Promise<T>) => withTexts(["pages", "caption"], load);
+const page = <T extends Record<string, unknown>, K extends keyof T & string>(load: () => Promise<T>, name: K) =>
+  lazyRouteComponent(withTexts(["pages", "caption"], load), name);
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Outlet,
@@ -84,92 +85,59 @@ const project = createRoute({ getParentRoute: () => shell, path: "/p/$project", 
 const queue = createRoute({
   getParentRoute: () => project,
   path: "/queue",
-  component: lazyRouteComponent(
-    page(() => import("./queue/QueueScreen")),
-    "QueueScreen",
-  ),
+  component: page(() => import("./queue/QueueScreen"), "QueueScreen"),
 });
 const videos = createRoute({
   getParentRoute: () => project,
   path: "/videos",
   validateSearch: readFilter,
-  component: lazyRouteComponent(
-    page(() => import("./videos/VideosScreen")),
-    "VideosScreen",
-  ),
+  component: page(() => import("./videos/VideosScreen"), "VideosScreen"),
 });
 const batches = createRoute({
   getParentRoute: () => project,
   path: "/batches",
-  component: lazyRouteComponent(
-    page(() => import("./batches/BatchesScreen")),
-    "BatchesScreen",
-  ),
+  component: page(() => import("./batches/BatchesScreen"), "BatchesScreen"),
 });
 const overview = createRoute({
   getParentRoute: () => project,
   path: "/overview",
   validateSearch: readPeriod,
-  component: lazyRouteComponent(
-    page(() => import("./overview/OverviewScreen")),
-    "OverviewScreen",
-  ),
+  component: page(() => import("./overview/OverviewScreen"), "OverviewScreen"),
 });
 const review = createRoute({
   getParentRoute: () => project,
   path: "/review",
-  component: lazyRouteComponent(
-    page(() => import("./review/ReviewScreen")),
-    "ReviewScreen",
-  ),
+  component: page(() => import("./review/ReviewScreen"), "ReviewScreen"),
 });
 const reasons = createRoute({
   getParentRoute: () => project,
   path: "/reasons",
-  component: lazyRouteComponent(
-    page(() => import("./reasons/ReasonsScreen")),
-    "ReasonsScreen",
-  ),
+  component: page(() => import("./reasons/ReasonsScreen"), "ReasonsScreen"),
 });
 const guideline = createRoute({
   getParentRoute: () => project,
   path: "/guideline",
-  component: lazyRouteComponent(
-    page(() => import("./guideline/GuidelineScreen")),
-    "GuidelineScreen",
-  ),
+  component: page(() => import("./guideline/GuidelineScreen"), "GuidelineScreen"),
 });
 const quality = createRoute({
   getParentRoute: () => project,
   path: "/quality",
-  component: lazyRouteComponent(
-    page(() => import("./quality/QualityScreen")),
-    "QualityScreen",
-  ),
+  component: page(() => import("./quality/QualityScreen"), "QualityScreen"),
 });
 const wordings = createRoute({
   getParentRoute: () => project,
   path: "/wordings",
-  component: lazyRouteComponent(
-    page(() => import("./wordings/WordingsScreen")),
-    "WordingsScreen",
-  ),
+  component: page(() => import("./wordings/WordingsScreen"), "WordingsScreen"),
 });
 const models = createRoute({
   getParentRoute: () => project,
   path: "/models",
-  component: lazyRouteComponent(
-    page(() => import("./models/ModelsScreen")),
-    "ModelsScreen",
-  ),
+  component: page(() => import("./models/ModelsScreen"), "ModelsScreen"),
 });
 const releases = createRoute({
   getParentRoute: () => project,
   path: "/releases",
-  component: lazyRouteComponent(
-    page(() => import("./releases/ReleasesScreen")),
-    "ReleasesScreen",
-  ),
+  component: page(() => import("./releases/ReleasesScreen"), "ReleasesScreen"),
 });
 
 const releaseChanges = createRoute({
@@ -179,10 +147,7 @@ const releaseChanges = createRoute({
     ...(Number.isInteger(release) && { release: Number(release) }),
     ...(Number.isInteger(since) && { since: Number(since) }),
   }),
-  component: lazyRouteComponent(
-    page(() => import("./releases/ChangesScreen")),
-    "ChangesScreen",
-  ),
+  component: page(() => import("./releases/ChangesScreen"), "ChangesScreen"),
 });
 
 /** The days that the overview is about; the last fortnight where none are named. */
@@ -199,74 +164,50 @@ const numbered = (search: Record<string, unknown>, ...names: readonly string[]):
 const board = createRoute({
   getParentRoute: () => project,
   path: "/board",
-  component: lazyRouteComponent(
-    page(() => import("./board/BoardScreen")),
-    "BoardScreen",
-  ),
+  component: page(() => import("./board/BoardScreen"), "BoardScreen"),
 });
 const predictions = createRoute({
   getParentRoute: () => project,
   path: "/board/$set",
   validateSearch: (search: Record<string, unknown>): { clip?: number; prompt?: number } =>
     numbered(search, "clip", "prompt"),
-  component: lazyRouteComponent(
-    page(() => import("./board/SetScreen")),
-    "SetScreen",
-  ),
+  component: page(() => import("./board/SetScreen"), "SetScreen"),
 });
 const studies = createRoute({
   getParentRoute: () => project,
   path: "/studies",
-  component: lazyRouteComponent(
-    page(() => import("./studies/StudiesScreen")),
-    "StudiesScreen",
-  ),
+  component: page(() => import("./studies/StudiesScreen"), "StudiesScreen"),
 });
 const study = createRoute({
   getParentRoute: () => project,
   path: "/studies/$study",
-  component: lazyRouteComponent(
-    page(() => import("./studies/StudyScreen")),
-    "StudyScreen",
-  ),
+  component: page(() => import("./studies/StudyScreen"), "StudyScreen"),
 });
 const boardCompare = createRoute({
   getParentRoute: () => project,
   path: "/board/compare",
   validateSearch: (search: Record<string, unknown>): { one?: number; two?: number; clip?: number; prompt?: number } =>
     numbered(search, "one", "two", "clip", "prompt"),
-  component: lazyRouteComponent(
-    page(() => import("./board/CompareScreen")),
-    "CompareScreen",
-  ),
+  component: page(() => import("./board/CompareScreen"), "CompareScreen"),
 });
 
 const machines = createRoute({
   getParentRoute: () => project,
   path: "/machines",
-  component: lazyRouteComponent(
-    page(() => import("./machines/MachinesScreen")),
-    "MachinesScreen",
-  ),
+  component: page(() => import("./machines/MachinesScreen"), "MachinesScreen"),
 });
 
 const people = createRoute({
   getParentRoute: () => project,
   path: "/people",
-  component: lazyRouteComponent(
-    page(() => import("./people/PeopleScreen")),
-    "PeopleScreen",
-  ),
+  component: page(() => import("./people/PeopleScreen"), "PeopleScreen"),
 });
 const you = createRoute({
   getParentRoute: () => project,
   path: "/you",
   validateSearch: (search: Record<string, unknown>): { refused?: string } =>
     typeof search.refused === "string" ? { refused: search.refused } : {},
-  component: lazyRouteComponent(
-    page(() => import("./you/YouScreen")),
-    "YouScreen",
-  ),
+  component: page(() => import("./you/YouScreen"), "YouScreen"),
 });
 
 /** The address in an invitation: for people with and without an account. */
@@ -280,27 +221,18 @@ const join = createRoute({
 const notices = createRoute({
   getParentRoute: () => project,
   path: "/notices",
-  component: lazyRouteComponent(
-    page(() => import("./notices/NoticesScreen")),
-    "NoticesScreen",
-  ),
+  component: page(() => import("./notices/NoticesScreen"), "NoticesScreen"),
 });
 const log = createRoute({
   getParentRoute: () => project,
   path: "/log",
-  component: lazyRouteComponent(
-    page(() => import("./log/LogScreen")),
-    "LogScreen",
-  ),
+  component: page(() => import("./log/LogScreen"), "LogScreen"),
 });
 
 const webhooks = createRoute({
   getParentRoute: () => project,
   path: "/webhooks",
-  component: lazyRouteComponent(
-    page(() => import("./webhooks/WebhooksScreen")),
-    "WebhooksScreen",
-  ),
+  component: page(() => import("./webhooks/WebhooksScreen"), "WebhooksScreen"),
 });
 
 interface TaskPlace {
