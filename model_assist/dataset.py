@@ -193,6 +193,8 @@ def collate(samples: Sequence[Sample], recipe: Recipe, vocabulary: Vocabulary) -
         targets_PHW=torch.from_numpy(np.stack(targets) if targets else np.zeros((0, side, side), np.bool_)),
         inside_FHW=torch.from_numpy(np.stack(inside)),
         time_F=torch.tensor([time for sample in samples for time in sample.clip.time_F]),
+        clips=tuple(sample.video_id for sample in samples),
+        clip_frames=tuple(len(sample.clip.segment_indices) for sample in samples),
     )
 
 

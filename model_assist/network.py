@@ -13,7 +13,8 @@ in generation (as in LISA, 2024). Where the paper and the authors' code differ, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import torch
@@ -25,11 +26,13 @@ from model_assist.matching import best_order
 from model_assist.packing import Packed, block_mask, turn_mask
 from model_assist.pooling import SlowFast
 from model_assist.recipe import Recipe, RecipeRefused, Segmentation
-from model_assist.segmentation import Decoded, SegmentationNet
+from model_assist.remembered import Remembered
+from model_assist.segmentation import Decoded, Features, SegmentationNet
 from model_assist.vision import build_vision, layers_of
 
 _ORDINALS = 10  # tracks of a clip
 _TIMES = 64  # places in a clip that a time-conditioned prompt tells apart
+_ENCODERS = ("vision", "segmentation_encoder")
 _PROMPT_SCALE = 4.0  # times the usual weights of a linear layer
 
 
@@ -47,6 +50,7 @@ class Batch:
         targets_PHW: True where the token's track is.
         inside_FHW: True where a frame is no padding.
         time_F: Each frame's place in its clip, 0…1.
+        clips: The id of each clip, and in `clip_frames` how many of the annotated frames are its.
     """
 
     frames_BTCSS: Tensor
@@ -58,10 +62,14 @@ class Batch:
     targets_PHW: Tensor
     inside_FHW: Tensor
     time_F: Tensor
+    clips: tuple[int, ...]
+    clip_frames: tuple[int, ...]
 
     def to(self, device: torch.device | str) -> Batch:
         """The same on another device."""
-        return Batch(*(getattr(self, each.name).to(device) for each in fields(self)))
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        moved: dict[str, Any] = {name: it.to(device) for name, it in values.items() if not isinstance(it, tuple)}
+        return replace(self, **moved)
 
     @property
     def present(self) -> int:
@@ -117,6 +125,7 @@ class VideoLlavaSeg(nn.Module):
     def __init__(self, recipe: Recipe, *, words: int) -> None:
         super().__init__()
         self.recipe = recipe
+        self.remembered: dict[str, Remembered] = {}
         self.every_part = False  # whether a pass goes through all parts, because other processes wait for it there
         self.vision = build_vision(recipe.vision)
         self.language: LanguageModel = build_language(recipe.language, words)
@@ -154,16 +163,25 @@ class VideoLlavaSeg(nn.Module):
         self.segmentation.checkpointing = True
         self.language.net.gradient_checkpointing_enable({"use_reentrant": False})
 
-    def video_tokens(self, frames_BTCSS: Tensor) -> Tensor:
-        """Clips [B, T, 3, S, S] in 0…1 → tokens [B, V, D]."""
+    def remember(self, *, anything: bool) -> None:
+        """From now on, keep what encoders that are frozen make of clips; without `anything`, nothing."""
+        parts = self.parts()
+        frozen = [name for name in _ENCODERS if not any(each.requires_grad for each in parts[name])]
+        self.remembered = {name: Remembered() for name in frozen if anything}
+
+    def video_tokens(self, frames_BTCSS: Tensor, clips: Sequence[int] = ()) -> Tensor:
+        """Clips [B, T, 3, S, S] in 0…1, of these ids if they are to be remembered → tokens [B, V, D]."""
         b, t = frames_BTCSS.shape[:2]
-        patches_NHWC = self.vision(frames_BTCSS.flatten(0, 1))
+        if clips and "vision" in self.remembered:
+            [patches_NHWC] = self.remembered["vision"].of(clips, [*frames_BTCSS], lambda each: (self.vision(each),))
+        else:
+            patches_NHWC = self.vision(frames_BTCSS.flatten(0, 1))
         tokens: Tensor = self.pooling(patches_NHWC.unflatten(0, (b, t)))
         return tokens
 
-    def states(self, frames_BTCSS: Tensor, packed: Packed, clip_B: Tensor) -> Tensor:
+    def states(self, frames_BTCSS: Tensor, packed: Packed, clip_B: Tensor, clips: Sequence[int] = ()) -> Tensor:
         """Last hidden states [B, L, D] of packed sequences."""
-        return self.states_of(self.video_tokens(frames_BTCSS)[clip_B], packed)
+        return self.states_of(self.video_tokens(frames_BTCSS, clips)[clip_B], packed)
 
     def states_of(self, video_BVD: Tensor, packed: Packed) -> Tensor:
         """Last hidden states [B, L, D] behind video tokens that are there already."""
@@ -179,13 +197,19 @@ class VideoLlavaSeg(nn.Module):
             batch.packed.seg_ordinal_G[batch.pair_seg_P],
             batch.time_F[batch.pair_frame_P],
         )
-        features = self.segmentation.encode(batch.segment_FCSS)
+        if "segmentation_encoder" in self.remembered:
+            frames = batch.segment_FCSS.split(batch.clip_frames)
+            features = Features(
+                *self.remembered["segmentation_encoder"].of(batch.clips, frames, self.segmentation.encode)
+            )
+        else:
+            features = self.segmentation.encode(batch.segment_FCSS)
         return self.segmentation.decode(features, batch.pair_frame_P, prompts_PC)
 
     def forward(self, batch: Batch) -> Losses:
         """Losses of a batch, as sums."""
         packed = batch.packed
-        states_BLD = self.states(batch.frames_BTCSS, packed, batch.clip_B)
+        states_BLD = self.states(batch.frames_BTCSS, packed, batch.clip_B, batch.clips)
         states_ND = states_BLD[packed.label_sample_N, packed.label_place_N]
         logits_NW = self.language.logits(states_ND)
         wanted_N = self.language.place_of(packed.label_N)

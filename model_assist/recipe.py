@@ -57,13 +57,18 @@ class Vision:
 
 @dataclass(frozen=True)
 class Pooling:
-    """Slow-fast: few frames at `slow_grid`² tokens, then all `frames` at `fast_grid`²."""
+    """Slow-fast: few frames at `slow_grid`² tokens, then all `frames` at `fast_grid`².
+
+    Args:
+        places: Add to each token what is learned of its place and time. Without it, only the tokens' order tells them.
+    """
 
     frames: int = 8
     slow_frames: int = 4
     slow_grid: int = 4
     fast_grid: int = 2
     before_projector: bool = False
+    places: bool = False
 
     @property
     def tokens(self) -> int:
@@ -186,6 +191,8 @@ class Recipe:
         micro_batch: Clips that go through the model at a time.
         packing: All turns of a clip behind one video prefix; else each turn behind one of its own, which gives the same
             gradients for several times the work.
+        remember_frozen: Keep in memory what encoders that a stage does not train make of a clip, instead of computing
+            it in every epoch: for small models, whole frames, and weights that are not shared out.
     """
 
     name: str
@@ -199,6 +206,7 @@ class Recipe:
     precision: Literal["fp32", "bf16"] = "fp32"
     checkpointing: bool = False
     packing: bool = True
+    remember_frozen: bool = False
     seed: int = 0
 
     def stage(self, name: str) -> Stage:

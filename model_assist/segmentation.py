@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 import yaml
@@ -36,8 +36,7 @@ _MEAN, _DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 STRIDE = 16
 
 
-@dataclass(frozen=True)
-class Features:
+class Features(NamedTuple):
     """What the decoder needs of F frames: strides 16, 8 and 4, channels C, C/4 and C/8."""
 
     coarse_FChw: Tensor

@@ -126,9 +126,15 @@ def draw_scene(seed: str, *, frame_count: int) -> Scene:
             break
         left -= count
         motion = draw.choice(MOTIONS)
-        things = tuple(_place(draw, motion, placed) for _ in range(count))
-        groups.append(Group(colour, shape, motion, things))
-    return Scene(seed, draw.choice(list(GROUNDS)), tuple(groups), frame_count)
+        things = sorted((_place(draw, motion, placed) for _ in range(count)), key=_from_the_left)
+        groups.append(Group(colour, shape, motion, tuple(things)))
+    ordered = sorted(groups, key=lambda group: _from_the_left(group.things[0]))
+    return Scene(seed, draw.choice(list(GROUNDS)), tuple(ordered), frame_count)
+
+
+def _from_the_left(thing: Thing) -> float:
+    """Captions begin at the left: an order that nobody can see is none that can be learned."""
+    return thing.x
 
 
 def paint(scene: Scene) -> Iterator[tuple[Rgb, dict[int, Mask]]]:

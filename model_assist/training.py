@@ -169,6 +169,7 @@ class _Loop:
         if run.sharded:
             share_out(run.model, accelerator.device)
         self.groups = trained_groups(run.model, stage, objective.extra())
+        run.model.remember(anything=run.model.recipe.remember_frozen and stage.crop >= 1 and not run.sharded)
         self.optimizer = torch.optim.AdamW(
             [{"params": list(group.values()), "lr": rate} for rate, group in self.groups],
             weight_decay=stage.weight_decay,

@@ -131,7 +131,7 @@ class Oracle(_Warmup):
                 functional.adaptive_avg_pool2d(covered_TGG, pooling.fast_grid).flatten(),
             ]
             total += torch.cat(parts)[:, None] ** _SHARPER * len(phrase.tokens) * self.embedded(phrase)
-        return total
+        return self.model.pooling.placed(total)
 
 
 @dataclass(frozen=True)

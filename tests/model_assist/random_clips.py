@@ -62,4 +62,6 @@ def random_batch(recipe, *, clips, shapes, device="cpu"):
             targets_PHW=masks,
             inside_FHW=torch.ones(count * frames, loss_side, loss_side, dtype=torch.bool),
             time_F=torch.linspace(0, 1, frames).repeat(count),
+            clips=tuple(range(count)),
+            clip_frames=(frames if masked else 0,) * count,
         )

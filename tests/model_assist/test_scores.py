@@ -48,6 +48,8 @@ def test_every_wording_of_a_synthetic_clip_tells_the_same_things(seed) -> None:
         (len(group.things) > 1, group.colour, group.shape): group.motion for group in scene.groups
     }  # fmt: skip
     assert told[1] == told[2] == told[0]
+    starts = [thing.x for group in scene.groups for thing in group.things[:1]]
+    assert starts == sorted(starts), "captions begin at the left"
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,34 @@ def test_a_video_token_that_shows_nothing_is_no_cliff() -> None:
     assert slope_at(sharp, 1e-4) > 20 * slope_at(sharp, 0.06)
 
 
+def tokens_of_equal_patches(model):
+    """Video tokens of a clip on which every patch of every frame looks alike, [V, D]."""
+    recipe = model.recipe
+    grid = recipe.vision.side // recipe.vision.patch
+    with torch.no_grad():
+        return model.pooling(torch.ones(1, recipe.pooling.frames, grid, grid, recipe.vision.width))[0]
+
+
+def test_a_video_token_tells_where_and_when_it_is_if_the_recipe_says_so() -> None:
+    placed, ordered = (tokens_of_equal_patches(micro_model(f"pooling.places={it}")) for it in ("true", "false"))
+
+    assert len(torch.unique(placed, dim=0)) == len(placed)
+    assert torch.allclose(ordered, ordered[:1].expand_as(ordered), atol=1e-6)
+
+
+def test_words_that_stand_for_video_are_placed_as_video_is(shapes) -> None:
+    vocabulary = learn_vocabulary(release_texts(shapes), most=400)
+    model = build(micro_recipe(), words=vocabulary.words)
+    reading = objective_for({"oracle": 1.0}, model=model, vocabulary=vocabulary, release=shapes)
+    clips = ReleaseClips(shapes, "train", model.recipe, vocabulary)
+    stage = Stage("0a", {}, 2, steps=1, tasks={"oracle": 1.0})
+
+    prepared = reading.prepare(list(clips.samples(stage, clips.of_step(stage, 0))))
+    reading.sums(model, prepared.inputs)["text"].backward()
+
+    assert model.pooling.places.grad.abs().sum(1).min() > 0
+
+
 def test_a_backbone_that_has_learned_nothing_names_nearly_nothing(shapes) -> None:
     vocabulary = learn_vocabulary(release_texts(shapes), most=400)
     model = build(micro_recipe(), words=vocabulary.words)
