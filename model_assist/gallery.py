@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,7 @@ from model_assist.predict import Predictor
 
 _COLOURS = ("#ffffff", "#ffb000", "#dc267f", "#78c8ff")  # told apart by the colour-blind too
 _INK = "#1c1e22"
+_LINE = 100  # characters
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,15 @@ def _figure(frames: Sequence[Rgb], rows: Sequence[Row]) -> bytes:
     height, width = frames[0].shape[:2]
     inches = 9.0
     with matplotlib.rc_context({"font.size": 9, "text.color": _INK}):
-        figure = Figure(figsize=(inches, len(rows) * (inches / len(frames) * height / width + 0.35)))
-        parts: Any = figure.subfigures(len(rows), 1, squeeze=False)
-        for row, part in zip(rows, parts[:, 0], strict=True):
-            part.suptitle(row.title, x=0.005, ha="left", wrap=True)
+        titles = [textwrap.fill(row.title, _LINE) for row in rows]
+        picture = inches / len(frames) * height / width
+        heights = [picture + 0.15 + 0.16 * (1 + title.count("\n")) for title in titles]
+        figure = Figure(figsize=(inches, sum(heights)))
+        parts: Any = figure.subfigures(len(rows), 1, squeeze=False, height_ratios=heights)
+        for row, title, whole, part in zip(rows, titles, heights, parts[:, 0], strict=True):
+            part.suptitle(title, x=0.005, ha="left")
             axes = part.subplots(1, len(frames), squeeze=False)[0]
-            part.subplots_adjust(left=0, right=1, bottom=0.01, top=0.86, wspace=0.02)
+            part.subplots_adjust(left=0, right=1, bottom=0.01, top=picture / whole, wspace=0.02)
             for at, (pixels, axis) in enumerate(zip(frames, axes, strict=True)):
                 _show(axis, pixels, [masks[at] for masks in row.tracks])
         content = io.BytesIO()
