@@ -1,6 +1,7 @@
 /**
  * Why: the page speaks one language, settled before any screen is loaded. Texts are in the code, in English; another language is
- * a catalogue, fetched only by who reads it, part by part. A choice is one person's on one computer, kept there, and begins the page anew.
+ * a catalogue, fetched only by who reads it, part by part. A choice is one person's on one computer, kept there, and begins the
+ * page anew.
  */
 import { i18n, type Messages } from "@lingui/core";
 import { compileMessage } from "@lingui/message-utils/compileMessage";
