@@ -65,6 +65,15 @@ class Product:
         with sqlite3.connect(f"file:{self.data / 'db.sqlite3'}?mode=ro", uri=True) as database:
             return database.execute(query, values).fetchall()
 
+    def wait_until_propagated(self, video: int, *, seconds: float = 300) -> None:
+        """The workers have computed every part of a clip: the last part may well be done before an earlier one is."""
+        query = "SELECT DISTINCT state FROM jobs_job WHERE kind = 'annotations.propagate' AND subject = ?"
+        wait_for(
+            lambda: {state for (state,) in self.rows(query, video)} - {"cancelled"} == {"done"},
+            seconds=seconds,
+            log=self.data / "propagation.log",
+        )
+
     def sign_in(self, browser: Browser, username: str) -> Page:
         """A person in a browser of their own, at their first page."""
         context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)

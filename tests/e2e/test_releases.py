@@ -21,7 +21,6 @@ from tests.e2e.axe import bring_axe, violations_in_both_themes
 from tests.e2e.masks_work import ask
 from tests.e2e.pictures import picture
 from tests.e2e.product import Product
-from tests.processes import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 FIRST, CLIPS = 101, 8
@@ -93,8 +92,7 @@ def redraw(tether: Product, browser: Browser, lead: Page, number: int) -> int:
     shape = {"rings": BOX, "absent": False, "seen_revision": cell["revision"]}
     ask(tether, drawer, "PUT", f"/api/tracks/{track['id']}/keyframes/30", shape)
     ask(tether, drawer, "POST", f"/api/work/{works['masks']}/submit")
-    jobs = "SELECT DISTINCT state FROM jobs_job WHERE kind = 'annotations.propagate' AND subject = ?"  # one a stretch
-    wait_for(lambda: tether.rows(jobs, video) == [("done",)], seconds=120, log=tether.data / "propagation.log")
+    tether.wait_until_propagated(video)
     ask(tether, inspector, "POST", f"/api/work/{works['masks']}/approve")
     for page in (author, drawer, inspector):
         page.context.close()

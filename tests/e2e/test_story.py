@@ -189,12 +189,7 @@ def draw_masks(tether: Product, drawer: Page, clip: StoryClip) -> None:
 def wait_until_propagated(tether: Product, clip: StoryClip) -> None:
     """The worker has computed every segment."""
     video = tether.rows("SELECT id FROM videos_video WHERE name = ?", clip.path.name)[0][0]
-    query = "SELECT state FROM jobs_job WHERE kind = 'annotations.propagate' AND subject = ? ORDER BY id DESC LIMIT 1"
-    wait_for(
-        lambda: tether.rows(query, video) == [("done",)],
-        seconds=PROPAGATION_SECONDS,
-        log=tether.data / "propagation.log",
-    )
+    tether.wait_until_propagated(video, seconds=PROPAGATION_SECONDS)
 
 
 def computed(tether: Product, clip: StoryClip) -> dict[tuple[int, int], int]:

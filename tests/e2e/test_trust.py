@@ -64,19 +64,13 @@ def propagated(tether: Product, browser: Browser, tmp_path_factory: pytest.TempP
     work, drawer = open_masks_work(tether, browser, video=video, caption=darting_clip.CAPTION)
     store(work, drawer, {(n, frame): darting_clip.outline(n, frame) for frame in work.frames for n in (1, 2)})
     ask(tether, drawer, "POST", f"/api/work/{work.number}/submit")
-    wait_until_computed(work)
+    work.tether.wait_until_propagated(work.video)
     inspector = tether.sign_in(browser, "inspector")
     for page in (drawer, inspector):
         bring_axe(page)
     yield Propagated(work, drawer, inspector)
     for page in (drawer, inspector):
         page.context.close()
-
-
-def wait_until_computed(work: MasksWork) -> None:
-    query = "SELECT state FROM jobs_job WHERE kind = 'annotations.propagate' AND subject = ? ORDER BY id DESC LIMIT 1"
-    log = work.tether.data / "propagation.log"
-    wait_for(lambda: work.tether.rows(query, work.video) == [("done",)], seconds=300, log=log)
 
 
 def frame_of(page: Page) -> int:
@@ -260,7 +254,7 @@ def hand_in(propagated: Propagated) -> None:
     if state != "submitted":
         claim_again(propagated)
         ask(work.tether, propagated.drawer, "POST", f"/api/work/{work.number}/submit")
-    wait_until_computed(work)
+    work.tether.wait_until_propagated(work.video)
 
 
 def test_the_page_machines_shows_who_computed_and_that_nothing_waits(propagated: Propagated) -> None:
