@@ -34,6 +34,7 @@ _TOY = {"embed_dim": 32, "num_heads": 1, "stages": [1, 1, 2, 1], "global_att_blo
         "window_pos_embed_bkg_spatial_size": [7, 7]}  # fmt: skip
 _MEAN, _DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 STRIDE = 16
+_AT_ONCE = 16 * 1024**2  # px
 
 
 class Features(NamedTuple):
@@ -90,15 +91,16 @@ class SegmentationNet(nn.Module):
         decoder = self.sam_mask_decoder
         return decoder.conv_s0(fine), decoder.conv_s1(middle), coarse + self.no_mem_embed.view(1, -1, 1, 1)
 
-    def decode(self, features: Features, frame_P: Tensor, prompts_PC: Tensor, *, at_once: int = 16) -> Decoded:
+    def decode(self, features: Features, frame_P: Tensor, prompts_PC: Tensor, *, at_once: int | None = None) -> Decoded:
         """Decode each prompt on its frame.
 
         Args:
             frame_P: Which of the F frames.
             prompts_PC: One prompt vector a pair.
-            at_once: Pairs that go through the decoder together; bounds the memory, changes nothing else.
+            at_once: Pairs that go through the decoder together; bounds the memory, changes nothing else. Without it, so
+                many that their frames have the pixels of sixteen of side 1024.
         """
-        parts = []
+        parts, at_once = [], at_once or max(1, _AT_ONCE // self.recipe.side**2)
         for frames, prompts in zip(frame_P.split(at_once), prompts_PC.split(at_once), strict=True):
             maps = (features.coarse_FChw[frames], features.middle[frames], features.fine[frames])
             if self.checkpointing and self.training:

@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
 
 from annotator.errors import AnnotatorError
-from annotator.formats.release import Release, read_release, verify
+from annotator.formats import manifest
+from annotator.formats.progress import Progress, Step
+from annotator.formats.release import Release, read_release
 from model_assist.checkpoint import kept_weights, load_checkpoint, put_weights
 from model_assist.dataset import release_texts
 from model_assist.errors import ModelAssistError
 from model_assist.network import VideoLlavaSeg, build
 from model_assist.recipe import Recipe, load_recipe, recipe_names
-from model_assist.training import Run
+from model_assist.training import Run, untold
 from model_assist.vocabulary import Vocabulary, vocabulary_for
 from model_assist.weights import begin_from, put_base_weights
 
@@ -37,9 +40,10 @@ def main(arguments: list[str] | None = None) -> int:
         train(
             load_recipe(chosen.recipe, chosen.set), chosen.release, chosen.out, stages=chosen.stages,
             begin=getattr(chosen, "from"), save_every=chosen.save_every, verified=chosen.verified,
-            sharded=chosen.shard,
+            sharded=chosen.shard, progress=Progress,
         )  # fmt: skip
     except (ModelAssistError, AnnotatorError) as error:
+        Progress("").clear()  # the error does not stand behind a bar
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
@@ -47,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def train(
     recipe: Recipe, release_folder: Path, folder: Path, *, stages: list[str] | None = None, begin: Path | None = None,
-    save_every: int = 200, verified: bool = False, sharded: bool = False,
+    save_every: int = 200, verified: bool = False, sharded: bool = False, progress: Callable[[str], Step] = untold,
 ) -> Run:  # fmt: skip
     """Train stages one after the other; those that the run's folder already holds are passed over.
 
@@ -56,16 +60,19 @@ def train(
         begin: A checkpoint to begin from.
         verified: The release's checksums were proved already.
         sharded: The processes share the weights out among them.
+        progress: Makes, of what is counted, who is told how far it is; by the first of several processes alone.
 
     Raises:
         ReleaseDamaged, RecipeRefused, WeightsRefused, CheckpointDamaged, TrainingFailed, TooManyBadSamples
     """
     if not verified:
-        verify(release_folder)
+        manifest.prove(release_folder, step=progress("files compared with their checksums"))
     release = read_release(release_folder)
     wanted = [recipe.stage(name) for name in stages] if stages else list(recipe.stages)
     model, vocabulary, parent = _begin(recipe, release, begin)
-    run = Run(folder, release, model, vocabulary, save_every=save_every, parent=parent, sharded=sharded)
+    run = Run(
+        folder, release, model, vocabulary, save_every=save_every, parent=parent, sharded=sharded, progress=progress
+    )
     for stage in wanted:
         done = run.stage_folder(stage)
         if done.is_dir():

@@ -22,6 +22,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.utils.tensorboard import SummaryWriter
 
+from annotator.formats.progress import Step
 from annotator.formats.release import Release
 from annotator.formats.training_log import LOG
 from model_assist.checkpoint import (
@@ -56,12 +57,27 @@ def rate_at(step: int, steps: int, warmup: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * (step - warm) / max(steps - warm, 1)))
 
 
+def untold(what: str) -> Step:
+    """Progress that nobody is told of."""
+    del what
+    return lambda done, total: None
+
+
 T = TypeVar("T")
 
 
 def ahead(prepare: Callable[[int], T], first: int, end: int) -> Iterator[tuple[int, T]]:
-    """Each step with what was prepared for it: the next is read while this one is computed."""
-    with ThreadPoolExecutor(max_workers=1) as reader:
+    """Each step with what was prepared for it: the next is read while this one is computed.
+
+    The reader computes on one thread: with a crew of its own beside the one that trains, a step of `tiny` on two cores
+    takes half as long again.
+    """
+    threads = torch.get_num_threads()
+    with ThreadPoolExecutor(max_workers=1, initializer=torch.set_num_threads, initargs=(1,)) as reader:
+        reader.submit(torch.get_num_threads).result()  # it is there, and its choice made
+        torch.set_num_threads(
+            threads
+        )  # of OpenMP each thread has its own number; of other libraries the last one counts
         waiting = reader.submit(prepare, first) if first < end else None
         for step in range(first, end):
             ready = waiting
@@ -78,6 +94,7 @@ class Run:
         folder: Checkpoints, `log.jsonl` and TensorBoard's files go there.
         save_every: Steps between checkpoints that a broken-off run goes on from; the end of a stage is always one.
         sharded: Whether the processes share the weights out among them (FSDP2) instead of each holding all.
+        progress: Makes, of what is counted, who is told how far it is.
     """
 
     folder: Path
@@ -87,6 +104,7 @@ class Run:
     save_every: int = 200
     parent: str | None = None
     sharded: bool = False
+    progress: Callable[[str], Step] = untold
 
     def __post_init__(self) -> None:
         recipe = self.model.recipe
@@ -121,8 +139,10 @@ class Run:
             raise TrainingFailed(f"Stage {stage.name} trains one part by itself: run it on one process.")
         kept = self._broken_off(stage)
         loop = _Loop(self, stage, objective, steps)
+        progress = self.progress(f"steps of stage {stage.name}") if self.log is not None else untold("")
         for step, parts in ahead(loop.prepared, loop.go_on(kept), steps):
             told = loop.step(step, parts)
+            progress(step + 1, steps)
             if self.log is not None:
                 self.log.write({"stage": stage.name, "step": step} | told)
             if (step + 1) % self.save_every == 0 and step + 1 < steps:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -106,6 +107,20 @@ def file_faults(root: Path, *, step: Callable[[], None]) -> Iterator[Fault]:
     for path in sorted(present | listed.keys()):
         yield from _file_faults(root, path, listed.get(path), is_present=path in present)
         step()
+
+
+def prove(root: Path, *, step: Callable[[int, int], None]) -> None:
+    """Compare every file with the list: a copy that passes is what was released, whatever that was.
+
+    Args:
+        step: Called with (done, in all) after each file.
+
+    Raises:
+        ReleaseDamaged: the first file that is damaged, missing or extra, and what is wrong with it.
+    """
+    total, done = count_files(root), itertools.count(1)
+    for fault in file_faults(root, step=lambda: step(next(done), total)):
+        raise ReleaseDamaged(fault.file, fault.text)
 
 
 def count_files(root: Path) -> int:

@@ -18,7 +18,7 @@ from model_assist.checkpoint import load_checkpoint
 from model_assist.network import build
 from model_assist.recipe import Stage, load_recipe
 from model_assist.train import main, train
-from model_assist.training import TrainingFailed, rate_at
+from model_assist.training import TrainingFailed, ahead, rate_at
 from tests.model_assist.micro import CHANGES, micro_recipe
 from tests.model_assist.two_processes import on_two_processes
 
@@ -249,6 +249,14 @@ def test_the_rate_warms_up_and_then_falls_to_nothing() -> None:
     assert max(rates) == rates[9] == rates[10] == 1
     assert rates[10:] == sorted(rates[10:], reverse=True)
     assert rates[-1] < 0.001
+
+
+def test_the_next_step_is_read_on_one_thread_beside_all_those_that_train() -> None:
+    before = torch.get_num_threads()
+
+    seen = [(reading, torch.get_num_threads()) for _, reading in ahead(lambda step: torch.get_num_threads(), 0, 3)]
+
+    assert seen == [(1, before)] * 3
 
 
 def test_a_release_that_is_damaged_is_not_learned_from(shapes, tmp_path, capsys) -> None:
