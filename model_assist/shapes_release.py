@@ -1,6 +1,6 @@
 """A real release of synthetic clips, by the very code that writes everybody's: for tests, and for a first training.
 
-    python -m model_assist.shapes_release FOLDER --clips 2000
+    python -m model_assist.shapes_release FOLDER --clips 3000
 
 Every clip is a canonical video; every frame has its masks, those of the keyframes drawn; splits and manifest are there,
 and `python -m annotator.formats.release verify FOLDER` proves it.
@@ -85,7 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Write a release of moving coloured shapes."""
     program = argparse.ArgumentParser(prog="python -m model_assist.shapes_release", description=main.__doc__)
     program.add_argument("folder", type=Path)
-    program.add_argument("--clips", type=int, default=2000, help="to train on (default 2000)")
+    program.add_argument("--clips", type=int, default=3000, help="to train on (default 3000)")
     program.add_argument("--held-out", type=int, default=200, help="in val, and as many in test (default 200)")
     program.add_argument("--keyframes", type=int, default=5, help="of each clip, one a second (default 5)")
     program.add_argument("--seed", type=int, default=0)
