@@ -75,9 +75,7 @@ def ahead(prepare: Callable[[int], T], first: int, end: int) -> Iterator[tuple[i
     threads = torch.get_num_threads()
     with ThreadPoolExecutor(max_workers=1, initializer=torch.set_num_threads, initargs=(1,)) as reader:
         reader.submit(torch.get_num_threads).result()  # it is there, and its choice made
-        torch.set_num_threads(
-            threads
-        )  # of OpenMP each thread has its own number; of other libraries the last one counts
+        torch.set_num_threads(threads)  # OpenMP counts for each thread, other libraries by whoever spoke last
         waiting = reader.submit(prepare, first) if first < end else None
         for step in range(first, end):
             ready = waiting
