@@ -5,6 +5,7 @@ A thread for each request: the same views take half as much more processor in th
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import Any
 
@@ -17,6 +18,9 @@ from django.conf import settings  # noqa: E402  # as in the other door
 
 from annotator.loaded import keep_loaded  # noqa: E402
 
+LARGEST_BODY = 9 << 20  # what nginx lets through at most, in bytes: a piece of an upload
+PIECE = 1 << 16
+
 
 def application(request: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """One request, as it came to the proxies that we know: from whose address, and whether by https."""
@@ -25,7 +29,22 @@ def application(request: dict[str, Any], start_response: Callable[..., Any]) -> 
         request["REMOTE_ADDR"] = who_asks(peer, request.get("HTTP_X_FORWARDED_FOR", ""))
         if request.get("HTTP_X_FORWARDED_PROTO") == "https":
             request["wsgi.url_scheme"] = "https"
-    return pages(request, start_response)
+    answer = pages(request, start_response)
+    take_rest(request["wsgi.input"])
+    return answer
+
+
+def take_rest(body: Any) -> None:
+    """Read what no view has read of a body, before the answer goes out: on a line that is closed while the proxy still
+    sends, a refusal is lost, and the person reads that the server is away.
+
+    Args:
+        body: The request's, as WSGI gives it; more of it than the proxy lets through is left.
+    """
+    with suppress(OSError):  # whoever sends has gone
+        for _ in range(LARGEST_BODY // PIECE + 1):
+            if not body.read(PIECE):
+                return
 
 
 def is_known(address: str) -> bool:

@@ -274,6 +274,15 @@ def test_what_nginx_refuses_itself_is_in_the_words_of_tether(world: Scene) -> No
     assert codes <= documented("errors.md")
 
 
+@pytest.mark.parametrize(("path", "status"), [("/api/me", 401), ("/api/nothing", 404)])
+def test_a_refusal_reaches_who_still_sends_a_body_that_nobody_reads(world: Scene, path: str, status: int) -> None:
+    asked = {"method": "POST", "body": b" " * 8_000_000, "who": None, "Content_Type": "application/json"}
+
+    answers = [world.ask(path, at="rest-1", **asked) for _ in range(5)]  # type: ignore[arg-type]
+
+    assert [answer.status for answer in answers] == [status] * 5
+
+
 def test_a_socket_passes_and_hears_what_happens(world: Scene) -> None:
     port = world.fleet.ports["nginx-1"]
     where, cookie = f"ws://127.0.0.1:{port}/ws/projects/{world.project.slug}", f"sessionid={world.member}"
