@@ -72,3 +72,9 @@ export function holds({ method, body }: DraftRequest, current: unknown): boolean
   if (current.deleted === true) return false;
   return Object.keys(body).every((key) => ABOUT_THE_REQUEST.has(key) || equal(body[key], current[key]));
 }
+
+/** A draft that remembers its own request among those without an answer. The storage need not: it holds that request as the draft. */
+export function asSent(draft: Draft): Draft {
+  const { url, method, body } = draft;
+  return { ...draft, sent: [...draft.sent.filter((request) => !equal(request.body, body)), { url, method, body }] };
+}

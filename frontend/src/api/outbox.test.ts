@@ -179,22 +179,33 @@ describe("the outbox", () => {
     expect(status()).toBe("saved");
   });
 
-  it("goes on from a lost reply on a later visit too", async () => {
-    const { clock, storage, server, outbox } = bench();
-    server.after = () => {
-      server.after = null;
-      outbox.close();
-      throw offline();
-    };
-    await outbox.put("caption:1", text("A dog", 0));
-    await clock.pass(1000);
+  it.each(["after", "before"])(
+    "goes on from a lost reply on a later visit too, typed on %s it was sent again",
+    async (when) => {
+      const { clock, storage, server, outbox } = bench();
+      server.after = () => {
+        server.after = null;
+        outbox.close();
+        throw offline();
+      };
+      await outbox.put("caption:1", text("A dog", 0));
+      await clock.pass(1000);
 
-    const later = new Outbox({ storage, clock, transport: server.answer });
-    await later.open();
-    await later.put("caption:1", text("A dog barks", 0));
-    await clock.pass(10_000);
+      let go: () => void = () => undefined;
+      const turn = new Promise<void>((done) => {
+        go = done;
+      });
+      const later = new Outbox({ storage, clock, transport: server.answer, turn: (act) => turn.then(act) });
+      const opened = later.open();
+      if (when === "after") go();
+      await settle();
+      await later.put("caption:1", text("A dog barks", 0));
+      go();
+      await opened;
+      await clock.pass(10_000);
 
-    expect(server.history).toEqual(["A dog", "A dog barks"]);
-    expect(later.pending).toBe(false);
-  });
+      expect(server.history).toEqual(["A dog", "A dog barks"]);
+      expect(later.pending).toBe(false);
+    },
+  );
 });

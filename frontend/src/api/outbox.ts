@@ -15,7 +15,7 @@
  * Storage, transport and clock are handed in; saving.ts joins them to IndexedDB and the network.
  */
 import type { Draft, DraftBody, DraftRequest, DraftStorage } from "./draft";
-import { equal, holds, newId, revisionOf } from "./draft";
+import { asSent, holds, newId, revisionOf } from "./draft";
 import { ApiError, describe } from "./error";
 import { Line, lineAfter, patienceAfter } from "./outboxLine";
 
@@ -119,7 +119,8 @@ export class Outbox {
   async open(): Promise<void> {
     for (const draft of await this.storage.all()) {
       const known = this.entries.get(draft.key);
-      if (!known) this.keep(draft, "unsaved");
+      if (!known)
+        this.keep(asSent(draft), "unsaved"); // it may have been, and the answer lost with that visit
       else if (known.draft.id !== draft.id) this.others.push(draft);
     }
     this.publish();
@@ -273,12 +274,9 @@ export class Outbox {
       this.publish();
       return true;
     }
-    const { url, method, body } = entry.draft;
-    const sent = [...entry.draft.sent.filter((request) => !equal(request.body, body)), { url, method, body }];
-    const underway: Entry = { ...entry, status: "saving", draft: { ...entry.draft, sent } };
+    const underway: Entry = { ...entry, status: "saving", draft: asSent(entry.draft) };
     this.entries.set(key, underway);
     this.publish();
-    await this.write(this.storage.put(underway.draft));
     try {
       const answer = await this.transport(underway.draft);
       this.line.isUp();
