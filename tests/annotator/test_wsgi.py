@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from ipaddress import ip_network
 from typing import Any
 
@@ -32,7 +33,7 @@ def test_who_asks_is_the_last_of_a_chain_whom_we_do_not_know(
     seen: list[dict[str, Any]] = []
     monkeypatch.setattr(wsgi, "pages", lambda request, start_response: seen.append(request) or [])
 
-    wsgi.application({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": told}, lambda *words: None)
+    wsgi.application({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": told, "wsgi.input": BytesIO()}, lambda *words: None)
 
     assert [request["REMOTE_ADDR"] for request in seen] == [asks]
 
@@ -44,7 +45,9 @@ def test_https_is_believed_from_a_known_proxy_only(
     settings.PROXIES = [ip_network("127.0.0.1")]
     seen: list[dict[str, Any]] = []
     monkeypatch.setattr(wsgi, "pages", lambda request, start_response: seen.append(request) or [])
-    request = {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_PROTO": "https", "wsgi.url_scheme": "http"}
+    request = {
+        "REMOTE_ADDR": peer, "HTTP_X_FORWARDED_PROTO": "https", "wsgi.url_scheme": "http", "wsgi.input": BytesIO(),
+    }  # fmt: skip
 
     wsgi.application(request, lambda *words: None)
 
