@@ -41,6 +41,8 @@ ENUM_NAMES: dict[str, object] = {
     "Role": "annotator.accounts.models.Role",
     "Scope": "annotator.accounts.models.Scope",
     "Skill": ["captions", "masks"],
+    "CountedPiece": ["caption", "frame", "mask"],
+    "PacedPiece": ["caption", "frame"],
 }
 
 SPECTACULAR: dict[str, object] = {

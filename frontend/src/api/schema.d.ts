@@ -3097,6 +3097,8 @@ export interface components {
              */
             request_id?: string | null;
         };
+        /** @enum {string} */
+        CountedPiece: "caption" | "frame" | "mask";
         Curve: {
             name: string;
             /** @description null: no step had it */
@@ -3785,7 +3787,7 @@ export interface components {
             /** @description the query of the list of those clips */
             rows: string;
             /** @description what the minutes are of one of */
-            piece: components["schemas"]["Piece3d2Enum"];
+            piece: components["schemas"]["CountedPiece"];
             /** @description only pieces begun from a suggestion, only others, or all */
             suggestions: components["schemas"]["SuggestionsEnum"];
             /** @description captions, frames or masks in those clips */
@@ -3819,7 +3821,7 @@ export interface components {
             /** @description the query of the list of those clips */
             rows: string;
             /** @description what the minutes are of one of */
-            piece: components["schemas"]["Piece3d2Enum"];
+            piece: components["schemas"]["CountedPiece"];
             /** @description only pieces begun from a suggestion, only others, or all */
             suggestions: components["schemas"]["SuggestionsEnum"];
             /** @description captions, frames or masks in those clips */
@@ -4060,6 +4062,8 @@ export interface components {
             days_since: string;
             people: components["schemas"]["PersonPace"][];
         };
+        /** @enum {string} */
+        PacedPiece: "caption" | "frame";
         Pair: {
             video: number;
             clip: number;
@@ -4110,7 +4114,7 @@ export interface components {
             person: components["schemas"]["Person"];
             step: components["schemas"]["Step"];
             /** @description what the minutes are of one of */
-            piece: components["schemas"]["PersonPacePieceEnum"];
+            piece: components["schemas"]["PacedPiece"];
             /** @description captions or frames in those clips */
             pieces: number;
             /**
@@ -4121,8 +4125,6 @@ export interface components {
             /** @description clips approved on each day from `days_since` to `until` */
             days: number[];
         };
-        /** @enum {string} */
-        PersonPacePieceEnum: "caption" | "frame";
         Phrase: {
             text: string;
             ids: string[];
@@ -4143,8 +4145,6 @@ export interface components {
             /** @description both stand for the same objects */
             agrees: boolean;
         };
-        /** @enum {string} */
-        Piece3d2Enum: "caption" | "frame" | "mask";
         /** @description What somebody is to be in a project. */
         PlaceRequest: {
             role: components["schemas"]["Role"];
