@@ -50,19 +50,26 @@ class SlowFast(nn.Module):
         if not self.recipe.before_projector:
             patches_BTHWC = self.projector(patches_BTHWC)
         slow = spread(self.recipe.frames, self.recipe.slow_frames)
-        tokens_BVC = torch.cat(
-            (
-                pooled(patches_BTHWC[:, slow], self.recipe.slow_grid),
-                pooled(patches_BTHWC, self.recipe.fast_grid),
-            ),
-            dim=1,
-        )
+        slow_BVC = pooled(patches_BTHWC[:, slow], self.recipe.slow_grid)
+        if self.recipe.changes:
+            slow_BVC = since_first(slow_BVC, self.recipe.slow_frames)
+        tokens_BVC = torch.cat((slow_BVC, pooled(patches_BTHWC, self.recipe.fast_grid)), dim=1)
         tokens: Tensor = self.projector(tokens_BVC) if self.recipe.before_projector else tokens_BVC
         return self.placed(tokens)
 
     def placed(self, tokens_BVD: Tensor) -> Tensor:
         """Tokens that tell where and when they are, if the recipe says so."""
         return tokens_BVD if self.places is None else tokens_BVD + self.places
+
+
+def since_first(tokens_BVC: Tensor, frames: int) -> Tensor:
+    """The first frame as it is; of each other one what is there and was not on the first, less what was and is not.
+
+    A small language model does not learn for long to compare a place at two times: of all that stays still it says that
+    it moves.
+    """
+    first_BTPC, later_BTPC = tokens_BVC.unflatten(1, (frames, -1)).split((1, frames - 1), dim=1)
+    return torch.cat((first_BTPC, later_BTPC - first_BTPC), dim=1).flatten(1, 2)
 
 
 def pooled(patches_BTHWC: Tensor, grid: int) -> Tensor:

@@ -61,6 +61,7 @@ class Pooling:
 
     Args:
         places: Add to each token what is learned of its place and time. Without it, only the tokens' order tells them.
+        changes: Of the slow frames, all but the first tell what has changed since the first, instead of what is there.
     """
 
     frames: int = 8
@@ -69,6 +70,7 @@ class Pooling:
     fast_grid: int = 2
     before_projector: bool = False
     places: bool = False
+    changes: bool = False
 
     @property
     def tokens(self) -> int:

@@ -31,7 +31,7 @@ from model_assist.losses import mask_sums
 from model_assist.network import Batch, VideoLlavaSeg
 from model_assist.objective import Answering, Objective, Prepared
 from model_assist.phrases import Named, Phrasebook
-from model_assist.pooling import spread
+from model_assist.pooling import pooled, since_first, spread
 from model_assist.recipe import Recipe, RecipeRefused
 from model_assist.segmentation import STRIDE
 from model_assist.vocabulary import Vocabulary
@@ -125,12 +125,12 @@ class Oracle(_Warmup):
         total = torch.zeros(pooling.tokens, self.model.language.width, device=device)
         for phrase in self.phrases.named(video_id):
             tracks = [self._coverage[video_id][track] for track in phrase.tracks]
-            covered_TGG = torch.from_numpy(np.clip(np.sum(tracks, axis=0), 0, 1)).to(device)
-            parts = [
-                functional.adaptive_avg_pool2d(covered_TGG[slow], pooling.slow_grid).flatten(),
-                functional.adaptive_avg_pool2d(covered_TGG, pooling.fast_grid).flatten(),
-            ]
-            total += torch.cat(parts)[:, None] ** _SHARPER * len(phrase.tokens) * self.embedded(phrase)
+            covered_BTGGC = torch.from_numpy(np.clip(np.sum(tracks, axis=0), 0, 1)).to(device)[None, ..., None]
+            slow_BVC = pooled(covered_BTGGC[:, slow], pooling.slow_grid) ** _SHARPER
+            fast_BVC = pooled(covered_BTGGC, pooling.fast_grid) ** _SHARPER
+            if pooling.changes:
+                slow_BVC = since_first(slow_BVC, pooling.slow_frames)
+            total += torch.cat((slow_BVC, fast_BVC), 1)[0] * len(phrase.tokens) * self.embedded(phrase)
         return self.model.pooling.placed(total)
 
 

@@ -53,6 +53,27 @@ def test_a_video_token_tells_where_and_when_it_is_if_the_recipe_says_so() -> Non
     assert torch.allclose(ordered, ordered[:1].expand_as(ordered), atol=1e-6)
 
 
+def test_a_slow_frame_tells_what_has_changed_since_the_first_if_the_recipe_says_so() -> None:
+    there, changed = (micro_model("pooling.places=false", f"pooling.changes={it}").pooling for it in ("false", "true"))
+    recipe, vision = changed.recipe, micro_recipe().vision
+    generator, grid = torch.Generator().manual_seed(1), vision.side // vision.patch
+    still = torch.randn(1, 1, grid, grid, vision.width, generator=generator).expand(-1, recipe.frames, -1, -1, -1)
+    moved = still.clone()
+    moved[0, -1] += torch.randn(grid, grid, vision.width, generator=generator)
+    each = recipe.slow_grid**2
+    first, last, fast = slice(each), slice(each, 2 * each), slice(2 * each, None)
+
+    with torch.no_grad():
+        (as_it_is, told), at_rest = (model(moved)[0] for model in (there, changed)), changed(still)[0]
+
+    assert recipe.slow_frames == 2
+    assert not at_rest[last].any()
+    assert torch.equal(told[first], as_it_is[first])
+    assert torch.equal(told[fast], as_it_is[fast])
+    assert torch.allclose(told[last], as_it_is[last] - as_it_is[first])
+    assert told[last].abs().max() > 0.01
+
+
 def test_words_that_stand_for_video_are_placed_as_video_is(shapes) -> None:
     vocabulary = learn_vocabulary(release_texts(shapes), most=400)
     model = build(micro_recipe(), words=vocabulary.words)
