@@ -117,10 +117,10 @@ export class Outbox {
 
   /** Take up what an earlier visit could not send, and send it. */
   async open(): Promise<void> {
-    for (const draft of await this.storage.all()) {
+    // Each may have been sent, and the answer lost with that visit.
+    for (const draft of (await this.storage.all()).map(asSent)) {
       const known = this.entries.get(draft.key);
-      if (!known)
-        this.keep(asSent(draft), "unsaved"); // it may have been, and the answer lost with that visit
+      if (!known) this.keep(draft, "unsaved");
       else if (known.draft.id !== draft.id) this.others.push(draft);
     }
     this.publish();
