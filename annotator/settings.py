@@ -216,9 +216,6 @@ if engine == "django.db.backends.sqlite3":
 elif engine == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"] = {
         "pool": POOL,
-        # Planned once a connection: planning took over half of PostgreSQL's time for a save and for a clip's masks.
-        "server_side_binding": True,
-        "prepare_threshold": 5,
         # A frozen process must not keep its row locks; compiling a statement takes longer than any of ours runs.
         "options": "-c idle_in_transaction_session_timeout=20s -c jit=off",
     }
